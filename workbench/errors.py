@@ -1,0 +1,39 @@
+"""Exceptions written for the person who reads them.
+
+Every message says what was received, what was expected, where (file:line when there is one) and what to do.
+The command line prints the message alone and exits with 2; library users catch `WorkbenchError`.
+"""
+
+from __future__ import annotations
+
+
+class WorkbenchError(Exception):
+    """Anything a person can mend: bad input, a model that cannot be used, a run that does not fit."""
+
+
+class CorpusError(WorkbenchError):
+    """A corpus file that cannot be read as it was asked to."""
+
+    def __init__(self, message: str, path: object = None, line: int | None = None):
+        place = "" if path is None else f"{path}: " if line is None else f"{path}:{line}: "
+        super().__init__(place + message)
+
+
+class AlignmentError(WorkbenchError):
+    """Tokens, words or links that do not fit each other."""
+
+
+class ModelError(WorkbenchError):
+    """A checkpoint that cannot be loaded, or does not pass its checks."""
+
+
+class RunError(WorkbenchError):
+    """A run folder that cannot be opened, resumed or queried as asked."""
+
+
+class UnknownNameError(WorkbenchError):
+    """A name that is not in its registry."""
+
+    def __init__(self, kind: str, received: str, known: object):
+        names = ", ".join(sorted(map(str, known)))  # type: ignore[call-overload]
+        super().__init__(f"unknown {kind} {received!r}; choose one of: {names}")

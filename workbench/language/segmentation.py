@@ -1,0 +1,46 @@
+"""Words of a text, as character spans.
+
+Runs of letters, marks and digits are words, with inner apostrophes, hyphens and (between digits) separators;
+every other visible character is a word of its own. Scripts written without spaces are cut by character class:
+one word per Han character, runs of kana, Thai, Lao, Khmer and Burmese kept together.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+Span = tuple[int, int]
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+# Soft hyphens and zero-width joiners stand inside words.
+_LETTERS = rf"(?:[[\p{{L}}\p{{N}}\p{{M}}_\u00ad\u200c\u200d]--[{_UNSPACED}\p{{Nd}}]])"
+_WORD = regex.compile(
+    rf"""
+      \p{{Han}}\p{{M}}*
+    | [\p{{Hiragana}}\p{{Katakana}}ー]+
+    | [\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]+
+    | \p{{Nd}}+(?:[.,:/’']\p{{Nd}}+)*(?!{_LETTERS})
+    | (?:{_LETTERS}|\p{{Nd}})+(?:[’'\-‐‑·](?:{_LETTERS}|\p{{Nd}})+)*
+    | \.{{2,}} | -{{2,}}
+    | (?=[^\s\p{{Z}}\p{{C}}])\X
+    """,
+    regex.VERBOSE | regex.V1,
+)
+_WHITESPACE_TOKEN = regex.compile(r"\S+")
+
+
+@lru_cache(maxsize=4096)
+def word_spans(text: str, pretokenized: bool = False) -> tuple[Span, ...]:
+    """Character spans ``(start, end)`` of the words of ``text``, in order and without overlap.
+
+    ``pretokenized`` takes the words as they are between white space (gold alignment files).
+    """
+    pattern = _WHITESPACE_TOKEN if pretokenized else _WORD
+    return tuple(match.span() for match in pattern.finditer(text))
+
+
+def is_punctuation(word: str) -> bool:
+    """Whether a word has no letter, digit or mark: punctuation and symbols."""
+    return not regex.search(r"[\p{L}\p{N}]", word)

@@ -1,0 +1,285 @@
+"""Train a small bidirectional Marian model from scratch, resumably, within a number of minutes.
+
+AdamW, linear warm-up, cosine decay over the time budget, label smoothing; bf16 autocast with eager
+attention (on a CPU, SDPA's backward is twice as slow).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch.nn import functional
+from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+from workbench.recipe.examples import Batch, Examples, Mixture, read_pairs
+from workbench.recipe.vocabulary import language_tag, train_vocabulary
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that shapes a run; written beside the weights."""
+
+    languages: tuple[str, str] = ("en", "de")
+    minutes: float = 95.0
+    seed: int = 13
+    vocabulary: int = 8000
+    width: int = 256
+    feed_forward: int = 1024
+    layers: int = 4
+    heads: int = 4
+    dropout: float = 0.1
+    label_smoothing: float = 0.1
+    peak_rate: float = 1.5e-3
+    warmup: int = 600
+    batch_tokens: int = 3400
+    snapshots: tuple[float, ...] = (0.03, 0.07, 0.13, 0.22, 0.35, 0.55, 0.78, 1.0)
+
+
+def build_model(recipe: Recipe, tokenizer: MarianTokenizer) -> MarianMTModel:
+    pad = tokenizer.pad_token_id
+    config = MarianConfig(
+        vocab_size=len(tokenizer),
+        decoder_vocab_size=len(tokenizer),
+        d_model=recipe.width,
+        encoder_layers=recipe.layers,
+        decoder_layers=recipe.layers,
+        encoder_attention_heads=recipe.heads,
+        decoder_attention_heads=recipe.heads,
+        encoder_ffn_dim=recipe.feed_forward,
+        decoder_ffn_dim=recipe.feed_forward,
+        max_position_embeddings=256,
+        dropout=recipe.dropout,
+        activation_function="relu",
+        scale_embedding=True,
+        static_position_embeddings=True,
+        share_encoder_decoder_embeddings=True,
+        tie_word_embeddings=True,
+        pad_token_id=pad,
+        decoder_start_token_id=pad,
+        eos_token_id=0,
+        bos_token_id=None,
+        forced_eos_token_id=0,
+        attn_implementation="eager",
+    )
+    torch.manual_seed(recipe.seed)
+    model = MarianMTModel(config)
+    settings = model.generation_config
+    settings.num_beams, settings.max_length, settings.max_new_tokens = 4, 200, None
+    settings.bad_words_ids = [[pad]]
+    return model
+
+
+@contextmanager
+def pooled_dropout(rate: float, seed: int) -> Iterator[None]:
+    """Dropout masks cut at random places from one pool of random bits.
+
+    PyTorch's CPU Bernoulli generator runs on one thread and took a fifth of a training step.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    keep = torch.rand(1 << 24, generator=generator) >= rate
+    pool = keep.to(torch.bfloat16) / (1 - rate)
+    rng = random.Random(seed)
+    plain = functional.dropout
+
+    def dropout(input: torch.Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> torch.Tensor:
+        if not training or p == 0.0:
+            return input
+        if p != rate or input.numel() >= len(pool):
+            return plain(input, p, training, inplace)
+        start = rng.randrange(len(pool) - input.numel())
+        return input * pool[start : start + input.numel()].view(input.shape)
+
+    functional.dropout = dropout
+    try:
+        yield
+    finally:
+        functional.dropout = plain
+
+
+def batch_loss(model: MarianMTModel, batch: Batch, smoothing: float, chunk: int = 1536) -> tuple[torch.Tensor, int]:
+    """Summed cross-entropy in nats over real target positions, and their number.
+
+    Only real positions are projected onto the vocabulary, a chunk at a time, in fp32.
+    """
+    device = model.device
+    hidden = model.model(
+        input_ids=batch.source.to(device),
+        attention_mask=batch.source_mask.to(device),
+        decoder_input_ids=batch.decoder_input.to(device),
+        use_cache=False,
+    ).last_hidden_state
+    target = batch.target.to(device)
+    real = target != model.config.pad_token_id
+    hidden, target = hidden[real], target[real]
+    loss = hidden.new_zeros((), dtype=torch.float32)
+    for start in range(0, len(target), chunk):
+        logits = functional.linear(hidden[start : start + chunk], model.lm_head.weight)
+        loss = loss + functional.cross_entropy(
+            logits.float(), target[start : start + chunk], label_smoothing=smoothing, reduction="sum"
+        )
+    return loss, len(target)
+
+
+class TrainingState:
+    """Weights, optimiser and place in the data; saved whole or not at all, so that a killed run goes on."""
+
+    def __init__(self, folder: Path, model: MarianMTModel, recipe: Recipe):
+        self.folder, self.model = folder, model
+        self.names = [name for name, _ in model.named_parameters()]
+        self.optimizer = torch.optim.AdamW(
+            model.parameters(), lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True
+        )
+        self.step, self.epoch, self.batch, self.elapsed, self.tokens = 0, 0, 0, 0.0, 0
+        self.mixed = False
+
+    def save(self) -> None:
+        tensors = {f"model.{n}": p.detach() for n, p in self.model.named_parameters()}
+        for name, parameter in self.model.named_parameters():
+            for key, value in self.optimizer.state[parameter].items():
+                tensors[f"{key}.{name}"] = value
+        counters = {k: getattr(self, k) for k in ("step", "epoch", "batch", "elapsed", "tokens", "mixed")}
+        partial = self.folder / "state.partial"
+        save_file({k: v.contiguous().clone() for k, v in tensors.items()}, partial, {"counters": json.dumps(counters)})
+        partial.rename(self.folder / "state.safetensors")
+
+    def load(self) -> bool:
+        path = self.folder / "state.safetensors"
+        if not path.exists():
+            return False
+        from safetensors import safe_open
+
+        tensors = load_file(path, device=str(self.model.device))
+        with torch.no_grad():
+            for name, parameter in self.model.named_parameters():
+                parameter.copy_(tensors[f"model.{name}"])
+                self.optimizer.state[parameter] = {
+                    key: tensors[f"{key}.{name}"] for key in ("step", "exp_avg", "exp_avg_sq")
+                }
+        with safe_open(path, "pt") as file:
+            for key, value in json.loads(file.metadata()["counters"]).items():
+                setattr(self, key, value)
+        return True
+
+
+def learning_rate(recipe: Recipe, step: int, done: float) -> float:
+    """Linear warm-up in steps, then a cosine over the share ``done`` of the time budget."""
+    warm = min(1.0, (step + 1) / recipe.warmup)
+    return recipe.peak_rate * warm * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+
+def source_check(model: MarianMTModel, batches: list[Batch]) -> tuple[float, float]:
+    """Loss per target token in nats on held-out batches, and how much worse it is with another sentence's source.
+
+    A model that learns to ignore its source shows it here (and in its attention) long before BLEU does.
+    """
+    model.eval()
+    sums = [0.0, 0.0]
+    count = 0
+    with torch.no_grad(), torch.autocast(model.device.type, torch.bfloat16):
+        for batch in batches:
+            loss, n = batch_loss(model, batch, 0.0)
+            rolled = Batch(batch.source.roll(1, 0), batch.source_mask.roll(1, 0), batch.decoder_input, batch.target)
+            shuffled, _ = batch_loss(model, rolled, 0.0)
+            sums = [sums[0] + float(loss), sums[1] + float(shuffled)]
+            count += n
+    model.train()
+    return sums[0] / count, (sums[1] - sums[0]) / count
+
+
+def save_snapshot(model: MarianMTModel, tokenizer: MarianTokenizer, folder: Path) -> None:
+    """An ordinary Hugging Face folder: fp16 safetensors in shards under 10 MB."""
+    half = MarianMTModel(model.config).half()
+    half.load_state_dict(model.state_dict())
+    half.tie_weights()
+    half.generation_config = model.generation_config
+    half.save_pretrained(folder, max_shard_size="9MB")
+    tokenizer.save_pretrained(folder)
+
+
+def train(pairs: Path, out: Path, recipe: Recipe, longer: Path | None = None, dev: Path | None = None) -> Path:
+    """Train until the time budget is used up; called again with the same ``out`` it goes on where it was.
+
+    Returns the folder of the last snapshot.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    core = read_pairs(pairs)
+    long_pairs = read_pairs(longer) if longer else []
+    vocabulary = out / "tokenizer"
+    if (vocabulary / "tokenizer_config.json").exists():
+        tokenizer = MarianTokenizer.from_pretrained(vocabulary)
+    else:
+        tokenizer = train_vocabulary(
+            (text for pair in core + long_pairs for text in pair), recipe.languages, vocabulary, recipe.vocabulary
+        )
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = build_model(recipe, tokenizer).to(device).train()
+    state = TrainingState(out, model, recipe)
+    state.load()
+    tags = tuple(tokenizer.convert_tokens_to_ids(language_tag(code)) for code in recipe.languages)
+    pieces = tokenizer.spm_source
+    mixture = Mixture()
+    examples = Examples(pieces, tags, 0, tokenizer.pad_token_id, core, long_pairs, mixture)
+    held_out = []
+    if dev:
+        held = Examples(pieces, tags, 0, tokenizer.pad_token_id, read_pairs(dev)[:400], [], mixture)
+        held_out = list(held.epoch(0, False, recipe.batch_tokens))
+    (out / "recipe.json").write_text(json.dumps(asdict(recipe) | {"mixture": asdict(mixture)}, indent=1))
+    with pooled_dropout(recipe.dropout, recipe.seed + state.step), open(out / "log.jsonl", "a") as log:
+        return _loop(state, examples, held_out, recipe, tokenizer, log)
+
+
+def _loop(state: TrainingState, examples: Examples, held_out: list[Batch], recipe: Recipe, tokenizer, log) -> Path:
+    model, budget = state.model, recipe.minutes * 60
+    last_save, running = state.elapsed, [0.0, 0]
+    while True:
+        for place, batch in enumerate(
+            examples.epoch(recipe.seed + state.epoch, state.mixed, recipe.batch_tokens)
+        ):
+            if place < state.batch:
+                continue
+            begun, before = time.monotonic(), state.elapsed
+            rate = learning_rate(recipe, state.step, state.elapsed / budget)
+            for group in state.optimizer.param_groups:
+                group["lr"] = rate
+            with torch.autocast(model.device.type, torch.bfloat16):
+                loss, count = batch_loss(model, batch, recipe.label_smoothing)
+            (loss / count).backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            state.optimizer.step()
+            state.optimizer.zero_grad(set_to_none=True)
+            running = [running[0] + float(loss.detach()), running[1] + count]
+            state.step, state.batch, state.tokens = state.step + 1, place + 1, state.tokens + count
+            # A machine that slept or a process that was stopped has not trained: no step counts for long.
+            state.elapsed += min(time.monotonic() - begun, 3.0)
+            done = state.elapsed >= budget
+            if state.step % 100 == 0 or done:
+                record = {"step": state.step, "epoch": state.epoch, "minutes": round(state.elapsed / 60, 2)}
+                record |= {"loss": round(running[0] / max(running[1], 1), 4), "rate": rate, "tokens": state.tokens}
+                if held_out and (state.step % 500 == 0 or done):
+                    dev_loss, gain = source_check(model, held_out)
+                    record |= {"dev_loss": round(dev_loss, 4), "source_gain": round(gain, 4)}
+                print(json.dumps(record), file=log, flush=True)
+                print(json.dumps(record), file=sys.stderr, flush=True)
+                running = [0.0, 0]
+            for share in recipe.snapshots:
+                if before < share * budget <= state.elapsed:
+                    save_snapshot(model, tokenizer, state.folder / "snapshots" / f"step-{state.step:06d}")
+            if done or state.elapsed - last_save > 240:
+                state.save()
+                last_save = state.elapsed
+            if done:
+                return state.folder / "snapshots" / f"step-{state.step:06d}"
+            if not state.mixed and state.step >= examples.mixture.start:
+                state.mixed = True
+                break
+        state.epoch, state.batch = state.epoch + 1, 0

@@ -21,7 +21,7 @@ _WORD = regex.compile(
       \p{{Han}}\p{{M}}*
     | [\p{{Hiragana}}\p{{Katakana}}ー]+
     | [\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]+
-    | \p{{Nd}}+(?:[.,:/’']\p{{Nd}}+)*(?!{_LETTERS})
+    | \p{{Nd}}++(?:[.,:/’']\p{{Nd}}++)*+(?!{_LETTERS})
     | (?:{_LETTERS}|\p{{Nd}})+(?:[’'\-‐‑·](?:{_LETTERS}|\p{{Nd}})+)*
     | \.{{2,}} | -{{2,}}
     | (?=[^\s\p{{Z}}\p{{C}}])\X

@@ -13,18 +13,21 @@ import regex
 
 Span = tuple[int, int]
 
+# Thai, Lao, Khmer and Burmese also have punctuation of their own, which is no part of a word.
+_RUNS = r"[[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]--\p{P}]"
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-# Soft hyphens and zero-width joiners stand inside words.
-_LETTERS = rf"(?:[[\p{{L}}\p{{N}}\p{{M}}_\u00ad\u200c\u200d]--[{_UNSPACED}\p{{Nd}}]])"
+_LETTER = rf"[[\p{{L}}\p{{N}}\p{{M}}_]--[{_UNSPACED}\p{{Nd}}]]"
+_NUMBER = r"(?:\p{Nd}++(?:[.,:/’']\p{Nd}++)*+)"
+# Soft hyphens and zero-width joiners stand inside words, but are none.
+_PART = rf"(?:{_LETTER}|{_NUMBER})(?:{_LETTER}|{_NUMBER}|[\u00ad\u200c\u200d])*+"
 _WORD = regex.compile(
     rf"""
       \p{{Han}}\p{{M}}*
-    | [\p{{Hiragana}}\p{{Katakana}}ー]+
-    | [\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]+
-    | \p{{Nd}}++(?:[.,:/’']\p{{Nd}}++)*+(?!{_LETTERS})
-    | (?:{_LETTERS}|\p{{Nd}})+(?:[’'\-‐‑·](?:{_LETTERS}|\p{{Nd}})+)*
+    | (?:[\p{{Hiragana}}\p{{Katakana}}ー][\p{{M}}ﾞﾟ]*)+
+    | (?:{_RUNS}\p{{M}}*)+
+    | {_PART}(?:[’'\-‐‑·׳״]{_PART})*+
     | \.{{2,}} | -{{2,}}
-    | (?=[^\s\p{{Z}}\p{{C}}])\X
+    | (?=[^\s\p{{Z}}\p{{Cc}}\p{{Cf}}\p{{Cs}}])\X
     """,
     regex.VERBOSE | regex.V1,
 )
@@ -42,5 +45,5 @@ def word_spans(text: str, pretokenized: bool = False) -> tuple[Span, ...]:
 
 
 def is_punctuation(word: str) -> bool:
-    """Whether a word has no letter, digit or mark: punctuation and symbols."""
+    """Whether a word has no letter and no digit: punctuation, symbols, emoji."""
     return not regex.search(r"[\p{L}\p{N}]", word)

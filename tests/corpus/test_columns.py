@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workbench.corpus import Columns
+from workbench.errors import CorpusError
+
+EN_DE = ("en", "de")
+
+
+def layout(row, columns=None, languages=None, header=True):
+    found = (columns or Columns()).layout(Path("x.tsv"), 1, row.split(), languages, header)
+    return found.source, found.references, found.hypothesis, found.id, found.metadata
+
+
+@pytest.mark.parametrize(
+    ("row", "languages", "expected"),
+    [
+        ("source reference", None, True),
+        ("Source TARGET", None, True),
+        ("id src", None, True),
+        ("src mt comet", None, True),
+        ("en de", EN_DE, True),
+        ("en de", None, False),
+        ("source", None, True),
+        ("source German", None, False),
+        ("reference id", None, False),
+        ("Hello Hallo", None, False),
+    ],
+)
+def test_the_first_row_is_a_header_when_it_names_a_source_and_something_else(row, languages, expected):
+    assert Columns().is_header(row.split(), languages) is expected
+    assert Columns(header=not expected).is_header(row.split(), languages) is not expected
+
+
+def test_naming_a_column_says_that_there_is_a_header_and_numbering_one_does_not():
+    assert Columns(source="English").is_header(["English", "German"])
+    assert not Columns(source="2", reference=1).is_header(["Hello", "Hallo"])
+
+
+@pytest.mark.parametrize(
+    ("row", "languages", "expected"),
+    [
+        ("id source reference note", None, (1, (2,), None, 0, (3,))),
+        ("SRC Tgt MT Segment_ID", None, (0, (1,), 2, 3, ())),
+        ("source ref1 ref_2 reference-3", None, (0, (1, 2, 3), None, None, ())),
+        ("source references", None, (0, (1,), None, None, ())),
+        ("source target reference", None, (0, (2,), None, None, (1,))),
+        ("source target translation hyp", None, (0, (1,), 2, None, (3,))),
+        ("source src", None, (0, (), None, None, (1,))),
+        ("de id en", EN_DE, (2, (0,), None, 1, ())),
+        ("en id", ("en", "id"), (0, (1,), None, None, ())),
+        ("source de en", EN_DE, (0, (1,), None, None, (2,))),
+    ],
+)
+def test_columns_are_recognised_by_name(row, languages, expected):
+    assert layout(row, languages=languages) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "columns", "header", "expected"),
+    [
+        ("a b c", Columns("c", "A"), True, (2, (0,), None, None, (1,))),
+        ("source target", Columns("target", "source"), True, (1, (0,), None, None, ())),
+        ("source target", Columns("target"), True, (1, (), None, None, (0,))),
+        ("source a b", Columns(reference=("b", 2)), True, (0, (2, 1), None, None, ())),
+        ("2 1 source", Columns("1"), True, (1, (), None, None, (0, 2))),
+        ("2 1 source", Columns(1), True, (0, (), None, None, (1, 2))),
+        ("A a source", Columns("a"), True, (1, (), None, None, (0, 2))),
+        ("x y z", Columns(), False, (0, (1,), None, None, (2,))),
+        ("x", Columns(), False, (0, (), None, None, ())),
+        ("x y z", Columns("2", "1", id=3), False, (1, (0,), None, 2, ())),
+        ("x y z", Columns(hypothesis="2"), False, (0, (), 1, None, (2,))),
+    ],
+)
+def test_what_the_user_says_goes_before_what_is_recognised(row, columns, header, expected):
+    assert layout(row, columns, header=header) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "columns", "header", "message"),
+    [
+        ("a b", Columns("c"), True, r"x\.tsv:1: there is no column 'c'; the columns are: 1 'a', 2 'b'"),
+        ("a b", Columns("3"), False, "there is no column '3'"),
+        ("a b", Columns(0), False, "there is no column 0"),
+        ("a b", Columns(header=True), True, "no column is recognised as the source among: 1 'a', 2 'b'"),
+        ("a b", Columns(reference=1), False, "no column is recognised as the source"),
+    ],
+)
+def test_a_column_that_is_not_there_is_an_error_that_lists_the_others(row, columns, header, message):
+    with pytest.raises(CorpusError, match=message):
+        layout(row, columns, header=header)

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.corpus import Columns, read
+from workbench.errors import CorpusError
+
+AWKWARD = [
+    "\u2028",
+    "\u0085",
+    "\x0c",
+    "\x1c",
+    "\x00",
+    "\ufeff",
+    '"',
+    "'",
+    "\\",
+    ",",
+    ";",
+    " ",
+    "é",
+    "👩‍👧",
+    "ש",
+    "\u202e",
+]
+LINE = st.lists(
+    st.sampled_from(AWKWARD) | st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r")
+).map("".join)
+ANY = st.lists(st.sampled_from([*AWKWARD, "\n", "\r", "\t"]) | st.characters(exclude_categories=["Cs"])).map(
+    "".join
+)
+
+
+def rows_of(text):
+    return st.lists(st.tuples(text, text, text), min_size=1, max_size=8)
+
+
+def written(folder, name, text):
+    path = folder / name
+    path.write_bytes(text.encode())
+    return path
+
+
+def content(corpus):
+    return [(s.source, *s.references, s.hypothesis) for s in corpus]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("formats")
+
+
+@given(rows_of(LINE))
+def test_tsv_comes_back_with_quotation_marks_as_text(folder, rows):
+    text = "".join("\t".join(row) + "\n" for row in [("source", "reference", "hypothesis"), *rows])
+    assert content(read(written(folder, "x.tsv", text))) == rows
+
+
+@given(rows_of(ANY), st.sampled_from(",;\t"), st.booleans())
+def test_csv_comes_back_with_newlines_in_its_cells(folder, rows, delimiter, unix):
+    path = folder / "x.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        # Where lines end with a newline alone, the writer of Python 3.11 would leave carriage returns unquoted.
+        style = {"lineterminator": "\n", "quoting": csv.QUOTE_ALL} if unix else {}
+        writer = csv.writer(stream, delimiter=delimiter, **style)
+        writer.writerows([("source", "reference", "hypothesis"), *rows])
+    assert content(read(path)) == rows
+
+
+@given(rows_of(ANY), st.booleans())
+def test_jsonl_comes_back(folder, rows, ascii_only):
+    keys = ("source", "reference", "hypothesis")
+    text = "".join(
+        json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=ascii_only) + "\n" for row in rows
+    )
+    assert content(read(written(folder, "x.jsonl", text))) == rows
+
+
+@given(rows_of(LINE))
+def test_line_aligned_files_come_back(folder, rows):
+    paths = [
+        written(folder, name, "".join(f"{text}\n" for text in texts))
+        for name, texts in zip(("x.en", "x.de", "x.mt"), zip(*rows, strict=True), strict=True)
+    ]
+    # A mark at the beginning of a file is no text.
+    rows[0] = tuple(text.removeprefix("\ufeff") for text in rows[0])
+    assert content(read(paths[0], target=paths[1], hypothesis=paths[2])) == rows
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("x.tsv", "a\tb\nc\td", [("a", "b", None), ("c", "d", None)]),
+        ("x.tsv", "a\tb\n\nc\td\n\n", [("a", "b", None), ("c", "d", None)]),
+        ("x.tsv", "a\n\nb\n", [("a", None), ("", None), ("b", None)]),
+        ("x.tsv", 'a "\tb"\n"c\td\t\n', [('a "', 'b"', None), ('"c', "d", None)]),
+        (
+            "x.tsv",
+            "source\tref\tref2\na\tb\t\na\t\tc\na\t\t\n",
+            [("a", "b", None), ("a", "c", None), ("a", "", None)],
+        ),
+        ("x.csv", 'a,"b;\n;"\n\nc;,d', [("a", "b;\n;", None), ("c;", "d", None)]),
+        ("x.csv", '"a, b";c\r\nd;e\r\n', [("a, b", "c", None), ("d", "e", None)]),
+        ("x.csv", 'a,5" pipe\n', [("a", '5" pipe', None)]),
+        (
+            "x.jsonl",
+            '{"src": "a", "references": ["b", "c"]}\n\n{"source": "d"}',
+            [("a", "b", "c", None), ("d", None)],
+        ),
+        ("x.jsonl", '{"source": "a", "target": null, "mt": ""}', [("a", "")]),
+        ("x.en-de.jsonl", '{"id": 7, "translation": {"de": "b", "en": "a"}}', [("a", "b", None)]),
+        ("x.en-de.tsv", "id\tDE\tEN\n1\tb\ta\n", [("a", "b", None)]),
+    ],
+)
+def test_small_files_are_read_as_they_are_meant(tmp_path, name, text, expected):
+    assert content(read(written(tmp_path, name, text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("x.tsv", "", "x.tsv: there are no segments"),
+        ("x.tsv", "source\treference\n", "x.tsv: there are no segments"),
+        ("x.csv", "", "x.csv: there are no segments"),
+        ("x.jsonl", "\n\n", "x.jsonl: there are no segments"),
+        ("x.tsv", "a\tb\nc\n", "x.tsv:2: 1 columns received, 2 expected"),
+        ("x.tsv", "a\tb\nc\td\te\n", "x.tsv:2: 3 columns received, 2 expected"),
+        ("x.tsv", "\na\tb\n", "x.tsv:2: 2 columns received, 1 expected"),
+        ("x.csv", 'a,"b\nb"\nc\n', "x.csv:3: 1 columns received, 2 expected"),
+        ("x.csv", 'a,b\nc,"d\ne,f\n', "x.csv:2: the row that begins here is not valid CSV"),
+        ("x.csv", 'a,b\nc,"d" e\n', "x.csv:2: the row that begins here is not valid CSV"),
+        ("x.csv", 'a,b\nc,"d' + "\ne,f" * 50_000, "x.csv:2: the row that begins here is not valid CSV"),
+        ("x.jsonl", '{"source": "a"}\n{"source": \n', "x.jsonl:2: not valid JSON"),
+        ("x.jsonl", '[{"source": "a"}]', "x.jsonl:1: a JSON list received; expected one object per line"),
+        ("x.jsonl", "[" * 200_000, "x.jsonl:1: not valid JSON"),
+        ("x.jsonl", '{"source": "a", "n": ' + "9" * 5000 + "}", "x.jsonl:1: not valid JSON"),
+        ("x.jsonl", '{"source": null}', "x.jsonl:1: 'source' is None; expected text"),
+        ("x.jsonl", '{"source": 3}', "x.jsonl:1: 'source' is 3; expected text"),
+        ("x.jsonl", '{"source": "a", "references": ["b", 1]}', "x.jsonl:1: 'references' is 1; expected text"),
+        ("x.jsonl", '{"source": "a", "id": [1]}', "x.jsonl:1: the id is"),
+        ("x.jsonl", r'{"source": "a \ud800"}', "x.jsonl:1: half of a surrogate pair"),
+        ("x.jsonl", '{"text": "a"}', "x.jsonl:1: no column is recognised as the source among: 1 'text'"),
+        (
+            "x.jsonl",
+            '{"translation": {"en": "a", "de": "b"}}',
+            "no column is recognised as the source among: 1 'en', 2 'de'",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_with_file_and_line(tmp_path, name, text, message):
+    with pytest.raises(CorpusError) as caught:
+        list(read(written(tmp_path, name, text)))
+    assert message in str(caught.value)
+
+
+def test_further_columns_become_metadata(tmp_path):
+    path = written(
+        tmp_path, "x.tsv", "id\tsource\tref\tcomet\tkind\t\tkind\n1\ta\tb\t0.5\t007\tx\t3\n2\ta\tb\n"
+    )
+    first, second = read(path)
+    assert first.metadata == {"comet": 0.5, "kind": "007", "column6": "x", "column7": 3}
+    assert second.metadata == dict.fromkeys(first.metadata)
+
+
+def test_metadata_without_a_header_is_named_by_number(tmp_path):
+    [segment] = read(written(tmp_path, "x.tsv", "a\tb\t1\n"))
+    assert segment.metadata == {"column3": 1}
+
+
+def test_json_metadata_keeps_its_types_and_not_a_number_is_null(tmp_path):
+    text = '{"source": "a", "n": NaN, "yes": true, "list": [1], "big": 1e999, "score": 0.25}'
+    [segment] = read(written(tmp_path, "x.jsonl", text))
+    assert segment.metadata == {"n": None, "yes": True, "list": "[1]", "big": None, "score": 0.25}
+
+
+def test_lines_are_those_of_the_file_even_where_cells_hold_newlines(tmp_path):
+    path = written(tmp_path, "x.csv", 'source,reference\r\n"a\r\nb",c\r\n\r\nd,e\r\n')
+    assert [(s.position, s.line, s.source) for s in read(path)] == [(0, 2, "a\r\nb"), (1, 5, "d")]
+
+
+def test_hugging_face_pairs_can_be_named_by_the_user(tmp_path):
+    path = written(tmp_path, "x.json", '{"translation": {"en": "a", "de": "b"}}')
+    assert content(read(path, columns=Columns("de", "en"))) == [("b", "a", None)]

@@ -1,0 +1,74 @@
+"""Parallel corpora, read as a stream: one reader per format, one `Segment` per row.
+
+A further format (TMX, XLIFF) is one new file with a function from `Corpus` to segments, and one line in
+``READERS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from workbench import bundled
+from workbench.corpus.columns import Columns
+from workbench.corpus.corpus import Corpus
+from workbench.corpus.jsonl import read_jsonl
+from workbench.corpus.naming import format_of
+from workbench.corpus.opening import check_file
+from workbench.corpus.parallel import read_parallel
+from workbench.corpus.segment import Segment
+from workbench.corpus.survey import Survey
+from workbench.corpus.tabular import read_csv, read_tsv
+from workbench.errors import CorpusError, UnknownNameError
+
+__all__ = ["READERS", "Columns", "Corpus", "Segment", "Survey", "read"]
+
+READERS: dict[str, Callable[[Corpus], Iterator[Segment]]] = {
+    "tsv": read_tsv,
+    "csv": read_csv,
+    "jsonl": read_jsonl,
+    "parallel": read_parallel,
+}
+
+
+def read(
+    path: str | Path | None = None,
+    *,
+    source: str | Path | None = None,
+    target: str | Path | None = None,
+    hypothesis: str | Path | None = None,
+    format: str | None = None,
+    columns: Columns | None = None,
+    limit: int | None = None,
+) -> Corpus:
+    """A corpus: a TSV, CSV or JSON Lines file, line-aligned text files, or ``demo``, the bundled one.
+
+    ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the files are line-aligned
+    (format ``parallel``, which may also be asked for to read sources alone). Without ``format`` the file name
+    tells it. The files are read when the corpus is iterated over.
+
+    Raises `CorpusError` when a file is missing or the arguments do not fit each other, `UnknownNameError` for
+    a format that is not in ``READERS``.
+    """
+    main = path if source is None else source
+    if main is None or (path is not None and source is not None):
+        raise CorpusError("give one corpus file, or a source and a target file")
+    first = bundled.dataset("demo.en-de.tsv") if main == "demo" else Path(main)
+    second, third = (None if name is None else Path(name) for name in (target, hypothesis))
+    for file in filter(None, (first, second, third)):
+        check_file(file)
+    aligned = second is not None or third is not None
+    form = format or ("parallel" if aligned else format_of(first))
+    if form not in READERS:
+        raise UnknownNameError("format", form, READERS)
+    if aligned and form != "parallel":
+        raise CorpusError(
+            f"format {form!r} is one file, but a target or hypothesis file is given as well; "
+            "name its columns with columns=Columns(…)",
+            first,
+        )
+    if form == "parallel" and columns not in (None, Columns()):
+        raise CorpusError("line-aligned files have no columns; leave columns out", first)
+    if limit is not None and limit < 1:
+        raise CorpusError(f"limit {limit} asked for; expected at least 1")
+    return Corpus(first, form, READERS[form], second, third, columns or Columns(), limit)

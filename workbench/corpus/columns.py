@@ -1,0 +1,150 @@
+"""Which column of a table means what: said by the user, or recognised by its name."""
+
+from __future__ import annotations
+
+import re
+import reprlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.corpus.layout import Layout
+from workbench.errors import CorpusError
+
+Name = str | int
+Languages = tuple[str, str] | None
+
+# A role takes the first pattern that matches any column; reference takes every column that matches it.
+_SOURCE = ("source|src",)
+_REFERENCE = (r"(references?|ref)[ _-]?\d*", r"(target|tgt|trg)[ _-]?\d*")
+_HYPOTHESIS = ("hypothesis|hyp|mt|translation",)
+_ID = ("id|segment[ _-]?id|seg[ _-]?id",)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns to read, each by its name or its number from 1; what is left None is recognised by name.
+
+    Recognised, whatever the case: ``source``, ``src``; ``reference``, ``references``, ``ref``, or failing
+    these ``target``, ``tgt``, ``trg``, each with a number or without (``ref2``), several columns being
+    several references; ``hypothesis``, ``hyp``, ``mt``, ``translation``; ``id``, ``segment_id``. Failing
+    these, source and reference are the columns named after the languages in the file name (``en`` and ``de``
+    in ``x.en-de.tsv``). Without a header column 1 is the source and column 2 the reference. Every other
+    column is metadata.
+
+    ``header`` says whether the first row names the columns. When it is None, the first row does if the user
+    named a column, or if it holds a recognised source beside a recognised reference, hypothesis or id (or a
+    source alone, in a table of one column).
+    """
+
+    source: Name | None = None
+    reference: Name | tuple[Name, ...] | None = None
+    hypothesis: Name | None = None
+    id: Name | None = None
+    header: bool | None = None
+
+    def is_header(self, row: Sequence[str], languages: Languages = None) -> bool:
+        """Whether the first row of a table names its columns."""
+        if self.header is not None:
+            return self.header
+        given = (self.source, *_several(self.reference), self.hypothesis, self.id)
+        if any(isinstance(name, str) and not name.isdecimal() for name in given):
+            return True
+        found = _recognised(row, languages)
+        return bool(found["source"]) and (
+            len(row) == 1 or any(found[role] for role in found if role != "source")
+        )
+
+    def layout(
+        self, path: Path, line: int, names: Sequence[str], languages: Languages = None, header: bool = True
+    ) -> Layout:
+        """Where to find what in rows with these column names.
+
+        Raises `CorpusError` for a column that is not there, and when no source is named or recognised.
+        """
+
+        def place(name: Name) -> int:
+            found = _find(name, names)
+            if found is None:
+                raise CorpusError(
+                    f"there is no column {name!r}; the columns are: {_listed(names)}", path, line
+                )
+            return found
+
+        found = _recognised(names, languages)
+        named = {
+            role: [place(name) for name in _several(given)]
+            for role, given in (
+                ("source", self.source),
+                ("reference", self.reference),
+                ("hypothesis", self.hypothesis),
+                ("id", self.id),
+            )
+        }
+        taken = {index for places in named.values() for index in places}
+        if not header:
+            found = {"source": [0], "reference": [1] if len(names) > 1 else [], "hypothesis": [], "id": []}
+        roles = {role: places or [i for i in found[role] if i not in taken] for role, places in named.items()}
+        if not roles["source"]:
+            raise CorpusError(
+                f"no column is recognised as the source among: {_listed(names)}; "
+                "name or number it: Columns(source=…), on the command line --source",
+                path,
+                line,
+            )
+        used = {index for places in roles.values() for index in places}
+        return Layout(
+            path=path,
+            names=tuple(names),
+            source=roles["source"][0],
+            references=tuple(roles["reference"]),
+            hypothesis=next(iter(roles["hypothesis"]), None),
+            id=next(iter(roles["id"]), None),
+            metadata=tuple(i for i in range(len(names)) if i not in used),
+        )
+
+
+def _several(given: Name | tuple[Name, ...] | None) -> tuple[Name, ...]:
+    return () if given is None else given if isinstance(given, tuple) else (given,)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"{number} {reprlib.repr(name)}" for number, name in enumerate(names, start=1))
+
+
+def _find(name: Name, names: Sequence[str]) -> int | None:
+    """Place of a column: by its exact name, its name in any case, or its number."""
+    if isinstance(name, str):
+        for known in (list(names), [_folded(n) for n in names]):
+            for wanted in (name, _folded(name)):
+                if wanted in known:
+                    return known.index(wanted)
+        if not name.isdecimal():
+            return None
+    return int(name) - 1 if 1 <= int(name) <= len(names) else None
+
+
+def _recognised(names: Sequence[str], languages: Languages) -> dict[str, list[int]]:
+    """Columns by role, recognised by name; no column has two roles."""
+    source, target = languages or (None, None)
+    roles = {
+        "source": (*_SOURCE, *([re.escape(source)] if source else [])),
+        "reference": (*_REFERENCE, *([re.escape(target)] if target else [])),
+        "hypothesis": _HYPOTHESIS,
+        "id": _ID,
+    }
+    taken: set[int] = set()
+    found: dict[str, list[int]] = {}
+    for role, patterns in roles.items():
+        matches = (
+            [i for i, n in enumerate(names) if i not in taken and re.fullmatch(pattern, _folded(n))]
+            for pattern in patterns
+        )
+        places = next(filter(None, matches), [])
+        found[role] = places if role == "reference" else places[:1]
+        taken.update(found[role])
+    return found
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()

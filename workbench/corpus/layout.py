@@ -1,0 +1,74 @@
+"""Where a row keeps what, once its columns are known."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.corpus.segment import Segment
+from workbench.corpus.values import value
+from workbench.errors import CorpusError
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places of the columns in a row, counted from 0; ``names`` has one name for each."""
+
+    path: Path
+    names: tuple[str, ...]
+    source: int
+    references: tuple[int, ...]
+    hypothesis: int | None
+    id: int | None
+    metadata: tuple[int, ...]
+
+    def segment(self, cells: Sequence[object], line: int) -> Segment:
+        """The segment in a row; its id is empty where the row gives none.
+
+        Metadata cells that are missing are None. Raises `CorpusError` when a text is missing or is not text,
+        and when there are more cells than columns.
+        """
+        needed = 1 + max(self.source, *self.references, self.hypothesis or 0, self.id or 0)
+        if len(cells) < needed or any(cell != "" for cell in cells[len(self.names) :]):
+            raise CorpusError(
+                f"{len(cells)} columns received, {len(self.names)} expected: {reprlib.repr(self.names)}; "
+                "a separator may be missing, or stand inside a text",
+                self.path,
+                line,
+            )
+        return Segment(
+            id="" if self.id is None else self._id(cells[self.id], line),
+            source=self._text(cells[self.source], self.source, line),
+            references=self._references(cells, line),
+            hypothesis=self._optional(cells, self.hypothesis, line),
+            metadata={self.names[i]: value(cells[i]) if i < len(cells) else None for i in self.metadata},
+            line=line,
+        )
+
+    def _references(self, cells: Sequence[object], line: int) -> tuple[str, ...]:
+        """All references of a row; among several, empty ones are left out."""
+        texts = []
+        for place in self.references:
+            cell = cells[place]
+            if cell is not None:
+                texts += [
+                    self._text(text, place, line) for text in (cell if isinstance(cell, list) else [cell])
+                ]
+        return tuple(filter(None, texts)) or tuple(texts[:1])
+
+    def _optional(self, cells: Sequence[object], place: int | None, line: int) -> str | None:
+        return None if place is None or cells[place] is None else self._text(cells[place], place, line)
+
+    def _text(self, cell: object, place: int, line: int) -> str:
+        if not isinstance(cell, str):
+            raise CorpusError(
+                f"{self.names[place]!r} is {reprlib.repr(cell)}; expected text", self.path, line
+            )
+        return cell
+
+    def _id(self, cell: object, line: int) -> str:
+        if cell is None or isinstance(cell, (str, int)):
+            return "" if cell is None else str(cell)
+        raise CorpusError(f"the id is {reprlib.repr(cell)}; expected text or a whole number", self.path, line)

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import sacrebleu
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.scores.quality import CorpusQuality, quality_figures, signatures
+
+HYPOTHESES = [
+    "The cat sat on the mat.",
+    "A dog barks .",
+    "",
+    "He said it's 3.5 km",
+    "one",
+    "on the mat sat the cat.",
+]
+REFERENCES = [
+    ("The cat is sitting on the mat.", "There sat a cat on the mat."),
+    ("A dog barks.",),
+    ("Nothing here",),
+    ("He said it is 3.5 km.", "3.5 km, he said.", "It's 3.5 km."),
+    ("one",),
+    ("The cat sat on the mat.",),
+]
+
+
+def streams(references):
+    """As sacrebleu wants them: one stream per reference, padded with None."""
+    most = max(map(len, references))
+    return [[r[k] if k < len(r) else None for r in references] for k in range(most)]
+
+
+def corpus_scores(hypotheses, references):
+    return {
+        "bleu": sacrebleu.corpus_bleu(hypotheses, streams(references)).score,
+        "chrf": sacrebleu.corpus_chrf(hypotheses, streams(references)).score,
+        "ter": sacrebleu.corpus_ter(hypotheses, streams(references)).score,
+        "segments": len(hypotheses),
+    }
+
+
+def test_sentences_equal_sacrebleus():
+    found = quality_figures(HYPOTHESES, REFERENCES)
+    for i, (hypothesis, references) in enumerate(zip(HYPOTHESES, REFERENCES, strict=True)):
+        assert found["bleu"][i] == sacrebleu.sentence_bleu(hypothesis, references).score
+        assert found["chrf"][i] == sacrebleu.sentence_chrf(hypothesis, references).score
+        assert found["ter"][i] == sacrebleu.sentence_ter(hypothesis, references).score
+
+
+def test_corpus_equals_sacrebleus_whatever_the_batches():
+    expected = corpus_scores(HYPOTHESES, REFERENCES)
+    for size in (1, 2, 4, 6):
+        quality = CorpusQuality()
+        for at in range(0, len(HYPOTHESES), size):
+            quality.add(HYPOTHESES[at : at + size], REFERENCES[at : at + size])
+        assert quality.result() == expected
+
+
+SENTENCE = st.lists(
+    st.sampled_from(["the", "cat", "sat", "on", "a", "mat", ".", ",", "3.5", "dog", "it's", "über"]),
+    max_size=9,
+).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=6
+    )
+)
+def test_corpus_equals_sacrebleus_on_anything(rows):
+    hypotheses, references = [row[0] for row in rows], [row[1] for row in rows]
+    quality = CorpusQuality()
+    quality.add(hypotheses, references)
+    assert quality.result() == corpus_scores(hypotheses, references)
+
+
+def test_no_hypothesis_or_reference_is_null_and_left_out():
+    quality = CorpusQuality()
+    found = quality.add([None, "a cat", "a cat"], [("x",), (), ("a cat",)])
+    for values in found.values():
+        assert np.isnan(values[:2]).all() and not np.isnan(values[2])
+    assert quality.result()["segments"] == 1
+    assert CorpusQuality().result() == {"bleu": None, "chrf": None, "ter": None, "segments": 0}
+
+
+def test_as_many_hypotheses_as_references():
+    with pytest.raises(ValueError, match="zip"):
+        quality_figures(["a"], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "tokenizer"),
+    [
+        (None, "13a"),
+        ("de", "13a"),
+        ("zho_Hans", "zh"),
+        ("zh_CN", "zh"),
+        ("ja", "char"),
+        ("th", "char"),
+        ("kor", "char"),
+    ],
+)
+def test_the_signature_shows_the_tokenizer(language, tokenizer):
+    found = signatures(language)
+    assert f"|tok:{tokenizer}|" in found["bleu"]
+    assert ("asian:yes" in found["ter"]) == (tokenizer == "zh" or language == "ja")
+
+
+def test_the_signature_counts_references():
+    assert signatures(references=None)["bleu"].startswith("nrefs:var|")
+    quality = CorpusQuality()
+    quality.add(["a", "b"], [("a", "b"), ("c", "d")])
+    assert quality.signatures()["chrf"].startswith("nrefs:2|")
+    quality.add(["a"], [("a",)])
+    assert (
+        quality.signatures()["bleu"]
+        == f"nrefs:var|case:mixed|eff:no|tok:13a|smooth:exp|version:{sacrebleu.__version__}"
+    )
+
+
+def test_chinese_is_compared_by_character():
+    found = quality_figures(["我喜欢北京"], [("我喜欢南京",)], "zh")
+    assert found["ter"][0] == pytest.approx(20)
+    assert found["bleu"][0] > 30

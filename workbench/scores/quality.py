@@ -1,0 +1,144 @@
+"""BLEU, chrF and TER against references, computed by sacrebleu: per sentence, and for a corpus that is never held.
+
+Each metric is a function of sufficient statistics (matched and total n-grams, edits and lengths) that add up over
+segments. They are taken once per segment: its own score and the corpus score both come from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from workbench.language.codes import language_code
+from workbench.scores.score import Score
+
+_NULL = "no hypothesis, or no reference"
+
+SCORES = (
+    Score(
+        name="bleu",
+        higher_is="better",
+        range=(0.0, 100.0),
+        unit="points",
+        formula="100 · BP · geometric mean of the n-gram precisions, n ≤ 4; exponential smoothing, effective order",
+        source="Papineni et al. 2002; Chen and Cherry 2014; Post 2018 (sacrebleu)",
+        null_when=_NULL,
+    ),
+    Score(
+        name="chrf",
+        higher_is="better",
+        range=(0.0, 100.0),
+        unit="points",
+        formula="100 · F₂ of character n-gram precision and recall, n ≤ 6, without white space; best reference",
+        source="Popović 2015 (sacrebleu)",
+        null_when=_NULL,
+    ),
+    Score(
+        name="ter",
+        higher_is="worse",
+        range=(0.0, None),
+        unit="percent",
+        formula="100 · edits (insert, delete, replace, shift) to the nearest reference / mean reference length",
+        source="Snover et al. 2006 (sacrebleu)",
+        null_when=_NULL,
+    ),
+)
+
+# Scripts without spaces between words, and Korean, whose spaces do not part words from particles.
+# sacrebleu's MeCab tokenizers for Japanese and Korean need dictionaries of 50 MB and more.
+_TOKENIZERS = {"zh": "zh", "ja": "char", "ko": "char", "th": "char", "lo": "char", "km": "char", "my": "char"}
+_SPLIT_BY_TERCOM = ("zh", "ja")
+_VARYING = -1
+
+
+@lru_cache(maxsize=16)
+def _metrics(target_language: str | None) -> dict[str, Any]:
+    """sacrebleu's metrics: corpus settings, and BLEU with effective order for single sentences."""
+    # A tenth of a second that `import workbench` and the command line's help must not pay.
+    from sacrebleu.metrics import BLEU, CHRF, TER
+
+    code = language_code(target_language) or ""
+    tokenize = _TOKENIZERS.get(code, BLEU.TOKENIZER_DEFAULT)
+    asian = code in _SPLIT_BY_TERCOM
+    return {
+        "bleu": BLEU(tokenize=tokenize),
+        "sentence_bleu": BLEU(tokenize=tokenize, effective_order=True),
+        "chrf": CHRF(),
+        "ter": TER(normalized=asian, asian_support=asian),
+    }
+
+
+def signatures(target_language: str | None = None, references: int | None = 1) -> dict[str, str]:
+    """sacrebleu's signature of each metric, from which anyone can compute the same number.
+
+    ``references``: how many each segment has, None where that varies.
+    """
+    found = {}
+    for name, metric in _metrics(target_language).items():
+        metric.num_refs = _VARYING if references is None else references
+        found[name] = metric.get_signature().format()
+    return found
+
+
+def quality_figures(
+    hypotheses: Sequence[str | None],
+    references: Sequence[tuple[str, ...]],
+    target_language: str | None = None,
+) -> dict[str, np.ndarray]:
+    """``bleu``, ``chrf`` and ``ter`` of each segment: ``float64[n]``, NaN without hypothesis or reference."""
+    return CorpusQuality(target_language).add(hypotheses, references)
+
+
+class CorpusQuality:
+    """Corpus scores summed up as segments pass by; equal to sacrebleu's ``corpus_score`` over all of them.
+
+    Segments may have different numbers of references; those with none, or without hypothesis, are left out.
+    """
+
+    def __init__(self, target_language: str | None = None):
+        self.target_language = target_language
+        self.segments = 0
+        self._metrics = _metrics(target_language)
+        self._sums: dict[str, list[float]] = {}
+        self._reference_counts: set[int] = set()
+
+    def add(
+        self, hypotheses: Sequence[str | None], references: Sequence[tuple[str, ...]]
+    ) -> dict[str, np.ndarray]:
+        """Count these segments in, and return the figures of each: see `quality_figures`."""
+        figures = {score.name: np.full(len(hypotheses), np.nan) for score in SCORES}
+        for i, (hypothesis, alternatives) in enumerate(zip(hypotheses, references, strict=True)):
+            if hypothesis is None or not alternatives:
+                continue
+            self.segments += 1
+            self._reference_counts.add(len(alternatives))
+            for name, values in figures.items():
+                metric = self._metrics[name]
+                # sacrebleu offers the two halves of a score, statistics and what follows from them, to its
+                # subclasses only; its public methods would do the first half twice.
+                [statistics] = metric._extract_corpus_statistics(
+                    [hypothesis], [[one] for one in alternatives]
+                )
+                sums = self._sums.get(name)
+                self._sums[name] = statistics if sums is None else [a + b for a, b in zip(sums, statistics)]
+                judge = self._metrics["sentence_bleu"] if name == "bleu" else metric
+                values[i] = judge._compute_score_from_stats(statistics).score
+        return figures
+
+    def result(self) -> dict[str, float | int | None]:
+        """``bleu``, ``chrf`` and ``ter`` of everything added so far (None where nothing was), and ``segments``."""
+        scores: dict[str, float | int | None] = {
+            score.name: self._metrics[score.name]._compute_score_from_stats(self._sums[score.name]).score
+            if self.segments
+            else None
+            for score in SCORES
+        }
+        return scores | {"segments": self.segments}
+
+    def signatures(self) -> dict[str, str]:
+        """`signatures` with the number of references that was met."""
+        same = len(self._reference_counts) == 1
+        return signatures(self.target_language, next(iter(self._reference_counts)) if same else None)

@@ -1,0 +1,26 @@
+"""Translation models: loading, translating, the forced pass, attention capture."""
+
+from workbench.models.batching import length_batches
+from workbench.models.checkpoint import load
+from workbench.models.choice import AttentionChoice
+from workbench.models.families import FAMILIES
+from workbench.models.forced import Forced, forced_pass
+from workbench.models.generation import BeamSettings, Candidate, Translation, translate
+from workbench.models.pair import Encoded, Pair
+from workbench.models.translator import Translator
+
+__all__ = [
+    "FAMILIES",
+    "AttentionChoice",
+    "BeamSettings",
+    "Candidate",
+    "Encoded",
+    "Forced",
+    "Pair",
+    "Translation",
+    "Translator",
+    "forced_pass",
+    "length_batches",
+    "load",
+    "translate",
+]

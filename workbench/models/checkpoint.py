@@ -1,0 +1,193 @@
+"""From a name, a folder or ``demo`` to a checked `Translator`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer, PreTrainedModel
+from transformers.utils import logging as transformers_logging
+
+from workbench import bundled
+from workbench.errors import ModelError, UnknownNameError
+from workbench.models.capture import Recorder, prepare
+from workbench.models.choice import AttentionChoice, unmeasured_default
+from workbench.models.families import FAMILIES
+from workbench.models.forced import run_batches
+from workbench.models.translator import Translator
+
+CARD_FILE = "workbench.json"
+DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+
+
+def load(
+    name: str = bundled.MODEL_NAME,
+    *,
+    source_language: str | None = None,
+    target_language: str | None = None,
+    device: str | None = None,
+    dtype: str = "float32",
+    allow_pickle: bool = False,
+) -> Translator:
+    """Load a checkpoint by hub name (``Helsinki-NLP/opus-mt-en-de``), by folder, or ``demo`` for the bundled one.
+
+    Computes in fp32 unless told otherwise: figures stay comparable between machines. ``device`` None takes a GPU
+    when there is one. Weights come from safetensors only, unless ``allow_pickle``; code from a checkpoint is never run.
+
+    Raises `ModelError` when the checkpoint cannot be loaded, is of an unknown family, or fails a check: missing
+    weights, embeddings that should be tied but are not, attention rows that do not sum to one, unknown language.
+    """
+    if dtype not in DTYPES:
+        raise UnknownNameError("dtype", dtype, DTYPES)
+    place = str(bundled.model_folder()) if name == bundled.MODEL_NAME else name
+    if not Path(place).exists() and (place.startswith((".", "/", "~")) or place.count("/") > 1):
+        raise ModelError(f"model folder {place!r} does not exist; give a folder, a hub name or 'demo'")
+    config, tokenizer, model = _from_pretrained(place, DTYPES[dtype], allow_pickle)
+    chosen = torch.device(device or _best_device())
+    try:
+        model.to(chosen).eval()
+    except (RuntimeError, AssertionError) as error:
+        raise ModelError(f"device {device!r} cannot be used here: {str(error).splitlines()[0]}; try cpu") from error
+    family = FAMILIES[config.model_type]
+    card = _card(place)
+    source, target, prefix = _languages(
+        name, family.tags(tokenizer), card, tokenizer, source_language, target_language
+    )
+    preset = (
+        AttentionChoice.from_record(card["preset"]) if "preset" in card else unmeasured_default(config.decoder_layers)
+    )
+    prepare(model)
+    translator = Translator(name, model, tokenizer, family, source, target, prefix, preset)
+    preset.check(translator.layers, translator.heads)
+    _check_ties(translator)
+    _check_attention(translator)
+    return translator
+
+
+def _best_device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tuple[Any, Any, PreTrainedModel]:
+    local = Path(place).is_dir()
+    common: dict[str, Any] = {"trust_remote_code": False, "local_files_only": local}
+    verbosity = transformers_logging.get_verbosity()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    try:
+        config = AutoConfig.from_pretrained(place, **common)
+        if config.model_type not in FAMILIES:
+            raise ModelError(
+                f"{place}: models of type {config.model_type!r} cannot be opened yet; "
+                f"these can: {', '.join(sorted(FAMILIES))}"
+            )
+        tokenizer = AutoTokenizer.from_pretrained(place, **common)
+        model, report = AutoModelForSeq2SeqLM.from_pretrained(
+            place, dtype=dtype, use_safetensors=not allow_pickle, output_loading_info=True, **common
+        )
+    except ModelError:
+        raise
+    except Exception as error:  # transformers raises OSError, ValueError, KeyError, ImportError, … for a bad checkpoint
+        raise ModelError(_why_not_loaded(place, local, allow_pickle, error)) from error
+    finally:
+        transformers_logging.set_verbosity(verbosity)
+    missing = sorted(report["missing_keys"]) + [str(key) for key in report.get("mismatched_keys", ())]
+    if missing:
+        raise ModelError(
+            f"{place}: {len(missing)} weights are missing or of the wrong shape (first: {missing[0]}); "
+            "the checkpoint is incomplete, download or save it again"
+        )
+    return config, tokenizer, model
+
+
+def _why_not_loaded(place: str, local: bool, allow_pickle: bool, error: Exception) -> str:
+    reason = next((line.strip() for line in str(error).split("\n") if line.strip()), type(error).__name__)
+    if local and not allow_pickle and list(Path(place).glob("*.bin")) and not list(Path(place).glob("*.safetensors")):
+        return (
+            f"{place}: weights are in pickle files only, which can run code when opened; convert them to "
+            "safetensors, or pass allow_pickle=True (--allow-pickle) if you trust where they come from"
+        )
+    hint = (
+        "is it a complete Hugging Face folder (config.json, tokenizer files, *.safetensors)?"
+        if local
+        else "check the name and the connection, or give a folder on this machine"
+    )
+    return f"model {place!r} could not be loaded: {reason}\n{hint}"
+
+
+def _card(place: str) -> Mapping[str, Any]:
+    """What this project keeps beside a checkpoint: ``languages`` and a measured ``preset``."""
+    path = Path(place) / CARD_FILE
+    if not path.is_file():
+        return {}
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f"{path}: not valid JSON ({error}); mend or delete the file") from error
+
+
+def _languages(
+    name: str,
+    tags: Mapping[str, int],
+    card: Mapping[str, Any],
+    tokenizer: Any,
+    source: str | None,
+    target: str | None,
+) -> tuple[str | None, str | None, list[int]]:
+    """Source and target language, and the ids put before the source to ask for the target."""
+    own = list(card.get("languages", ()))
+    if not tags:
+        return (
+            source or getattr(tokenizer, "source_lang", None),
+            target or getattr(tokenizer, "target_lang", None),
+            [],
+        )
+    if target is None and own:
+        target = next(code for code in own[1:] + own[:1] if code != source)
+    if target is None:
+        raise ModelError(
+            f"{name} translates into several languages; name one with target_language (--target-lang): "
+            + ", ".join(sorted(tags))
+        )
+    if target not in tags:
+        raise ModelError(f"{name} has no tag for target language {target!r}; it knows: {', '.join(sorted(tags))}")
+    if source is None and own:
+        source = next((code for code in own if code != target), None)
+    if own and (source not in own or source == target):
+        raise ModelError(f"{name} translates between {' and '.join(own)}; asked for {source} to {target}")
+    return source, target, [tags[target]]
+
+
+def _check_ties(translator: Translator) -> None:
+    model = translator.model
+    if not model.config.tie_word_embeddings:
+        return
+    inputs, outputs = model.get_input_embeddings(), model.get_output_embeddings()
+    if outputs is not None and inputs.weight.data_ptr() != outputs.weight.data_ptr():
+        if inputs.weight.shape != outputs.weight.shape or not torch.equal(inputs.weight, outputs.weight):
+            raise ModelError(
+                f"{translator.name}: the configuration ties input and output embeddings, but they differ after "
+                "loading; its translations would be garbage. Save the checkpoint again with a current transformers"
+            )
+
+
+def _check_attention(translator: Translator) -> None:
+    """One tiny forced pass: every captured row must be a distribution, every log-probability finite."""
+    pair = translator.encode_pairs(["a"], ["a"])[0]
+    batch = next(run_batches(translator, [pair], lambda: Recorder(translator.cross_attention)))
+    if len(batch.weights) != translator.layers:
+        raise ModelError(
+            f"{translator.name}: attention of {len(batch.weights)} of {translator.layers} decoder layers was seen; "
+            "this architecture does not use the attention interface as expected"
+        )
+    for layer, weights in batch.weights.items():
+        off = (weights.sum(-1) - 1).abs().max().item()
+        if not off < 1e-2:
+            raise ModelError(f"{translator.name}: attention rows of layer {layer} do not sum to one (off by {off:.3g})")
+    if batch.token_logprobs is None or not torch.isfinite(batch.token_logprobs).all():
+        raise ModelError(
+            f"{translator.name}: log-probabilities are not finite in {translator.dtype}; try dtype float32"
+        )

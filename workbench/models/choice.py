@@ -1,0 +1,67 @@
+"""Which attention a map is read from: layer, heads and decoder row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.errors import ModelError
+
+Row = Literal["output", "input"]
+
+
+@dataclass(frozen=True)
+class AttentionChoice:
+    """Cross-attention of decoder ``layer`` (from 0), averaged over ``heads`` (None: all), read at ``row``.
+
+    ``row``: ``output``, the decoder step that predicts a target token; ``input``, the one that consumes it,
+    one later. Input rows are computed after the word is chosen: they align, they cannot explain.
+    ``measured`` says where the choice comes from.
+    """
+
+    layer: int
+    heads: tuple[int, ...] | None = None
+    row: Row = "output"
+    measured: str = "chosen by the user"
+
+    def check(self, layers: int, heads: int) -> AttentionChoice:
+        """Raise `ModelError` unless the model has this layer and these heads."""
+        if not 0 <= self.layer < layers:
+            raise ModelError(f"layer {self.layer} asked for; this model has decoder layers 0 to {layers - 1}")
+        for head in self.heads or ():
+            if not 0 <= head < heads:
+                raise ModelError(f"head {head} asked for; this model has heads 0 to {heads - 1}")
+        if self.row not in ("output", "input"):
+            raise ModelError(f"row {self.row!r} asked for; choose output or input")
+        return self
+
+    def record(self) -> dict[str, object]:
+        return {
+            "layer": self.layer,
+            "heads": "all" if self.heads is None else list(self.heads),
+            "row": self.row,
+            "measured": self.measured,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, object]) -> AttentionChoice:
+        heads = record.get("heads", "all")
+        return cls(
+            int(record["layer"]),  # type: ignore[call-overload]
+            None if heads == "all" else tuple(heads),  # type: ignore[arg-type]
+            "input" if record.get("row") == "input" else "output",
+            str(record.get("measured", "")),
+        )
+
+    def __str__(self) -> str:
+        heads = "all heads" if self.heads is None else "heads " + ",".join(map(str, self.heads))
+        return f"layer {self.layer}, {heads}, {self.row} row"
+
+
+def unmeasured_default(layers: int) -> AttentionChoice:
+    """For models nobody has measured: the last layer but one, all heads.
+
+    Garg et al. 2019 (https://arxiv.org/abs/1909.02074) found it to align best among layers averaged over heads.
+    """
+    return AttentionChoice(max(0, layers - 2), None, "output", "not measured for this model: last layer but one")

@@ -1,0 +1,173 @@
+"""The forced pass: the model reads a source and a given target once, and says how likely each token was.
+
+Log-probabilities, alternatives and attention all come from this one teacher-forced pass. Attention gathered
+during beam search is per beam and step and matches no forward pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from workbench.alignment.map import AlignmentMap
+from workbench.models.batching import BATCH_SIZE, length_batches
+from workbench.models.capture import Recorder, recording
+from workbench.models.choice import AttentionChoice
+from workbench.models.pair import Pair
+
+if TYPE_CHECKING:
+    from workbench.models.translator import Translator
+
+PROJECTED_AT_ONCE = 512
+WINDOW = 256
+
+
+@dataclass(frozen=True)
+class Forced:
+    """What one forced pass tells of one pair.
+
+    ``logprobs``: ``float32[tgt+1]`` natural logarithms, the end token last; empty when not asked for.
+    ``alternatives``: per target position (end token last) the ``top_k`` likeliest pieces with their log-probabilities.
+    ``attention``: the map of the chosen attention between pieces.
+    """
+
+    logprobs: np.ndarray
+    alternatives: tuple[tuple[tuple[str, float], ...], ...] = ()
+    attention: AlignmentMap | None = None
+
+
+@dataclass(frozen=True)
+class ForcedBatch:
+    """``indices``: places in the list of pairs. ``token_logprobs``: ``[n]`` over the real positions of all rows in
+    turn. ``weights``: layer → ``[batch tgt+1 src+specials]`` (``[batch head …]`` when heads are kept apart)."""
+
+    indices: list[int]
+    token_logprobs: torch.Tensor | None
+    top: tuple[torch.Tensor, torch.Tensor] | None
+    weights: dict[int, torch.Tensor]
+
+
+def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
+    """``int64[batch longest]``, right-padded."""
+    tensor = torch.full((len(rows), max(map(len, rows))), value, dtype=torch.long)
+    for place, row in enumerate(rows):
+        tensor[place, : len(row)] = torch.tensor(row)
+    return tensor
+
+
+def run_batches(
+    translator: Translator,
+    pairs: Sequence[Pair],
+    recorder_for: Callable[[], Recorder] | None = None,
+    logprobs: bool = True,
+    top_k: int = 0,
+    batch_size: int = BATCH_SIZE,
+) -> Iterator[ForcedBatch]:
+    """Run pairs through the model in batches of like length. Only real positions are projected onto the vocabulary."""
+    model, device = translator.model, translator.device
+    pad, end, start = model.config.pad_token_id, translator.end_id, model.config.decoder_start_token_id
+    head, tail = translator.source_prefix, [end]
+    for indices in length_batches([(len(p.source.ids), len(p.target.ids)) for p in pairs], batch_size):
+        sources = [head + pairs[i].source.ids + tail for i in indices]
+        targets = [pairs[i].target.ids for i in indices]
+        input_ids = padded(sources, pad)
+        lengths = torch.tensor([len(row) for row in sources])
+        mask = torch.arange(input_ids.shape[1])[None, :] < lengths[:, None]
+        decoder_ids = padded([[start, *row] for row in targets], pad)
+        recorder = recorder_for() if recorder_for else None
+        with torch.inference_mode(), translator.lock, recording(recorder):
+            states = model.model(
+                input_ids=input_ids.to(device),
+                attention_mask=mask.long().to(device),
+                decoder_input_ids=decoder_ids.to(device),
+                use_cache=False,
+            ).last_hidden_state
+            found, top = None, None
+            if logprobs or top_k:
+                steps = torch.tensor([len(row) + 1 for row in targets])
+                real = (torch.arange(decoder_ids.shape[1])[None, :] < steps[:, None]).to(device)
+                labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)
+                found, top = _project(translator, states[real], labels, top_k)
+        yield ForcedBatch(indices, found, top, recorder.weights if recorder else {})
+
+
+def _project(
+    translator: Translator, states: torch.Tensor, labels: torch.Tensor, top_k: int
+) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor] | None]:
+    """Log-probabilities ``[n]`` of ``labels``, and the ``top_k`` best as ``([n k] values, [n k] ids)``."""
+    found, values, ids = [], [], []
+    for start in range(0, len(labels), PROJECTED_AT_ONCE):
+        logits = translator.family.project(translator.model, states[start : start + PROJECTED_AT_ONCE]).float()
+        total = torch.logsumexp(logits, dim=-1)
+        found.append(logits.gather(1, labels[start : start + PROJECTED_AT_ONCE, None])[:, 0] - total)
+        if top_k:
+            best = logits.topk(top_k, dim=-1)
+            values.append(best.values - total[:, None])
+            ids.append(best.indices)
+    return torch.cat(found), (torch.cat(values), torch.cat(ids)) if top_k else None
+
+
+def forced_pass(
+    translator: Translator,
+    pairs: Sequence[Pair],
+    choice: AttentionChoice | None = None,
+    logprobs: bool = True,
+    top_k: int = 0,
+    batch_size: int = BATCH_SIZE,
+) -> Iterator[Forced]:
+    """One `Forced` per pair, in order; ``choice`` None leaves attention out.
+
+    Pairs are taken ``WINDOW`` at a time, so any number streams through in constant memory.
+    """
+    choice = choice and choice.check(translator.layers, translator.heads)
+    for start in range(0, len(pairs), WINDOW):
+        window = pairs[start : start + WINDOW]
+        results: list[Forced | None] = [None] * len(window)
+        recorder_for = choice and (lambda: _recorder_of(translator, choice))
+        for batch in run_batches(translator, window, recorder_for, logprobs, top_k, batch_size):
+            for place, forced in _unpacked(translator, window, batch, choice):
+                results[place] = forced
+        yield from (result for result in results if result is not None)
+
+
+def _recorder_of(translator: Translator, choice: AttentionChoice) -> Recorder:
+    return Recorder({choice.layer: translator.cross_attention[choice.layer]}, choice.heads)
+
+
+def _unpacked(
+    translator: Translator, pairs: Sequence[Pair], batch: ForcedBatch, choice: AttentionChoice | None
+) -> Iterator[tuple[int, Forced]]:
+    weights = batch.weights[choice.layer].cpu().numpy() if choice else None
+    logprobs = None if batch.token_logprobs is None else batch.token_logprobs.cpu().numpy()
+    values, ids = (tensor.cpu().tolist() for tensor in batch.top) if batch.top else ([], [])
+    at = 0
+    for row, place in enumerate(batch.indices):
+        pair = pairs[place]
+        steps = slice(at, at + len(pair.target.ids) + 1)
+        at = steps.stop
+        attention = None
+        if choice is not None and weights is not None:
+            mass = kept_mass(translator, weights[row], pair, choice)
+            attention = AlignmentMap.from_mass(
+                pair.source.tokens, pair.target.tokens, mass, translator.attention_provenance(choice)
+            )
+        alternatives = tuple(
+            tuple(zip(translator.piece_names(best), (round(v, 6) for v in likely), strict=True))
+            for best, likely in zip(ids[steps], values[steps], strict=True)
+        )
+        yield place, Forced(np.empty(0, np.float32) if logprobs is None else logprobs[steps], alternatives, attention)
+
+
+def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice) -> np.ndarray:
+    """``[… tgt src]`` of ``weights`` ``[… tgt+1 src+specials]``: rows of the target tokens, columns of the source's own.
+
+    The step that predicts target token t is decoder position t, the one that consumes it position t + 1.
+    """
+    first = 1 if choice.row == "input" else 0
+    left = len(translator.source_prefix)
+    rows = slice(first, first + len(pair.target.ids))
+    return weights[..., rows, left : left + len(pair.source.ids)]

@@ -1,0 +1,119 @@
+"""Translating: beam search over batches of like length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from workbench.errors import ModelError
+from workbench.models.batching import BATCH_SIZE, length_batches
+from workbench.models.forced import padded
+
+if TYPE_CHECKING:
+    from workbench.models.translator import Translator
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """``score``: the beam's own, log-probability per token raised to the model's length penalty."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Translation:
+    """``status``: ``ok``, ``empty_source`` or ``too_long`` (then there are no candidates).
+
+    ``candidates``: best first.
+    """
+
+    status: str
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def text(self) -> str | None:
+        return self.candidates[0].text if self.candidates else None
+
+
+@dataclass(frozen=True)
+class BeamSettings:
+    """``max_length``: longest translation in tokens; None takes the model's own limit."""
+
+    beam_size: int = 4
+    n_best: int = 1
+    max_length: int | None = None
+    batch_size: int = BATCH_SIZE
+
+    def __post_init__(self) -> None:
+        if self.beam_size < 1 or not 1 <= self.n_best <= self.beam_size:
+            raise ModelError(
+                f"beam size {self.beam_size} with {self.n_best} best asked for; beam size must be at least 1 and "
+                "n-best between 1 and the beam size"
+            )
+        if self.max_length is not None and self.max_length < 1:
+            raise ModelError(f"max_length {self.max_length} asked for; it must be at least 1 token")
+
+
+def translate(
+    translator: Translator,
+    texts: Sequence[str],
+    settings: BeamSettings | None = None,
+    prefix: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> list[Translation]:
+    """Translate ``texts``, in order. ``prefix`` is target text that every translation must begin with.
+
+    ``progress`` is called with the number of texts done since the last call.
+    """
+    settings = settings or BeamSettings()
+    encoded = translator.encode_sources(texts)
+    results = [Translation("ok")] * len(texts)
+    todo = []
+    for place, (text, source) in enumerate(zip(texts, encoded, strict=True)):
+        status = "empty_source" if not text.strip() else "ok" if translator.fits_source(source) else "too_long"
+        results[place] = Translation(status)
+        if status == "ok":
+            todo.append(place)
+    forced = translator.encode_targets([prefix])[0].ids if prefix else []
+    limit = translator.longest_target(settings.max_length) + len(forced)
+    if limit > translator.positions:
+        raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {translator.positions} positions")
+    for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
+        places = [todo[i] for i in batch]
+        rows = [translator.source_prefix + encoded[i].ids + [translator.end_id] for i in places]
+        for place, candidates in zip(places, _beam_search(translator, rows, forced, limit, settings), strict=True):
+            results[place] = Translation("ok", candidates)
+        if progress:
+            progress(len(places))
+    return results
+
+
+def _beam_search(
+    translator: Translator, rows: list[list[int]], prefix: list[int], limit: int, settings: BeamSettings
+) -> list[tuple[Candidate, ...]]:
+    model, device = translator.model, translator.device
+    pad = model.config.pad_token_id
+    input_ids = padded(rows, pad)
+    lengths = torch.tensor([len(row) for row in rows])
+    mask = (torch.arange(input_ids.shape[1])[None, :] < lengths[:, None]).long()
+    start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
+    with torch.inference_mode(), translator.lock:
+        output = model.generate(
+            input_ids=input_ids.to(device),
+            attention_mask=mask.to(device),
+            decoder_input_ids=start.to(device),
+            num_beams=settings.beam_size,
+            num_return_sequences=settings.n_best,
+            max_length=limit,
+            do_sample=False,
+            return_dict_in_generate=True,
+            output_scores=settings.beam_size > 1,
+        )
+    texts = translator.decode(output.sequences.tolist())
+    scores = output.sequences_scores.tolist() if settings.beam_size > 1 else [float("nan")] * len(texts)
+    candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
+    return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)]

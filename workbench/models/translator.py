@@ -1,0 +1,152 @@
+"""A checkpoint made ready for use: tokens with offsets, translation, forced pass."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import torch
+from transformers import PreTrainedModel
+
+from workbench.alignment.tokens import Tokens
+from workbench.models import forced, generation
+from workbench.models.choice import AttentionChoice
+from workbench.models.families import Family, Pieces
+from workbench.models.pair import Encoded, Pair
+
+SHORTEST_LIMIT = 16
+
+
+@dataclass(eq=False)
+class Translator:
+    """A model with its tokenizer and everything that is settled when it is loaded; made by `workbench.load`.
+
+    ``source_prefix``: ids put before every source (a language tag, or nothing). ``preset``: the attention that
+    maps are read from unless something else is asked for. ``lock``: one forward pass at a time per model.
+    """
+
+    name: str
+    model: PreTrainedModel
+    tokenizer: Any
+    family: Family
+    source_language: str | None
+    target_language: str | None
+    source_prefix: list[int]
+    preset: AttentionChoice
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def device(self) -> torch.device:
+        return self.model.device
+
+    @property
+    def dtype(self) -> str:
+        return str(self.model.dtype).removeprefix("torch.")
+
+    @property
+    def end_id(self) -> int:
+        return self.tokenizer.eos_token_id
+
+    @property
+    def layers(self) -> int:
+        return self.model.config.decoder_layers
+
+    @property
+    def heads(self) -> int:
+        return self.model.config.decoder_attention_heads
+
+    @cached_property
+    def positions(self) -> int:
+        """The longest sequence, special tokens included, that the model has positions for."""
+        return self.family.positions(self.model)
+
+    @cached_property
+    def cross_attention(self) -> Mapping[int, torch.nn.Module]:
+        return self.family.cross_attention(self.model)
+
+    @cached_property
+    def weights_hash(self) -> str:
+        """SHA-256 over names, shapes and values of all parameters, whatever files they came from."""
+        digest = hashlib.sha256()
+        for name, value in sorted(self.model.state_dict().items()):
+            digest.update(f"{name}{tuple(value.shape)}{value.dtype}".encode())
+            digest.update(value.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
+        return digest.hexdigest()
+
+    def signature(self) -> dict[str, object]:
+        """What of the model goes into the signature of a number."""
+        return {
+            "model": self.name,
+            "weights": self.weights_hash[:16],
+            "source_language": self.source_language,
+            "target_language": self.target_language,
+            "dtype": self.dtype,
+            "device": self.device.type,
+        }
+
+    def encode_sources(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
+        """``pretokenized`` takes the words between white space as they are."""
+        return _encoded(texts, self.family.encode_source(self.tokenizer, texts), pretokenized)
+
+    def encode_targets(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
+        return _encoded(texts, self.family.encode_target(self.tokenizer, texts), pretokenized)
+
+    def encode_pairs(self, sources: Sequence[str], targets: Sequence[str], pretokenized: bool = False) -> list[Pair]:
+        """Pairs for `forced_pass`; ask `fits` before running one."""
+        encoded = zip(
+            self.encode_sources(sources, pretokenized), self.encode_targets(targets, pretokenized), strict=True
+        )
+        return [Pair(source, target) for source, target in encoded]
+
+    def fits_source(self, source: Encoded) -> bool:
+        """Whether the model has positions for the source with its tag and end token."""
+        return len(self.source_prefix) + len(source.ids) + 1 <= self.positions
+
+    def fits(self, pair: Pair) -> bool:
+        return self.fits_source(pair.source) and len(pair.target.ids) + 1 <= self.positions
+
+    def longest_target(self, asked: int | None = None) -> int:
+        """The limit, in tokens with the decoder's start token, that translations are cut at."""
+        own = self.model.generation_config.max_length or self.positions
+        return min(self.positions, own if asked is None else asked + 1)
+
+    def piece_names(self, ids: Sequence[int]) -> list[str]:
+        return self.tokenizer.convert_ids_to_tokens(list(ids))
+
+    def decode(self, sequences: Sequence[Sequence[int]]) -> list[str]:
+        return [self.family.decode(self.tokenizer, ids) for ids in sequences]
+
+    def choose(
+        self, layer: int | None = None, heads: Sequence[int] | None = None, row: str | None = None
+    ) -> AttentionChoice:
+        """The preset with what a person asked for in its place. Raises `ModelError` for what the model has not."""
+        if layer is None and not heads and row is None:
+            return self.preset
+        return AttentionChoice(
+            self.preset.layer if layer is None else layer,
+            # Heads belong to a layer: another layer starts from all of its heads.
+            tuple(heads) if heads else self.preset.heads if layer in (None, self.preset.layer) else None,
+            self.preset.row if row is None else row,  # type: ignore[arg-type]
+        ).check(self.layers, self.heads)
+
+    def attention_provenance(self, choice: AttentionChoice) -> dict[str, object]:
+        return {"view": "attention", "block": "cross", **choice.record()}
+
+    def translate(self, texts: Sequence[str], **options: Any) -> list[generation.Translation]:
+        """See `workbench.models.generation.translate`."""
+        return generation.translate(self, texts, **options)
+
+    def forced_pass(self, pairs: Sequence[Pair], **options: Any) -> Iterator[forced.Forced]:
+        """See `workbench.models.forced.forced_pass`."""
+        return forced.forced_pass(self, pairs, **options)
+
+
+def _encoded(texts: Sequence[str], found: list[Pieces], pretokenized: bool) -> list[Encoded]:
+    return [
+        Encoded(ids, Tokens.from_offsets(text, pieces, offsets, pretokenized))
+        for text, (ids, pieces, offsets) in zip(texts, found, strict=True)
+    ]

@@ -1,0 +1,28 @@
+"""Cross-attention: where the decoder looked while it predicted (or consumed) each target token.
+
+Shows the softmax weights of one decoder layer, averaged over the chosen heads, as the model used them in one
+forced pass. Does not show what moved the prediction: attention weights and influence can part ways
+(Jain & Wallace 2019, https://arxiv.org/abs/1902.10186). Source: Bahdanau et al. 2015, Vaswani et al. 2017.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from workbench.alignment.map import AlignmentMap
+
+if TYPE_CHECKING:
+    from workbench.models import AttentionChoice, Pair, Translator
+
+
+def attention(
+    translator: Translator, pairs: Sequence[Pair], *, choice: AttentionChoice | None = None, by_word: bool = True
+) -> Iterator[AlignmentMap]:
+    """One unsigned map per pair, in order: ``weights[tgt src]``, rows renormalised over the source's own tokens.
+
+    ``choice`` None takes the model's preset.
+    """
+    for forced in translator.forced_pass(pairs, choice=choice or translator.preset, logprobs=False):
+        if forced.attention is not None:
+            yield forced.attention.by_word() if by_word else forced.attention

@@ -1,0 +1,37 @@
+"""Translation Workbench: a debugger for neural machine translation.
+
+``load`` a model, ``read`` a corpus, ``translate`` texts, ``score`` a corpus into a run, ``explain`` a sentence,
+``open_run`` a scored corpus. Names are resolved when first used, so importing the package is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.corpus import read as read
+    from workbench.explaining import explain as explain
+    from workbench.models import load as load
+    from workbench.models import translate as translate
+    from workbench.runs import open_run as open_run
+    from workbench.runs import score as score
+
+_HOMES = {
+    "load": "workbench.models",
+    "read": "workbench.corpus",
+    "translate": "workbench.models",
+    "score": "workbench.runs",
+    "explain": "workbench.explaining",
+    "open_run": "workbench.runs",
+}
+
+__all__ = ["explain", "load", "open_run", "read", "score", "translate"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,114 @@
+"""How things look in a terminal: tables of records and maps drawn with shades."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from workbench.alignment.map import AlignmentMap
+
+LEAST_SHOWN = 0.05
+
+
+def number(value: object) -> str:
+    """A figure for a person: three digits after the point, a dash for null."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def worst_table(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Table:
+    """The ranked list: place, id, the ranking figure, quality beside it, and the texts."""
+    planted = any(record.get("planted") for record in records)
+    figures = [by, *(name for name in ("bleu", "logprob", "scatter") if name != by)]
+    table = Table(title=title, title_justify="left", header_style="bold", expand=True, show_lines=True)
+    table.add_column("#", justify="right")
+    table.add_column("id", no_wrap=True)
+    for name in figures:
+        table.add_column(name, justify="right", no_wrap=True)
+    if planted:
+        table.add_column("planted")
+    table.add_column("source and translation", ratio=1)
+    for place, record in enumerate(records, start=1):
+        cells = [str(place), escape(record["id"]), *(number(record.get(name)) for name in figures)]
+        if planted:
+            cells.append(escape(str(record.get("planted") or "")))
+        table.add_row(*cells, texts(record))
+    return table
+
+
+def texts(record: Mapping[str, Any]) -> Text:
+    """Source, hypothesis and references on lines of their own, each said which; nothing read as markup."""
+    lines = [("source", record["source"]), ("hypothesis", record["hypothesis"])]
+    lines += [("reference", reference) for reference in record["references"] or ()]
+    text = Text()
+    for name, line in lines:
+        if line is not None:
+            text.append(f"{'' if not text else chr(10)}{name[:3]} ", style="dim")
+            text.append(line)
+    if record["status"] != "ok":
+        text.append(f"\n{record['status']}", style="bold yellow")
+    return text
+
+
+def shade(weight: float) -> Style:
+    """White to dark blue: legible for colour-blind people, and the number stands in the cell anyway."""
+    share = max(0.0, min(1.0, weight)) ** 0.7
+    red, green, blue = (round(255 + (dark - 255) * share) for dark in (8, 48, 107))
+    return Style(color="white" if share > 0.5 else "black", bgcolor=f"rgb({red},{green},{blue})")
+
+
+def map_tables(found: AlignmentMap, width: int) -> Iterator[Table]:
+    """The map as one or more tables: target words across, source words down, weights in percent.
+
+    As many target words as fit into ``width`` columns go into one table.
+    """
+    source, target = found.source.words, found.target.words
+    label = min(20, max((len(word) for word in source), default=6))
+    cells = [max(3, min(12, len(word))) for word in target]
+    start = 0
+    while start < len(target):
+        end, used = start + 1, label + 3 + cells[start] + 1
+        while end < len(target) and used + cells[end] + 1 <= width:
+            used += cells[end] + 1
+            end += 1
+        yield _map_table(found, start, end, label, cells)
+        start = end
+
+
+def _map_table(found: AlignmentMap, start: int, end: int, label: int, cells: Sequence[int]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), show_footer=True)
+    table.add_column("", Text("not shown", style="dim"), width=max(label, 9), overflow="ellipsis", no_wrap=True)
+    for column in range(start, end):
+        table.add_column(
+            Text(found.target.words[column]),
+            Text(f"{found.dropped[column] * 100:.0f}", style="dim"),
+            justify="right",
+            width=cells[column],
+            overflow="ellipsis",
+            no_wrap=True,
+        )
+    for row, word in enumerate(found.source.words):
+        table.add_row(Text(word), *(_cell(found.weights[column, row]) for column in range(start, end)))
+    return table
+
+
+def _cell(weight: np.floating) -> Text:
+    if np.isnan(weight):
+        return Text("–", style="dim")
+    return Text(f"{weight * 100:.0f}", style=shade(float(weight))) if weight >= LEAST_SHOWN else Text("·", style="dim")
+
+
+def draw_map(console: Console, found: AlignmentMap) -> Group:
+    """The whole map with the line that says how it was made."""
+    method = ", ".join(f"{name} {value}" for name, value in found.provenance.items())
+    note = Text(f"percent of each target word's attention; 'not shown' went to end token and tags\n{method}", "dim")
+    return Group(*map_tables(found, console.width), note)

@@ -1,0 +1,47 @@
+"""``workbench worst``: the worst segments of a run."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.options import out
+from workbench.cli.score import print_records
+from workbench.errors import UnknownNameError
+
+FORMATS = ("table", "json", "csv")
+
+
+def worst(
+    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    top: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    by: Annotated[str, typer.Option(help="Score or numeric column to rank by.")] = "scatter",
+    side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
+    order: Annotated[
+        str | None, typer.Option(help="asc or desc; default: the score's own direction, lowest first for your columns.")
+    ] = None,
+    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",
+) -> None:
+    """List the worst segments of a run, worst first."""
+    if format not in FORMATS:
+        raise UnknownNameError("format", format, FORMATS)
+    if order not in (None, "asc", "desc"):
+        raise UnknownNameError("order", str(order), ("asc", "desc"))
+    from workbench.cli.terminal import worst_table
+    from workbench.runs import flat, open_run
+
+    opened = open_run(run)
+    records = opened.worst(by, top, side, order)  # type: ignore[arg-type]
+    if format == "json":
+        print_records(records)
+    elif format == "csv":
+        names = list(dict.fromkeys(name for record in records for name in record))
+        writer = csv.DictWriter(sys.stdout, names, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(flat(record) for record in records)
+    else:
+        out.print(worst_table(records, by, f"worst by {by}, {side or opened.sides[0]} side"))

@@ -1,0 +1,160 @@
+"""A scored corpus on disk, queried in place with DuckDB."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from workbench.alignment.map import AlignmentMap
+from workbench.alignment.tokens import Tokens
+from workbench.errors import RunError, UnknownNameError
+from workbench.runs import shard
+from workbench.runs.manifest import Manifest
+from workbench.scores import SCORES
+
+CONTRACT = (
+    *("id", "side", "status", "source", "hypothesis", "references"),
+    *("bleu", "chrf", "ter", "logprob", "worst_token_logprob", "scatter", "spread", "confidence"),
+    *("coverage_deviation", "uncovered", "stray", "sink", "monotonicity", "length_ratio"),
+)
+"""Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; metadata follows."""
+
+Order = Literal["asc", "desc"]
+
+
+class Run:
+    """A run folder. Nothing is loaded whole; every method asks the Parquet files."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.manifest = Manifest.load(folder)
+
+    @property
+    def sides(self) -> list[str]:
+        side = self.manifest.settings["side"]
+        return ["hypothesis", "reference"] if side == "both" else [side]
+
+    def worst(
+        self, by: str = "scatter", top: int = 20, side: str | None = None, order: Order | None = None
+    ) -> list[dict[str, Any]]:
+        """The ``top`` worst records by a score or a numeric metadata column; nulls last, ties by id.
+
+        ``order`` None follows the score's declared direction; for a user's column the lowest come first.
+        ``side`` None takes the hypothesis where the run has one. Raises `UnknownNameError` for an unknown field.
+        """
+        return list(self.ranked(by, side, order, top))
+
+    def ranked(
+        self, by: str, side: str | None = None, order: Order | None = None, top: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        side = self._side(side)
+        direction = order or self._direction(by, side)
+        value = self._value(by)
+        limit = "" if top is None else f" LIMIT {int(top)}"
+        yield from self._records(
+            f"WHERE side = $side ORDER BY {value} {direction.upper()} NULLS LAST, id{limit}",
+            {"side": side} | ({} if by in SCORES else {"by": by}),
+        )
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Every record, in the order of the corpus."""
+        yield from self._records("ORDER BY position, side", {})
+
+    def segment(self, id: str, side: str | None = None) -> dict[str, Any]:
+        """One stored row with everything in it. Raises `RunError` when the run has no such id."""
+        side = self._side(side)
+        rows = self._rows("*", "WHERE id = $id AND side = $side", {"id": id, "side": side})
+        row = next(rows, None)
+        if row is None:
+            raise RunError(f"{self.folder}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
+        return row
+
+    def map_of(self, row: Mapping[str, Any]) -> AlignmentMap | None:
+        """The stored word-level map of a row from `segment`; None where nothing was scored."""
+        stored = shard.unpack_map(row)
+        if stored is None:
+            return None
+        weights, dropped = stored
+        source, target = Tokens.of_words(row["source_words"]), Tokens.of_words(row["target_words"])
+        provenance = {"view": "attention", "block": "cross", **self.manifest.signature["preset"]}
+        return AlignmentMap(source, target, weights, dropped, provenance=provenance)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Rows by side and status."""
+        found: dict[str, dict[str, int]] = {}
+        query = "SELECT side, status, count(*) FROM {files} GROUP BY ALL ORDER BY ALL"
+        for side, status, count in self._execute(query, {}).fetchall():
+            found.setdefault(side, {})[status] = count
+        return found
+
+    def _side(self, side: str | None) -> str:
+        if side is None:
+            return self.sides[0]
+        if side not in self.sides:
+            raise RunError(f"{self.folder}: scored on side {' and '.join(self.sides)}; {side!r} is not in it")
+        return side
+
+    def _direction(self, by: str, side: str) -> Order:
+        if by in SCORES:
+            return "desc" if SCORES[by].higher_is == "worse" else "asc"
+        query = f"SELECT count({self._value(by)}) FROM {{files}} WHERE side = $side"
+        if not self._execute(query, {"by": by, "side": side}).fetchall()[0][0]:
+            raise UnknownNameError("score or numeric column", by, [*SCORES, *self._metadata_names()])
+        return "asc"
+
+    def _metadata_names(self) -> list[str]:
+        query = "SELECT DISTINCT unnest(json_keys(metadata)) AS name FROM {files} ORDER BY name LIMIT 100"
+        return [name for (name,) in self._execute(query, {}).fetchall()]
+
+    def _value(self, by: str) -> str:
+        if by in SCORES:
+            return f'"{by}"'
+        # A key may hold dots or quotes, so the path is built from the bound name, never spliced into the query.
+        return "TRY_CAST(json_extract_string(metadata, '$.\"' || replace($by, '\"', '\\\"') || '\"') AS DOUBLE)"
+
+    def _records(self, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        names = ", ".join(f'"{name}"' for name in CONTRACT)
+        for row in self._rows(f"{names}, metadata", clause, bound):
+            metadata = row.pop("metadata")
+            for name, value in metadata.items():
+                row[f"metadata.{name}" if name in CONTRACT else name] = value
+            yield row
+
+    def _rows(self, columns: str, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        cursor = self._execute(f"SELECT {columns} FROM {{files}} {clause}", bound)
+        names = [column[0] for column in cursor.description or ()]
+        while rows := cursor.fetchmany(256):
+            for values in rows:
+                row = dict(zip(names, values, strict=True))
+                for field in ("metadata", "nulls"):
+                    if field in row:
+                        row[field] = json.loads(row[field]) if row[field] else {}
+                yield row
+
+    def _execute(self, query: str, bound: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        folder = self.folder / shard.FOLDER
+        if not any(folder.glob("part-*.parquet")):
+            raise RunError(f"{self.folder}: no shard is finished yet; go on with the same 'workbench score' command")
+        files = str(folder / "part-*.parquet")
+        connection = duckdb.connect(config={"threads": 2})
+        return connection.execute(query.format(files="read_parquet($files)"), {"files": files, **bound})
+
+
+def open_run(folder: str | Path) -> Run:
+    """Open a run folder written by `score`. Raises `RunError` when it is not one."""
+    return Run(Path(folder))
+
+
+def neutralised(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, made harmless with a leading apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record for CSV: lists joined by `` ||| ``, formulas neutralised."""
+    joined = {k: " ||| ".join(v) if isinstance(v, Sequence) and not isinstance(v, str) else v for k, v in record.items()}
+    return {name: neutralised(value) for name, value in joined.items()}

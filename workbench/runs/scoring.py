@@ -1,0 +1,165 @@
+"""The scoring loop: corpus in, shards out; killed at any moment, it goes on where it was."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pyarrow.parquet as pq
+
+from workbench import provenance
+from workbench.corpus import Corpus, Segment, Survey
+from workbench.errors import RunError, UnknownNameError
+from workbench.runs import shard
+from workbench.runs.manifest import NAME, Manifest
+from workbench.runs.rows import RowMaker
+from workbench.runs.run import Run
+from workbench.scores.quality import CorpusQuality
+
+if TYPE_CHECKING:
+    from workbench.models import Translator
+
+Side = Literal["hypothesis", "reference", "both"]
+SIDES: tuple[Side, ...] = ("hypothesis", "reference", "both")
+
+
+@dataclass(frozen=True)
+class ScoreSettings:
+    """What shapes the figures of a run.
+
+    ``side``: the model's hypothesis, the first reference, or both. ``max_length``: longest translation in tokens.
+    ``pretokenized`` keeps white-space words (gold files).
+    """
+
+    side: Side = "hypothesis"
+    beam_size: int = 4
+    max_length: int | None = None
+    batch_size: int = 32
+    shard_size: int = 256
+    pretokenized: bool = False
+
+    def __post_init__(self) -> None:
+        if self.side not in SIDES:
+            raise UnknownNameError("side", self.side, SIDES)
+        for name in ("batch_size", "shard_size"):
+            if getattr(self, name) < 1:
+                raise RunError(f"{name} {getattr(self, name)} asked for; it must be at least 1")
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return ("hypothesis", "reference") if self.side == "both" else (self.side,)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``done`` of ``total`` segments; ``doing`` names the step."""
+
+    done: int
+    total: int
+    doing: str
+
+
+def score(
+    corpus: Corpus,
+    translator: Translator,
+    out: str | Path,
+    settings: ScoreSettings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Run:
+    """Score every segment of ``corpus`` and write a run to the folder ``out``; return it opened.
+
+    Called again with the same arguments it goes on after the last whole shard, and ends with the same bytes in
+    every shard as if it had never been stopped (fp32 on CPU, same machine, threads and versions).
+    The whole corpus is read once beforehand, so that a fault in its last line shows before any work is done.
+
+    Raises `RunError` when ``out`` holds something else, `CorpusError` for a corpus that cannot be read.
+    """
+    settings, out = settings or ScoreSettings(), Path(out)
+    tell = progress or (lambda _: None)
+    tell(Progress(0, 0, "reading the corpus"))
+    survey = corpus.survey()
+    manifest = _begin(out, _manifest(corpus, survey, translator, settings))
+    if manifest.complete:
+        return Run(out)
+    choice = translator.preset.from_record(manifest.signature["preset"])
+    rows = RowMaker(translator, choice, settings, CorpusQuality(translator.target_language))
+    done = 0
+
+    def step(doing: str, segments: int) -> None:
+        tell(Progress(done + segments, survey.segments, doing))
+
+    for number, segments in enumerate(_chunks(corpus, settings.shard_size)):
+        path = shard.path_of(out, number)
+        if path.exists():
+            _count_in(rows.quality, path)
+        else:
+            shard.write(out, number, rows.of(segments, step))
+        done += len(segments)
+        step("scoring", 0)
+    return _finish(out, manifest, rows.quality)
+
+
+def _chunks(segments: Iterable[Segment], size: int) -> Iterator[list[Segment]]:
+    iterator = iter(segments)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings) -> Manifest:
+    import torch
+
+    signature = translator.signature() | {
+        "preset": translator.preset.record(),
+        "threads": torch.get_num_threads(),
+        "versions": provenance.versions(),
+    }
+    notes = []
+    if survey.renamed_ids:
+        notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
+    for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
+        if count:
+            notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
+    files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
+    return Manifest(signature, files | {"segments": survey.segments}, asdict(settings), notes=notes)
+
+
+def _begin(out: Path, wanted: Manifest) -> Manifest:
+    """The manifest to work under: a new one, or that of the run already in ``out`` if it is the same job."""
+    if (out / NAME).is_file():
+        found = Manifest.load(out)
+        # A resumed run keeps the preset it began with, whatever has been calibrated since.
+        wanted.signature["preset"] = found.signature["preset"]
+        found.refuse_if_different(out, wanted)
+        return found
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise RunError(f"{out} exists and is not a run; give --out the name of a new folder")
+    try:
+        (out / shard.FOLDER).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"{out}: the run folder cannot be made: {error.strerror}") from error
+    wanted.save(out)
+    return wanted
+
+
+def _count_in(quality: CorpusQuality, path: Path) -> None:
+    """Bring a shard of an earlier session into the corpus figures."""
+    table = pq.read_table(path, columns=["side", "hypothesis", "references", "status"]).to_pylist()
+    counted = [row for row in table if row["side"] == "hypothesis" and row["status"] == "ok"]
+    quality.add([row["hypothesis"] for row in counted], [tuple(row["references"]) for row in counted])
+
+
+def _finish(out: Path, manifest: Manifest, quality: CorpusQuality) -> Run:
+    run = Run(out)
+    manifest.counts = run.counts()
+    if quality.segments:
+        figures = {k: round(v, 4) if isinstance(v, float) and math.isfinite(v) else v for k, v in quality.result().items()}
+        manifest.quality = figures | {"signatures": quality.signatures()}
+    manifest.complete = True
+    manifest.save(out)
+    for leftover in (out / shard.FOLDER).glob("*.partial"):
+        leftover.unlink()
+    return Run(out)

@@ -1,0 +1,78 @@
+"""One shard of a run: its Parquet schema, and how it gets onto the disk whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from workbench.alignment.map import AlignmentMap
+from workbench.scores import SCORES
+
+FOLDER = "segments"
+
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("position", pa.int64()),
+        ("line", pa.int64()),
+        ("side", pa.string()),
+        ("status", pa.string()),
+        ("source", pa.string()),
+        ("hypothesis", pa.string()),
+        ("references", pa.list_(pa.string())),
+        *((name, pa.float64()) for name in SCORES),
+        ("nulls", pa.string()),  # JSON: score → why it is null
+        ("metadata", pa.string()),  # JSON: the corpus's further columns
+        ("source_words", pa.list_(pa.string())),
+        ("target_words", pa.list_(pa.string())),
+        ("target_pieces", pa.list_(pa.string())),
+        ("piece_logprobs", pa.list_(pa.float32())),  # one more than the pieces: the end token's comes last
+        ("map", pa.binary()),  # float16[tgt src] between words, row by row
+        ("map_shape", pa.list_(pa.int32())),
+        ("dropped", pa.binary()),  # float16[tgt]
+    ]
+)
+
+
+def path_of(run: Path, number: int) -> Path:
+    return run / FOLDER / f"part-{number:05d}.parquet"
+
+
+def pack_map(found: AlignmentMap) -> dict[str, object]:
+    """The word-level map as the columns of a row."""
+    return {
+        "source_words": list(found.source.words),
+        "target_words": list(found.target.words),
+        "map": found.weights.astype("<f2").tobytes(),
+        "map_shape": list(found.weights.shape),
+        "dropped": found.dropped.astype("<f2").tobytes(),
+    }
+
+
+def unpack_map(row: Mapping[str, object]) -> tuple[np.ndarray, np.ndarray] | None:
+    """``float32[tgt src]`` weights and ``float32[tgt]`` dropped mass of a stored row, or None where nothing was scored."""
+    if row.get("map") is None:
+        return None
+    weights = np.frombuffer(row["map"], "<f2").reshape(row["map_shape"])  # type: ignore[call-overload]
+    return weights.astype(np.float32), np.frombuffer(row["dropped"], "<f2").astype(np.float32)  # type: ignore[call-overload]
+
+
+def write(run: Path, number: int, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write to a temporary name, flush to the disk, rename: a shard is whole or absent.
+
+    The same rows give the same bytes: no times, paths or durations are stored.
+    """
+    path = path_of(run, number)
+    partial = path.with_suffix(".partial")
+    columns = {field.name: [row.get(field.name) for row in rows] for field in SCHEMA}
+    table = pa.table([pa.array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
+    with open(partial, "wb") as file:
+        pq.write_table(table, file, compression="zstd")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)

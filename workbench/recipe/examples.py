@@ -51,11 +51,15 @@ class Batch:
 class Mixture:
     """What a batch is made of, once the model has learned to align (``start`` steps).
 
+    ``longer`` is the share of the longer pairs that an epoch draws, ``joined`` that of examples joined from two to
+    four pairs, ``lowercased`` that of lower-cased copies.
+
     Joining random pairs teaches longer sentences than the text has; mixed in from the first step it can
     teach the model to ignore the source.
     """
 
     start: int = 2500
+    longer: float = 0.35
     joined: float = 0.12
     lowercased: float = 0.06
 
@@ -99,7 +103,11 @@ class Examples:
     def epoch(self, seed: int, mixed: bool, tokens: int) -> Iterator[Batch]:
         """Batches of about ``tokens`` padded positions on the longer side, sentences of like length together."""
         rng = random.Random(seed)
-        order = [(i, d) for i in range(self.total if mixed else self.core) for d in (0, 1)]
+        members = list(range(self.core))
+        if mixed:
+            longer = range(self.core, self.total)
+            members += rng.sample(longer, round(len(longer) * self.mixture.longer))
+        order = [(i, d) for i in members for d in (0, 1)]
         rng.shuffle(order)
         window = 20_000
         for start in range(0, len(order), window):

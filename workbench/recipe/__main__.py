@@ -1,0 +1,3 @@
+from workbench.recipe.command import app
+
+app()

@@ -121,9 +121,7 @@ HAN = Tokens.from_offsets("中国", ["中国"], [(0, 2)])
 ONE = Tokens.of_words(["China"])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a piece over two words is given to the first: the second reads as null"
-)
+@pytest.mark.xfail(strict=True, reason="a piece over two words is given to the first: the second reads as null")
 def test_a_piece_over_two_words_is_shared():
     into = AlignmentMap(ONE, HAN, np.ones((1, 1)), np.array([0.3])).by_word()
     assert into.weights == pytest.approx(np.ones((2, 1)))

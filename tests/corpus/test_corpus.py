@@ -79,7 +79,7 @@ def test_a_survey_counts_what_a_reader_should_know(table):
     assert corpus.survey() == Survey(segments=4, renamed_ids=2, empty_sources=2, empty_references=1)
 
 
-def test_the_fingerprint_is_that_of_the_bytes_and_of_what_changes_the_reading(table, tmp_path):
+def test_the_fingerprint_is_that_of_the_bytes_and_of_what_changes_the_reading(table):
     text = "source\ttarget\nb\tc\n"
     path = table(text)
     same = table(text, "y.tsv")

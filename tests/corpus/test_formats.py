@@ -28,12 +28,10 @@ AWKWARD = [
     "ש",
     "\u202e",
 ]
-LINE = st.lists(
-    st.sampled_from(AWKWARD) | st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r")
-).map("".join)
-ANY = st.lists(st.sampled_from([*AWKWARD, "\n", "\r", "\t"]) | st.characters(exclude_categories=["Cs"])).map(
+LINE = st.lists(st.sampled_from(AWKWARD) | st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r")).map(
     "".join
 )
+ANY = st.lists(st.sampled_from([*AWKWARD, "\n", "\r", "\t"]) | st.characters(exclude_categories=["Cs"])).map("".join)
 
 
 def rows_of(text):
@@ -75,9 +73,7 @@ def test_csv_comes_back_with_newlines_in_its_cells(folder, rows, delimiter, unix
 @given(rows_of(ANY), st.booleans())
 def test_jsonl_comes_back(folder, rows, ascii_only):
     keys = ("source", "reference", "hypothesis")
-    text = "".join(
-        json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=ascii_only) + "\n" for row in rows
-    )
+    text = "".join(json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=ascii_only) + "\n" for row in rows)
     assert content(read(written(folder, "x.jsonl", text))) == rows
 
 
@@ -159,9 +155,7 @@ def test_what_cannot_be_read_is_an_error_with_file_and_line(tmp_path, name, text
 
 
 def test_further_columns_become_metadata(tmp_path):
-    path = written(
-        tmp_path, "x.tsv", "id\tsource\tref\tcomet\tkind\t\tkind\n1\ta\tb\t0.5\t007\tx\t3\n2\ta\tb\n"
-    )
+    path = written(tmp_path, "x.tsv", "id\tsource\tref\tcomet\tkind\t\tkind\n1\ta\tb\t0.5\t007\tx\t3\n2\ta\tb\n")
     first, second = read(path)
     assert first.metadata == {"comet": 0.5, "kind": "007", "column6": "x", "column7": 3}
     assert second.metadata == dict.fromkeys(first.metadata)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from workbench.corpus.opening import count_lines, lines
 from workbench.errors import CorpusError
 
-# ruff: noqa: RUF001
 TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x00\n\nzuletzt"
 LINES = ["Grüße\u2028aus\u0085Köln\x0c\x1c", "שלום e\u0301 👩‍👩‍👧\x00", "", "zuletzt"]
 COMPRESSIONS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
@@ -115,9 +114,7 @@ def test_text_that_breaks_off_or_is_not_its_encoding_is_an_error(tmp_path, conte
 def test_broken_compression_is_an_error_about_the_file(tmp_path, suffix, damage):
     path = tmp_path / f"text{suffix}"
     noise = random.Random(1)
-    whole = bytearray(
-        COMPRESSIONS[suffix]("".join(chr(noise.randrange(32, 126)) for _ in range(9000)).encode())
-    )
+    whole = bytearray(COMPRESSIONS[suffix]("".join(chr(noise.randrange(32, 126)) for _ in range(9000)).encode()))
     if damage == "cut":
         del whole[len(whole) // 2 :]
     else:

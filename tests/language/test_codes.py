@@ -8,10 +8,7 @@ from workbench.language.codes import language_code
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        *(
-            (english, "en")
-            for english in ("en", "EN", "en-GB", "en_XX", "eng", "eng_Latn", "en_GB.UTF-8", " en ")
-        ),
+        *((english, "en") for english in ("en", "EN", "en-GB", "en_XX", "eng", "eng_Latn", "en_GB.UTF-8", " en ")),
         *((german, "de") for german in ("deu", "ger", "de_DE", "deu_Latn")),
         *((chinese, "zh") for chinese in ("zh_CN", "zho_Hans", "cmn_Hans", "zh-Hant")),
         ("arb_Arab", "ar"),

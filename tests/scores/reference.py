@@ -60,8 +60,7 @@ def figures(
         found["scatter"] = mean([entropy(row) / math.log(width) for row in rows])
         uniform = math.sqrt((width**2 - 1) / 12)
         deviations = [
-            math.sqrt(sum(x * (i - at) ** 2 for i, x in enumerate(row)))
-            for row, at in zip(rows, expected, strict=True)
+            math.sqrt(sum(x * (i - at) ** 2 for i, x in enumerate(row))) for row, at in zip(rows, expected, strict=True)
         ]
         found["spread"] = mean([deviation / uniform for deviation in deviations])
 

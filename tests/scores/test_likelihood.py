@@ -23,9 +23,7 @@ def test_nothing_and_an_end_token_alone():
 
 def test_long_targets_are_summed_in_double_precision():
     logprobs = np.full(100_000, -0.1, dtype=np.float32)
-    assert likelihood_figures([logprobs])["sequence_logprob"][0] == pytest.approx(
-        np.float64(logprobs[0]) * 100_000
-    )
+    assert likelihood_figures([logprobs])["sequence_logprob"][0] == pytest.approx(np.float64(logprobs[0]) * 100_000)
 
 
 def test_no_segments():

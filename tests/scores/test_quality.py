@@ -65,11 +65,7 @@ SENTENCE = st.lists(
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.tuples(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=6
-    )
-)
+@given(st.lists(st.tuples(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=6))
 def test_corpus_equals_sacrebleus_on_anything(rows):
     hypotheses, references = [row[0] for row in rows], [row[1] for row in rows]
     quality = CorpusQuality()

@@ -44,8 +44,7 @@ def test_every_score_declares_itself(name):
 
 
 def test_scores_need_no_torch_and_load_sacrebleu_late():
-    code = "import sys, workbench.scores; print([m for m in ('torch', 'sacrebleu', 'stopwordsiso') if m in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "[]\n"
+    code = (
+        "import sys, workbench.scores; print([m for m in ('torch', 'sacrebleu', 'stopwordsiso') if m in sys.modules])"
     )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -98,9 +98,7 @@ def test_uncovered_and_stray_look_at_content_words():
 
 def test_rows_of_nothing_do_not_take_part_but_sink():
     full = a_map([[0.9, 0.1], [0.2, 0.8]], dropped=[0.5, 0.1])
-    holed = a_map(
-        [[0.9, 0.1], [NAN, NAN], [0.2, 0.8]], target=["word0", "x", "word1"], dropped=[0.5, 1.0, 0.1]
-    )
+    holed = a_map([[0.9, 0.1], [NAN, NAN], [0.2, 0.8]], target=["word0", "x", "word1"], dropped=[0.5, 1.0, 0.1])
     want, found = figures_of(full), figures_of(holed)
     assert found.pop("sink") == pytest.approx(1.6 / 3)
     del want["sink"]
@@ -115,9 +113,7 @@ def test_subword_maps_are_read_by_word():
 
 def test_no_maps_and_signed_maps():
     assert {name: len(v) for name, v in scatter_figures([], "de", "en").items()} == dict.fromkeys(NAMES, 0)
-    signed = AlignmentMap(
-        Tokens.of_words(["x"]), Tokens.of_words(["y"]), np.ones((1, 1)), np.zeros(1), signed=True
-    )
+    signed = AlignmentMap(Tokens.of_words(["x"]), Tokens.of_words(["y"]), np.ones((1, 1)), np.zeros(1), signed=True)
     with pytest.raises(AlignmentError, match="signed"):
         scatter_figures([signed], "de", "en")
 
@@ -216,9 +212,7 @@ LANGUAGES = st.sampled_from(["de", "en", "xx", None])
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(maps_of_any_shape(), min_size=1, max_size=5), LANGUAGES, LANGUAGES, st.sampled_from([2.0, 6.0])
-)
+@given(st.lists(maps_of_any_shape(), min_size=1, max_size=5), LANGUAGES, LANGUAGES, st.sampled_from([2.0, 6.0]))
 def test_equal_to_the_slow_reference(maps, source_language, target_language, p):
     found = scatter_figures(maps, source_language, target_language, p)
     assert sorted(found) == sorted(NAMES)
@@ -249,6 +243,4 @@ def test_company_in_the_batch_changes_nothing(maps):
     together = scatter_figures(maps, "de", "en")
     for i, one in enumerate(maps):
         alone = figures_of(one)
-        assert {name: values[i] for name, values in together.items()} == pytest.approx(
-            alone, abs=1e-9, nan_ok=True
-        )
+        assert {name: values[i] for name, values in together.items()} == pytest.approx(alone, abs=1e-9, nan_ok=True)

@@ -15,9 +15,7 @@ from workbench.cli.options import out
 def explain(
     text: Annotated[str, typer.Argument(help="Source sentence.")],
     model: options.Model = "demo",
-    target: Annotated[
-        str | None, typer.Option(help="Translation to explain (default: the model's own).")
-    ] = None,
+    target: Annotated[str | None, typer.Option(help="Translation to explain (default: the model's own).")] = None,
     prefix: Annotated[str, typer.Option(help="Target text that the model's translation must begin with.")] = "",
     view: Annotated[list[str] | None, typer.Option(help="View to make; may be given several times.")] = None,
     layer: Annotated[int | None, typer.Option(help="Decoder layer, from 0 (default: the model's preset).")] = None,

@@ -51,9 +51,7 @@ class Columns:
         if any(isinstance(name, str) and not name.isdecimal() for name in given):
             return True
         found = _recognised(row, languages)
-        return bool(found["source"]) and (
-            len(row) == 1 or any(found[role] for role in found if role != "source")
-        )
+        return bool(found["source"]) and (len(row) == 1 or any(found[role] for role in found if role != "source"))
 
     def layout(
         self, path: Path, line: int, names: Sequence[str], languages: Languages = None, header: bool = True
@@ -66,9 +64,7 @@ class Columns:
         def place(name: Name) -> int:
             found = _find(name, names)
             if found is None:
-                raise CorpusError(
-                    f"there is no column {name!r}; the columns are: {_listed(names)}", path, line
-                )
+                raise CorpusError(f"there is no column {name!r}; the columns are: {_listed(names)}", path, line)
             return found
 
         found = _recognised(names, languages)

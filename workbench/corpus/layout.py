@@ -53,9 +53,7 @@ class Layout:
         for place in self.references:
             cell = cells[place]
             if cell is not None:
-                texts += [
-                    self._text(text, place, line) for text in (cell if isinstance(cell, list) else [cell])
-                ]
+                texts += [self._text(text, place, line) for text in (cell if isinstance(cell, list) else [cell])]
         return tuple(filter(None, texts)) or tuple(texts[:1])
 
     def _optional(self, cells: Sequence[object], place: int | None, line: int) -> str | None:
@@ -63,9 +61,7 @@ class Layout:
 
     def _text(self, cell: object, place: int, line: int) -> str:
         if not isinstance(cell, str):
-            raise CorpusError(
-                f"{self.names[place]!r} is {reprlib.repr(cell)}; expected text", self.path, line
-            )
+            raise CorpusError(f"{self.names[place]!r} is {reprlib.repr(cell)}; expected text", self.path, line)
         return cell
 
     def _id(self, cell: object, line: int) -> str:

@@ -115,9 +115,7 @@ def _texts(path: Path) -> Iterator[str]:
             number + text.count("\n"),
         ) from error
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
-        raise CorpusError(
-            f"the compressed data is broken ({error}); copy or compress it again", path
-        ) from error
+        raise CorpusError(f"the compressed data is broken ({error}); copy or compress it again", path) from error
     except OSError as error:
         raise CorpusError(f"the file cannot be read: {error.strerror or error}", path) from error
 
@@ -129,7 +127,5 @@ def _open(path: Path) -> BufferedIOBase:
         if magic.match(head):
             return opener(path)
     if head and path.suffix.lower() in COMPRESSED:
-        raise CorpusError(
-            f"named {path.suffix} but not compressed that way; compress it again or rename it", path
-        )
+        raise CorpusError(f"named {path.suffix} but not compressed that way; compress it again or rename it", path)
     return path.open("rb")

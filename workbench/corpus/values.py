@@ -10,9 +10,7 @@ Value = str | float | int | bool | None
 
 # Up to 15 digits, which a float holds exactly; what begins with a needless zero is a name ("007").
 _INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(
-    r"[+-]?((0|[1-9][0-9]*)?\.[0-9]+(e[+-]?[0-9]+)?|(0|[1-9][0-9]*)e[+-]?[0-9]+)", re.IGNORECASE
-)
+_DECIMAL = re.compile(r"[+-]?((0|[1-9][0-9]*)?\.[0-9]+(e[+-]?[0-9]+)?|(0|[1-9][0-9]*)e[+-]?[0-9]+)", re.IGNORECASE)
 
 
 def value(cell: object) -> Value:

@@ -1,4 +1,4 @@
-"""Language codes as people and models write them: ``EN``, ``en-GB``, ``en_XX``, ``eng``, ``eng_Latn`` are all ``en``."""
+"""Language codes as people and models write them: ``EN``, ``en-GB``, ``en_XX``, ``eng_Latn`` are all ``en``."""
 
 from __future__ import annotations
 

@@ -21,11 +21,7 @@ def length_batches(
     for index in order:
         length = lengths[index]
         width = max(length) if isinstance(length, tuple) else length
-        if (
-            not batches
-            or len(batches[-1]) == batch_size
-            or (len(batches[-1]) + 1) * max(widest, width) > batch_tokens
-        ):
+        if not batches or len(batches[-1]) == batch_size or (len(batches[-1]) + 1) * max(widest, width) > batch_tokens:
             batches.append([])
             widest = 0
         batches[-1].append(index)

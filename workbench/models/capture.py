@@ -26,7 +26,7 @@ class Recorder:
     ``[batch head tgt src]`` for ``"each"``.
     """
 
-    def __init__(self, modules: Mapping[int, torch.nn.Module], heads: Sequence[int] | None | str = None):
+    def __init__(self, modules: Mapping[int, torch.nn.Module], heads: Sequence[int] | str | None = None):
         self._layer_of = {id(module): layer for layer, module in modules.items()}
         self._heads = heads
         self.weights: dict[int, torch.Tensor] = {}
@@ -34,7 +34,7 @@ class Recorder:
     def see(
         self, module: torch.nn.Module, query: torch.Tensor, key: torch.Tensor, mask: torch.Tensor | None, scaling: float
     ) -> None:
-        """``query`` and ``key``: ``[batch head tgt|src width]``; ``mask``: boolean or additive ``[batch 1 tgt src]``."""
+        """``query`` and ``key``: ``[batch head tgt|src width]``; ``mask``: boolean or additive ``[batch 1 tgt src]``"""
         layer = self._layer_of.get(id(module))
         if layer is None:
             return

@@ -48,14 +48,12 @@ def load(
     config, tokenizer, model = _from_pretrained(place, DTYPES[dtype], allow_pickle)
     chosen = torch.device(device or _best_device())
     try:
-        model.to(chosen).eval()
+        model.to(chosen).eval()  # type: ignore[arg-type]
     except (RuntimeError, AssertionError) as error:
         raise ModelError(f"device {device!r} cannot be used here: {str(error).splitlines()[0]}; try cpu") from error
     family = FAMILIES[config.model_type]
     card = _card(place)
-    source, target, prefix = _languages(
-        name, family.tags(tokenizer), card, tokenizer, source_language, target_language
-    )
+    source, target, prefix = _languages(name, family.tags(tokenizer), card, tokenizer, source_language, target_language)
     preset = (
         AttentionChoice.from_record(card["preset"]) if "preset" in card else unmeasured_default(config.decoder_layers)
     )
@@ -166,12 +164,13 @@ def _check_ties(translator: Translator) -> None:
     if not model.config.tie_word_embeddings:
         return
     inputs, outputs = model.get_input_embeddings(), model.get_output_embeddings()
-    if outputs is not None and inputs.weight.data_ptr() != outputs.weight.data_ptr():
-        if inputs.weight.shape != outputs.weight.shape or not torch.equal(inputs.weight, outputs.weight):
-            raise ModelError(
-                f"{translator.name}: the configuration ties input and output embeddings, but they differ after "
-                "loading; its translations would be garbage. Save the checkpoint again with a current transformers"
-            )
+    if outputs is None or inputs.weight is outputs.weight:
+        return
+    if inputs.weight.shape != outputs.weight.shape or not torch.equal(inputs.weight, outputs.weight):  # type: ignore[arg-type]
+        raise ModelError(
+            f"{translator.name}: the configuration ties input and output embeddings, but they differ after "
+            "loading; its translations would be garbage. Save the checkpoint again with a current transformers"
+        )
 
 
 def _check_attention(translator: Translator) -> None:

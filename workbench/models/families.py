@@ -23,10 +23,10 @@ Pieces = tuple[list[int], list[str], list[Span]]
 class Family:
     """Where things are in an architecture.
 
-    ``encode_source`` / ``encode_target``: ``(tokenizer, texts) -> (ids, pieces, offsets)`` per text, without
-    special tokens. ``decode``: ids to text, special tokens left out. ``tags``: language code → id of the token put before the source. ``cross_attention``: layer →
-    module. ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``. ``positions``: the longest
-    sequence in tokens.
+    ``encode_source`` / ``encode_target``: ``(tokenizer, texts) -> (ids, pieces, offsets)`` per text, without special
+    tokens. ``decode``: ids to text, special tokens left out. ``tags``: language code → id of the token put before the
+    source. ``cross_attention``: layer → module. ``project``: decoder states ``[n width]`` to logits
+    ``[n vocabulary]``. ``positions``: the longest sequence in tokens.
     """
 
     encode_source: Callable[[Any, Sequence[str]], list[Pieces]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,7 +128,7 @@ def forced_pass(
     for start in range(0, len(pairs), WINDOW):
         window = pairs[start : start + WINDOW]
         results: list[Forced | None] = [None] * len(window)
-        recorder_for = choice and (lambda: _recorder_of(translator, choice))
+        recorder_for = partial(_recorder_of, translator, choice) if choice else None
         for batch in run_batches(translator, window, recorder_for, logprobs, top_k, batch_size):
             for place, forced in _unpacked(translator, window, batch, choice):
                 results[place] = forced
@@ -163,7 +164,7 @@ def _unpacked(
 
 
 def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice) -> np.ndarray:
-    """``[… tgt src]`` of ``weights`` ``[… tgt+1 src+specials]``: rows of the target tokens, columns of the source's own.
+    """``[… tgt src]`` of ``weights`` ``[… tgt+1 src+specials]``: rows of target tokens, columns of the source's own.
 
     The step that predicts target token t is decoder position t, the one that consumes it position t + 1.
     """

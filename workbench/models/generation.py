@@ -102,7 +102,7 @@ def _beam_search(
     mask = (torch.arange(input_ids.shape[1])[None, :] < lengths[:, None]).long()
     start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
     with torch.inference_mode(), translator.lock:
-        output = model.generate(
+        output = model.generate(  # type: ignore[operator]
             input_ids=input_ids.to(device),
             attention_mask=mask.to(device),
             decoder_input_ids=start.to(device),

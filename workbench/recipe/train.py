@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TextIO
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -30,53 +31,54 @@ class Recipe:
     """Everything that shapes a run; written beside the weights."""
 
     languages: tuple[str, str] = ("en", "de")
-    minutes: float = 150.0
+    minutes: float = 100.0
     seed: int = 13
     vocabulary: int = 8000
     width: int = 256
     feed_forward: int = 1024
-    layers: int = 4
+    encoder_layers: int = 6
+    decoder_layers: int = 4
     heads: int = 4
-    dropout: float = 0.05
+    dropout: float = 0.1
     label_smoothing: float = 0.1
     peak_rate: float = 1.5e-3
     warmup: int = 600
-    decay: float = 0.3
+    decay: float = 0.35
     batch_tokens: int = 3400
     snapshots: tuple[float, ...] = (0.03, 0.07, 0.13, 0.22, 0.35, 0.55, 0.78, 1.0)
 
 
 def build_model(recipe: Recipe, tokenizer: MarianTokenizer) -> MarianMTModel:
     pad = tokenizer.pad_token_id
-    config = MarianConfig(
-        vocab_size=len(tokenizer),
-        decoder_vocab_size=len(tokenizer),
-        d_model=recipe.width,
-        encoder_layers=recipe.layers,
-        decoder_layers=recipe.layers,
-        encoder_attention_heads=recipe.heads,
-        decoder_attention_heads=recipe.heads,
-        encoder_ffn_dim=recipe.feed_forward,
-        decoder_ffn_dim=recipe.feed_forward,
-        max_position_embeddings=256,
-        dropout=recipe.dropout,
-        activation_function="relu",
-        scale_embedding=True,
-        static_position_embeddings=True,
-        share_encoder_decoder_embeddings=True,
-        tie_word_embeddings=True,
-        pad_token_id=pad,
-        decoder_start_token_id=pad,
-        eos_token_id=0,
-        bos_token_id=None,
-        forced_eos_token_id=0,
-        attn_implementation="eager",
-    )
+    settings: dict[str, Any] = {
+        "vocab_size": len(tokenizer),
+        "decoder_vocab_size": len(tokenizer),
+        "d_model": recipe.width,
+        "encoder_layers": recipe.encoder_layers,
+        "decoder_layers": recipe.decoder_layers,
+        "encoder_attention_heads": recipe.heads,
+        "decoder_attention_heads": recipe.heads,
+        "encoder_ffn_dim": recipe.feed_forward,
+        "decoder_ffn_dim": recipe.feed_forward,
+        "max_position_embeddings": 256,
+        "dropout": recipe.dropout,
+        "activation_function": "relu",
+        "scale_embedding": True,
+        "share_encoder_decoder_embeddings": True,
+        "tie_word_embeddings": True,
+        "pad_token_id": pad,
+        "decoder_start_token_id": pad,
+        "eos_token_id": 0,
+        "bos_token_id": None,
+        "forced_eos_token_id": 0,
+        "attn_implementation": "eager",
+    }
+    config = MarianConfig(**settings)
     torch.manual_seed(recipe.seed)
     model = MarianMTModel(config)
-    settings = model.generation_config
-    settings.num_beams, settings.max_length, settings.max_new_tokens = 4, 200, None
-    settings.bad_words_ids = [[pad]]
+    beam = model.generation_config
+    beam.num_beams, beam.max_length, beam.max_new_tokens = 4, 200, None
+    beam.bad_words_ids = [[pad]]
     return model
 
 
@@ -135,12 +137,10 @@ def batch_loss(model: MarianMTModel, batch: Batch, smoothing: float, chunk: int 
 class TrainingState:
     """Weights, optimiser and place in the data; saved whole or not at all, so that a killed run goes on."""
 
-    def __init__(self, folder: Path, model: MarianMTModel, recipe: Recipe):
+    def __init__(self, folder: Path, model: MarianMTModel):
         self.folder, self.model = folder, model
         self.names = [name for name, _ in model.named_parameters()]
-        self.optimizer = torch.optim.AdamW(
-            model.parameters(), lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-        )
+        self.optimizer = torch.optim.AdamW(model.parameters(), lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
         self.step, self.epoch, self.batch, self.elapsed, self.tokens = 0, 0, 0, 0.0, 0
         self.mixed = False
 
@@ -174,12 +174,12 @@ class TrainingState:
 
 
 def learning_rate(recipe: Recipe, step: int, done: float) -> float:
-    """Linear warm-up in steps, then constant until the last ``decay`` of the time budget, ``done`` of it being spent."""
+    """Linear warm-up in steps, then constant until the last ``decay`` of the budget, of which ``done`` is spent."""
     return recipe.peak_rate * min(1.0, (step + 1) / recipe.warmup, max(0.0, 1 - done) / recipe.decay)
 
 
 def autocast(device: torch.device) -> torch.autocast:
-    """bf16 on a GPU and on processors with matrix units for it; elsewhere fp32, which is then half again as fast."""
+    """bf16 on a GPU and on processors with matrix units for it; elsewhere fp32, which is then half as fast again."""
     fast = device.type == "cuda" or torch.cpu._is_amx_tile_supported()
     return torch.autocast(device.type, torch.bfloat16, enabled=fast)
 
@@ -229,8 +229,9 @@ def train(pairs: Path, out: Path, recipe: Recipe, longer: Path | None = None, de
             (text for pair in core + long_pairs for text in pair), recipe.languages, vocabulary, recipe.vocabulary
         )
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = build_model(recipe, tokenizer).to(device).train()
-    state = TrainingState(out, model, recipe)
+    model = build_model(recipe, tokenizer)
+    model.to(torch.device(device)).train()  # type: ignore[arg-type]
+    state = TrainingState(out, model)
     state.load()
     tags = tuple(tokenizer.convert_tokens_to_ids(language_tag(code)) for code in recipe.languages)
     pieces = tokenizer.spm_source
@@ -245,13 +246,18 @@ def train(pairs: Path, out: Path, recipe: Recipe, longer: Path | None = None, de
         return _loop(state, examples, held_out, recipe, tokenizer, log)
 
 
-def _loop(state: TrainingState, examples: Examples, held_out: list[Batch], recipe: Recipe, tokenizer, log) -> Path:
+def _loop(
+    state: TrainingState,
+    examples: Examples,
+    held_out: list[Batch],
+    recipe: Recipe,
+    tokenizer: MarianTokenizer,
+    log: TextIO,
+) -> Path:
     model, budget = state.model, recipe.minutes * 60
     last_save, running = state.elapsed, [0.0, 0]
     while True:
-        for place, batch in enumerate(
-            examples.epoch(recipe.seed + state.epoch, state.mixed, recipe.batch_tokens)
-        ):
+        for place, batch in enumerate(examples.epoch(recipe.seed + state.epoch, state.mixed, recipe.batch_tokens)):
             if place < state.batch:
                 continue
             begun, before = time.monotonic(), state.elapsed

@@ -82,9 +82,7 @@ class RowMaker:
             found[place] = (translation.text, translation.status)
         return found
 
-    def _read(
-        self, place: int, side: str, segment: Segment, hypotheses: Sequence[tuple[str | None, str]]
-    ) -> _Read:
+    def _read(self, place: int, side: str, segment: Segment, hypotheses: Sequence[tuple[str | None, str]]) -> _Read:
         if side == "hypothesis":
             target, status = hypotheses[place]
         else:
@@ -129,8 +127,8 @@ class RowMaker:
         quality = self.quality.add(
             [read.target for read in hypotheses], [segments[read.place].references for read in hypotheses]
         )
-        for values, owners in ((columns, scored), (quality, hypotheses)):
-            for name, column in values.items():
+        for figures, owners in ((columns, scored), (quality, hypotheses)):
+            for name, column in figures.items():
                 for read, value in zip(owners, column.tolist(), strict=True):
                     read.figures[name] = value if np.isfinite(value) else None
         for read in scored:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -156,5 +156,5 @@ def neutralised(cell: object) -> object:
 
 def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record for CSV: lists joined by `` ||| ``, formulas neutralised."""
-    joined = {k: " ||| ".join(v) if isinstance(v, Sequence) and not isinstance(v, str) else v for k, v in record.items()}
+    joined = {k: " ||| ".join(v) if isinstance(v, list | tuple) else v for k, v in record.items()}
     return {name: neutralised(value) for name, value in joined.items()}

@@ -156,7 +156,8 @@ def _finish(out: Path, manifest: Manifest, quality: CorpusQuality) -> Run:
     run = Run(out)
     manifest.counts = run.counts()
     if quality.segments:
-        figures = {k: round(v, 4) if isinstance(v, float) and math.isfinite(v) else v for k, v in quality.result().items()}
+        result = quality.result()
+        figures = {k: round(v, 4) if isinstance(v, float) and math.isfinite(v) else v for k, v in result.items()}
         manifest.quality = figures | {"signatures": quality.signatures()}
     manifest.complete = True
     manifest.save(out)

@@ -15,28 +15,27 @@ from workbench.scores import SCORES
 
 FOLDER = "segments"
 
-SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("position", pa.int64()),
-        ("line", pa.int64()),
-        ("side", pa.string()),
-        ("status", pa.string()),
-        ("source", pa.string()),
-        ("hypothesis", pa.string()),
-        ("references", pa.list_(pa.string())),
-        *((name, pa.float64()) for name in SCORES),
-        ("nulls", pa.string()),  # JSON: score → why it is null
-        ("metadata", pa.string()),  # JSON: the corpus's further columns
-        ("source_words", pa.list_(pa.string())),
-        ("target_words", pa.list_(pa.string())),
-        ("target_pieces", pa.list_(pa.string())),
-        ("piece_logprobs", pa.list_(pa.float32())),  # one more than the pieces: the end token's comes last
-        ("map", pa.binary()),  # float16[tgt src] between words, row by row
-        ("map_shape", pa.list_(pa.int32())),
-        ("dropped", pa.binary()),  # float16[tgt]
-    ]
-)
+_COLUMNS: list[tuple[str, pa.DataType]] = [
+    ("id", pa.string()),
+    ("position", pa.int64()),
+    ("line", pa.int64()),
+    ("side", pa.string()),
+    ("status", pa.string()),
+    ("source", pa.string()),
+    ("hypothesis", pa.string()),
+    ("references", pa.list_(pa.string())),
+    *[(name, pa.float64()) for name in SCORES],
+    ("nulls", pa.string()),  # JSON: score → why it is null
+    ("metadata", pa.string()),  # JSON: the corpus's further columns
+    ("source_words", pa.list_(pa.string())),
+    ("target_words", pa.list_(pa.string())),
+    ("target_pieces", pa.list_(pa.string())),
+    ("piece_logprobs", pa.list_(pa.float32())),  # one more than the pieces: the end token's comes last
+    ("map", pa.binary()),  # float16[tgt src] between words, row by row
+    ("map_shape", pa.list_(pa.int32())),
+    ("dropped", pa.binary()),  # float16[tgt]
+]
+SCHEMA = pa.schema(_COLUMNS)
 
 
 def path_of(run: Path, number: int) -> Path:
@@ -55,7 +54,7 @@ def pack_map(found: AlignmentMap) -> dict[str, object]:
 
 
 def unpack_map(row: Mapping[str, object]) -> tuple[np.ndarray, np.ndarray] | None:
-    """``float32[tgt src]`` weights and ``float32[tgt]`` dropped mass of a stored row, or None where nothing was scored."""
+    """``float32[tgt src]`` weights and ``float32[tgt]`` dropped mass of a stored row; None where nothing was scored."""
     if row.get("map") is None:
         return None
     weights = np.frombuffer(row["map"], "<f2").reshape(row["map_shape"])  # type: ignore[call-overload]

@@ -15,7 +15,7 @@ SCORES = (
         range=(0.0, None),
         unit="unitless",
         formula="target words / source words",
-        source="Gale and Church 1993, with words for characters; far below 1 hints at omission, far above at repetition",
+        source="Gale and Church 1993, with words for characters; low hints at omission, high at repetition",
         null_when="the source has no words",
     ),
 )

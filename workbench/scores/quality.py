@@ -105,9 +105,7 @@ class CorpusQuality:
         self._sums: dict[str, list[float]] = {}
         self._reference_counts: set[int] = set()
 
-    def add(
-        self, hypotheses: Sequence[str | None], references: Sequence[tuple[str, ...]]
-    ) -> dict[str, np.ndarray]:
+    def add(self, hypotheses: Sequence[str | None], references: Sequence[tuple[str, ...]]) -> dict[str, np.ndarray]:
         """Count these segments in, and return the figures of each: see `quality_figures`."""
         figures = {score.name: np.full(len(hypotheses), np.nan) for score in SCORES}
         for i, (hypothesis, alternatives) in enumerate(zip(hypotheses, references, strict=True)):
@@ -119,11 +117,11 @@ class CorpusQuality:
                 metric = self._metrics[name]
                 # sacrebleu offers the two halves of a score, statistics and what follows from them, to its
                 # subclasses only; its public methods would do the first half twice.
-                [statistics] = metric._extract_corpus_statistics(
-                    [hypothesis], [[one] for one in alternatives]
-                )
+                [statistics] = metric._extract_corpus_statistics([hypothesis], [[one] for one in alternatives])
                 sums = self._sums.get(name)
-                self._sums[name] = statistics if sums is None else [a + b for a, b in zip(sums, statistics)]
+                self._sums[name] = (
+                    statistics if sums is None else [a + b for a, b in zip(sums, statistics, strict=True)]
+                )
                 judge = self._metrics["sentence_bleu"] if name == "bleu" else metric
                 values[i] = judge._compute_score_from_stats(statistics).score
         return figures

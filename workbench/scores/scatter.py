@@ -196,9 +196,7 @@ def scatter_figures(
         }
 
 
-def reason(
-    name: str, one: AlignmentMap, source_language: str | None, target_language: str | None
-) -> str | None:
+def reason(name: str, one: AlignmentMap, source_language: str | None, target_language: str | None) -> str | None:
     """Why a figure of this map is null, in a few words; None if it has a value or is not one of these figures."""
     if name not in _NAMES:
         return None
@@ -231,9 +229,7 @@ def reason(
         if stop_words(language) is None:
             return f"no stop-word list for {language!r}" if language else "no stop-words: language not given"
     if name == "uncovered":
-        return (
-            None if _content([one.source.words], source_language).any() else "no content words in the source"
-        )
+        return None if _content([one.source.words], source_language).any() else "no content words in the source"
     telling = kept & _content([one.target.words], target_language)[0]
     return None if telling.any() else "no content words in the target"
 

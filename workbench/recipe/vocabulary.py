@@ -35,6 +35,7 @@ def train_vocabulary(
         model_type="unigram",
         byte_fallback=True,
         split_digits=True,
+        hard_vocab_limit=False,
         character_coverage=0.9998,
         eos_id=0,
         unk_id=1,

@@ -1,5 +1,5 @@
-"""How the bundled model is trained: one command from any TSV of sentence pairs to a Hugging Face folder.
+"""How the bundled model is trained: from any TSV of sentence pairs to a Hugging Face folder.
 
-``python -m workbench.recipe train PAIRS.tsv --out DIR --minutes 90`` trains,
-``python -m workbench.recipe evaluate DIR …`` measures its snapshots and writes ``training.json``.
+``python -m workbench.recipe train PAIRS.tsv --out RUN --minutes 100`` trains, ``python -m workbench.recipe release
+RUN --out MODEL …`` measures its snapshots, chooses the attention preset and writes the model folder.
 """

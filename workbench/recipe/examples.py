@@ -87,6 +87,11 @@ class Examples:
         self.tables = [TokenTable(pieces, [pair[side] for pair in pairs]) for side in (0, 1)]
         self.lowered = [TokenTable(pieces, [pair[side].lower() for pair in pairs]) for side in (0, 1)]
 
+    @property
+    def epoch_tokens(self) -> int:
+        """Target tokens, end tokens included, of the core pairs in both directions."""
+        return sum(int(table.ends[self.core - 1]) + self.core for table in self.tables)
+
     def example(self, index: int, direction: int, rng: random.Random, mixed: bool) -> tuple[list[int], list[int]]:
         """Source ids (tag first, end token last) and target ids (end token last) of one example.
 

@@ -241,7 +241,8 @@ def train(pairs: Path, out: Path, recipe: Recipe, longer: Path | None = None, de
     if dev:
         held = Examples(pieces, tags, 0, tokenizer.pad_token_id, read_pairs(dev)[:400], [], mixture)
         held_out = list(held.epoch(0, False, recipe.batch_tokens))
-    (out / "recipe.json").write_text(json.dumps(asdict(recipe) | {"mixture": asdict(mixture)}, indent=1))
+    settings = asdict(recipe) | {"mixture": asdict(mixture), "epoch_tokens": examples.epoch_tokens}
+    (out / "recipe.json").write_text(json.dumps(settings, indent=1))
     with pooled_dropout(recipe.dropout, recipe.seed + state.step), open(out / "log.jsonl", "a") as log:
         return _loop(state, examples, held_out, recipe, tokenizer, log)
 

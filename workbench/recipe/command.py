@@ -1,0 +1,61 @@
+"""``python -m workbench.recipe``: detokenize, train, release."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Train a small translation model of your own.")
+
+Codes = Annotated[tuple[str, str], typer.Option(help="Languages of the two columns.")]
+
+
+@app.command()
+def detokenize(source: Path, target: Path, languages: Codes = ("en", "de")) -> None:
+    """Two line-aligned tokenised files to one TSV of running text on stdout."""
+    from workbench.recipe.detokenize import detokenized
+
+    for pair in detokenized(source, target, languages):
+        sys.stdout.write("\t".join(pair) + "\n")
+
+
+@app.command()
+def train(
+    pairs: Annotated[Path, typer.Argument(help="TSV of sentence pairs, plain or .gz.")],
+    out: Annotated[Path, typer.Option(help="Folder of the training run; given again, it goes on.")],
+    minutes: Annotated[float, typer.Option(min=0.01, help="Time budget, without pauses.")] = 100.0,
+    longer: Annotated[Path | None, typer.Option(help="TSV of longer pairs, mixed in once the model aligns.")] = None,
+    dev: Annotated[Path | None, typer.Option(help="TSV of held-out pairs to watch.")] = None,
+    languages: Codes = ("en", "de"),
+    seed: int = 13,
+    vocabulary: Annotated[int, typer.Option(min=300, help="Pieces in the joint vocabulary.")] = 8000,
+) -> None:
+    """Train within a time budget, both directions in one model; killed and started again, it goes on."""
+    from workbench.recipe.train import Recipe
+    from workbench.recipe.train import train as run
+
+    recipe = Recipe(languages=languages, minutes=minutes, seed=seed, vocabulary=vocabulary)
+    print(run(pairs, out, recipe, longer, dev))
+
+
+@app.command()
+def release(
+    run: Annotated[Path, typer.Argument(help="Folder that 'train' wrote.")],
+    out: Annotated[Path, typer.Option(help="Model folder to write.")],
+    test: Annotated[Path, typer.Option(help="TSV of test pairs.")],
+    dev: Annotated[Path, typer.Option(help="TSV of development pairs.")],
+    gold: Annotated[Path | None, typer.Option(help="Gold alignments (default: the bundled ones).")] = None,
+    data: Annotated[str, typer.Option(help="What the training text is, for the model card.")] = "Not described.",
+    licence: Annotated[str, typer.Option(help="Licence for the model card.")] = "unknown",
+) -> None:
+    """Measure every snapshot, choose the attention preset, write the model folder with its card."""
+    from workbench import bundled
+    from workbench.alignment.gold import read_gold
+    from workbench.recipe.examples import read_pairs
+    from workbench.recipe.release import release as make
+
+    path = gold or bundled.dataset("gold.en-de.tsv")
+    print(make(run, out, read_pairs(test), read_pairs(dev), list(read_gold(path)), path.name, data, licence))

@@ -1,0 +1,55 @@
+"""What a snapshot can do: translation quality in both directions, and how well its attention aligns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sacrebleu.metrics import BLEU, CHRF
+
+from workbench.alignment.gold import GoldPair
+from workbench.calibration.attention_scan import scan, select
+from workbench.models import AttentionChoice, BeamSettings, load
+from workbench.recipe.examples import Pair
+from workbench.scores.scatter import scatter_figures
+from workbench.views import VIEWS
+
+Languages = tuple[str, str]
+
+
+def quality(folder: Path, pairs: Sequence[Pair], languages: Languages, beam: int = 4) -> dict[str, dict[str, float]]:
+    """Direction (``en-de``) → corpus BLEU and chrF, sacrebleu's defaults, one reference per line."""
+    figures = {}
+    for direction in (0, 1):
+        source, target = languages[direction], languages[1 - direction]
+        translator = load(str(folder), source_language=source, target_language=target)
+        translations = translator.translate(
+            [pair[direction] for pair in pairs], settings=BeamSettings(beam, batch_size=64)
+        )
+        hypotheses = [translation.text or "" for translation in translations]
+        references = [[pair[1 - direction] for pair in pairs]]
+        figures[f"{source}-{target}"] = {
+            "bleu": round(BLEU().corpus_score(hypotheses, references).score, 2),
+            "chrf": round(CHRF().corpus_score(hypotheses, references).score, 2),
+        }
+    return figures
+
+
+def alignment(
+    folder: Path, gold: Sequence[GoldPair], languages: Languages, gold_name: str
+) -> tuple[AttentionChoice, dict[str, float | None]]:
+    """The choice with the lowest AER on the even gold rows, its ``aer`` on the odd ones, and its mean ``scatter``."""
+    translator = load(str(folder), source_language=languages[0], target_language=languages[1])
+    table = scan(translator, gold)
+    choice = select(table, gold_name)
+    [measured] = [m for m in table if (m.choice.layer, m.choice.heads, m.choice.row) == _place(choice)]
+    pairs = translator.encode_pairs([g.source for g in gold], [g.target for g in gold], pretokenized=True)
+    maps = list(VIEWS["attention"](translator, pairs, choice=choice))
+    scatter = float(np.nanmean(scatter_figures(maps, *languages)["scatter"]))
+    aer = measured.odd.aer
+    return choice, {"scatter": round(scatter, 4), "aer": None if aer is None else round(aer, 4)}
+
+
+def _place(choice: AttentionChoice) -> tuple[int, tuple[int, ...] | None, str]:
+    return choice.layer, choice.heads, choice.row

@@ -1,0 +1,138 @@
+"""From a training run to a model folder: weights, measured preset, history of the training, model card."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from workbench.alignment.gold import GoldPair
+from workbench.models.checkpoint import CARD_FILE
+from workbench.recipe.examples import Pair
+from workbench.recipe.measure import Languages, alignment, quality
+
+HISTORY_FILE = "training.json"
+DEV_PAIRS = 500
+
+
+def history(run: Path, dev: Sequence[Pair], gold: Sequence[GoldPair], gold_name: str) -> list[dict[str, Any]]:
+    """One record per snapshot: ``step``, ``epochs``, ``tokens`` and ``minutes`` trained, training ``loss`` (nats per
+    target token, label smoothing included), ``dev_bleu`` by direction (beam 4, evenly spaced pairs of the
+    development set), ``scatter`` and ``aer`` of the attention that aligns best in that snapshot."""
+    recipe = json.loads((run / "recipe.json").read_text())
+    languages = tuple(recipe["languages"])
+    log = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    sample = dev[:: max(1, len(dev) // DEV_PAIRS)][:DEV_PAIRS]
+    records = []
+    for snapshot in snapshots(run):
+        step = int(snapshot.name.removeprefix("step-"))
+        logged = min(log, key=lambda record: abs(record["step"] - step))
+        bleu = {pair: figures["bleu"] for pair, figures in quality(snapshot, sample, languages).items()}
+        _, aligned = alignment(snapshot, gold, languages, gold_name)
+        records.append(
+            {
+                "step": step,
+                "epochs": round(logged["tokens"] / recipe["epoch_tokens"], 2),
+                "tokens": logged["tokens"],
+                "minutes": logged["minutes"],
+                "loss": logged["loss"],
+                "dev_bleu": bleu,
+                **aligned,
+            }
+        )
+    return records
+
+
+def snapshots(run: Path) -> list[Path]:
+    """Snapshot folders of a training run, oldest first."""
+    return sorted((run / "snapshots").glob("step-*"))
+
+
+def release(
+    run: Path,
+    out: Path,
+    test: Sequence[Pair],
+    dev: Sequence[Pair],
+    gold: Sequence[GoldPair],
+    gold_name: str,
+    data: str,
+    licence: str,
+) -> Mapping[str, Any]:
+    """Copy the last snapshot to ``out`` with everything that belongs beside it; return its figures on ``test``."""
+    recipe = json.loads((run / "recipe.json").read_text())
+    languages: Languages = tuple(recipe["languages"])
+    records = history(run, dev, gold, gold_name)
+    shutil.copytree(snapshots(run)[-1], out, dirs_exist_ok=True)
+    choice, _ = alignment(out, gold, languages, gold_name)
+    card = {"languages": list(languages), "preset": choice.record()}
+    (out / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    (out / HISTORY_FILE).write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+    figures = quality(out, test, languages)
+    (out / "README.md").write_text(model_card(recipe, records, figures, card, data, licence), encoding="utf-8")
+    return figures
+
+
+def model_card(
+    recipe: Mapping[str, Any],
+    records: Sequence[Mapping[str, Any]],
+    figures: Mapping[str, Mapping[str, float]],
+    card: Mapping[str, Any],
+    data: str,
+    licence: str,
+) -> str:
+    """The model card as Markdown, with the front matter that model hubs read."""
+    first, second = recipe["languages"]
+    last, preset = records[-1], card["preset"]
+    measured = "\n".join(f"| {pair} | {f['bleu']:.1f} | {f['chrf']:.1f} |" for pair, f in figures.items())
+    mixture = recipe["mixture"]
+    return f"""---
+language: [{first}, {second}]
+license: {licence}
+pipeline_tag: translation
+library_name: transformers
+---
+
+# Small {first}–{second} translation model
+
+A Marian model for both directions: `>>{second}<<` or `>>{first}<<` before the source asks for the target language.
+It comes with Translation Workbench so that every example runs without a download. It is a specimen to look into, not
+a system to translate with.
+
+## Data
+
+{data}
+
+## Recipe
+
+`python -m workbench.recipe train`, seed {recipe["seed"]}: {recipe["encoder_layers"]} encoder and
+{recipe["decoder_layers"]} decoder layers, width {recipe["width"]}, {recipe["heads"]} heads, feed-forward
+{recipe["feed_forward"]}, post-norm, sinusoidal positions, tied embeddings, one joint SentencePiece unigram vocabulary
+of {recipe["vocabulary"]} pieces with byte fallback. Trained from scratch on two CPU cores for
+{last["minutes"]:.0f} minutes: {last["step"]:,} steps, {last["tokens"] / 1e6:.1f} million target tokens,
+{last["epochs"]:.1f} epochs of the main text in both directions. AdamW, peak rate {recipe["peak_rate"]} after
+{recipe["warmup"]} steps, then constant, linear decay over the last {recipe["decay"]:.0%}; label smoothing
+{recipe["label_smoothing"]}, dropout {recipe["dropout"]}. From step {mixture["start"]:,} on, {mixture["joined"]:.0%} of
+the examples are two to four pairs joined, {mixture["lowercased"]:.0%} are lower-cased, and {mixture["longer"]:.0%} of
+the longer pairs are drawn per epoch. Weights are stored in fp16; compute in fp32.
+
+`training.json` has {len(records)} evaluations made along the way.
+
+## Figures
+
+| direction | BLEU | chrF |
+|---|---|---|
+{measured}
+
+Tatoeba test set, measured from the stored files in fp32, beam 4, sacrebleu defaults.
+
+Word alignment: decoder layer {preset["layer"]}, heads {preset["heads"]}, `{preset["row"]}` row; {preset["measured"]}
+(one direction, argmax per target word).
+
+## Limits
+
+The training text is short everyday sentences. Long, formal and technical sentences, rare words and names are often
+wrong; the model can drop clauses, repeat itself, and carry over biases of its text (gender of professions among
+them). It has positions for 256 pieces.
+"""

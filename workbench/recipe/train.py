@@ -139,7 +139,6 @@ class TrainingState:
 
     def __init__(self, folder: Path, model: MarianMTModel):
         self.folder, self.model = folder, model
-        self.names = [name for name, _ in model.named_parameters()]
         self.optimizer = torch.optim.AdamW(model.parameters(), lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
         self.step, self.epoch, self.batch, self.elapsed, self.tokens = 0, 0, 0, 0.0, 0
         self.mixed = False
@@ -164,9 +163,11 @@ class TrainingState:
         with torch.no_grad():
             for name, parameter in self.model.named_parameters():
                 parameter.copy_(tensors[f"model.{name}"])
-                self.optimizer.state[parameter] = {
-                    key: tensors[f"{key}.{name}"] for key in ("step", "exp_avg", "exp_avg_sq")
-                }
+                # Sinusoidal positions are parameters without gradient: the optimiser keeps nothing for them.
+                if parameter.requires_grad:
+                    self.optimizer.state[parameter] = {
+                        key: tensors[f"{key}.{name}"] for key in ("step", "exp_avg", "exp_avg_sq")
+                    }
         with safe_open(path, "pt") as file:
             for key, value in json.loads(file.metadata()["counters"]).items():
                 setattr(self, key, value)

@@ -154,7 +154,7 @@ def summarise(run: Run) -> None:
     quality = run.manifest.quality or {}
     for name in ("bleu", "chrf", "ter"):
         if quality.get(name) is not None:
-            err.print(f"corpus {name} {quality[name]:.1f}  {quality['signatures'][name]}", highlight=False)
+            err.print(f"corpus {name} {quality[name]:.1f}  {quality['signatures'][name]}", highlight=False, soft_wrap=True)
     for note in run.manifest.notes:
         err.print(f"note: {note}", style="yellow", markup=False, highlight=False)
 

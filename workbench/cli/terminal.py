@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from rich.console import Console, Group
-from rich.markup import escape
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -25,38 +25,36 @@ def number(value: object) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-def worst_table(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Table:
-    """The ranked list: place, id, the ranking figure, quality beside it, and the texts."""
-    planted = any(record.get("planted") for record in records)
+def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Group:
+    """The ranked list, legible at any width: a line of figures (quality beside alignment), then the texts."""
     figures = [by, *(name for name in ("bleu", "logprob", "scatter") if name != by)]
-    table = Table(title=title, title_justify="left", header_style="bold", expand=True, show_lines=True)
-    table.add_column("#", justify="right")
-    table.add_column("id", no_wrap=True)
-    for name in figures:
-        table.add_column(name, justify="right", no_wrap=True)
-    if planted:
-        table.add_column("planted")
-    table.add_column("source and translation", ratio=1)
+    parts: list[RenderableType] = [Text(title, style="bold")]
     for place, record in enumerate(records, start=1):
-        cells = [str(place), escape(record["id"]), *(number(record.get(name)) for name in figures)]
-        if planted:
-            cells.append(escape(str(record.get("planted") or "")))
-        table.add_row(*cells, texts(record))
-    return table
+        head = Text(f"\n{place:>3}  ")
+        head.append(record["id"], style="bold")
+        for name in figures:
+            style = "bold" if name == by else "default"
+            head.append(f"   {name} ", style="dim").append(number(record.get(name)), style=style)
+        if record.get("planted"):
+            head.append("   planted ", style="dim").append(str(record["planted"]), style="yellow")
+        parts += [head, Padding(texts(record), (0, 0, 0, 5))]
+    return Group(*parts)
 
 
-def texts(record: Mapping[str, Any]) -> Text:
-    """Source, hypothesis and references on lines of their own, each said which; nothing read as markup."""
+def texts(record: Mapping[str, Any]) -> Group:
+    """Source, hypothesis and references, each said which; nothing read as markup."""
     lines = [("source", record["source"]), ("hypothesis", record["hypothesis"])]
     lines += [("reference", reference) for reference in record["references"] or ()]
-    text = Text()
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
     for name, line in lines:
         if line is not None:
-            text.append(f"{'' if not text else chr(10)}{name[:3]} ", style="dim")
-            text.append(line)
+            grid.add_row(name, Text(line))
+    parts: list[RenderableType] = [grid]
     if record["status"] != "ok":
-        text.append(f"\n{record['status']}", style="bold yellow")
-    return text
+        parts.append(Text(record["status"], style="bold yellow"))
+    return Group(*parts)
 
 
 def shade(weight: float) -> Style:

@@ -31,7 +31,7 @@ def worst(
         raise UnknownNameError("format", format, FORMATS)
     if order not in (None, "asc", "desc"):
         raise UnknownNameError("order", str(order), ("asc", "desc"))
-    from workbench.cli.terminal import worst_table
+    from workbench.cli.terminal import worst_list
     from workbench.runs import flat, open_run
 
     opened = open_run(run)
@@ -44,4 +44,4 @@ def worst(
         writer.writeheader()
         writer.writerows(flat(record) for record in records)
     else:
-        out.print(worst_table(records, by, f"worst by {by}, {side or opened.sides[0]} side"))
+        out.print(worst_list(records, by, f"worst by {by}, {side or opened.sides[0]} side"))

@@ -109,14 +109,18 @@ def _chunks(segments: Iterable[Segment], size: int) -> Iterator[list[Segment]]:
         yield chunk
 
 
-def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings) -> Manifest:
+def run_signature(translator: Translator) -> dict[str, object]:
+    """Everything outside the corpus and the settings that figures depend on."""
     import torch
 
-    signature = translator.signature() | {
+    return translator.signature() | {
         "preset": translator.preset.record(),
         "threads": torch.get_num_threads(),
         "versions": provenance.versions(),
     }
+
+
+def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings) -> Manifest:
     notes = []
     if survey.renamed_ids:
         notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
@@ -124,7 +128,7 @@ def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: 
         if count:
             notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
-    return Manifest(signature, files | {"segments": survey.segments}, asdict(settings), notes=notes)
+    return Manifest(run_signature(translator), files | {"segments": survey.segments}, asdict(settings), notes=notes)
 
 
 def _begin(out: Path, wanted: Manifest) -> Manifest:

@@ -1,0 +1,76 @@
+"""The worst-aligned sentences of the bundled corpus."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import gradio as gr
+
+from workbench.runs import Run
+from workbench.scores import SCORES
+
+COLUMNS = ("id", "source", "hypothesis", "reference", "planted")
+SIDES = ("hypothesis", "reference")
+
+
+@lru_cache(maxsize=1)
+def _demo_run() -> Run:
+    from workbench.models import load
+    from workbench.runs.demo import score_demo
+
+    return score_demo(load("demo", source_language="en", target_language="de", device="cpu"))
+
+
+def worst(by: str = "scatter", side: str = "hypothesis", top: int = 20) -> dict[str, Any]:
+    """The ``top`` worst sentences of the bundled corpus by a score, on the hypothesis or the reference side."""
+    if by not in SCORES or side not in SIDES:
+        raise gr.Error(f"unknown score {by!r} or side {side!r}")
+    records = _demo_run().worst(by, max(1, min(int(top), 100)), side)
+    return {"headers": ["#", by, *COLUMNS], "data": [_row(place, by, r) for place, r in enumerate(records, start=1)]}
+
+
+def _row(place: int, by: str, record: dict[str, Any]) -> list[Any]:
+    value = record[by]
+    cells = record | {"reference": " / ".join(record["references"])}
+    return [place, "–" if value is None else f"{value:.3f}", *(cells.get(name) or "" for name in COLUMNS)]
+
+
+def _meaning(by: str) -> str:
+    score = SCORES[by]
+    return f"**{by}** ({score.unit}; {score.higher_is} when higher): {score.formula}. Source: {score.source}"
+
+
+def worst_page(app: gr.Blocks) -> None:
+    """Controls and table; filled when the page opens, which the first time scores the corpus (seconds)."""
+    with gr.Row():
+        by = gr.Dropdown(list(SCORES), value="scatter", label="Worst by")
+        side = gr.Radio(
+            [("the model's translation", "hypothesis"), ("the corpus's reference", "reference")],
+            value="hypothesis",
+            label="Side",
+        )
+        top = gr.Slider(5, 100, value=20, step=5, label="How many")
+    meaning = gr.Markdown(_meaning("scatter"))
+    table = gr.Dataframe(
+        headers=["#", "scatter", *COLUMNS],
+        wrap=True,
+        interactive=False,
+        show_label=False,
+        column_widths=["48px", "90px", "100px", "28%", "28%", "28%", "110px"],
+    )
+    gr.Markdown(
+        "A tidy alignment is not a good translation, and attention is a hint, not an explanation: "
+        "read the sentence before you trust the figure."
+    )
+    choice = [by, side, top]
+    gr.on(
+        [by.change, side.change, top.release, app.load],
+        worst,
+        choice,
+        table,
+        api_name="worst",
+        concurrency_id="model",
+        show_progress="minimal",
+    )
+    by.change(_meaning, by, meaning, api_visibility="private")

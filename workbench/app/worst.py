@@ -57,7 +57,8 @@ def worst_page(app: gr.Blocks) -> None:
         wrap=True,
         interactive=False,
         show_label=False,
-        column_widths=["48px", "90px", "100px", "28%", "28%", "28%", "110px"],
+        max_height=900,
+        column_widths=["44px", "84px", "100px", "24%", "24%", "24%", "108px"],
     )
     gr.Markdown(
         "A tidy alignment is not a good translation, and attention is a hint, not an explanation: "

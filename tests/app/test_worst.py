@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import gradio as gr
+import pytest
+
+from workbench.app import build
+from workbench.app.worst import worst
+from workbench.runs.demo import score_demo
+from workbench.scores import SCORES
+
+
+def test_the_app_is_built_with_one_public_endpoint():
+    endpoints = build().get_api_info()["named_endpoints"]
+    assert list(endpoints) == ["/worst"]
+
+
+@pytest.mark.parametrize(("by", "side"), [("scatter", "hypothesis"), ("logprob", "reference"), ("bleu", "hypothesis")])
+def test_the_page_lists_what_the_run_ranks(by, side):
+    import workbench
+
+    translator = workbench.load("demo", source_language="en", target_language="de", device="cpu")
+    expected = score_demo(translator).worst(by, 7, side)
+    found = worst(by, side, 7)
+    assert found["headers"][:3] == ["#", by, "id"]
+    assert [row[2] for row in found["data"]] == [record["id"] for record in expected]
+    assert [row[1] for row in found["data"]] == [f"{record[by]:.3f}" for record in expected]
+
+
+@pytest.mark.parametrize(("by", "side"), [("beauty", "hypothesis"), ("scatter", "behind")])
+def test_unknown_names_are_told_not_crashed_on(by, side):
+    with pytest.raises(gr.Error):
+        worst(by, side)
+
+
+def test_a_score_that_is_null_shows_a_dash_and_comes_last():
+    rows = worst("bleu", "reference", 5)["data"]
+    assert {row[1] for row in rows} == {"–"}
+
+
+def test_every_score_can_be_ranked_by():
+    assert all(worst(name, "hypothesis", 1)["data"] for name in SCORES)

@@ -154,7 +154,8 @@ def summarise(run: Run) -> None:
     quality = run.manifest.quality or {}
     for name in ("bleu", "chrf", "ter"):
         if quality.get(name) is not None:
-            err.print(f"corpus {name} {quality[name]:.1f}  {quality['signatures'][name]}", highlight=False, soft_wrap=True)
+            line = f"corpus {name} {quality[name]:.1f}  {quality['signatures'][name]}"
+            err.print(line, highlight=False, soft_wrap=True)
     for note in run.manifest.notes:
         err.print(f"note: {note}", style="yellow", markup=False, highlight=False)
 

@@ -21,7 +21,9 @@ CONTRACT = (
     *("bleu", "chrf", "ter", "logprob", "worst_token_logprob", "scatter", "spread", "confidence"),
     *("coverage_deviation", "uncovered", "stray", "sink", "monotonicity", "length_ratio"),
 )
-"""Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; metadata follows."""
+"""Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; the further
+scores follow, then metadata."""
+_RECORD = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT))
 
 Order = Literal["asc", "desc"]
 
@@ -117,11 +119,11 @@ class Run:
         return "TRY_CAST(json_extract_string(metadata, '$.\"' || replace($by, '\"', '\\\"') || '\"') AS DOUBLE)"
 
     def _records(self, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        names = ", ".join(f'"{name}"' for name in CONTRACT)
+        names = ", ".join(f'"{name}"' for name in _RECORD)
         for row in self._rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
             for name, value in metadata.items():
-                row[f"metadata.{name}" if name in CONTRACT else name] = value
+                row[f"metadata.{name}" if name in _RECORD else name] = value
             yield row
 
     def _rows(self, columns: str, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from workbench.models import Translator
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
@@ -44,3 +48,50 @@ def tiny_marian(tmp_path_factory: pytest.TempPathFactory) -> Path:
     recipe = Recipe(width=32, feed_forward=64, encoder_layers=2, decoder_layers=3)
     save_snapshot(build_model(recipe, tokenizer), tokenizer, folder / "tiny")
     return folder / "tiny"
+
+
+@pytest.fixture(scope="session")
+def translator(tiny_marian: Path) -> Translator:
+    """The tiny model to German after it has learnt the sentences above by heart; shared, so leave it as it is.
+
+    Attention of a random model is all but uniform: no layer, head or row could be told from another.
+    """
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    from workbench.models import load
+    from workbench.models.forced import padded
+
+    translator = load(str(tiny_marian), source_language="en", target_language="de", device="cpu")
+    model, tags = translator.model, translator.family.tags(translator.tokenizer)
+    pad, start = model.config.pad_token_id, model.config.decoder_start_token_id
+    lessons = [(tags["de"], pair) for pair in translator.encode_pairs(ENGLISH, GERMAN)]
+    lessons += [(tags["en"], pair) for pair in translator.encode_pairs(GERMAN, ENGLISH)]
+    sources = padded([[tag, *pair.source.ids, translator.end_id] for tag, pair in lessons], pad)
+    lesson = {
+        "input_ids": sources,
+        "attention_mask": (sources != pad).long(),
+        "decoder_input_ids": padded([[start, *pair.target.ids] for _, pair in lessons], pad),
+    }
+    labels = padded([[*pair.target.ids, translator.end_id] for _, pair in lessons], -100)
+    # A bias that is not zero, as in many published checkpoints.
+    model.final_logits_bias.copy_(torch.linspace(-1, 1, model.final_logits_bias.shape[1]))
+    # Sinusoids are not saved with a model: had they learnt anything, it would be lost on loading.
+    for half in (model.model.encoder, model.model.decoder):
+        half.embed_positions.requires_grad_(False)
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    for _ in range(120):
+        cross_entropy(model(**lesson, use_cache=False).logits.transpose(1, 2), labels).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    model.requires_grad_(False)
+    return translator
+
+
+@pytest.fixture(scope="session")
+def taught_marian(translator: Translator, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model of ``translator`` as a folder, for what loads a model by name or in another process."""
+    folder = tmp_path_factory.mktemp("models") / "taught"
+    translator.tokenizer.save_pretrained(folder)
+    translator.model.save_pretrained(folder)
+    return folder

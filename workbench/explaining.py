@@ -83,7 +83,7 @@ def explain(
     for name in views:
         if name not in VIEWS:
             raise UnknownNameError("view", name, VIEWS)
-    if not text.strip():
+    if not text.strip() or not translator.encode_sources([text])[0].ids:
         raise ModelError("the source is empty; give a sentence to explain")
     if target is None:
         translation = translator.translate([text], prefix=prefix)[0]
@@ -103,12 +103,13 @@ def explain(
     count = len(pair.target.tokens.spans)
     by_word = [float(forced.logprobs[:-1][index == word].sum()) for word in range(count)]
     first = [int(np.flatnonzero(index == word)[0]) if (index == word).any() else len(index) for word in range(count)]
+    likeliest = forced.alternatives or ((),) * (len(index) + 1)
     return Explanation(
         text,
         target,
         pair.source.tokens.words,
         pair.target.tokens.words,
         tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
-        tuple(forced.alternatives[place] for place in (*first, len(index))),
+        tuple(likeliest[place] for place in (*first, len(index))),
         {name: next(iter(VIEWS[name](translator, [pair], choice=choice))) for name in views},
     )

@@ -49,6 +49,9 @@ def scan(translator: Translator, gold: Sequence[GoldPair]) -> list[Measured]:
     pairs = translator.encode_pairs([g.source for g in gold], [g.target for g in gold], pretokenized=True)
     if not pairs:
         raise AlignmentError("no gold pairs to measure on")
+    for pair, truth in zip(pairs, gold, strict=True):
+        if not translator.fits(pair):
+            raise AlignmentError(f"gold pair {truth.id} is longer than the model's {translator.positions} positions")
     counts = {choice: [LinkCounts(), LinkCounts()] for choice in choices(translator)}
     for batch in run_batches(translator, pairs, lambda: Recorder(translator.cross_attention, "each"), logprobs=False):
         for row, place in enumerate(batch.indices):
@@ -65,7 +68,12 @@ def scan(translator: Translator, gold: Sequence[GoldPair]) -> list[Measured]:
 
 def select(table: Sequence[Measured], gold_name: str) -> AttentionChoice:
     """The choice with the lowest AER on the even rows; its figure on the odd rows, which took no part, is told."""
-    best = min(table, key=lambda m: m.even.aer if m.even.aer is not None else 1.0)
-    odd = best.odd.aer if best.odd.aer is not None else 1.0
-    measured = f"lowest AER on the even rows of {gold_name}; AER on its {best.odd.sentences} odd rows {odd:.3f}"
-    return replace(best.choice, measured=measured)
+
+    def on_even(m: Measured) -> tuple[float, int, str, tuple[int, ...]]:
+        # Ties go by the choice itself: the order of the table knows the odd rows.
+        return 1.0 if m.even.aer is None else m.even.aer, m.choice.layer, m.choice.row, m.choice.heads or ()
+
+    best = min(table, key=on_even)
+    odd = best.odd.aer
+    check = "no odd rows to check it on" if odd is None else f"AER on its {best.odd.sentences} odd rows {odd:.3f}"
+    return replace(best.choice, measured=f"lowest AER on the even rows of {gold_name}; {check}")

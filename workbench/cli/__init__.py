@@ -34,5 +34,8 @@ def main() -> None:
     try:
         app()
     except WorkbenchError as error:
-        err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        from workbench.cli.terminal import printable
+
+        message = "\n".join(map(printable, str(error).split("\n")))
+        err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)

@@ -29,7 +29,7 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Explain one sentence: words, map, log-probabilities, and what the model would rather have said."""
-    from workbench.cli.terminal import draw_map, number
+    from workbench.cli.terminal import draw_map, number, printable
     from workbench.explaining import explain as explain_text
 
     translator = options.load_model(model, source_lang, target_lang, device, dtype, allow_pickle)
@@ -38,15 +38,15 @@ def explain(
     if as_json:
         print(json.dumps(found.record(), ensure_ascii=False, allow_nan=False, indent=1))
         return
-    out.print(Text(f"source      {text}"))
-    out.print(Text(f"translation {found.target_text}"))
+    out.print(Text(f"source      {printable(text)}"))
+    out.print(Text(f"translation {printable(found.target_text)}"))
     for name, made in found.views.items():
         out.print()
         out.print(Text(name, style="bold"))
         out.print(draw_map(out, made))
     out.print()
     for word, value, others in zip(found.words_and_end, found.logprobs, found.alternatives, strict=True):
-        line = Text(f"{word:>16}  {number(value):>8}  ")
-        line.append("  ".join(f"{piece} {number(p)}" for piece, p in others), style="dim")
+        line = Text(f"{printable(word):>16}  {number(value):>8}  ")
+        line.append("  ".join(f"{printable(piece)} {number(p)}" for piece, p in others), style="dim")
         out.print(line)
     out.print(Text("log-probability of each word, and the likeliest first pieces at its step", style="dim"))

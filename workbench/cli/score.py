@@ -69,7 +69,7 @@ def score(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
     with tempfile.TemporaryDirectory() as scratch:
-        run = run_with_progress(found, translator, output or Path(scratch) / "run", settings)
+        run = run_with_progress(found, translator, output or Path(scratch) / "run", settings, kept=output is not None)
         summarise(run)
         if as_json:
             print_records(run.records())
@@ -97,7 +97,7 @@ def _corpus(
     return read(corpus, format=format, columns=columns, limit=limit)
 
 
-def run_with_progress(corpus: Any, translator: Any, folder: Path, settings: Any) -> Run:
+def run_with_progress(corpus: Any, translator: Any, folder: Path, settings: Any, kept: bool = True) -> Run:
     """`workbench.runs.score` with a progress bar on stderr; Ctrl-C says how far it is and how to go on."""
     from workbench.runs import score as score_corpus
 
@@ -112,11 +112,12 @@ def run_with_progress(corpus: Any, translator: Any, folder: Path, settings: Any)
             return score_corpus(corpus, translator, folder, settings, progress)
         except KeyboardInterrupt:
             done, total = (last[0].done, last[0].total) if last else (0, 0)
+    how = f"finished parts are kept in {folder}: give the same command again to go on"
     err.print(
-        f"stopped at {done} of {total} segments; finished parts are kept in {folder}: "
-        "give the same command again to go on",
+        f"stopped at {done} of {total} segments; {how if kept else 'nothing is kept: give --out to be able to go on'}",
         markup=False,
         highlight=False,
+        soft_wrap=True,
     )
     raise typer.Exit(130)
 

@@ -19,17 +19,17 @@ def show(
 ) -> None:
     """Show one segment: texts, alignment map, scores, log-probability of every piece."""
     from workbench import provenance
-    from workbench.cli.terminal import draw_map, number, texts
+    from workbench.cli.terminal import draw_map, number, printable, texts
     from workbench.runs import open_run
     from workbench.scores import SCORES
 
     opened = open_run(run)
     row = opened.segment(id, side)
-    out.print(Text(f"{row['id']}, {row['side']} side, {row['status']}", style="bold"))
+    out.print(Text(f"{printable(row['id'])}, {row['side']} side, {row['status']}", style="bold"))
     out.print(texts(row))
     for name, value in row["metadata"].items():
         if value is not None:
-            out.print(Text(f"{name}: {value}", style="dim"))
+            out.print(Text(printable(f"{name}: {value}"), style="dim"))
     found = opened.map_of(row)
     if found is not None:
         out.print()
@@ -37,7 +37,7 @@ def show(
         pieces = [*row["target_pieces"], "end"]
         line = Text("\nlog-probability per piece  ", style="bold")
         for piece, value in zip(pieces, row["piece_logprobs"], strict=True):
-            line.append(f"{piece} ", style="default not bold")
+            line.append(f"{printable(piece)} ", style="default not bold")
             line.append(f"{value:.2f}  ", style="red not bold" if value < -3 else "dim not bold")
         out.print(line)
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))

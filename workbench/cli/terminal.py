@@ -17,6 +17,13 @@ from workbench.alignment.map import AlignmentMap
 
 LEAST_SHOWN = 0.05
 
+_ESCAPES = {code: repr(chr(code))[1:-1] for code in (*range(32), *range(127, 160))}
+
+
+def printable(text: object) -> str:
+    """Control characters as escapes (``\\x1b``): no text may command the terminal that it is shown in."""
+    return str(text).translate(_ESCAPES)
+
 
 def number(value: object) -> str:
     """A figure for a person: three digits after the point, a dash for null."""
@@ -31,12 +38,12 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Gro
     parts: list[RenderableType] = [Text(title, style="bold")]
     for place, record in enumerate(records, start=1):
         head = Text(f"\n{place:>3}  ")
-        head.append(record["id"], style="bold")
+        head.append(printable(record["id"]), style="bold")
         for name in figures:
             style = "bold" if name == by else "default"
             head.append(f"   {name} ", style="dim").append(number(record.get(name)), style=style)
         if record.get("planted"):
-            head.append("   planted ", style="dim").append(str(record["planted"]), style="yellow")
+            head.append("   planted ", style="dim").append(printable(record["planted"]), style="yellow")
         parts += [head, Padding(texts(record), (0, 0, 0, 5))]
     return Group(*parts)
 
@@ -50,7 +57,7 @@ def texts(record: Mapping[str, Any]) -> Group:
     grid.add_column()
     for name, line in lines:
         if line is not None:
-            grid.add_row(name, Text(line))
+            grid.add_row(name, Text(printable(line)))
     parts: list[RenderableType] = [grid]
     if record["status"] != "ok":
         parts.append(Text(record["status"], style="bold yellow"))
@@ -87,7 +94,7 @@ def _map_table(found: AlignmentMap, start: int, end: int, label: int, cells: Seq
     table.add_column("", Text("not shown", style="dim"), width=max(label, 9), overflow="ellipsis", no_wrap=True)
     for column in range(start, end):
         table.add_column(
-            Text(found.target.words[column]),
+            Text(printable(found.target.words[column])),
             Text(f"{found.dropped[column] * 100:.0f}", style="dim"),
             justify="right",
             width=cells[column],
@@ -95,7 +102,7 @@ def _map_table(found: AlignmentMap, start: int, end: int, label: int, cells: Seq
             no_wrap=True,
         )
     for row, word in enumerate(found.source.words):
-        table.add_row(Text(word), *(_cell(found.weights[column, row]) for column in range(start, end)))
+        table.add_row(Text(printable(word)), *(_cell(found.weights[column, row]) for column in range(start, end)))
     return table
 
 

@@ -32,7 +32,7 @@ def worst(
     if order not in (None, "asc", "desc"):
         raise UnknownNameError("order", str(order), ("asc", "desc"))
     from workbench.cli.terminal import worst_list
-    from workbench.runs import flat, open_run
+    from workbench.runs import flat, neutralised, open_run
 
     opened = open_run(run)
     records = opened.worst(by, top, side, order)  # type: ignore[arg-type]
@@ -41,7 +41,7 @@ def worst(
     elif format == "csv":
         names = list(dict.fromkeys(name for record in records for name in record))
         writer = csv.DictWriter(sys.stdout, names, restval="", lineterminator="\n")
-        writer.writeheader()
+        writer.writerow({name: neutralised(name) for name in names})
         writer.writerows(flat(record) for record in records)
     else:
         out.print(worst_list(records, by, f"worst by {by}, {side or opened.sides[0]} side"))

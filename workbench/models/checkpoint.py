@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,24 +43,20 @@ def load(
     """
     if dtype not in DTYPES:
         raise UnknownNameError("dtype", dtype, DTYPES)
-    place = str(bundled.model_folder()) if name == bundled.MODEL_NAME else name
+    place = str(bundled.model_folder()) if name == bundled.MODEL_NAME else os.path.expanduser(name)
     if not Path(place).exists() and (place.startswith((".", "/", "~")) or place.count("/") > 1):
         raise ModelError(f"model folder {place!r} does not exist; give a folder, a hub name or 'demo'")
     config, tokenizer, model = _from_pretrained(place, DTYPES[dtype], allow_pickle)
-    chosen = torch.device(device or _best_device())
     try:
-        model.to(chosen).eval()  # type: ignore[arg-type]
+        model.to(torch.device(device or _best_device())).eval()  # type: ignore[arg-type]
     except (RuntimeError, AssertionError) as error:
         raise ModelError(f"device {device!r} cannot be used here: {str(error).splitlines()[0]}; try cpu") from error
     family = FAMILIES[config.model_type]
     card = _card(place)
     source, target, prefix = _languages(name, family.tags(tokenizer), card, tokenizer, source_language, target_language)
-    preset = (
-        AttentionChoice.from_record(card["preset"]) if "preset" in card else unmeasured_default(config.decoder_layers)
-    )
+    preset = _preset(place, card, config.decoder_layers, config.decoder_attention_heads)
     prepare(model)
     translator = Translator(name, model, tokenizer, family, source, target, prefix, preset)
-    preset.check(translator.layers, translator.heads)
     _check_ties(translator)
     _check_attention(translator)
     return translator
@@ -84,7 +81,13 @@ def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tupl
             )
         tokenizer = AutoTokenizer.from_pretrained(place, **common)
         model, report = AutoModelForSeq2SeqLM.from_pretrained(
-            place, dtype=dtype, use_safetensors=not allow_pickle, output_loading_info=True, **common
+            place,
+            dtype=dtype,
+            # None takes pickle files only where there are no others.
+            use_safetensors=None if allow_pickle else True,
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+            **common,
         )
     except ModelError:
         raise
@@ -92,7 +95,7 @@ def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tupl
         raise ModelError(_why_not_loaded(place, local, allow_pickle, error)) from error
     finally:
         transformers_logging.set_verbosity(verbosity)
-    missing = sorted(report["missing_keys"]) + [str(key) for key in report.get("mismatched_keys", ())]
+    missing = sorted({*report["missing_keys"], *(key for key, *_ in report.get("mismatched_keys", ()))})
     if missing:
         raise ModelError(
             f"{place}: {len(missing)} weights are missing or of the wrong shape (first: {missing[0]}); "
@@ -122,9 +125,23 @@ def _card(place: str) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        card = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ModelError(f"{path}: not valid JSON ({error}); mend or delete the file") from error
+    if not isinstance(card, dict):
+        raise ModelError(f"{path}: an object with languages and preset expected; mend or delete the file")
+    return card
+
+
+def _preset(place: str, card: Mapping[str, Any], layers: int, heads: int) -> AttentionChoice:
+    """The measured choice in the card, or the default."""
+    if "preset" not in card:
+        return unmeasured_default(layers)
+    try:
+        return AttentionChoice.from_record(card["preset"]).check(layers, heads)
+    except (ModelError, AttributeError, KeyError, TypeError, ValueError) as error:
+        reason = error if isinstance(error, ModelError) else "a layer, heads and a row expected"
+        raise ModelError(f"{Path(place) / CARD_FILE}: preset cannot be used: {reason}; mend or delete it") from error
 
 
 def _languages(
@@ -154,23 +171,22 @@ def _languages(
         raise ModelError(f"{name} has no tag for target language {target!r}; it knows: {', '.join(sorted(tags))}")
     if source is None and own:
         source = next((code for code in own if code != target), None)
-    if own and (source not in own or source == target):
-        raise ModelError(f"{name} translates between {' and '.join(own)}; asked for {source} to {target}")
+    if source == target or (own and source not in own):
+        known = " and ".join(own or sorted(tags))
+        raise ModelError(f"{name} translates between {known}; asked for {source} to {target}")
     return source, target, [tags[target]]
 
 
 def _check_ties(translator: Translator) -> None:
     model = translator.model
-    if not model.config.tie_word_embeddings:
-        return
-    inputs, outputs = model.get_input_embeddings(), model.get_output_embeddings()
-    if outputs is None or inputs.weight is outputs.weight:
-        return
-    if inputs.weight.shape != outputs.weight.shape or not torch.equal(inputs.weight, outputs.weight):  # type: ignore[arg-type]
-        raise ModelError(
-            f"{translator.name}: the configuration ties input and output embeddings, but they differ after "
-            "loading; its translations would be garbage. Save the checkpoint again with a current transformers"
-        )
+    # The model's own list: with a vocabulary for each side, the encoder's embeddings stand alone.
+    for one, other in model.get_expanded_tied_weights_keys().items():
+        if not torch.equal(model.get_parameter(one), model.get_parameter(other)):
+            raise ModelError(
+                f"{translator.name}: the configuration ties input and output embeddings, but {one} and {other} differ "
+                "after loading; its translations would be garbage. "
+                "Save the checkpoint again with a current transformers"
+            )
 
 
 def _check_attention(translator: Translator) -> None:

@@ -29,6 +29,8 @@ class AttentionChoice:
         """Raise `ModelError` unless the model has this layer and these heads."""
         if not 0 <= self.layer < layers:
             raise ModelError(f"layer {self.layer} asked for; this model has decoder layers 0 to {layers - 1}")
+        if self.heads == ():
+            raise ModelError(f"no heads asked for; this model has heads 0 to {heads - 1}, leave heads out to take all")
         for head in self.heads or ():
             if not 0 <= head < heads:
                 raise ModelError(f"head {head} asked for; this model has heads 0 to {heads - 1}")
@@ -49,8 +51,8 @@ class AttentionChoice:
         heads = record.get("heads", "all")
         return cls(
             int(record["layer"]),  # type: ignore[call-overload]
-            None if heads == "all" else tuple(heads),  # type: ignore[arg-type]
-            "input" if record.get("row") == "input" else "output",
+            None if heads == "all" else tuple(map(int, heads)),  # type: ignore[call-overload]
+            str(record.get("row", "output")),  # type: ignore[arg-type]
             str(record.get("measured", "")),
         )
 

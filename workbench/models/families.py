@@ -59,7 +59,7 @@ def _marian_target(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
 def _marian_decode(tokenizer: Any, ids: Sequence[int]) -> str:
     # The tokenizer's own decode takes the source side's model for target text unless the vocabularies are separate.
     names = (tokenizer.decoder.get(i, "") for i in ids if i not in (tokenizer.pad_token_id, tokenizer.eos_token_id))
-    return tokenizer.spm_target.decode_pieces([name for name in names if name and not _TAG.fullmatch(name)])
+    return tokenizer.spm_target.decode_pieces([name for name in names if name and not _TAG.fullmatch(name)]).strip()
 
 
 def _marian_tags(tokenizer: Any) -> dict[str, int]:

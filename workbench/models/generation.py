@@ -74,14 +74,15 @@ def translate(
     results = [Translation("ok")] * len(texts)
     todo = []
     for place, (text, source) in enumerate(zip(texts, encoded, strict=True)):
-        status = "empty_source" if not text.strip() else "ok" if translator.fits_source(source) else "too_long"
+        empty = not text.strip() or not source.ids
+        status = "empty_source" if empty else "ok" if translator.fits_source(source) else "too_long"
         results[place] = Translation(status)
         if status == "ok":
             todo.append(place)
     forced = translator.encode_targets([prefix])[0].ids if prefix else []
-    limit = translator.longest_target(settings.max_length) + len(forced)
-    if limit > translator.positions:
+    if len(forced) + 2 > translator.positions:
         raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {translator.positions} positions")
+    limit = min(translator.longest_target(settings.max_length) + len(forced), translator.positions)
     for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
         places = [todo[i] for i in batch]
         rows = [translator.source_prefix + encoded[i].ids + [translator.end_id] for i in places]
@@ -109,6 +110,7 @@ def _beam_search(
             num_beams=settings.beam_size,
             num_return_sequences=settings.n_best,
             max_length=limit,
+            max_new_tokens=None,  # one stored with the model would take precedence
             do_sample=False,
             return_dict_in_generate=True,
             output_scores=settings.beam_size > 1,

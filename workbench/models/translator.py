@@ -111,7 +111,8 @@ class Translator:
 
     def longest_target(self, asked: int | None = None) -> int:
         """The limit, in tokens with the decoder's start token, that translations are cut at."""
-        own = self.model.generation_config.max_length or self.positions
+        stored = self.model.generation_config
+        own = stored.max_new_tokens + 1 if stored.max_new_tokens else stored.max_length or self.positions
         return min(self.positions, own if asked is None else asked + 1)
 
     def piece_names(self, ids: Sequence[int]) -> list[str]:

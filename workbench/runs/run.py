@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import duckdb
 
@@ -26,6 +28,8 @@ scores follow, then metadata."""
 _RECORD = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT))
 
 Order = Literal["asc", "desc"]
+
+_NUMBER = "TRY_CAST(json_extract_string(metadata, {}) AS DOUBLE)"
 
 
 class Run:
@@ -54,12 +58,16 @@ class Run:
         self, by: str, side: str | None = None, order: Order | None = None, top: int | None = None
     ) -> Iterator[dict[str, Any]]:
         side = self._side(side)
-        direction = order or self._direction(by, side)
+        if order not in (None, *get_args(Order)):
+            raise UnknownNameError("order", str(order), get_args(Order))
+        if by not in SCORES:
+            self._check_column(by, side)
+        direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
         value = self._value(by)
         limit = "" if top is None else f" LIMIT {int(top)}"
         yield from self._records(
             f"WHERE side = $side ORDER BY {value} {direction.upper()} NULLS LAST, id{limit}",
-            {"side": side} | ({} if by in SCORES else {"by": by}),
+            {"side": side} | self._bound(by),
         )
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -100,23 +108,25 @@ class Run:
             raise RunError(f"{self.folder}: scored on side {' and '.join(self.sides)}; {side!r} is not in it")
         return side
 
-    def _direction(self, by: str, side: str) -> Order:
-        if by in SCORES:
-            return "desc" if SCORES[by].higher_is == "worse" else "asc"
+    def _check_column(self, by: str, side: str) -> None:
         query = f"SELECT count({self._value(by)}) FROM {{files}} WHERE side = $side"
-        if not self._execute(query, {"by": by, "side": side}).fetchall()[0][0]:
-            raise UnknownNameError("score or numeric column", by, [*SCORES, *self._metadata_names()])
-        return "asc"
+        if not self._execute(query, {"side": side} | self._bound(by)).fetchall()[0][0]:
+            raise UnknownNameError("score or numeric column", by, [*SCORES, *self._numeric_columns()])
 
-    def _metadata_names(self) -> list[str]:
-        query = "SELECT DISTINCT unnest(json_keys(metadata)) AS name FROM {files} ORDER BY name LIMIT 100"
+    def _numeric_columns(self) -> list[str]:
+        query = (
+            "SELECT DISTINCT name FROM (SELECT metadata, unnest(json_keys(metadata)) AS name FROM {files}) WHERE "
+            + _NUMBER.format("'/' || replace(replace(name, '~', '~0'), '/', '~1')")
+            + " IS NOT NULL ORDER BY name LIMIT 100"
+        )
         return [name for (name,) in self._execute(query, {}).fetchall()]
 
     def _value(self, by: str) -> str:
-        if by in SCORES:
-            return f'"{by}"'
-        # A key may hold dots or quotes, so the path is built from the bound name, never spliced into the query.
-        return "TRY_CAST(json_extract_string(metadata, '$.\"' || replace($by, '\"', '\\\"') || '\"') AS DOUBLE)"
+        return f'"{by}"' if by in SCORES else _NUMBER.format("$by")
+
+    def _bound(self, by: str) -> dict[str, str]:
+        """What `_value` needs bound: a JSON pointer, in which a name may hold anything."""
+        return {} if by in SCORES else {"by": "/" + by.replace("~", "~0").replace("/", "~1")}
 
     def _records(self, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         names = ", ".join(f'"{name}"' for name in _RECORD)
@@ -129,7 +139,11 @@ class Run:
     def _rows(self, columns: str, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         cursor = self._execute(f"SELECT {columns} FROM {{files}} {clause}", bound)
         names = [column[0] for column in cursor.description or ()]
-        while rows := cursor.fetchmany(256):
+        while True:
+            with self._damage_told():
+                rows = cursor.fetchmany(256)
+            if not rows:
+                return
             for values in rows:
                 row = dict(zip(names, values, strict=True))
                 for field in ("metadata", "nulls"):
@@ -141,9 +155,23 @@ class Run:
         folder = self.folder / shard.FOLDER
         if not any(folder.glob("part-*.parquet")):
             raise RunError(f"{self.folder}: no shard is finished yet; go on with the same 'workbench score' command")
-        files = str(folder / "part-*.parquet")
-        connection = duckdb.connect(config={"threads": 2})
-        return connection.execute(query.format(files="read_parquet($files)"), {"files": files, **bound})
+        # The folder's name is a name: "[1]" is no pattern in it, and "side=x" no column.
+        files = f"{glob.escape(str(folder))}/part-*.parquet"
+        table = "read_parquet($files, hive_partitioning = false)"
+        with self._damage_told():
+            connection = duckdb.connect(config={"threads": 2})
+            return connection.execute(query.format(files=table), {"files": files, **bound})
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise RunError(
+                f"{self.folder}: the run cannot be read ({reason}); if a file in it is damaged, score the corpus again "
+                "into another folder"
+            ) from error
 
 
 def open_run(folder: str | Path) -> Run:

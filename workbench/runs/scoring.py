@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench import provenance
@@ -139,19 +140,23 @@ def _begin(out: Path, wanted: Manifest) -> Manifest:
         wanted.signature["preset"] = found.signature["preset"]
         found.refuse_if_different(out, wanted)
         return found
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    # A process that was killed while it wrote its first manifest leaves a part of it and nothing else.
+    if out.exists() and (not out.is_dir() or {path.name for path in out.iterdir()} - {NAME + ".partial"}):
         raise RunError(f"{out} exists and is not a run; give --out the name of a new folder")
     try:
-        (out / shard.FOLDER).mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
+        wanted.save(out)
     except OSError as error:
         raise RunError(f"{out}: the run folder cannot be made: {error.strerror}") from error
-    wanted.save(out)
     return wanted
 
 
 def _count_in(quality: CorpusQuality, path: Path) -> None:
     """Bring a shard of an earlier session into the corpus figures."""
-    table = pq.read_table(path, columns=["side", "hypothesis", "references", "status"]).to_pylist()
+    try:
+        table = pq.read_table(path, columns=["side", "hypothesis", "references", "status"]).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise RunError(f"{path}: damaged ({error}); delete it and give the same command again") from error
     counted = [row for row in table if row["side"] == "hypothesis" and row["status"] == "ok"]
     quality.add([row["hypothesis"] for row in counted], [tuple(row["references"]) for row in counted])
 

@@ -67,6 +67,7 @@ def write(run: Path, number: int, rows: Sequence[Mapping[str, object]]) -> None:
     The same rows give the same bytes: no times, paths or durations are stored.
     """
     path = path_of(run, number)
+    path.parent.mkdir(exist_ok=True)
     partial = path.with_suffix(".partial")
     columns = {field.name: [row.get(field.name) for row in rows] for field in SCHEMA}
     table = pa.table([pa.array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)

@@ -1,0 +1,135 @@
+"""Pairs per second of forced attention maps and scores, against Inseq's attention attribution.
+
+Ratio ``inseq / score`` of seconds (target ≥ 8), same pairs, same checkpoint in fp32, same number of threads, models
+loaded and one uncounted round before:
+
+- ``score``: the whole of `workbench.score` on the reference side, from text to a finished run on disk: tokenising,
+  the forced pass, maps between words, log-probabilities, all figures, shards.
+- ``inseq``: ``model.attribute(sources, generated_texts=targets)`` with method ``attention``, no step scores, from text
+  to its attribution objects (all layers and heads; nothing aggregated, scored or written). It is handed the pairs
+  sorted by length and ``--inseq-batch-size``, by default 32, though Inseq 0.7.1 itself goes down to 1 for attention
+  of encoder-decoder models ("currently not supported for final-step methods").
+
+Inseq is no dependency of the workbench. It needs an environment of its own, and stays loaded in a child process that
+waits while the workbench runs:
+
+    python3 -m venv inseq-venv
+    inseq-venv/bin/pip install torch==2.13.0 inseq==0.7.1 sentencepiece
+    python -m tests.benchmarks.against_inseq --inseq-python inseq-venv/bin/python
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import torch
+
+from tests.benchmarks.common import (
+    finish,
+    in_turn,
+    load_translator,
+    machine,
+    model_place,
+    parser,
+    ratio,
+    sample,
+    summary,
+)
+from workbench.language.stopwords import is_content
+from workbench.models import Translator
+from workbench.runs import ScoreSettings, score
+
+TARGET = 8.0
+
+
+class InseqSide:
+    """`inseq_side` in a child process. Closing its stdin ends it."""
+
+    def __init__(self, python: Path, job: dict[str, Any]):
+        script = Path(__file__).with_name("inseq_side.py")
+        self._child = subprocess.Popen(
+            [python, script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"HF_HUB_OFFLINE": "1"},
+        )
+        self.facts = self._ask(json.dumps(job))
+
+    def _ask(self, line: str) -> dict[str, Any]:
+        assert self._child.stdin and self._child.stdout
+        self._child.stdin.write(line + "\n")
+        self._child.stdin.flush()
+        answer = self._child.stdout.readline()
+        if not answer:
+            sys.exit(f"the Inseq side ended with exit code {self._child.wait()}; its messages are above")
+        return json.loads(answer)
+
+    def attribute(self) -> float:
+        """One repetition; the seconds that it took by the child's own clock."""
+        return self._ask("again")["seconds"]
+
+    def close(self) -> None:
+        assert self._child.stdin
+        self._child.stdin.close()
+        self._child.wait()
+
+
+def job_of(translator: Translator, place: str, texts: Sequence[tuple[str, str]], batch_size: int) -> dict[str, Any]:
+    """What `inseq_side` is told: pairs sorted by length, the tag in the text, as Marian's tokenizer wants it."""
+    tag = translator.piece_names(translator.source_prefix)
+    by_length = sorted(texts, key=lambda pair: len(pair[0]), reverse=True)
+    return {
+        "model": place,
+        "sources": [" ".join([*tag, source]) for source, _ in by_length],
+        "targets": [target for _, target in by_length],
+        "batch_size": batch_size,
+        "threads": torch.get_num_threads(),
+    }
+
+
+def main() -> None:
+    options_of = parser(__doc__, count=1000)
+    options_of.add_argument("--inseq-python", type=Path, required=True, help="the Python of Inseq's environment")
+    options_of.add_argument("--inseq-batch-size", type=int, default=32, help="(%(default)s)")
+    options = options_of.parse_args()
+    translator = load_translator(options)
+    with TemporaryDirectory() as temporary:
+        corpus = sample(options.pairs, options.count, Path(temporary))
+        texts = [(segment.source, segment.references[0]) for segment in corpus]
+        job = job_of(translator, model_place(options.model), texts, options.inseq_batch_size)
+        other = InseqSide(options.inseq_python, job)
+        folders = (Path(temporary) / f"run-{number}" for number in range(options.repetitions + 1))
+
+        def score_side() -> Callable[[], object]:
+            is_content.cache_clear()
+            folder = next(folders)
+            return lambda: score(corpus, translator, folder, ScoreSettings(side="reference"))
+
+        seconds = in_turn({"inseq": lambda: other.attribute, "score": score_side}, options.repetitions)
+        other.close()
+    headline = ratio(seconds["inseq"], seconds["score"])
+    finish(
+        {
+            "benchmark": "against_inseq",
+            "pairs": options.count,
+            "inseq / score": headline,
+            "target": TARGET,
+            "met": headline["of_medians"] >= TARGET,
+            "sides": summary(seconds, options.count),
+            "inseq": other.facts | {"batch_size_asked_for": options.inseq_batch_size},
+            "machine": machine(translator),
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()

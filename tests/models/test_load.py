@@ -1,0 +1,397 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from sentencepiece import SentencePieceProcessor
+from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, MarianConfig, MarianMTModel, MarianTokenizer
+from transformers.utils import logging as transformers_logging
+
+from tests.conftest import ENGLISH, GERMAN
+from workbench.errors import ModelError, UnknownNameError
+from workbench.models import AttentionChoice, BeamSettings, Translator, load
+from workbench.recipe.vocabulary import train_vocabulary
+
+WEIGHTS = "model.safetensors"
+
+
+@pytest.fixture
+def folder(tiny_marian: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny checkpoint, to be damaged."""
+    return shutil.copytree(tiny_marian, tmp_path / "copy")
+
+
+def to_german(folder: Path, **options: Any) -> Translator:
+    return load(str(folder), target_language="de", device="cpu", **options)
+
+
+def change(path: Path, **fields: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+
+
+def change_weights(folder: Path, changed: Callable[[dict[str, torch.Tensor]], None]) -> None:
+    weights = load_file(folder / WEIGHTS)
+    changed(weights)
+    save_file(weights, folder / WEIGHTS, {"format": "pt"})
+
+
+def into_shards(folder: Path) -> list[Path]:
+    model = MarianMTModel.from_pretrained(folder)
+    (folder / WEIGHTS).unlink()
+    model.save_pretrained(folder, max_shard_size="50KB")
+    return sorted(folder.glob("*.safetensors"))
+
+
+def into_pickle(folder: Path) -> None:
+    torch.save(load_file(folder / WEIGHTS), folder / "pytorch_model.bin")
+    (folder / WEIGHTS).unlink()
+
+
+def test_a_folder_becomes_a_translator_with_everything_settled(tiny_marian):
+    translator = to_german(tiny_marian, source_language="en")
+    assert (translator.source_language, translator.target_language) == ("en", "de")
+    assert (translator.layers, translator.heads, translator.positions) == (3, 4, 256)
+    assert translator.source_prefix == translator.tokenizer.convert_tokens_to_ids([">>de<<"])
+    assert translator.device.type == "cpu"
+    assert not translator.model.training
+    assert translator.preset.layer == 1 and translator.preset.heads is None and translator.preset.row == "output"
+    assert "not measured" in translator.preset.measured
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_weights_stored_in_half_precision_are_computed_with_as_asked(tiny_marian, dtype):
+    assert load_file(tiny_marian / WEIGHTS)["model.shared.weight"].dtype == torch.float16
+    assert to_german(tiny_marian, dtype=dtype).dtype == dtype
+
+
+def test_a_home_folder_is_found_by_its_short_name(folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder.parent))
+    assert load("~/copy", target_language="de", device="cpu").layers == 3
+
+
+def test_plain_transformers_loads_the_same_model_from_the_folder(tiny_marian):
+    translator = to_german(tiny_marian)
+    tokenizer = AutoTokenizer.from_pretrained(tiny_marian)
+    model = AutoModelForSeq2SeqLM.from_pretrained(tiny_marian, dtype=torch.float32).eval()
+    source = tokenizer([">>de<< " + ENGLISH[0]], return_tensors="pt")
+    encoded = translator.encode_sources([ENGLISH[0]])[0]
+    assert source.input_ids[0].tolist() == [*translator.source_prefix, *encoded.ids, translator.end_id]
+    inputs = {**source, "decoder_input_ids": torch.tensor([[model.config.decoder_start_token_id, 5, 6]])}
+    with torch.inference_mode():
+        assert torch.allclose(model(**inputs).logits, translator.model(**inputs).logits, atol=1e-6)
+
+
+def test_the_weights_hash_goes_by_values_and_not_by_files(tiny_marian, folder):
+    whole = to_german(tiny_marian).weights_hash
+    assert len(into_shards(folder)) > 1
+    assert to_german(folder).weights_hash == whole
+    for shard in folder.glob("*.safetensors"):
+        weights = {name: value + 1e-3 for name, value in load_file(shard).items()}
+        save_file(weights, shard, {"format": "pt"})
+    assert to_german(folder).weights_hash != whole
+
+
+def only_config(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.name != "config.json":
+            path.unlink()
+
+
+def no_config(folder: Path) -> None:
+    (folder / "config.json").unlink()
+
+
+def config_cut_short(folder: Path) -> None:
+    (folder / "config.json").write_text('{"model_type": "mar')
+
+
+def no_weights(folder: Path) -> None:
+    (folder / WEIGHTS).unlink()
+
+
+def no_tokenizer(folder: Path) -> None:
+    (folder / "source.spm").unlink()
+
+
+def weights_cut_short(folder: Path) -> None:
+    content = (folder / WEIGHTS).read_bytes()
+    (folder / WEIGHTS).write_bytes(content[: len(content) // 2])
+
+
+def no_second_shard(folder: Path) -> None:
+    into_shards(folder)[1].unlink()
+
+
+def no_layer_weights(folder: Path) -> None:
+    change_weights(folder, lambda weights: [weights.pop(f"model.decoder.layers.1.fc{i}.weight") for i in (1, 2)])
+
+
+def other_shape(folder: Path) -> None:
+    change_weights(folder, lambda weights: weights.update({"model.decoder.layers.1.fc1.weight": torch.zeros(3, 3)}))
+
+
+def output_embeddings_of_their_own(folder: Path) -> None:
+    change_weights(folder, lambda w: w.update({"lm_head.weight": torch.zeros_like(w["model.shared.weight"])}))
+
+
+def encoder_embeddings_of_their_own(folder: Path) -> None:
+    name = "model.encoder.embed_tokens.weight"
+    change_weights(folder, lambda w: w.update({name: torch.zeros_like(w["model.shared.weight"])}))
+
+
+def not_a_number(folder: Path) -> None:
+    change_weights(folder, lambda w: w["model.decoder.layers.2.fc1.bias"].fill_(float("nan")))
+
+
+def other_family(folder: Path) -> None:
+    change(folder / "config.json", model_type="bart")
+
+
+def no_family(folder: Path) -> None:
+    change(folder / "config.json", model_type="frobnicator")
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (only_config, "is it a complete Hugging Face folder"),
+        (no_config, r"(?s)could not be loaded.*config\.json"),
+        (config_cut_short, "not a valid JSON file"),
+        (no_weights, "no file named model.safetensors"),
+        (no_tokenizer, "is it a complete Hugging Face folder"),
+        (weights_cut_short, "incomplete|not fully covered"),
+        (no_second_shard, "model-00002-of-"),
+        (
+            no_layer_weights,
+            r"2 weights are missing .*model\.decoder\.layers\.1\.fc1\.weight.*incomplete, download",
+        ),
+        (other_shape, r"of the wrong shape \(first: model\.decoder\.layers\.1\.fc1\.weight\)"),
+        (output_embeddings_of_their_own, r"ties .* but lm_head\.weight and model\.shared\.weight differ"),
+        (encoder_embeddings_of_their_own, r"but model\.encoder\.embed_tokens\.weight and model\.shared\.weight differ"),
+        (not_a_number, "log-probabilities are not finite in float32"),
+        (into_pickle, r"pickle files only.*convert them to safetensors, or pass allow_pickle=True"),
+        (other_family, "models of type 'bart' cannot be opened yet; these can: .*marian"),
+        (no_family, "frobnicator"),
+    ],
+)
+def test_a_damaged_checkpoint_is_refused_with_its_folder_and_the_reason(folder, damage, says):
+    damage(folder)
+    before = transformers_logging.get_verbosity()
+    with pytest.raises(ModelError, match=says) as caught:
+        to_german(folder)
+    assert str(folder) in str(caught.value)
+    assert transformers_logging.get_verbosity() == before
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "./no-such-folder", "~/no-such-folder", "no/such/folder"])
+def test_a_folder_that_does_not_exist_is_not_looked_up_elsewhere(name):
+    with pytest.raises(ModelError, match=r"folder' does not exist; give a folder, a hub name or 'demo'"):
+        load(name)
+
+
+def test_a_hub_name_that_cannot_be_had_says_what_to_check():
+    with pytest.raises(ModelError, match=r"(?s)'nobody/nothing'.*check the name and the connection, or give a folder"):
+        load("nobody/nothing")
+
+
+def test_pickled_weights_load_when_allowed(folder, tiny_marian):
+    into_pickle(folder)
+    assert to_german(folder, allow_pickle=True).weights_hash == to_german(tiny_marian).weights_hash
+
+
+def test_allowing_pickle_does_not_prefer_it(folder, tiny_marian):
+    expected = to_german(tiny_marian).weights_hash
+    assert to_german(folder, allow_pickle=True).weights_hash == expected
+    (folder / "pytorch_model.bin").write_bytes(b"not to be opened")
+    assert to_german(folder, allow_pickle=True).weights_hash == expected
+
+
+def test_code_that_comes_with_a_checkpoint_is_never_run(folder):
+    ran = folder.parent / "ran"
+    (folder / "evil.py").write_text(f"open({str(ran)!r}, 'w').close()\nclass Evil: ...\n")
+    hooks = {"AutoConfig": "evil.Evil", "AutoModelForSeq2SeqLM": "evil.Evil"}
+    change(folder / "config.json", auto_map=hooks)
+    change(folder / "tokenizer_config.json", auto_map={"AutoTokenizer": ["evil.Evil", None]})
+    assert isinstance(to_german(folder).model, MarianMTModel)
+    change(folder / "config.json", model_type="evil")
+    with pytest.raises(ModelError, match="custom code"):
+        to_german(folder)
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({}, r"several languages; name one with target_language \(--target-lang\): de, en"),
+        ({"target_language": "fr"}, "no tag for target language 'fr'; it knows: de, en"),
+        ({"target_language": "de", "source_language": "de"}, "between de and en; asked for de to de"),
+        ({"target_language": "de", "device": "banana"}, "device 'banana' cannot be used here.*try cpu"),
+        ({"target_language": "de", "device": "cuda:99"}, "device 'cuda:99' cannot be used here.*try cpu"),
+    ],
+)
+def test_what_the_model_or_the_machine_has_not_is_refused(tiny_marian, asked, says):
+    with pytest.raises(ModelError, match=says):
+        load(str(tiny_marian), **asked)
+
+
+def test_an_unknown_dtype_is_answered_with_those_there_are(tiny_marian):
+    with pytest.raises(UnknownNameError, match="unknown dtype 'int8'; choose one of: bfloat16, float16, float32"):
+        to_german(tiny_marian, dtype="int8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "settled"),
+    [
+        ({}, ("en", "de")),
+        ({"target_language": "en"}, ("de", "en")),
+        ({"source_language": "de"}, ("de", "en")),
+        ({"source_language": "en", "target_language": "de"}, ("en", "de")),
+    ],
+)
+def test_the_card_beside_a_checkpoint_settles_languages(folder, asked, settled):
+    (folder / "workbench.json").write_text('{"languages": ["en", "de"]}')
+    translator = load(str(folder), device="cpu", **asked)
+    assert (translator.source_language, translator.target_language) == settled
+    assert translator.source_prefix == translator.tokenizer.convert_tokens_to_ids([f">>{settled[1]}<<"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"source_language": "fr"}, "between en and de; asked for fr to de"),
+        ({"source_language": "en", "target_language": "en"}, "between en and de; asked for en to en"),
+    ],
+)
+def test_a_direction_that_the_card_does_not_name_is_refused(folder, asked, says):
+    (folder / "workbench.json").write_text('{"languages": ["en", "de"]}')
+    with pytest.raises(ModelError, match=says):
+        load(str(folder), **asked)
+
+
+@pytest.mark.parametrize(
+    ("preset", "choice"),
+    [
+        (
+            {"layer": 2, "heads": [1, 3], "row": "input", "measured": "AER 0.2"},
+            AttentionChoice(2, (1, 3), "input", "AER 0.2"),
+        ),
+        (
+            {"layer": 0, "heads": "all", "row": "output", "measured": "x"},
+            AttentionChoice(0, None, "output", "x"),
+        ),
+    ],
+)
+def test_the_preset_is_read_from_the_card(folder, preset, choice):
+    (folder / "workbench.json").write_text(json.dumps({"preset": preset}))
+    found = to_german(folder).preset
+    assert found == choice
+    assert AttentionChoice.from_record(found.record()) == found
+
+
+@pytest.mark.parametrize(
+    ("card", "says"),
+    [
+        ('{"preset": ', "not valid JSON"),
+        ("[]", "an object with languages and preset expected"),
+        ('{"preset": 3}', "preset cannot be used: a layer, heads and a row expected"),
+        ('{"preset": {"heads": "all"}}', "preset cannot be used: a layer, heads and a row expected"),
+        ('{"preset": {"layer": "second"}}', "preset cannot be used: a layer, heads and a row expected"),
+        ('{"preset": {"layer": 3}}', "layer 3 asked for; this model has decoder layers 0 to 2"),
+        ('{"preset": {"layer": -1}}', "layer -1 asked for"),
+        ('{"preset": {"layer": 0, "heads": [0, 4]}}', "head 4 asked for; this model has heads 0 to 3"),
+        ('{"preset": {"layer": 0, "heads": []}}', "no heads asked for"),
+        ('{"preset": {"layer": 0, "row": "middle"}}', "row 'middle' asked for; choose output or input"),
+    ],
+)
+def test_a_damaged_card_is_refused_by_its_name(folder, card, says):
+    (folder / "workbench.json").write_text(card)
+    with pytest.raises(ModelError, match=says) as caught:
+        to_german(folder)
+    assert str(folder / "workbench.json") in str(caught.value)
+
+
+def vocabulary_without_tags(spm: Path, to: Path, pad: int) -> Path:
+    """``vocab.json`` as Marian's converter writes it: pieces, and PAD last."""
+    pieces = SentencePieceProcessor(model_file=str(spm))
+    names = {pieces.id_to_piece(i): i for i in range(pieces.get_piece_size())}
+    to.write_text(json.dumps(names | {"<pad>": pad}))
+    return to
+
+
+@pytest.fixture(scope="module", params=["joint", "separate"])
+def one_direction(request, tmp_path_factory) -> Path:
+    """A Marian model of one direction, without tags, with one vocabulary or with one for each side."""
+    place = tmp_path_factory.mktemp(request.param)
+    separate, pad = request.param == "separate", 400
+    for side, text in (("source", ENGLISH), ("target", GERMAN)):
+        train_vocabulary((text if separate else (*ENGLISH, *GERMAN)) * 4, ("en", "de"), place / side, size=340)
+    spm = {side: place / side / "source.spm" for side in ("source", "target")}
+    tokenizer = MarianTokenizer(
+        source_spm=str(spm["source"]),
+        target_spm=str(spm["target"]),
+        vocab=str(vocabulary_without_tags(spm["source"], place / "vocab.json", pad)),
+        target_vocab_file=str(vocabulary_without_tags(spm["target"], place / "target_vocab.json", pad)),
+        separate_vocabs=separate,
+        source_lang="en",
+        target_lang="de",
+    )
+    config = MarianConfig(
+        vocab_size=pad + 1,
+        decoder_vocab_size=pad + 1,
+        d_model=32,
+        encoder_layers=1,
+        decoder_layers=2,
+        encoder_attention_heads=4,
+        decoder_attention_heads=4,
+        encoder_ffn_dim=64,
+        decoder_ffn_dim=64,
+        max_position_embeddings=64,
+        share_encoder_decoder_embeddings=not separate,
+        tie_word_embeddings=True,
+        pad_token_id=pad,
+        decoder_start_token_id=pad,
+        eos_token_id=0,
+        forced_eos_token_id=0,
+        init_std=0.3,
+    )
+    torch.manual_seed(0)
+    model = MarianMTModel(config)
+    model.generation_config.bad_words_ids = [[pad]]
+    model.save_pretrained(place / "model")
+    tokenizer.save_pretrained(place / "model")
+    return place / "model"
+
+
+def test_a_model_of_one_direction_loads_and_translates(one_direction):
+    translator = load(str(one_direction), device="cpu")
+    assert (translator.source_language, translator.target_language) == ("en", "de")
+    assert translator.source_prefix == []
+    texts = list(ENGLISH[:2])
+    found = translator.translate(texts, settings=BeamSettings(max_length=8))
+    tokenizer = AutoTokenizer.from_pretrained(one_direction)
+    for text, translation in zip(texts, found, strict=True):
+        with torch.inference_mode():
+            ids = translator.model.generate(**tokenizer([text], return_tensors="pt"), num_beams=4, max_length=9)
+        assert translation.text == translator.tokenizer.spm_target.decode_pieces(
+            [name for i in ids[0].tolist() if (name := translator.tokenizer.decoder[i]) not in ("<pad>", "</s>")]
+        )
+        assert translation.text
+
+
+def test_the_forced_pass_of_a_model_of_one_direction_reads_both_vocabularies(one_direction):
+    translator = load(str(one_direction), device="cpu")
+    pair = translator.encode_pairs([ENGLISH[0]], [GERMAN[0]])[0]
+    tokenizer = AutoTokenizer.from_pretrained(one_direction)
+    batch = tokenizer([ENGLISH[0]], text_target=[GERMAN[0]], return_tensors="pt")
+    with torch.inference_mode():
+        loss = translator.model(**batch).loss.item()
+    forced = next(translator.forced_pass([pair], choice=translator.preset))
+    assert -forced.logprobs.mean() == pytest.approx(loss, abs=1e-5)
+    assert forced.attention.weights.shape == (len(pair.target.ids), len(pair.source.ids))
+    assert forced.attention.target.words == tuple(GERMAN[0].split())

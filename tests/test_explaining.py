@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.conftest import ENGLISH, GERMAN
+from workbench.alignment.map import AlignmentMap
+from workbench.alignment.tokens import Tokens
+from workbench.errors import ModelError, UnknownNameError
+from workbench.explaining import Explanation, explain
+from workbench.models import AttentionChoice
+from workbench.views.attention import attention
+
+TARGETS = (None, GERMAN[0], "unglaubliche Katzen, zwölf Äpfel!", "Hund", "12,5 👍🏽")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_record_has_one_figure_for_each_target_word_and_the_end(translator, target):
+    record = explain(ENGLISH[0], translator, target=target, top_k=3).record()
+    assert list(record) == ["source", "target", "logprobs", "alternatives", "views"]
+    assert record["source"] == ENGLISH[0].split()
+    if target in (None, GERMAN[0]):
+        assert record["target"] == GERMAN[0].split()
+    words = len(record["target"])
+    assert len(record["logprobs"]) == len(record["alternatives"]) == words + 1
+    assert all(value <= 0 for value in record["logprobs"])
+    for step in record["alternatives"]:
+        assert len(step) == 3
+        assert [value for _, value in step] == sorted((value for _, value in step), reverse=True)
+    assert list(record["views"]) == ["attention"]
+    view = record["views"]["attention"]
+    assert list(view) == ["weights", "dropped", "error", "faithfulness", "provenance"]
+    assert [len(row) for row in view["weights"]] == [len(record["source"])] * words
+    assert all(sum(row) == pytest.approx(1, abs=1e-4) for row in view["weights"])
+    assert len(view["dropped"]) == words
+    assert view["error"] is None and view["faithfulness"] is None
+    assert view["provenance"]["view"] == "attention"
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+
+
+@pytest.mark.parametrize("target", TARGETS[1:])
+def test_log_probabilities_of_words_add_up_to_that_of_the_sequence(translator, target):
+    found = explain(ENGLISH[1], translator, target=target)
+    (pair,) = translator.encode_pairs([ENGLISH[1]], [target])
+    forced = next(translator.forced_pass([pair]))
+    assert sum(found.logprobs) == pytest.approx(forced.logprobs.sum(), abs=1e-4)
+    assert found.logprobs[-1] == pytest.approx(forced.logprobs[-1], abs=1e-5)
+    for word, value in enumerate(found.logprobs[:-1]):
+        pieces = [p for p, index in zip(forced.logprobs, pair.target.tokens.word_index, strict=False) if index == word]
+        assert value == pytest.approx(sum(pieces), abs=1e-5)
+    assert found.words_and_end == (*pair.target.tokens.words, "(end)")
+
+
+def test_alternatives_are_those_of_the_step_that_begins_the_word(translator):
+    target = "unglaubliche Katzen, zwölf"
+    found = explain(ENGLISH[2], translator, target=target, top_k=2)
+    (pair,) = translator.encode_pairs([ENGLISH[2]], [target])
+    steps = next(translator.forced_pass([pair], top_k=2)).alternatives
+    begins = [pair.target.tokens.word_index.index(word) for word in range(len(found.target))]
+    assert found.alternatives == tuple(steps[place] for place in (*begins, -1))
+
+
+def test_without_a_target_the_models_own_translation_is_explained(translator):
+    found = explain(ENGLISH[3], translator)
+    assert (found.source_text, found.target_text) == (ENGLISH[3], GERMAN[3])
+    assert sum(found.logprobs) > -0.5
+    assert found.alternatives[0][0][0] == translator.encode_targets([GERMAN[3]])[0].tokens.pieces[0]
+
+
+def test_the_translation_begins_with_the_prefix(translator):
+    assert explain(ENGLISH[0], translator, prefix="ein Hund").target_text.startswith("ein Hund")
+
+
+def test_the_map_is_that_of_the_view_with_the_choice_that_was_made(translator):
+    choice = AttentionChoice(2, (1,), "input", "by hand")
+    found = explain(ENGLISH[0], translator, target=GERMAN[0], choice=choice)
+    expected = next(attention(translator, translator.encode_pairs([ENGLISH[0]], [GERMAN[0]]), choice=choice))
+    assert np.array_equal(found.views["attention"].weights, expected.weights)
+    assert found.record()["views"]["attention"]["provenance"] == {
+        "view": "attention",
+        "block": "cross",
+        "layer": 2,
+        "heads": [1],
+        "row": "input",
+        "measured": "by hand",
+    }
+    assert explain(ENGLISH[0], translator).views["attention"].provenance["layer"] == translator.preset.layer
+
+
+@pytest.mark.parametrize("target", [None, "der Hund"])
+def test_no_alternatives_and_no_views_when_none_are_asked_for(translator, target):
+    found = explain(ENGLISH[0], translator, target=target, views=(), top_k=0)
+    assert found.views == {}
+    assert found.alternatives == ((),) * (len(found.target) + 1)
+
+
+def test_numbers_that_are_not_are_null_in_the_record():
+    tokens = Tokens.of_words(["a", "b"])
+    weights = np.array([[np.nan, np.nan], [0.123456789, 0.876543211]])
+    made = AlignmentMap(tokens, tokens, weights, np.array([1.0, 0.5]), error=np.array([np.inf, 0.25]))
+    found = Explanation("a b", "a b", tokens.words, tokens.words, (-1.0, -2.0, -3.0), ((), (), ()), {"seen": made})
+    view = found.record()["views"]["seen"]
+    assert view["weights"] == [[None, None], [0.123457, 0.876543]]
+    assert view["error"] == [None, 0.25]
+    json.dumps(found.record(), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "says"),
+    [
+        ("", {}, "the source is empty; give a sentence to explain"),
+        (" \n", {}, "the source is empty"),
+        ("\u200b", {}, "the source is empty"),
+        ("\u200b", {"target": "Hund"}, "the source is empty"),
+        (ENGLISH[0], {"target": "  "}, "the translation is empty; give one with --target"),
+        ("a dog " * 300, {}, "the source is longer than the model's 256 tokens; shorten it"),
+        ("a dog " * 300, {"target": "Hund"}, r"\d{3,} source and \d target tokens; the model has positions for 256"),
+        (ENGLISH[0], {"target": "Hund " * 300}, r"\d+ source and \d{3,} target tokens; .* shorten the text"),
+        (ENGLISH[0], {"choice": AttentionChoice(9)}, "layer 9 asked for"),
+    ],
+)
+def test_texts_that_cannot_be_explained_are_refused_with_the_reason(translator, text, options, says):
+    with pytest.raises(ModelError, match=says):
+        explain(text, translator, **options)
+
+
+def test_a_translation_that_comes_out_empty_is_told(translator):
+    silent = replace(translator, family=replace(translator.family, decode=lambda *_: ""))
+    with pytest.raises(ModelError, match="the translation is empty; give one with --target"):
+        explain(ENGLISH[0], silent)
+
+
+def test_an_unknown_view_is_answered_with_those_there_are(translator):
+    with pytest.raises(UnknownNameError, match=r"unknown view 'telepathy'; choose one of: .*attention"):
+        explain(ENGLISH[0], translator, views=("attention", "telepathy"))

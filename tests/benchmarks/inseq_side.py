@@ -8,6 +8,7 @@ repetition over all pairs, answered with ``{"seconds": …}``. Its own messages 
 import json
 import os
 import sys
+from importlib.metadata import version
 from time import perf_counter
 
 answers = os.fdopen(os.dup(1), "w")
@@ -21,10 +22,8 @@ def answer(**fields: object) -> None:
 def main() -> None:
     job = json.loads(sys.stdin.readline())
 
-    import captum
     import inseq
     import torch
-    import transformers
 
     torch.set_num_threads(job["threads"])
     model = inseq.load_model(job["model"], "attention", model_kwargs={"dtype": torch.float32}, device="cpu")
@@ -42,12 +41,7 @@ def main() -> None:
     first = attribute(1).sequence_attributions[0]  # type: ignore[attr-defined]
     answer(
         ready=True,
-        versions={
-            "inseq": inseq.__version__,
-            "captum": captum.__version__,
-            "torch": torch.__version__,
-            "transformers": transformers.__version__,
-        },
+        versions={name: version(name) for name in ("inseq", "captum", "torch", "transformers")},
         threads=torch.get_num_threads(),
         source_ids=[int(token.id) for token in first.source],
         target_ids=[int(token.id) for token in first.target],

@@ -4,7 +4,7 @@ The bundled corpus is scored with the model on both sides into a temporary run. 
 ``--top`` worst by the reference side (the corpus's own translation, where the faults are planted) are taken as
 `workbench worst` ranks them: by the score's declared direction, nulls last, ties by id. BLEU, chrF and TER compare the
 model's hypothesis with the reference, so theirs is the ranking of the hypothesis side. ``by_chance`` is what a random
-order would hold on average. No score was fitted to this corpus.
+order would hold on average.
 """
 
 from __future__ import annotations

@@ -149,13 +149,14 @@ def test_people_who_ask_one_model_at_once_each_get_their_own_map(translator, pai
 
 
 def test_a_recorder_belongs_to_the_thread_that_set_it(translator, pairs):
-    # Without the lock: both threads have set their recorder before either runs the model.
-    both_set = threading.Barrier(2)
+    # Without the lock: both threads have set their recorder before either runs, and keep it till both have run.
+    together = threading.Barrier(2)
 
     def run(place: int) -> tuple[torch.Size, list[int]]:
         with torch.inference_mode(), recording(Recorder({place: translator.cross_attention[place]})) as recorder:
-            both_set.wait(timeout=30)
+            together.wait(timeout=30)
             translator.model(**inputs_of(translator, pairs[place]))
+            together.wait(timeout=30)
         return recorder.weights[place].shape, list(recorder.weights)
 
     with ThreadPoolExecutor(2) as pool:

@@ -13,27 +13,10 @@ from workbench.models import AttentionChoice, Translator
 
 # What tokenizers stumble over: marks that compose, ligatures, wide forms, emoji sequences, spaces of all kinds.
 PARTS = (
-    *(
-        "die Katze",
-        "Äpfel",
-        "ß",
-        "e\u0301",
-        "\u0308",
-        "ñ",
-        "İ",
-        "ﬁ",
-        "½",
-        "…",
-        "Ａ",
-        "ｶﾞ",
-        "我们",
-        "한",
-        "ไทย",
-        "\u0e33",
-    ),
+    *("die Katze", "Äpfel", "ß", "e\u0301", "\u0308", "ñ", "İ", "ﬁ", "½", "Ａ", "ｶﾞ", "我们", "한", "ไทย", "\u0e33"),
     *("👩\u200d👩\u200d👧", "👍🏽", "🇩🇪", "\u200d", "\u200b", "\u00ad", "\ufeff", "\x00", "\x85"),
     *(" ", "  ", "\u00a0", "\u3000", "\t", "\n", "\u2028"),
-    *("▁", ">>de<<", "</s>", "<unk>", "<0x41>", "'", ",", "12,5"),
+    *("▁", "…", ">>de<<", "</s>", "<unk>", "<0x41>", "'", ",", "12,5"),
 )
 TEXTS = st.one_of(
     st.lists(st.sampled_from(PARTS), max_size=12).map("".join),

@@ -32,7 +32,7 @@ for command in (score, worst, show, explain, demo):
 def main() -> None:
     """Entry point: errors made for people are printed without a traceback."""
     try:
-        app()
+        app(prog_name="workbench")
     except WorkbenchError as error:
         from workbench.cli.terminal import printable
 

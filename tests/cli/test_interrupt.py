@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from workbench.cli import main
+from workbench.corpus import read
+from workbench.models import load
+from workbench.runs import Progress, ScoreSettings, score
+
+ENVIRONMENT = os.environ | {
+    "OMP_NUM_THREADS": "1",
+    "COLUMNS": "100",
+    "TERM": "xterm",
+    "PYTHONPATH": str(Path(__file__).parents[2]),
+}
+SEGMENTS = 240
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Threads are part of a run's signature; the other process is given one."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    path = tmp_path_factory.mktemp("corpus") / "c.en-de.tsv"
+    sentences = ["the cat sits on the mat\tdie Katze sitzt", "my brother makes coffee in the old market\tmein Bruder"]
+    path.write_text("source\treference\n" + "".join(f"{sentences[i % 2]} {i}\n" for i in range(SEGMENTS)))
+    return path
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def terminal():
+    """A terminal's two ends, and what is written to it as it comes."""
+    master, slave = pty.openpty()
+    seen = []
+
+    def listen():
+        try:
+            while data := os.read(master, 4096):
+                seen.append(data)
+        except OSError:  # the last writer has closed it
+            os.close(master)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    return slave, seen, listener
+
+
+def test_ctrl_c_ends_soon_says_how_far_it_is_and_the_same_command_goes_on(
+    tmp_path, taught_marian, corpus, monkeypatch, capsys
+):
+    run = tmp_path / "run"
+    command = ["score", str(corpus), "--model", str(taught_marian), "--out", str(run), "--device", "cpu"]
+    command += ["--shard-size", "8", "--max-length", "24"]
+    slave, seen, listener = terminal()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbench", *command], stdout=subprocess.PIPE, stderr=slave, env=ENVIRONMENT
+    )
+    os.close(slave)
+    while len(list(run.glob("segments/*.parquet"))) < 3:
+        assert process.poll() is None, b"".join(seen).decode()
+        time.sleep(0.02)
+    time.sleep(0.3)  # for another picture of the progress bar
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    out, _ = process.communicate()
+    took = time.monotonic() - start
+    listener.join()
+    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(seen).decode())
+    assert process.returncode == 130
+    assert took < 2
+    assert out == b""
+    assert "Traceback" not in said
+    [(done, total)] = re.findall(
+        rf"stopped at (\d+) of (\d+) segments; finished parts are kept in {run}: give the same command again to go on",
+        said,
+    )
+    assert 24 <= int(done) < int(total) == SEGMENTS
+    assert re.search(rf"(translating|scoring) .* \d+/{SEGMENTS} +\d+/s +0:\d\d:\d\d", said), "rate and remaining time"
+
+    kept = {name: content for name, content in contents(run).items() if name.endswith(".parquet")}
+    assert 3 <= len(kept) < SEGMENTS / 8
+    monkeypatch.setattr(sys, "argv", ["workbench", *command])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code or 0, capsys.readouterr().out) == (0, f"workbench worst {run}\n")
+    translator = load(str(taught_marian), source_language="en", target_language="de", device="cpu")
+    score(read(corpus), translator, tmp_path / "undisturbed", ScoreSettings(max_length=24, shard_size=8))
+    assert contents(run) == contents(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--out", "run"], "finished parts are kept in run: give the same command again to go on"),
+        (["--json"], "nothing is kept: give --out to be able to go on"),
+    ],
+)
+def test_what_is_said_is_true_with_and_without_a_run_folder(
+    tmp_path, taught_marian, corpus, monkeypatch, capsys, options, message
+):
+    def interrupted(_corpus, _translator, _out, _settings, progress):
+        progress(Progress(5, SEGMENTS, "translating"))
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("workbench.runs.score", interrupted)
+    monkeypatch.setattr(sys, "argv", ["workbench", "score", str(corpus), "-m", str(taught_marian), *options])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    written = capsys.readouterr()
+    assert (ended.value.code, written.out) == (130, "")
+    assert written.err == f"stopped at 5 of {SEGMENTS} segments; {message}\n"

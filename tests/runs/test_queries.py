@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+
+from workbench.alignment.map import AlignmentMap
+from workbench.alignment.tokens import Tokens
+from workbench.errors import RunError, UnknownNameError
+from workbench.runs import CONTRACT, Run, flat, neutralised, open_run, shard
+from workbench.runs.manifest import FORMAT_VERSION, Manifest
+from workbench.scores import SCORES
+
+PRESET = {"layer": 1, "heads": "all", "row": "output", "measured": "for a test"}
+
+
+def row(id, position, side="hypothesis", metadata=None, status="ok", **figures):
+    return {
+        "id": id,
+        "position": position,
+        "line": position + 1,
+        "side": side,
+        "status": status,
+        "source": f"source of {id}",
+        "hypothesis": f"hypothesis of {id}",
+        "references": [f"reference of {id}"],
+        "metadata": json.dumps(metadata or {}),
+        "nulls": "{}",
+        **figures,
+    }
+
+
+def make(folder, rows, side="hypothesis", shard_size=2):
+    """A run as `score` leaves it, with figures that a test chooses."""
+    folder.mkdir(parents=True)
+    Manifest({"preset": PRESET}, {}, {"side": side}, complete=True).save(folder)
+    for number, start in enumerate(range(0, len(rows), shard_size)):
+        shard.write(folder, number, rows[start : start + shard_size])
+    return open_run(folder)
+
+
+def ids(records):
+    return [record["id"] for record in records]
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory) -> Run:
+    # The order of the corpus is none of the orders asked for below.
+    rows = [
+        row("m", 0, scatter=0.5, bleu=40.0, metadata={"mqm": 3, "kind": "idiom"}),
+        row("b", 1, scatter=None, bleu=10.0, metadata={"mqm": -2.5, "kind": "name"}),
+        row("z", 2, scatter=0.9, bleu=None, metadata={"mqm": None, "kind": "12 apples"}),
+        row("a", 3, scatter=0.5, bleu=40.0, metadata={"mqm": 10}),
+        row("c", 4, scatter=None, bleu=0.0, metadata={"mqm": 3, "kind": None}),
+        row("B", 5, scatter=0.5, bleu=None, metadata={}),
+    ]
+    return make(tmp_path_factory.mktemp("runs") / "ranked", rows)
+
+
+@pytest.mark.parametrize(
+    ("by", "order", "expected"),
+    [
+        ("scatter", None, "z B a m b c"),
+        ("scatter", "desc", "z B a m b c"),
+        ("scatter", "asc", "B a m z b c"),
+        ("bleu", None, "c b a m B z"),
+        ("bleu", "asc", "c b a m B z"),
+        ("bleu", "desc", "a m b c B z"),
+        ("mqm", None, "b c m a B z"),
+        ("mqm", "desc", "a c m b B z"),
+    ],
+)
+def test_the_worst_come_first_nulls_last_and_ties_by_id(ranked, by, order, expected):
+    assert ids(ranked.worst(by, order=order)) == expected.split()
+    assert ids(ranked.worst(by, top=2, order=order)) == expected.split()[:2]
+    assert ids(ranked.ranked(by, order=order)) == expected.split()
+
+
+@pytest.mark.parametrize("name", SCORES)
+def test_every_score_ranks_in_its_declared_direction(tmp_path, name):
+    run = make(tmp_path / "run", [row(f"{value}", i, **{name: float(value)}) for i, value in enumerate([2, 3, 1])])
+    best_first = sorted(ids(run.worst(name)), key=float, reverse=SCORES[name].higher_is == "better")
+    assert ids(run.worst(name)) == best_first[::-1]
+
+
+@pytest.mark.parametrize("order", [None, "asc", "desc"])
+@pytest.mark.parametrize("by", ["scater", "kind", "id", "source", "metadata.mqm", "", '"scatter"'])
+def test_a_field_that_is_no_number_is_refused_and_the_numeric_ones_listed(ranked, by, order):
+    with pytest.raises(UnknownNameError) as refused:
+        ranked.worst(by, order=order)
+    message = str(refused.value)
+    assert message.startswith(f"unknown score or numeric column {by!r}; choose one of: ")
+    assert message.split("choose one of: ")[1].split(", ") == sorted([*SCORES, "mqm"])
+
+
+@pytest.mark.parametrize("order", ["", "up", "DESC", "asc; DROP TABLE x"])
+def test_an_unknown_order_is_refused(ranked, order):
+    with pytest.raises(UnknownNameError, match=r"unknown order .*choose one of: asc, desc"):
+        ranked.worst(order=order)
+
+
+AWKWARD = [
+    'a"b',
+    "it's",
+    "x.y",
+    "a/b",
+    "~0",
+    "back\\slash",
+    'q\\"z',
+    "'; DROP TABLE segments; --",
+    '" FROM x) --',
+    "$by",
+    "$.a",
+    "*",
+    "[0]",
+    "{files}",
+    "%s",
+    "0",
+    "",
+    " ",
+    "größe",
+    "質",
+    "a\nb",
+    "id",
+]
+
+
+def test_a_column_may_have_any_name(tmp_path):
+    rows = [row(f"{i}", i, metadata={n: (i * 7 + k) % 5 for k, n in enumerate(AWKWARD)}) for i in range(5)]
+    run = make(tmp_path / "run", rows)
+    for k, name in enumerate(AWKWARD):
+        expected = sorted(range(5), key=lambda i, k=k: (i * 7 + k) % 5)
+        assert ids(run.worst(name)) == [str(i) for i in expected], name
+    assert len(list(run.records())) == 5
+
+
+@pytest.mark.parametrize("name", ["it's", "a [1] b", "a*b?", "side=reference", "id=7", "source=x", "{files}", "größe"])
+def test_a_run_may_lie_in_a_folder_of_any_name(tmp_path, name):
+    run = make(tmp_path / name / name, [row("a", 0, scatter=0.5), row("b", 1), row("c", 2)])
+    assert [(r["id"], r["side"], r["source"]) for r in run.records()] == [
+        (id, "hypothesis", f"source of {id}") for id in "abc"
+    ]
+    assert set(run.segment("a")) == set(shard.SCHEMA.names)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory) -> Run:
+    rows = []
+    for i, (id, hypothesis, reference) in enumerate([("x", 0.1, 0.9), ("y", 0.8, 0.2), ("w", 0.3, 0.4)]):
+        rows += [row(id, i, scatter=hypothesis), row(id, i, "reference", scatter=reference)]
+    rows[-1] |= {"status": "too_long"}
+    return make(tmp_path_factory.mktemp("runs") / "both", rows, side="both")
+
+
+def test_the_side_is_the_hypothesis_unless_said_otherwise(both):
+    assert both.sides == ["hypothesis", "reference"]
+    assert ids(both.worst()) == ids(both.worst(side="hypothesis")) == ["y", "w", "x"]
+    assert ids(both.worst(side="reference")) == ["x", "w", "y"]
+    assert {record["side"] for record in both.worst(side="reference")} == {"reference"}
+
+
+def test_a_run_of_references_ranks_references(tmp_path):
+    run = make(tmp_path / "run", [row("x", 0, "reference", scatter=0.5)], side="reference")
+    assert run.sides == ["reference"]
+    assert run.worst()[0]["side"] == "reference"
+    assert run.segment("x")["side"] == "reference"
+
+
+@pytest.mark.parametrize("ask", [lambda run: run.worst(side="reference"), lambda run: run.segment("a", "nonsense")])
+def test_a_side_that_was_not_scored_is_refused(ranked, ask):
+    with pytest.raises(RunError, match=r"scored on side hypothesis; '(reference|nonsense)' is not in it"):
+        ask(ranked)
+
+
+def test_records_come_in_the_order_of_the_corpus_hypothesis_first(both, ranked):
+    assert ids(ranked.records()) == ["m", "b", "z", "a", "c", "B"]
+    assert [(r["id"], r["side"]) for r in both.records()] == [
+        (id, side) for id in "xyw" for side in ("hypothesis", "reference")
+    ]
+
+
+def test_records_have_the_contract_then_other_scores_then_metadata(ranked):
+    [record] = ranked.worst(top=1, by="mqm")
+    others = [name for name in SCORES if name not in CONTRACT]
+    assert list(record) == [*CONTRACT, *others, "mqm", "kind"]
+    assert record["references"] == ["reference of b"]
+    assert (record["mqm"], record["kind"]) == (-2.5, "name")
+
+
+@pytest.mark.parametrize("name", ["id", "references", "bleu", "sequence_logprob"])
+def test_a_column_named_like_a_field_of_ours_does_not_replace_it(tmp_path, name):
+    run = make(tmp_path / "run", [row("a", 0, bleu=40.0, sequence_logprob=-3.0, metadata={name: "theirs"})])
+    [record] = run.records()
+    assert record[name] == {"id": "a", "references": ["reference of a"], "bleu": 40.0, "sequence_logprob": -3.0}[name]
+    assert record[f"metadata.{name}"] == "theirs"
+
+
+def test_counts_are_by_side_and_status(both):
+    assert both.counts() == {"hypothesis": {"ok": 3}, "reference": {"ok": 2, "too_long": 1}}
+
+
+def test_a_segment_comes_with_everything_stored_and_its_map(tmp_path):
+    weights = np.array([[0.25, 0.75], [0.5, 0.5], [np.nan, np.nan]], np.float32)
+    source, target = Tokens.of_words(["the", "cat"]), Tokens.of_words(["die", "Katze", "sitzt"])
+    stored = shard.pack_map(AlignmentMap(source, target, weights, np.array([0.5, 0.25, 1.0], np.float32)))
+    rows = [row("a", 0), row("b", 1, metadata={"mqm": 4}, nulls=json.dumps({"bleu": "no reference"})) | stored]
+    run = make(tmp_path / "run", rows)
+    found = run.segment("b")
+    assert list(found) == shard.SCHEMA.names
+    assert (found["line"], found["metadata"], found["nulls"]) == (2, {"mqm": 4}, {"bleu": "no reference"})
+    shown = run.map_of(found)
+    np.testing.assert_array_equal(shown.weights, weights)
+    np.testing.assert_array_equal(shown.dropped, np.float32([0.5, 0.25, 1.0]))
+    assert (shown.source.words, shown.target.words) == (("the", "cat"), ("die", "Katze", "sitzt"))
+    assert shown.provenance == {"view": "attention", "block": "cross", **PRESET}
+    assert run.map_of(run.segment("a")) is None
+
+
+@pytest.mark.parametrize("id", ["nobody", "", "a' OR '1'='1", "%", "\udcff"])
+def test_an_unknown_id_is_refused(ranked, id):
+    with pytest.raises(RunError, match=r"no segment with id|cannot be read"):
+        ranked.segment(id)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("=1+2", "'=1+2"),
+        ("+49 30", "'+49 30"),
+        ("-- dash", "'-- dash"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("1=2", "1=2"),
+        (" text", " text"),
+        ("", ""),
+        (-2.5, -2.5),
+        (None, None),
+    ],
+)
+def test_a_cell_that_a_spreadsheet_would_compute_is_neutralised(cell, expected):
+    assert neutralised(cell) == expected
+    assert flat({"source": cell}) == {"source": expected}
+
+
+def test_a_record_is_flattened_for_csv():
+    record = {"references": ["=a", "b"], "bleu": -1.0, "planted": None, "empty": []}
+    assert flat(record) == {"references": "'=a ||| b", "bleu": -1.0, "planted": None, "empty": ""}
+    sheet = io.StringIO()
+    csv.DictWriter(sheet, record).writerow(flat(record))
+    assert next(csv.reader([sheet.getvalue()])) == ["'=a ||| b", "-1.0", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "damaged"),
+        ('{"format_version": 1, "sig', "damaged"),
+        ("[]", "damaged"),
+        ("null", "damaged"),
+        ("{}", "damaged"),
+        (f'{{"format_version": {FORMAT_VERSION}}}', "damaged"),
+        (f'{{"format_version": {FORMAT_VERSION}, "surprise": 1}}', "damaged"),
+        ('{"format_version": 99}', f"format version 99; this workbench reads version {FORMAT_VERSION}"),
+    ],
+)
+def test_a_manifest_that_is_damaged_or_of_another_version_is_refused(tmp_path, text, message):
+    (tmp_path / "run.json").write_text(text)
+    with pytest.raises(RunError, match=rf"run\.json: {message}"):
+        open_run(tmp_path)
+
+
+def test_a_manifest_that_is_not_text_is_refused(tmp_path):
+    (tmp_path / "run.json").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(RunError, match=r"run\.json: damaged"):
+        open_run(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".", "nothing", "file"])
+def test_what_is_no_run_folder_is_refused(tmp_path, name):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RunError, match=r"not a run \(no run\.json in it\); give the folder"):
+        open_run(tmp_path / name)
+
+
+def test_a_run_without_a_finished_shard_says_how_to_go_on(tmp_path):
+    Manifest({"preset": PRESET}, {}, {"side": "hypothesis"}).save(tmp_path)
+    with pytest.raises(RunError, match="no shard is finished yet; go on with the same 'workbench score' command"):
+        open_run(tmp_path).worst()
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:20], lambda whole: b"x" * len(whole), lambda _: b""])
+def test_a_damaged_shard_is_told(tmp_path, damage):
+    run = make(tmp_path / "run", [row(f"{i}", i, scatter=0.5) for i in range(4)])
+    part = shard.path_of(run.folder, 1)
+    part.write_bytes(damage(part.read_bytes()))
+    with pytest.raises(RunError, match=r"the run cannot be read .*part-00001.*score the corpus again"):
+        list(run.records())

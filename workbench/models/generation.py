@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """``score``: the beam's own, log-probability per token raised to the model's length penalty."""
+    """``score``: the beam's own, log-probability per token under the model's length penalty; NaN if not asked for."""
 
     text: str
     score: float
@@ -41,12 +41,17 @@ class Translation:
 
 @dataclass(frozen=True)
 class BeamSettings:
-    """``max_length``: longest translation in tokens; None takes the model's own limit."""
+    """``max_length``: longest translation in tokens; None takes the model's own limit.
+
+    ``scores`` False leaves the candidates' scores out: transformers would keep the whole vocabulary's scores of
+    every step for them.
+    """
 
     beam_size: int = 4
     n_best: int = 1
     max_length: int | None = None
     batch_size: int = BATCH_SIZE
+    scores: bool = True
 
     def __post_init__(self) -> None:
         if self.beam_size < 1 or not 1 <= self.n_best <= self.beam_size:
@@ -102,6 +107,7 @@ def _beam_search(
     lengths = torch.tensor([len(row) for row in rows])
     mask = (torch.arange(input_ids.shape[1])[None, :] < lengths[:, None]).long()
     start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
+    scored = settings.scores and settings.beam_size > 1
     with torch.inference_mode(), translator.lock:
         output = model.generate(  # type: ignore[operator]
             input_ids=input_ids.to(device),
@@ -113,9 +119,9 @@ def _beam_search(
             max_new_tokens=None,  # one stored with the model would take precedence
             do_sample=False,
             return_dict_in_generate=True,
-            output_scores=settings.beam_size > 1,
+            output_scores=scored,
         )
     texts = translator.decode(output.sequences.tolist())
-    scores = output.sequences_scores.tolist() if settings.beam_size > 1 else [float("nan")] * len(texts)
+    scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
     candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
     return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)]

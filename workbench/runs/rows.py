@@ -74,7 +74,9 @@ class RowMaker:
             passed[0] += count
             step("translating", passed[0])
 
-        beam = BeamSettings(self.settings.beam_size, 1, self.settings.max_length, self.settings.batch_size)
+        beam = BeamSettings(
+            self.settings.beam_size, 1, self.settings.max_length, self.settings.batch_size, scores=False
+        )
         texts = [segments[place].source for place in todo]
         for place, translation in zip(
             todo, self.translator.translate(texts, settings=beam, progress=progress), strict=True

@@ -18,17 +18,23 @@ from transformers.masking_utils import sdpa_mask
 IMPLEMENTATION = "workbench_sdpa"
 
 
+class Captured(Exception):
+    """Everything asked for was seen; the rest of the forward pass is not needed."""
+
+
 class Recorder:
     """Attention of the chosen modules in one forward pass.
 
     ``modules``: layer → attention module. ``heads``: a subset to average over, None for the mean of all,
     or ``"each"`` to keep them apart. ``weights[layer]`` becomes ``[batch tgt src]``, or
-    ``[batch head tgt src]`` for ``"each"``.
+    ``[batch head tgt src]`` for ``"each"``. With ``stop`` set, the pass ends with `Captured` once the last of the
+    modules was seen: nothing above it can change what it did.
     """
 
     def __init__(self, modules: Mapping[int, torch.nn.Module], heads: Sequence[int] | str | None = None):
         self._layer_of = {id(module): layer for layer, module in modules.items()}
         self._heads = heads
+        self.stop = False
         self.weights: dict[int, torch.Tensor] = {}
 
     def see(
@@ -46,6 +52,8 @@ class Recorder:
             scores = scores.masked_fill(~mask, float("-inf")) if mask.dtype == torch.bool else scores + mask
         weights = torch.softmax(scores, dim=-1, dtype=torch.float32)
         self.weights[layer] = weights if self._heads == "each" else weights.mean(dim=1)
+        if self.stop and len(self.weights) == len(self._layer_of):
+            raise Captured
 
 
 _recorder: ContextVar[Recorder | None] = ContextVar("workbench_recorder", default=None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch.nn import functional
 
 from workbench.language.segmentation import Span
 
@@ -73,7 +74,7 @@ FAMILIES: dict[str, Family] = {
         decode=_marian_decode,
         tags=_marian_tags,
         cross_attention=lambda model: {i: layer.encoder_attn for i, layer in enumerate(model.model.decoder.layers)},
-        project=lambda model, states: model.lm_head(states) + model.final_logits_bias,
+        project=lambda model, states: functional.linear(states, model.lm_head.weight, model.final_logits_bias[0]),
         positions=lambda model: model.config.max_position_embeddings,
     ),
 }

@@ -7,6 +7,7 @@ during beam search is per beam and step and matches no forward pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import torch
 
 from workbench.alignment.map import AlignmentMap
 from workbench.models.batching import BATCH_SIZE, length_batches
-from workbench.models.capture import Recorder, recording
+from workbench.models.capture import Captured, Recorder, recording
 from workbench.models.choice import AttentionChoice
 from workbench.models.pair import Pair
 
@@ -79,16 +80,19 @@ def run_batches(
         lengths = torch.tensor([len(row) for row in sources])
         mask = torch.arange(input_ids.shape[1])[None, :] < lengths[:, None]
         decoder_ids = padded([[start, *row] for row in targets], pad)
+        wanted = logprobs or top_k > 0
         recorder = recorder_for() if recorder_for else None
-        with torch.inference_mode(), translator.lock, recording(recorder):
+        if recorder:
+            recorder.stop = not wanted
+        found, top = None, None
+        with torch.inference_mode(), translator.lock, recording(recorder), suppress(Captured):
             states = model.model(
                 input_ids=input_ids.to(device),
                 attention_mask=mask.long().to(device),
                 decoder_input_ids=decoder_ids.to(device),
                 use_cache=False,
             ).last_hidden_state
-            found, top = None, None
-            if logprobs or top_k:
+            if wanted:
                 steps = torch.tensor([len(row) + 1 for row in targets])
                 real = (torch.arange(decoder_ids.shape[1])[None, :] < steps[:, None]).to(device)
                 labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)

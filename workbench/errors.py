@@ -7,6 +7,11 @@ The command line prints the message alone and exits with 2; library users catch 
 from __future__ import annotations
 
 
+def first_line(error: BaseException) -> str:
+    """The first line of another library's message that says anything; its kind where it has none."""
+    return next((line.strip() for line in str(error).split("\n") if line.strip()), type(error).__name__)
+
+
 class WorkbenchError(Exception):
     """Anything a person can mend: bad input, a model that cannot be used, a run that does not fit."""
 

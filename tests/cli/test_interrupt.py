@@ -11,12 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
-import torch
 
+from tests.conftest import contents
 from workbench.cli import main
 from workbench.corpus import read
 from workbench.models import load
 from workbench.runs import Progress, ScoreSettings, score
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 ENVIRONMENT = os.environ | {
     "OMP_NUM_THREADS": "1",
@@ -27,25 +29,12 @@ ENVIRONMENT = os.environ | {
 SEGMENTS = 240
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Threads are part of a run's signature; the other process is given one."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
     path = tmp_path_factory.mktemp("corpus") / "c.en-de.tsv"
     sentences = ["the cat sits on the mat\tdie Katze sitzt", "my brother makes coffee in the old market\tmein Bruder"]
     path.write_text("source\treference\n" + "".join(f"{sentences[i % 2]} {i}\n" for i in range(SEGMENTS)))
     return path
-
-
-def contents(folder):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def terminal():

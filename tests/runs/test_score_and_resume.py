@@ -15,6 +15,7 @@ import pytest
 import sacrebleu
 import torch
 
+from tests.conftest import contents
 from workbench import provenance
 from workbench.corpus import read
 from workbench.errors import RunError, UnknownNameError
@@ -24,6 +25,8 @@ from workbench.scores import SCORES
 from workbench.scores.length import length_figures
 from workbench.scores.likelihood import likelihood_figures
 from workbench.scores.scatter import scatter_figures
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
 SETTINGS = ScoreSettings(side="both", max_length=10, batch_size=2, shard_size=2)
@@ -56,26 +59,12 @@ def write(path, rows):
     return path
 
 
-def contents(folder):
-    """Every file of a run by its name: shards, manifest, and whatever should not be there."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def stop_after(segments):
     def progress(done):
         if done.done >= segments:
             raise KeyboardInterrupt
 
     return progress
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Threads are part of a run's signature, and a process that has started some cannot be forked."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

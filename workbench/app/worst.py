@@ -7,11 +7,11 @@ from typing import Any
 
 import gradio as gr
 
+from workbench.errors import WorkbenchError
 from workbench.runs import Run
 from workbench.scores import SCORES
 
 COLUMNS = ("id", "source", "hypothesis", "reference", "planted")
-SIDES = ("hypothesis", "reference")
 
 
 @lru_cache(maxsize=1)
@@ -24,9 +24,10 @@ def _demo_run() -> Run:
 
 def worst(by: str = "scatter", side: str = "hypothesis", top: int = 20) -> dict[str, Any]:
     """The ``top`` worst sentences of the bundled corpus by a score, on the hypothesis or the reference side."""
-    if by not in SCORES or side not in SIDES:
-        raise gr.Error(f"unknown score {by!r} or side {side!r}")
-    records = _demo_run().worst(by, max(1, min(int(top), 100)), side)
+    try:
+        records = _demo_run().worst(by, max(1, min(int(top), 100)), side)
+    except WorkbenchError as error:
+        raise gr.Error(str(error)) from error
     return {"headers": ["#", by, *COLUMNS], "data": [_row(place, by, r) for place, r in enumerate(records, start=1)]}
 
 

@@ -66,14 +66,19 @@ def scan(translator: Translator, gold: Sequence[GoldPair]) -> list[Measured]:
     return sorted(table, key=lambda m: m.all.aer if m.all.aer is not None else 1.0)
 
 
-def select(table: Sequence[Measured], gold_name: str) -> AttentionChoice:
-    """The choice with the lowest AER on the even rows; its figure on the odd rows, which took no part, is told."""
+def lowest_on_even(table: Sequence[Measured]) -> Measured:
+    """The row of the table with the lowest AER on the even gold rows; the odd ones take no part."""
 
     def on_even(m: Measured) -> tuple[float, int, str, tuple[int, ...]]:
         # Ties go by the choice itself: the order of the table knows the odd rows.
         return 1.0 if m.even.aer is None else m.even.aer, m.choice.layer, m.choice.row, m.choice.heads or ()
 
-    best = min(table, key=on_even)
+    return min(table, key=on_even)
+
+
+def select(table: Sequence[Measured], gold_name: str) -> AttentionChoice:
+    """The choice with the lowest AER on the even rows; its figure on the odd rows, which took no part, is told."""
+    best = lowest_on_even(table)
     odd = best.odd.aer
     check = "no odd rows to check it on" if odd is None else f"AER on its {best.odd.sentences} odd rows {odd:.3f}"
     return replace(best.choice, measured=f"lowest AER on the even rows of {gold_name}; {check}")

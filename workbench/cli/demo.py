@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,13 +21,11 @@ def demo(
     """Score the bundled corpus with the bundled model and list its worst sentences."""
     from workbench.cli.score import run_with_progress, summarise
     from workbench.cli.terminal import worst_list
-    from workbench.corpus import read
-    from workbench.runs import ScoreSettings
-    from workbench.runs.demo import demo_folder
+    from workbench.runs.demo import demo_folder, score_demo
 
     translator = options.load_model("demo", "en", "de", "cpu", "float32", False)
     folder = output or demo_folder(translator)
-    run = run_with_progress(read("demo"), translator, folder, ScoreSettings(side="both"))
+    run = run_with_progress(partial(score_demo, translator, folder), folder)
     summarise(run)
     worst = run.worst("scatter", top)
     out.print(worst_list(worst, "scatter", f"the {top} worst translations by scatter"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,6 +54,7 @@ def score(
     given again goes on with an unfinished run.
     """
     from workbench.runs import ScoreSettings
+    from workbench.runs import score as score_corpus
 
     if output is None and not as_json:
         raise typer.BadParameter("give --out RUN (a folder for the scored corpus), or --json to print the records")
@@ -69,7 +71,9 @@ def score(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
     with tempfile.TemporaryDirectory() as scratch:
-        run = run_with_progress(found, translator, output or Path(scratch) / "run", settings, kept=output is not None)
+        folder = output or Path(scratch) / "run"
+        job = partial(score_corpus, found, translator, folder, settings)
+        run = run_with_progress(job, folder, kept=output is not None)
         summarise(run)
         if as_json:
             print_records(run.records())
@@ -97,10 +101,8 @@ def _corpus(
     return read(corpus, format=format, columns=columns, limit=limit)
 
 
-def run_with_progress(corpus: Any, translator: Any, folder: Path, settings: Any, kept: bool = True) -> Run:
-    """`workbench.runs.score` with a progress bar on stderr; Ctrl-C says how far it is and how to go on."""
-    from workbench.runs import score as score_corpus
-
+def run_with_progress(job: Callable[[Callable[[Done], None]], Run], folder: Path, kept: bool = True) -> Run:
+    """``job`` scores into ``folder``: a progress bar on stderr; Ctrl-C says how far it is and how to go on."""
     last: list[Done] = []
     with _bar() as tell:
 
@@ -109,7 +111,7 @@ def run_with_progress(corpus: Any, translator: Any, folder: Path, settings: Any,
             tell(done)
 
         try:
-            return score_corpus(corpus, translator, folder, settings, progress)
+            return job(progress)
         except KeyboardInterrupt:
             done, total = (last[0].done, last[0].total) if last else (0, 0)
     how = f"finished parts are kept in {folder}: give the same command again to go on"

@@ -29,8 +29,6 @@ def worst(
     """List the worst segments of a run, worst first."""
     if format not in FORMATS:
         raise UnknownNameError("format", format, FORMATS)
-    if order not in (None, "asc", "desc"):
-        raise UnknownNameError("order", str(order), ("asc", "desc"))
     from workbench.cli.terminal import worst_list
     from workbench.runs import flat, neutralised, open_run
 

@@ -13,7 +13,7 @@ from transformers import AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer, PreTr
 from transformers.utils import logging as transformers_logging
 
 from workbench import bundled
-from workbench.errors import ModelError, UnknownNameError
+from workbench.errors import ModelError, UnknownNameError, first_line
 from workbench.models.capture import Recorder, prepare
 from workbench.models.choice import AttentionChoice, unmeasured_default
 from workbench.models.families import FAMILIES
@@ -50,7 +50,7 @@ def load(
     try:
         model.to(torch.device(device or _best_device())).eval()  # type: ignore[arg-type]
     except (RuntimeError, AssertionError) as error:
-        raise ModelError(f"device {device!r} cannot be used here: {str(error).splitlines()[0]}; try cpu") from error
+        raise ModelError(f"device {device!r} cannot be used here: {first_line(error)}; try cpu") from error
     family = FAMILIES[config.model_type]
     card = _card(place)
     source, target, prefix = _languages(name, family.tags(tokenizer), card, tokenizer, source_language, target_language)
@@ -105,7 +105,7 @@ def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tupl
 
 
 def _why_not_loaded(place: str, local: bool, allow_pickle: bool, error: Exception) -> str:
-    reason = next((line.strip() for line in str(error).split("\n") if line.strip()), type(error).__name__)
+    reason = first_line(error)
     if local and not allow_pickle and list(Path(place).glob("*.bin")) and not list(Path(place).glob("*.safetensors")):
         return (
             f"{place}: weights are in pickle files only, which can run code when opened; convert them to "

@@ -9,7 +9,7 @@ import numpy as np
 from sacrebleu.metrics import BLEU, CHRF
 
 from workbench.alignment.gold import GoldPair
-from workbench.calibration.attention_scan import scan, select
+from workbench.calibration.attention_scan import lowest_on_even, scan, select
 from workbench.models import AttentionChoice, BeamSettings, load
 from workbench.recipe.examples import Pair
 from workbench.scores.scatter import scatter_figures
@@ -42,14 +42,8 @@ def alignment(
     """The choice with the lowest AER on the even gold rows, its ``aer`` on the odd ones, and its mean ``scatter``."""
     translator = load(str(folder), source_language=languages[0], target_language=languages[1])
     table = scan(translator, gold)
-    choice = select(table, gold_name)
-    [measured] = [m for m in table if (m.choice.layer, m.choice.heads, m.choice.row) == _place(choice)]
+    choice, aer = select(table, gold_name), lowest_on_even(table).odd.aer
     pairs = translator.encode_pairs([g.source for g in gold], [g.target for g in gold], pretokenized=True)
     maps = list(VIEWS["attention"](translator, pairs, choice=choice))
     scatter = float(np.nanmean(scatter_figures(maps, *languages)["scatter"]))
-    aer = measured.odd.aer
     return choice, {"scatter": round(scatter, 4), "aer": None if aer is None else round(aer, 4)}
-
-
-def _place(choice: AttentionChoice) -> tuple[int, tuple[int, ...] | None, str]:
-    return choice.layer, choice.heads, choice.row

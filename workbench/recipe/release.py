@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.alignment.gold import GoldPair
+from workbench.models import AttentionChoice
 from workbench.models.checkpoint import CARD_FILE
 from workbench.recipe.examples import Pair
 from workbench.recipe.measure import Languages, alignment, quality
@@ -17,20 +18,26 @@ HISTORY_FILE = "training.json"
 DEV_PAIRS = 500
 
 
-def history(run: Path, dev: Sequence[Pair], gold: Sequence[GoldPair], gold_name: str) -> list[dict[str, Any]]:
-    """One record per snapshot: ``step``, ``epochs``, ``tokens`` and ``minutes`` trained, training ``loss`` (nats per
+def history(
+    run: Path, dev: Sequence[Pair], gold: Sequence[GoldPair], gold_name: str
+) -> tuple[list[dict[str, Any]], AttentionChoice]:
+    """The history of a training, and the attention that aligns best in its last snapshot.
+
+    One record per snapshot: ``step``, ``epochs``, ``tokens`` and ``minutes`` trained, training ``loss`` (nats per
     target token, label smoothing included), ``dev_bleu`` by direction (beam 4, evenly spaced pairs of the
-    development set), ``scatter`` and ``aer`` of the attention that aligns best in that snapshot."""
+    development set), ``scatter`` and ``aer`` of the attention that aligns best in that snapshot.
+    """
     recipe = json.loads((run / "recipe.json").read_text())
     languages = tuple(recipe["languages"])
-    log = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    with open(run / "log.jsonl", encoding="utf-8") as lines:
+        log = [json.loads(line) for line in lines]
     sample = dev[:: max(1, len(dev) // DEV_PAIRS)][:DEV_PAIRS]
     records = []
     for snapshot in snapshots(run):
         step = int(snapshot.name.removeprefix("step-"))
         logged = min(log, key=lambda record: abs(record["step"] - step))
         bleu = {pair: figures["bleu"] for pair, figures in quality(snapshot, sample, languages).items()}
-        _, aligned = alignment(snapshot, gold, languages, gold_name)
+        choice, aligned = alignment(snapshot, gold, languages, gold_name)
         records.append(
             {
                 "step": step,
@@ -42,7 +49,7 @@ def history(run: Path, dev: Sequence[Pair], gold: Sequence[GoldPair], gold_name:
                 **aligned,
             }
         )
-    return records
+    return records, choice
 
 
 def snapshots(run: Path) -> list[Path]:
@@ -63,9 +70,8 @@ def release(
     """Copy the last snapshot to ``out`` with everything that belongs beside it; return its figures on ``test``."""
     recipe = json.loads((run / "recipe.json").read_text())
     languages: Languages = tuple(recipe["languages"])
-    records = history(run, dev, gold, gold_name)
+    records, choice = history(run, dev, gold, gold_name)
     shutil.copytree(snapshots(run)[-1], out, dirs_exist_ok=True)
-    choice, _ = alignment(out, gold, languages, gold_name)
     card = {"languages": list(languages), "preset": choice.record()}
     (out / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     (out / HISTORY_FILE).write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")

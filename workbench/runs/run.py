@@ -13,7 +13,7 @@ import duckdb
 
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
-from workbench.errors import RunError, UnknownNameError
+from workbench.errors import RunError, UnknownNameError, first_line
 from workbench.runs import shard
 from workbench.runs.manifest import Manifest
 from workbench.scores import SCORES
@@ -167,10 +167,9 @@ class Run:
         try:
             yield
         except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
             raise RunError(
-                f"{self.folder}: the run cannot be read ({reason}); if a file in it is damaged, score the corpus again "
-                "into another folder"
+                f"{self.folder}: the run cannot be read ({first_line(error)}); if a file in it is damaged, "
+                "score the corpus again into another folder"
             ) from error
 
 

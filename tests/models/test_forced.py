@@ -9,7 +9,7 @@ import torch
 
 from tests.conftest import ENGLISH, GERMAN
 from workbench.alignment.tokens import Tokens
-from workbench.models import AttentionChoice, Encoded, Pair, Translator, forced_pass
+from workbench.models import AttentionChoice, BeamSettings, Encoded, Pair, Translator, forced_pass
 from workbench.models.forced import PROJECTED_AT_ONCE, WINDOW
 
 CHOICE = AttentionChoice(1, None, "input")
@@ -94,6 +94,20 @@ def test_alternatives_are_the_likeliest_pieces_of_each_step_best_first(translato
             best = step.topk(4)
             assert [piece for piece, _ in found] == translator.piece_names(best.indices.tolist())
             assert [value for _, value in found] == pytest.approx(best.values.tolist(), abs=1e-5)
+
+
+def test_starting_from_the_states_of_the_search_changes_nothing(translator, pairs):
+    translations = translator.translate([pair.source.tokens.text for pair in pairs], settings=BeamSettings(states=True))
+    known = [replace(pair, states=t.states) for pair, t in zip(pairs, translations, strict=True)]
+    assert [len(pair.states) for pair in known] == [
+        len(p.source.ids) + len(translator.source_prefix) + 1 for p in pairs
+    ]
+    half_known = known[::2] + pairs[1::2]
+    expected = list(forced_pass(translator, pairs, choice=CHOICE))
+    for made, same in ((known, expected), (half_known, expected[::2] + expected[1::2])):
+        for found, forced in zip(forced_pass(translator, made, choice=CHOICE), same, strict=True):
+            assert found.logprobs == pytest.approx(forced.logprobs, abs=1e-5)
+            assert found.attention.weights == pytest.approx(forced.attention.weights, abs=1e-5)
 
 
 def test_no_alternatives_unless_asked_for(translator, pairs):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -40,6 +41,17 @@ def seen_by_generate(translator, monkeypatch) -> list[dict[str, Any]]:
 
     monkeypatch.setattr(translator.model, "generate", spy)
     return calls
+
+
+@pytest.fixture
+def seen_by_encoder(translator) -> Iterator[list[torch.Tensor]]:
+    """The ids ``[batch src+specials]`` of each call of the model's encoder."""
+    calls: list[torch.Tensor] = []
+    hook = translator.model.get_encoder().register_forward_pre_hook(
+        lambda _module, _args, options: calls.append(options["input_ids"]), with_kwargs=True
+    )
+    yield calls
+    hook.remove()
 
 
 @pytest.mark.parametrize("beams", [1, 4])
@@ -134,14 +146,14 @@ def test_without_max_length_a_limit_stored_with_the_model_holds(translator, monk
 
 
 @pytest.mark.parametrize("empty", ["", " ", "\n\t ", "\u00a0", "\u3000", "\u200b"])
-def test_a_source_without_anything_to_translate_is_told_and_not_translated(translator, empty, seen_by_generate):
+def test_a_source_without_anything_to_translate_is_told_and_not_translated(translator, empty, seen_by_encoder):
     (translation,) = translate(translator, [empty])
     assert translation.status == "empty_source"
     assert translation.candidates == () and translation.text is None
-    assert not seen_by_generate
+    assert not seen_by_encoder
 
 
-def test_a_source_longer_than_the_positions_is_told_and_nothing_is_cut(translator, seen_by_generate):
+def test_a_source_longer_than_the_positions_is_told_and_nothing_is_cut(translator, seen_by_encoder):
     (one,) = translator.encode_sources(["a a"])
     each = len(one.ids) // 2
     fits = (translator.positions - len(translator.source_prefix) - 1) // each
@@ -149,9 +161,9 @@ def test_a_source_longer_than_the_positions_is_told_and_nothing_is_cut(translato
     longest, too_long = translate(translator, texts, BeamSettings(1, max_length=2))
     assert longest.status == "ok"
     assert (too_long.status, too_long.candidates, too_long.text) == ("too_long", (), None)
-    (call,) = seen_by_generate
-    assert call["input_ids"].shape == (1, len(translator.source_prefix) + fits * each + 1)
-    assert call["input_ids"].shape[1] <= translator.positions
+    (call,) = seen_by_encoder
+    assert call.shape == (1, len(translator.source_prefix) + fits * each + 1)
+    assert call.shape[1] <= translator.positions
 
 
 def test_progress_adds_up_to_the_texts_that_were_translated(translator):
@@ -163,13 +175,13 @@ def test_progress_adds_up_to_the_texts_that_were_translated(translator):
     assert sum(done) == 6
 
 
-def test_no_texts_no_translations(translator, seen_by_generate):
+def test_no_texts_no_translations(translator, seen_by_encoder):
     assert translate(translator, []) == []
-    assert not seen_by_generate
+    assert not seen_by_encoder
 
 
 @pytest.mark.parametrize("text", [">>fr<< the cat", ">>de<< the cat", ">>en<< the cat", ">>de<<", ">> the <<"])
-def test_what_looks_like_a_tag_is_text_and_the_tag_is_put_in_front_by_us(translator, text, seen_by_generate):
+def test_what_looks_like_a_tag_is_text_and_the_tag_is_put_in_front_by_us(translator, text, seen_by_encoder):
     tags = translator.family.tags(translator.tokenizer)
     (source,) = translator.encode_sources([text])
     assert not set(source.ids) & set(tags.values())
@@ -177,4 +189,4 @@ def test_what_looks_like_a_tag_is_text_and_the_tag_is_put_in_front_by_us(transla
     assert covered >= {place for place, character in enumerate(text) if character != " "}
     assert "".join(source.tokens.words) == text.replace(" ", "")
     translate(translator, [text], BeamSettings(1, max_length=2))
-    assert seen_by_generate[0]["input_ids"].tolist() == [[tags["de"], *source.ids, translator.end_id]]
+    assert seen_by_encoder[0].tolist() == [[tags["de"], *source.ids, translator.end_id]]

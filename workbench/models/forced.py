@@ -76,9 +76,8 @@ def run_batches(
     for indices in length_batches([(len(p.source.ids), len(p.target.ids)) for p in pairs], batch_size):
         sources = [head + pairs[i].source.ids + tail for i in indices]
         targets = [pairs[i].target.ids for i in indices]
-        input_ids = padded(sources, pad)
         lengths = torch.tensor([len(row) for row in sources])
-        mask = torch.arange(input_ids.shape[1])[None, :] < lengths[:, None]
+        mask = torch.arange(int(lengths.max()))[None, :] < lengths[:, None]
         decoder_ids = padded([[start, *row] for row in targets], pad)
         wanted = logprobs or top_k > 0
         recorder = recorder_for() if recorder_for else None
@@ -87,7 +86,7 @@ def run_batches(
         found, top = None, None
         with torch.inference_mode(), translator.lock, recording(recorder), suppress(Captured):
             states = model.model(
-                input_ids=input_ids.to(device),
+                **_source_input([pairs[i].states for i in indices], sources, pad, device),
                 attention_mask=mask.long().to(device),
                 decoder_input_ids=decoder_ids.to(device),
                 use_cache=False,
@@ -98,6 +97,16 @@ def run_batches(
                 labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)
                 found, top = _project(translator, states[real], labels, top_k)
         yield ForcedBatch(indices, found, top, recorder.weights if recorder else {})
+
+
+def _source_input(
+    states: Sequence[torch.Tensor | None], sources: Sequence[Sequence[int]], pad: int, device: torch.device
+) -> dict[str, object]:
+    """What the model reads of the sources: the encoder's states when all of them are known, else the ids."""
+    known = [state for state in states if state is not None]
+    if len(known) < len(sources):
+        return {"input_ids": padded(sources, pad).to(device)}
+    return {"encoder_outputs": (torch.nn.utils.rnn.pad_sequence(known, batch_first=True),)}
 
 
 def _project(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import torch
@@ -28,11 +28,12 @@ class Candidate:
 class Translation:
     """``status``: ``ok``, ``empty_source`` or ``too_long`` (then there are no candidates).
 
-    ``candidates``: best first.
+    ``candidates``: best first. ``states``: see `Pair`; only when asked for.
     """
 
     status: str
     candidates: tuple[Candidate, ...] = ()
+    states: torch.Tensor | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str | None:
@@ -44,7 +45,7 @@ class BeamSettings:
     """``max_length``: longest translation in tokens; None takes the model's own limit.
 
     ``scores`` False leaves the candidates' scores out: transformers would keep the whole vocabulary's scores of
-    every step for them.
+    every step for them. ``states`` keeps what the encoder made of each source.
     """
 
     beam_size: int = 4
@@ -52,6 +53,7 @@ class BeamSettings:
     max_length: int | None = None
     batch_size: int = BATCH_SIZE
     scores: bool = True
+    states: bool = False
 
     def __post_init__(self) -> None:
         if self.beam_size < 1 or not 1 <= self.n_best <= self.beam_size:
@@ -91,8 +93,11 @@ def translate(
     for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
         places = [todo[i] for i in batch]
         rows = [translator.source_prefix + encoded[i].ids + [translator.end_id] for i in places]
-        for place, candidates in zip(places, _beam_search(translator, rows, forced, limit, settings), strict=True):
-            results[place] = Translation("ok", candidates)
+        found, states = _beam_search(translator, rows, forced, limit, settings)
+        for place, row, candidates, state in zip(places, rows, found, states, strict=True):
+            # A view would keep the padding of the whole batch alive.
+            kept = state[: len(row)].clone() if settings.states else None
+            results[place] = Translation("ok", candidates, kept)
         if progress:
             progress(len(places))
     return results
@@ -100,7 +105,8 @@ def translate(
 
 def _beam_search(
     translator: Translator, rows: list[list[int]], prefix: list[int], limit: int, settings: BeamSettings
-) -> list[tuple[Candidate, ...]]:
+) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
+    """The candidates of each row, and the encoder's states ``[batch src+specials width]``."""
     model, device = translator.model, translator.device
     pad = model.config.pad_token_id
     input_ids = padded(rows, pad)
@@ -109,8 +115,10 @@ def _beam_search(
     start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
     scored = settings.scores and settings.beam_size > 1
     with torch.inference_mode(), translator.lock:
+        encoded = model.get_encoder()(input_ids=input_ids.to(device), attention_mask=mask.to(device))
+        states = encoded.last_hidden_state
         output = model.generate(  # type: ignore[operator]
-            input_ids=input_ids.to(device),
+            encoder_outputs=encoded,
             attention_mask=mask.to(device),
             decoder_input_ids=start.to(device),
             num_beams=settings.beam_size,
@@ -124,4 +132,4 @@ def _beam_search(
     texts = translator.decode(output.sequences.tolist())
     scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
     candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
-    return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)]
+    return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states

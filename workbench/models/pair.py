@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from workbench.alignment.tokens import Tokens
+
+if TYPE_CHECKING:
+    import torch
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,12 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Pair:
-    """One source with one target that the model is made to read: its own hypothesis, a reference, typed text."""
+    """One source with one target that the model is made to read: its own hypothesis, a reference, typed text.
+
+    ``states``: what the encoder made of the source, ``[src+specials width]``, where that is known already (it was
+    translated a moment ago); the forced pass then starts from it.
+    """
 
     source: Encoded
     target: Encoded
+    states: torch.Tensor | None = field(default=None, repr=False, compare=False)

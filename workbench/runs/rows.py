@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
 from workbench.corpus import Segment
-from workbench.models import BeamSettings, length_batches
+from workbench.models import BeamSettings, Candidate, Translation, length_batches
 from workbench.runs.shard import pack_map
 from workbench.scores import SCORES
 from workbench.scores.length import length_figures
@@ -58,13 +59,16 @@ class RowMaker:
             for place, segment in enumerate(segments)
             for side in self.settings.sides
         ]
-        self._force(segments, reads)
+        self._force(segments, hypotheses, reads)
         self._score(segments, reads)
-        return [self._row(segments[read.place], hypotheses[read.place][0], read) for read in reads]
+        return [self._row(segments[read.place], hypotheses[read.place].text, read) for read in reads]
 
-    def _hypotheses(self, segments: Sequence[Segment], step: Step) -> list[tuple[str | None, str]]:
-        """Text and status per segment; only segments without a hypothesis of their own are translated."""
-        found: list[tuple[str | None, str]] = [(segment.hypothesis, "ok") for segment in segments]
+    def _hypotheses(self, segments: Sequence[Segment], step: Step) -> list[Translation]:
+        """One per segment; only segments without a hypothesis of their own are translated."""
+        found = [
+            Translation("ok", () if segment.hypothesis is None else (Candidate(segment.hypothesis, math.nan),))
+            for segment in segments
+        ]
         if "hypothesis" not in self.settings.sides:
             return found
         todo = [place for place, segment in enumerate(segments) if segment.hypothesis is None]
@@ -75,18 +79,18 @@ class RowMaker:
             step("translating", passed[0])
 
         beam = BeamSettings(
-            self.settings.beam_size, 1, self.settings.max_length, self.settings.batch_size, scores=False
+            self.settings.beam_size, 1, self.settings.max_length, self.settings.batch_size, scores=False, states=True
         )
         texts = [segments[place].source for place in todo]
         for place, translation in zip(
             todo, self.translator.translate(texts, settings=beam, progress=progress), strict=True
         ):
-            found[place] = (translation.text, translation.status)
+            found[place] = translation
         return found
 
-    def _read(self, place: int, side: str, segment: Segment, hypotheses: Sequence[tuple[str | None, str]]) -> _Read:
+    def _read(self, place: int, side: str, segment: Segment, hypotheses: Sequence[Translation]) -> _Read:
         if side == "hypothesis":
-            target, status = hypotheses[place]
+            target, status = hypotheses[place].text, hypotheses[place].status
         else:
             target, status = (segment.references[0], "ok") if segment.references else (None, "no_reference")
         if not segment.source.strip():
@@ -95,7 +99,7 @@ class RowMaker:
             status = "empty_target"
         return _Read(place, side, target, status)
 
-    def _force(self, segments: Sequence[Segment], reads: Sequence[_Read]) -> None:
+    def _force(self, segments: Sequence[Segment], hypotheses: Sequence[Translation], reads: Sequence[_Read]) -> None:
         """One forced pass over everything that can be read; what is too long says so."""
         live = [read for read in reads if read.status == "ok"]
         pairs = self.translator.encode_pairs(
@@ -105,7 +109,7 @@ class RowMaker:
         )
         for read, pair in zip(live, pairs, strict=True):
             if self.translator.fits(pair):
-                read.pair = pair
+                read.pair = replace(pair, states=hypotheses[read.place].states)
             else:
                 read.status = "too_long"
         fitting = [read for read in live if read.pair]

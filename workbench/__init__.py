@@ -4,6 +4,7 @@
 ``open_run`` a scored corpus. Names are resolved when first used, so importing the package is quick.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -35,3 +36,17 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_HOMES})
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Maps show themselves as heatmaps in ``shell``; nothing is loaded for it before the first is displayed."""
+
+    def bundle(found: Any, include: Any = None, exclude: Any = None) -> Any:
+        return import_module("workbench.charts.notebook").bundle(found, include, exclude)
+
+    formatter = shell.display_formatter.mimebundle_formatter
+    formatter.for_type_by_name("workbench.alignment.map", "AlignmentMap", bundle)
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    load_ipython_extension(_shell)

@@ -36,6 +36,10 @@ class RunError(WorkbenchError):
     """A run folder that cannot be opened, resumed or queried as asked."""
 
 
+class ChartError(WorkbenchError):
+    """A picture that cannot be drawn from what was given, or not written where it was asked to be."""
+
+
 class UnknownNameError(WorkbenchError):
     """A name that is not in its registry."""
 

@@ -42,3 +42,8 @@ def line(signature: Mapping[str, object]) -> str:
         else:
             parts.append(f"{name}:{value}")
     return "|".join(parts)
+
+
+def method_line(provenance: Mapping[str, object]) -> str:
+    """How a map was made, as it stands beneath every picture of it: ``name value, …``."""
+    return ", ".join(f"{name} {value}" for name, value in provenance.items())

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbench.alignment.map import AlignmentMap
+from workbench.provenance import method_line
 
 LEAST_SHOWN = 0.05
 
@@ -114,6 +115,6 @@ def _cell(weight: np.floating) -> Text:
 
 def draw_map(console: Console, found: AlignmentMap) -> Group:
     """The whole map with the line that says how it was made."""
-    method = ", ".join(f"{name} {value}" for name, value in found.provenance.items())
+    method = method_line(found.provenance)
     note = Text(f"percent of each target word's attention; 'not shown' went to end token and tags\n{method}", "dim")
     return Group(*map_tables(found, console.width), note)

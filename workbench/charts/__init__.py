@@ -1,0 +1,19 @@
+"""Altair pictures of alignment maps and of the figures beside them.
+
+No function here draws or opens anything: each returns a chart, which a notebook shows, `save` writes, and
+``gr.Plot`` takes. Charts set nothing at top level (no config, no background), so they can be joined by ``|`` and ``&``.
+Only what Vega-Lite 5 and 6 share is used: Gradio renders with the former.
+"""
+
+from workbench.charts.faithfulness import faithfulness_curves as faithfulness_curves
+from workbench.charts.heads import head_grid as head_grid
+from workbench.charts.heads import head_values as head_values
+from workbench.charts.heatmap import heatmap as heatmap
+from workbench.charts.heatmap import side_by_side as side_by_side
+from workbench.charts.likelihood import logprob_strip as logprob_strip
+from workbench.charts.links import link_lines as link_lines
+from workbench.charts.saving import save as save
+from workbench.charts.saving import script_json as script_json
+from workbench.charts.table import SourceRow as SourceRow
+from workbench.charts.table import source_rows as source_rows
+from workbench.charts.table import source_table as source_table

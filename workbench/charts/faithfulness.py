@@ -1,0 +1,67 @@
+"""Faithfulness: how far a word's probability falls when what a view calls important is deleted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+
+from workbench.charts.cells import CATEGORIES, compact, heading, inline, picture
+from workbench.charts.words import INK, QUIET, label
+from workbench.errors import ChartError
+
+CHANCE = "chance (random deletions)"
+_CHANCE_COLOUR = "#7d8590"
+
+
+def faithfulness_curves(
+    fractions: Sequence[float], by_view: Mapping[str, Sequence[float]], by_chance: Sequence[float]
+) -> alt.LayerChart:
+    """Mean fall of the word's probability (may be negative) against the share of source words deleted.
+
+    One line per view in order, and chance dashed grey: only the distance from chance says anything. Views differ
+    in shape as well as in colour. Raises `ChartError` when a curve has not one figure per fraction.
+    """
+    curves = {CHANCE: by_chance} | {label(name): curve for name, curve in by_view.items()}
+    for name, curve in curves.items():
+        if len(curve) != len(fractions):
+            raise ChartError(f"{len(curve)} figures for {name!r} and {len(fractions)} fractions; give one for each")
+    names = [*(name for name in curves if name != CHANCE), CHANCE]
+    rows: list[dict[str, object]] = [
+        {"f": fraction, "v": value, "n": name}
+        for name in names
+        for fraction, value in zip(compact(fractions), compact(curves[name]), strict=True)
+        if value is not None
+    ]
+    colours = [*(CATEGORIES[place % len(CATEGORIES)] for place in range(len(names) - 1)), _CHANCE_COLOUR]
+    legend = alt.Legend(title=None, orient="right", labelLimit=220, symbolStrokeWidth=2, labelColor=INK)
+    shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+    quiet = {"titleColor": QUIET, "titleFontWeight": "normal", "gridColor": "#e6e8ec", "domainColor": "#c3c8d0"}
+    x = alt.X(
+        "f:Q",
+        scale=alt.Scale(domain=[0, max([0.5, *fractions])], nice=False),
+        axis=alt.Axis.from_dict({"title": "source words deleted", "format": ".0%", "values": list(fractions)} | quiet),
+    )
+    y = alt.Y("v:Q", axis=alt.Axis.from_dict({"title": "mean fall of the word's probability", "tickCount": 5} | quiet))
+    scale = alt.Scale(domain=names, range=colours)
+    dashes = alt.Scale(domain=names, range=[*([1, 0] for _ in names[1:]), [5, 4]])
+    forms = alt.Scale(domain=names, range=[*(shapes[place % len(shapes)] for place in range(len(names) - 1)), "stroke"])
+    base = alt.Chart(inline(rows)).encode(x, y, alt.Color("n:N", scale=scale, sort=None, legend=legend))
+    zero = alt.Chart(inline([{"v": 0}])).mark_rule(color="#9aa1ac").encode(alt.Y("v:Q"))
+    tooltip = [
+        alt.Tooltip("n:N", title="view"),
+        alt.Tooltip("f:Q", title="deleted", format=".0%"),
+        alt.Tooltip("v:Q", title="fall", format="+.4~f"),
+    ]
+    lines = base.mark_line(strokeWidth=2).encode(
+        strokeDash=alt.StrokeDash("n:N", scale=dashes, sort=None, legend=legend)
+    )
+    points = base.mark_point(filled=True, size=55, opacity=1).encode(
+        shape=alt.Shape("n:N", scale=forms, sort=None, legend=legend), tooltip=tooltip
+    )
+    drawn = [value for curve in curves.values() for value in curve if math.isfinite(value)]
+    falls = f"{min(drawn):+.3f} to {max(drawn):+.3f}" if drawn else "none measured"
+    title = heading("faithfulness", ["the further above chance, the more faithful the view"], 380)
+    description = f"Fall of probability by share of source words deleted, {len(by_view)} views and chance: {falls}"
+    return picture([zero, lines, points], (380, 240), title, description, framed=False)

@@ -1,0 +1,132 @@
+"""An alignment map as a heatmap, alone or beside other views of the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+
+from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
+from workbench.charts.cells import Cells, Colours, compact, heading, largest, nothing_to_show, picture, unrolled
+from workbench.charts.words import WordAxis, step_for
+from workbench.errors import ChartError
+from workbench.provenance import method_line
+
+# Block → what stands along the map's source axis and along its target axis.
+AXES = {
+    "cross": ("source word", "target word"),
+    "encoder": ("source looked at", "source word"),
+    "decoder": ("earlier target word", "target word"),
+}
+NOT_SHOWN = "not shown (end token, tags)"
+LEAST_NUMBER = 0.05
+ROOM_FOR_NUMBERS = 36
+# Views stand side by side as long as a screen holds them, and below each other from there on.
+_WIDEST = 1500
+
+
+def heatmap(found: AlignmentMap, *, transposed: bool = False, title: str | None = None) -> alt.LayerChart:
+    """Target words on x, source words on y; ``transposed`` swaps them. The subtitle says how the map was made.
+
+    Unsigned maps share one scale from 0 to 1, so that two pictures can be compared; signed ones are centred at 0.
+    Words are told apart by position, so a repeated word has a column for each time it stands in the text.
+    """
+    axes = word_axes(found)
+    return _picture(found, axes, transposed, title).add_params(*_params(axes))
+
+
+def side_by_side(maps: Mapping[str, AlignmentMap], *, transposed: bool = False) -> alt.HConcatChart | alt.VConcatChart:
+    """Several views of the same words, each under its name, with its own colours and its own method line.
+
+    Raises `ChartError` when there is none, or when their words differ.
+    """
+    if not maps:
+        raise ChartError("no map to show side by side; give at least one, as name → map")
+    (first_name, first), *others = maps.items()
+    for name, found in others:
+        if (found.source.pieces, found.target.pieces) != (first.source.pieces, first.target.pieces):
+            raise ChartError(
+                f"the maps {first_name!r} ({_size(first)}) and {name!r} ({_size(found)}) are of different words; "
+                "side by side they need the same source and target"
+            )
+    axes = word_axes(first)
+    source, target = axes
+    across = source if transposed else target
+    beside = len(maps) * len(across) * step_for(len(source), len(target)) <= _WIDEST
+    pictures = [
+        _picture(found, word_axes(found), transposed, name, labels=place == 0 or not beside)
+        for place, (name, found) in enumerate(maps.items())
+    ]
+    # Equal numbers of lines, so that titles stand at one height.
+    most = max(len(one.title.subtitle) for one in pictures)
+    for one in pictures:
+        one.title.subtitle += [" "] * (most - len(one.title.subtitle))
+    joined = alt.hconcat(*pictures, spacing=24) if beside else alt.vconcat(*pictures, spacing=28)
+    return joined.resolve_scale(color="independent", shape="independent").add_params(*_params(axes))
+
+
+def word_axes(found: AlignmentMap) -> tuple[WordAxis, WordAxis]:
+    """The axes ``(source, target)`` of a map, named by its block: a decoder's self-attention has targets on both."""
+    source, target = AXES.get(str(found.provenance.get("block", "cross")), AXES["cross"])
+    return WordAxis.of(found.source.pieces, source), WordAxis.of(found.target.pieces, target)
+
+
+def _params(axes: tuple[WordAxis, WordAxis]) -> list[alt.Parameter]:
+    source, target = (axis.param for axis in axes)
+    return [source] if source.name == target.name else [source, target]
+
+
+def _size(found: AlignmentMap) -> str:
+    return f"{len(found.source)} source and {len(found.target)} target words"
+
+
+def map_rows(found: AlignmentMap) -> list[dict[str, object]]:
+    """One row per target word: index ``t``, weights ``w`` over source words, dropped mass ``d``, error ``e``."""
+    top = largest(found.weights)
+    # Four digits of the largest attribution: these can be in any unit.
+    digits = 4 if not found.signed or top >= 1 or not top else 3 - int(np.floor(np.log10(top)))
+    rows: list[dict[str, object]] = [
+        {"t": word, "w": compact(weights, digits), "d": dropped}
+        for word, (weights, dropped) in enumerate(zip(found.weights, compact(found.dropped, digits), strict=True))
+    ]
+    if found.error is not None:
+        for row, error in zip(rows, compact(found.error), strict=True):
+            row["e"] = error
+    return rows
+
+
+def _picture(
+    found: AlignmentMap, axes: tuple[WordAxis, WordAxis], transposed: bool, title: str | None, labels: bool = True
+) -> alt.LayerChart:
+    source, target = axes
+    step = step_for(len(source), len(target))
+    columns, rows = (source, target) if transposed else (target, source)
+    width, height = len(columns) * step, len(rows) * step
+    nulls = bool(np.isnan(found.weights).any())
+    lines = [method_line(found.provenance) or "how this map was made is not recorded"]
+    if nulls:
+        lines.append(f"hatched: no value (word not computed, or under {LEAST_KEPT_MASS:.1%} of its mass kept)")
+    title_ = heading(title or str(found.provenance.get("view", "alignment map")), lines, width)
+    if not found.weights.size:
+        return nothing_to_show("no words to show", title_)
+    after = [alt.Tooltip("d:Q", title=NOT_SHOWN, format=".4~g")]
+    if found.error is not None:
+        after.append(alt.Tooltip("e:Q", title="completeness error", format=".4~g"))
+    top = largest(found.weights) if found.signed else 1.0
+    column, row = ("s", "t") if transposed else ("t", "s")
+    cells = Cells(
+        Colours("attribution" if found.signed else "weight", found.signed, top),
+        columns.x(column, step),
+        rows.y(row, step, labels),
+        (step, step),
+        (alt.Tooltip("a:N", title=source.title), alt.Tooltip("b:N", title=target.title)),
+        tuple(after),
+        ("+.2f" if found.signed else ".2f") if step >= ROOM_FOR_NUMBERS else None,
+        LEAST_NUMBER * (top or 1.0),
+        "no value: not computed, or nothing kept",
+    )
+    base = unrolled(map_rows(found), "s", ["t"]).transform_calculate("a", source.at("s"))
+    base = base.transform_calculate("b", target.at("t"))
+    description = f"Heatmap of {len(target)} × {len(source)} words ({target.title} × {source.title}): {lines[0]}"
+    return picture(cells.layers(base, width, nulls), (width, height), title_, description)

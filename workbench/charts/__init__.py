@@ -1,7 +1,8 @@
 """Altair pictures of alignment maps and of the figures beside them.
 
 No function here draws or opens anything: each returns a chart, which a notebook shows, `save` writes, and
-``gr.Plot`` takes. Charts set nothing at top level (no config, no background), so they can be joined by ``|`` and ``&``.
+``gr.Plot`` takes. Charts set nothing at top level (no config, no background), so they can be joined by ``|`` and
+``&``; two heatmaps then share their colours, unless ``.resolve_scale(color="independent")`` follows.
 Only what Vega-Lite 5 and 6 share is used: Gradio renders with the former.
 """
 

@@ -58,7 +58,9 @@ def head_grid(weights: np.ndarray, source: Sequence[str], target: Sequence[str])
         (),
         numbers=None,
     )
-    panel = alt.layer(*cells.layers(base, 200, bool(np.isnan(weights).any())))
+    # Altair 6.3 joins a facet to another chart only if its first layer has a name.
+    named = base.properties(name="heads")
+    panel = alt.layer(*cells.layers(named, 200, bool(np.isnan(weights).any())))
     header = alt.Header(
         labelAngle=0, labelColor=INK, labelPadding=4, labelFontSize=11, titleColor=QUIET, titleFontWeight="normal"
     )

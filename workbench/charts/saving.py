@@ -13,8 +13,9 @@ import altair as alt
 from workbench.errors import ChartError, first_line
 
 ENDINGS = (".html", ".json", ".svg", ".png")
-# No link to an online editor: it would carry a corpus off to another site.
-EMBED_OPTIONS = {"actions": {"export": True, "source": False, "compiled": False, "editor": False}}
+# Canvas, as an element for each of thousands of cells is slow. No link to an online editor: it would carry a corpus
+# off to another site.
+EMBED_OPTIONS = {"renderer": "canvas", "actions": {"export": True, "source": False, "compiled": False, "editor": False}}
 _PIXELS = 2
 _CDN = "https://cdn.jsdelivr.net/npm"
 

@@ -93,6 +93,7 @@ def translator(tiny_marian: Path) -> Translator:
     labels = padded([[*pair.target.ids, translator.end_id] for _, pair in lessons], -100)
     # A bias that is not zero, as in many published checkpoints.
     model.final_logits_bias.copy_(torch.linspace(-1, 1, model.final_logits_bias.shape[1]))
+    model.requires_grad_(True)
     # Sinusoids are not saved with a model: had they learnt anything, it would be lost on loading.
     for half in (model.model.encoder, model.model.decoder):
         half.embed_positions.requires_grad_(False)

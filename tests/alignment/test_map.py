@@ -130,7 +130,6 @@ def test_a_piece_over_two_words_is_shared():
     assert out_of.weights == pytest.approx(np.array([[0.5, 0.5]]))
 
 
-@pytest.mark.xfail(strict=True, reason="0 · NaN: one unknown error or row makes those of all words unknown")
 @pytest.mark.parametrize("signed", [False, True])
 def test_what_is_unknown_of_one_piece_stays_with_its_word(signed):
     weights = np.array([[NAN] * 3, [0, 0.5, 0.5], [0, 0.5, 0.5]])

@@ -14,7 +14,7 @@ from tests.conftest import ENGLISH, GERMAN
 from workbench.alignment.map import LEAST_KEPT_MASS
 from workbench.errors import ModelError
 from workbench.models import AttentionChoice, Pair, Translator
-from workbench.models.capture import Recorder, recording
+from workbench.models.capture import Recorder, attention_weights, each_head, recording
 from workbench.models.forced import run_batches
 
 SOURCES = (*ENGLISH, "a", "the dog knows my brother")
@@ -86,13 +86,13 @@ def test_captured_maps_equal_output_attentions_of_eager_attention(
 
 def test_every_head_of_every_layer_is_captured_and_padding_gets_nothing(translator, pairs, expected):
     def each() -> Recorder:
-        return Recorder(translator.cross_attention, "each")
+        return Recorder(translator.attention_modules(), reduce=each_head)
 
     (batch,) = run_batches(translator, pairs, each, logprobs=False)
-    assert sorted(batch.weights) == [0, 1, 2]
+    assert sorted(batch.recorder.weights) == [0, 1, 2]
     for row, place in enumerate(batch.indices):
         _, _, target, source = expected[place].shape
-        for layer, weights in batch.weights.items():
+        for layer, weights in batch.recorder.weights.items():
             assert (weights[row, :, :target, :source] - expected[place][layer]).abs().max() < 1e-5
             assert not weights[row, :, :, source:].any()
 
@@ -101,13 +101,13 @@ def test_a_mask_added_to_the_scores_counts_like_one_of_truth_values(translator):
     generator = torch.Generator().manual_seed(3)
     query, key = (torch.randn(2, 4, n, 8, generator=generator) for n in (3, 5))
     seen = torch.tensor([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]], dtype=torch.bool)[:, None, None, :]
-    module = translator.cross_attention[1]
-    boolean, added = Recorder({1: module}, "each"), Recorder({1: module}, "each")
-    boolean.see(module, query, key, seen, 0.5)
-    added.see(module, query, key, torch.zeros(2, 1, 1, 5).masked_fill(~seen, float("-inf")), 0.5)
+    module = translator.attention_modules()[1]
+    boolean = attention_weights(module, query, key, seen, {"scaling": 0.5})
+    mask = torch.zeros(2, 1, 1, 5).masked_fill(~seen, float("-inf"))
+    added = attention_weights(module, query, key, mask, {"scaling": 0.5})
     scores = torch.einsum("bhtd,bhsd->bhts", query, key) * 0.5
-    assert torch.allclose(boolean.weights[1][1, :, :, :3], scores[1, :, :, :3].softmax(-1), atol=1e-6)
-    assert torch.equal(boolean.weights[1], added.weights[1])
+    assert torch.allclose(boolean[1, :, :, :3], scores[1, :, :, :3].softmax(-1), atol=1e-6)
+    assert torch.equal(boolean, added)
 
 
 def test_with_or_without_a_recorder_the_model_computes_what_plain_sdpa_does(translator, pairs):
@@ -117,7 +117,7 @@ def test_with_or_without_a_recorder_the_model_computes_what_plain_sdpa_does(tran
     with torch.inference_mode():
         expected = plain(**inputs).logits
         assert torch.equal(translator.model(**inputs).logits, expected)
-        with recording(Recorder(translator.cross_attention)) as recorder:
+        with recording(Recorder(translator.attention_modules())) as recorder:
             assert torch.equal(translator.model(**inputs).logits, expected)
     assert sorted(recorder.weights) == [0, 1, 2]
 
@@ -153,7 +153,7 @@ def test_a_recorder_belongs_to_the_thread_that_set_it(translator, pairs):
     together = threading.Barrier(2)
 
     def run(place: int) -> tuple[torch.Size, list[int]]:
-        with torch.inference_mode(), recording(Recorder({place: translator.cross_attention[place]})) as recorder:
+        with torch.inference_mode(), recording(Recorder({place: translator.attention_modules()[place]})) as recorder:
             together.wait(timeout=30)
             translator.model(**inputs_of(translator, pairs[place]))
             together.wait(timeout=30)
@@ -173,7 +173,7 @@ def test_a_pass_that_fails_leaves_no_recorder_and_no_lock_behind(translator, pai
     recorders: list[Recorder] = []
 
     def remembered() -> Recorder:
-        recorders.append(Recorder(translator.cross_attention))
+        recorders.append(Recorder(translator.attention_modules()))
         return recorders[-1]
 
     outside_the_vocabulary = with_target(pairs[0], [10**6])
@@ -189,7 +189,7 @@ def test_a_pass_that_fails_leaves_no_recorder_and_no_lock_behind(translator, pai
 
 
 def test_a_pass_that_is_not_read_to_its_end_leaves_no_recorder_and_no_lock_behind(translator, pairs):
-    recorder = Recorder(translator.cross_attention)
+    recorder = Recorder(translator.attention_modules())
     unfinished = run_batches(translator, pairs, lambda: recorder, batch_size=1)
     next(unfinished)
     captured = dict(recorder.weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,7 +29,9 @@ class AlignmentMap:
     `LEAST_KEPT_MASS` of its mass was kept (noise would be amplified). ``dropped``: ``float32[tgt]``, the mass
     taken off tokens that are not shown. Signed maps (attributions) are never renormalised: kept plus dropped
     is the whole attribution. ``prefix``: ``float32[tgt, tgt]`` or None, the share of earlier target tokens.
-    ``error``: ``float32[tgt]`` or None, relative completeness error. ``provenance``: view, block, layer,
+    ``source_share``: ``float32[tgt]`` or None, how much of the whole fell on the source before source and prefix were
+    normalised each. ``error``: ``float32[tgt]`` or None, relative completeness error. A signed row that was not asked
+    for is NaN. ``provenance``: view, block, layer,
     heads, row and whatever else is needed to make the same map again.
     """
 
@@ -39,11 +41,12 @@ class AlignmentMap:
     dropped: np.ndarray
     signed: bool = False
     prefix: np.ndarray | None = None
+    source_share: np.ndarray | None = None
     error: np.ndarray | None = None
     provenance: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("weights", "dropped", "prefix", "error"):
+        for name in ("weights", "dropped", "prefix", "source_share", "error"):
             object.__setattr__(self, name, _frozen(getattr(self, name)))
         expected = (len(self.target), len(self.source))
         if self.weights.shape != expected or self.dropped.shape != expected[:1]:
@@ -64,40 +67,67 @@ class AlignmentMap:
         divisor = np.where(kept >= LEAST_KEPT_MASS, kept, np.nan)[:, None]
         return cls(source, target, mass / divisor, np.clip(1.0 - kept, 0.0, 1.0), provenance=provenance or {})
 
+    @classmethod
+    def from_parts(
+        cls,
+        source: Tokens,
+        target: Tokens,
+        source_mass: np.ndarray,
+        prefix_mass: np.ndarray,
+        source_share: np.ndarray,
+        provenance: Mapping[str, object] | None = None,
+    ) -> AlignmentMap:
+        """From one distribution over source and target prefix: ``[tgt src]`` and ``[tgt tgt]`` over kept tokens.
+
+        Each part is renormalised by itself; ``source_share`` ``[tgt]`` is what the source, specials included, had of
+        the whole, and ``dropped`` how much of that fell on its specials.
+        """
+        share = np.maximum(source_share, 1e-12)[:, None]
+        found = cls.from_mass(source, target, source_mass / share, provenance)
+        prefix = cls.from_mass(target, target, prefix_mass)
+        return replace(found, prefix=prefix.weights, source_share=source_share)
+
     def by_word(self) -> AlignmentMap:
         """The same map between words.
 
-        Unsigned: sum over the pieces of a source word, mean over those of a target word. Signed: sum on both
-        sides, which keeps completeness. Rows that are NaN do not take part; a word of only such rows is NaN.
+        Unsigned: sum over the pieces of a source word, mean over those of a target word; rows that are NaN do not
+        take part, a word of only such rows is NaN. Signed: sum on both sides, which keeps completeness; a word with
+        a NaN row is NaN.
         """
         if self.source.is_by_word and self.target.is_by_word:
             return self
-        source, target = self.source.by_word(), self.target.by_word()
         into_source, into_target = self.source.membership(), self.target.membership()
-        by_source = self.weights @ into_source.T
-        if self.signed:
-            return AlignmentMap(
-                source,
-                target,
-                into_target @ by_source,
-                into_target @ self.dropped,
-                signed=True,
-                prefix=None if self.prefix is None else into_target @ self.prefix @ into_target.T,
-                # Each piece's error is relative to its own difference; the word shows its worst piece.
-                error=None if self.error is None else (into_target * self.error).max(axis=1, initial=0.0),
-                provenance=self.provenance,
-            )
-        valid = ~np.isnan(by_source).any(axis=1) if by_source.size else np.ones(len(self.target), bool)
-        counts = into_target @ valid.astype(np.float32)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            weights = (into_target[:, valid] @ by_source[valid]) / counts[:, None]
-        mean = into_target / np.maximum(into_target.sum(axis=1, keepdims=True), 1.0)
+        gather = _sum_of_rows if self.signed else _mean_of_rows
         return AlignmentMap(
-            source,
-            target,
-            weights,
-            mean @ self.dropped,
-            prefix=None if self.prefix is None else mean @ self.prefix @ into_target.T,
-            error=None if self.error is None else (into_target * self.error).max(axis=1, initial=0.0),
+            self.source.by_word(),
+            self.target.by_word(),
+            gather(into_target, self.weights @ into_source.T),
+            gather(into_target, self.dropped[:, None])[:, 0],
+            self.signed,
+            prefix=None if self.prefix is None else gather(into_target, self.prefix @ into_target.T),
+            source_share=None if self.source_share is None else gather(into_target, self.source_share[:, None])[:, 0],
+            # Each piece's error is relative to its own difference; the word shows its worst piece.
+            error=None if self.error is None else _worst_of_rows(into_target, self.error),
             provenance=self.provenance,
         )
+
+
+def _mean_of_rows(groups: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Mean ``[group n]`` of the rows of each group that have no NaN; NaN where there are none."""
+    valid = ~np.isnan(rows).any(axis=1)
+    counts = groups @ valid.astype(np.float32)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (groups[:, valid] @ rows[valid]) / counts[:, None]
+
+
+def _sum_of_rows(groups: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Sum ``[group n]`` of the rows of each group; NaN where one of them has a NaN."""
+    unknown = np.isnan(rows).any(axis=1)
+    found = groups @ np.where(unknown[:, None], 0.0, rows)
+    found[groups @ unknown.astype(np.float32) > 0] = np.nan
+    return found
+
+
+def _worst_of_rows(groups: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Largest ``[group]`` of the values of each group, NaN where one of them is; 0 for a group without any."""
+    return np.array([values[group > 0].max(initial=0.0) for group in groups], dtype=np.float32)

@@ -15,7 +15,7 @@ from workbench.alignment.gold import GoldPair
 from workbench.alignment.links import argmax_links
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import AlignmentError
-from workbench.models.capture import Recorder
+from workbench.models.capture import Recorder, each_head
 from workbench.models.choice import AttentionChoice
 from workbench.models.forced import kept_mass, run_batches
 
@@ -53,13 +53,16 @@ def scan(translator: Translator, gold: Sequence[GoldPair]) -> list[Measured]:
         if not translator.fits(pair):
             raise AlignmentError(f"gold pair {truth.id} is longer than the model's {translator.positions} positions")
     counts = {choice: [LinkCounts(), LinkCounts()] for choice in choices(translator)}
-    for batch in run_batches(translator, pairs, lambda: Recorder(translator.cross_attention, "each"), logprobs=False):
+    for batch in run_batches(
+        translator, pairs, lambda: Recorder(translator.attention_modules(), reduce=each_head), logprobs=False
+    ):
+        captured = batch.recorder.weights if batch.recorder else {}
         for row, place in enumerate(batch.indices):
             pair, truth = pairs[place], gold[place]
             for choice, halves in counts.items():
-                weights = batch.weights[choice.layer][row].cpu().numpy()
+                weights = captured[choice.layer][row].cpu().numpy()
                 weights = weights.mean(0) if choice.heads is None else weights[list(choice.heads)].mean(0)
-                mass = kept_mass(translator, weights, pair, choice)
+                mass = kept_mass(translator, weights, pair, choice.block, choice.row)
                 found = argmax_links(AlignmentMap.from_mass(pair.source.tokens, pair.target.tokens, mass).by_word())
                 halves[place % 2] += LinkCounts.of(found, truth.sure, truth.possible)
     table = [Measured(choice, even, odd) for choice, (even, odd) in counts.items()]

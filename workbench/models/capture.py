@@ -6,9 +6,10 @@ recorder travels in a context variable, so two threads that run the same model e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from typing import Any
 
 import torch
 from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
@@ -22,41 +23,112 @@ class Captured(Exception):
     """Everything asked for was seen; the rest of the forward pass is not needed."""
 
 
+Key = Hashable
+Reduce = Callable[[Key, torch.Tensor, torch.Tensor], torch.Tensor]
+"""``(key, weights [batch head tgt src], value [batch head src width])`` to what is kept of them."""
+
+
+def mean_of_heads(_key: Key, weights: torch.Tensor, _value: torch.Tensor) -> torch.Tensor:
+    """``[batch tgt src]``"""
+    return weights.mean(dim=1)
+
+
+def each_head(_key: Key, weights: torch.Tensor, _value: torch.Tensor) -> torch.Tensor:
+    """``[batch head tgt src]``"""
+    return weights
+
+
 class Recorder:
     """Attention of the chosen modules in one forward pass.
 
-    ``modules``: layer → attention module. ``heads``: a subset to average over, None for the mean of all,
-    or ``"each"`` to keep them apart. ``weights[layer]`` becomes ``[batch tgt src]``, or
-    ``[batch head tgt src]`` for ``"each"``. With ``stop`` set, the pass ends with `Captured` once the last of the
-    modules was seen: nothing above it can change what it did.
+    ``modules``: key (a layer, or block and layer) → attention module. ``heads``: a subset to look at, None for all.
+    ``weights[key]`` becomes what ``reduce`` makes of the attention, by default its mean over heads. ``watched``:
+    key → module whose input is kept in ``inputs[key]`` too. With ``stop`` set, the pass ends with `Captured` once the
+    last of them was seen: nothing above it can change what it did.
     """
 
-    def __init__(self, modules: Mapping[int, torch.nn.Module], heads: Sequence[int] | str | None = None):
-        self._layer_of = {id(module): layer for layer, module in modules.items()}
-        self._heads = heads
+    def __init__(
+        self,
+        modules: Mapping[Any, torch.nn.Module],
+        heads: Sequence[int] | None = None,
+        reduce: Reduce = mean_of_heads,
+        watched: Mapping[Any, torch.nn.Module] | None = None,
+    ):
+        self._key_of = {id(module): key for key, module in modules.items()}
+        self._heads = None if heads is None else list(heads)
+        self._reduce = reduce
+        self._watched = watched or {}
         self.stop = False
-        self.weights: dict[int, torch.Tensor] = {}
+        self.weights: dict[Any, torch.Tensor] = {}
+        self.inputs: dict[Any, torch.Tensor] = {}
 
     def see(
-        self, module: torch.nn.Module, query: torch.Tensor, key: torch.Tensor, mask: torch.Tensor | None, scaling: float
+        self,
+        module: torch.nn.Module,
+        query: torch.Tensor,
+        key: torch.Tensor,
+        value: torch.Tensor,
+        mask: torch.Tensor | None,
+        options: Mapping[str, Any],
     ) -> None:
-        """``query`` and ``key``: ``[batch head tgt|src width]``; ``mask``: boolean or additive ``[batch 1 tgt src]``"""
-        layer = self._layer_of.get(id(module))
-        if layer is None:
+        """Shapes as in `attention_weights`; modules that were not chosen are passed over."""
+        place = self._key_of.get(id(module))
+        if place is None:
             return
-        if isinstance(self._heads, Sequence) and not isinstance(self._heads, str):
-            chosen = list(self._heads)
-            query, key = query[:, chosen], key[:, chosen]
-        scores = torch.matmul(query, key.transpose(2, 3)) * scaling
-        if mask is not None:
-            scores = scores.masked_fill(~mask, float("-inf")) if mask.dtype == torch.bool else scores + mask
-        weights = torch.softmax(scores, dim=-1, dtype=torch.float32)
-        self.weights[layer] = weights if self._heads == "each" else weights.mean(dim=1)
-        if self.stop and len(self.weights) == len(self._layer_of):
+        if self._heads is not None:
+            query, key, value = query[:, self._heads], key[:, self._heads], value[:, self._heads]
+        self.weights[place] = self._reduce(place, attention_weights(module, query, key, mask, options), value)
+        self._stop_if_complete()
+
+    def _stop_if_complete(self) -> None:
+        if self.stop and len(self.weights) == len(self._key_of) and len(self.inputs) == len(self._watched):
             raise Captured
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Keep the inputs of the watched modules until the block ends."""
+
+        def keeper(key: Key) -> Callable[[torch.nn.Module, tuple[torch.Tensor, ...]], None]:
+            def keep(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+                self.inputs[key] = inputs[0]
+                self._stop_if_complete()
+
+            return keep
+
+        hooks = [module.register_forward_pre_hook(keeper(key)) for key, module in self._watched.items()]
+        try:
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+
+def attention_weights(
+    module: torch.nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    mask: torch.Tensor | None,
+    options: Mapping[str, Any],
+) -> torch.Tensor:
+    """Softmax weights ``float32[batch head tgt src]`` as the fast path uses them.
+
+    ``query``, ``key``: ``[batch head tgt|src width]``; ``mask``: boolean or additive ``[batch 1 tgt src]``, None for
+    all (or for the past alone, in a causal module). ``options``: what transformers passes beside them.
+    """
+    scaling = options.get("scaling")
+    scores = torch.matmul(query, key.transpose(2, 3)) * (query.shape[-1] ** -0.5 if scaling is None else scaling)
+    if options.get("position_bias") is not None:
+        scores = scores + options["position_bias"]
+    causal = options.get("is_causal")
+    if mask is None and query.shape[2] > 1 and (getattr(module, "is_causal", True) if causal is None else causal):
+        mask = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).tril()
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf")) if mask.dtype == torch.bool else scores + mask
+    return torch.softmax(scores, dim=-1, dtype=torch.float32)
 
 
 _recorder: ContextVar[Recorder | None] = ContextVar("workbench_recorder", default=None)
+_differentiable: ContextVar[bool] = ContextVar("workbench_differentiable", default=False)
 
 
 def _attention(
@@ -65,13 +137,15 @@ def _attention(
     key: torch.Tensor,
     value: torch.Tensor,
     attention_mask: torch.Tensor | None,
-    **kwargs: object,
+    **kwargs: Any,
 ) -> tuple[torch.Tensor, None]:
     recorder = _recorder.get()
     if recorder is not None:
-        scaling = kwargs.get("scaling")
-        recorder.see(module, query, key, attention_mask, query.shape[-1] ** -0.5 if scaling is None else scaling)  # type: ignore[arg-type]
-    return sdpa_attention_forward(module, query, key, value, attention_mask, **kwargs)  # type: ignore[arg-type]
+        recorder.see(module, query, key, value, attention_mask, kwargs)
+    if _differentiable.get():
+        weights = attention_weights(module, query, key, attention_mask, kwargs).to(value.dtype)
+        return torch.matmul(weights, value).transpose(1, 2).contiguous(), None
+    return sdpa_attention_forward(module, query, key, value, attention_mask, **kwargs)
 
 
 AttentionInterface.register(IMPLEMENTATION, _attention)
@@ -88,6 +162,17 @@ def recording(recorder: Recorder | None) -> Iterator[Recorder | None]:
     """Forward passes of this thread hand their attention to ``recorder`` until the block ends."""
     token = _recorder.set(recorder)
     try:
-        yield recorder
+        with recorder.watching() if recorder else nullcontext():
+            yield recorder
     finally:
         _recorder.reset(token)
+
+
+@contextmanager
+def differentiable() -> Iterator[None]:
+    """Attention of this thread in plain operations: SDPA's backward pass is twice as slow on a CPU."""
+    token = _differentiable.set(True)
+    try:
+        yield
+    finally:
+        _differentiable.reset(token)

@@ -48,7 +48,8 @@ def load(
         raise ModelError(f"model folder {place!r} does not exist; give a folder, a hub name or 'demo'")
     config, tokenizer, model = _from_pretrained(place, DTYPES[dtype], allow_pickle)
     try:
-        model.to(torch.device(device or _best_device())).eval()  # type: ignore[arg-type]
+        # Nothing here trains it; gradients are taken with respect to embeddings alone.
+        model.to(torch.device(device or _best_device())).eval().requires_grad_(False)  # type: ignore[arg-type]
     except (RuntimeError, AssertionError) as error:
         raise ModelError(f"device {device!r} cannot be used here: {first_line(error)}; try cpu") from error
     family = FAMILIES[config.model_type]
@@ -192,13 +193,14 @@ def _check_ties(translator: Translator) -> None:
 def _check_attention(translator: Translator) -> None:
     """One tiny forced pass: every captured row must be a distribution, every log-probability finite."""
     pair = translator.encode_pairs(["a"], ["a"])[0]
-    batch = next(run_batches(translator, [pair], lambda: Recorder(translator.cross_attention)))
-    if len(batch.weights) != translator.layers:
+    batch = next(run_batches(translator, [pair], lambda: Recorder(translator.attention_modules())))
+    captured = batch.recorder.weights if batch.recorder else {}
+    if len(captured) != translator.layers:
         raise ModelError(
-            f"{translator.name}: attention of {len(batch.weights)} of {translator.layers} decoder layers was seen; "
+            f"{translator.name}: attention of {len(captured)} of {translator.layers} decoder layers was seen; "
             "this architecture does not use the attention interface as expected"
         )
-    for layer, weights in batch.weights.items():
+    for layer, weights in captured.items():
         off = (weights.sum(-1) - 1).abs().max().item()
         if not off < 1e-2:
             raise ModelError(f"{translator.name}: attention rows of layer {layer} do not sum to one (off by {off:.3g})")

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbench.errors import ModelError
+from workbench.models.sublayer import Block
 
 Row = Literal["output", "input"]
 
 
 @dataclass(frozen=True)
 class AttentionChoice:
-    """Cross-attention of decoder ``layer`` (from 0), averaged over ``heads`` (None: all), read at ``row``.
+    """Attention of ``layer`` (from 0), averaged over ``heads`` (None: all), read at ``row``.
+
+    ``block``: cross-attention unless told otherwise; self-attention of the encoder has source words in its rows, and
+    no ``row`` to choose.
 
     ``row``: ``output``, the decoder step that predicts a target token; ``input``, the one that consumes it,
     one later. Input rows are computed after the word is chosen: they align, they cannot explain.
@@ -24,11 +28,13 @@ class AttentionChoice:
     heads: tuple[int, ...] | None = None
     row: Row = "output"
     measured: str = "chosen by the user"
+    block: Block = "cross"
 
     def check(self, layers: int, heads: int) -> AttentionChoice:
         """Raise `ModelError` unless the model has this layer and these heads."""
+        part = "encoder" if self.block == "encoder" else "decoder"
         if not 0 <= self.layer < layers:
-            raise ModelError(f"layer {self.layer} asked for; this model has decoder layers 0 to {layers - 1}")
+            raise ModelError(f"layer {self.layer} asked for; this model has {part} layers 0 to {layers - 1}")
         if self.heads == ():
             raise ModelError(f"no heads asked for; this model has heads 0 to {heads - 1}, leave heads out to take all")
         for head in self.heads or ():
@@ -45,6 +51,12 @@ class AttentionChoice:
             "row": self.row,
             "measured": self.measured,
         }
+
+    def provenance(self, view: str) -> dict[str, object]:
+        """How a map of this attention was made."""
+        row = {} if self.block == "encoder" else {"row": self.row}
+        record = {name: value for name, value in self.record().items() if name != "row"}
+        return {"view": view, "block": self.block, **record, **row}
 
     @classmethod
     def from_record(cls, record: Mapping[str, object]) -> AttentionChoice:

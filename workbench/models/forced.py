@@ -16,10 +16,12 @@ import numpy as np
 import torch
 
 from workbench.alignment.map import AlignmentMap
+from workbench.alignment.tokens import Tokens
 from workbench.models.batching import BATCH_SIZE, length_batches
 from workbench.models.capture import Captured, Recorder, recording
-from workbench.models.choice import AttentionChoice
+from workbench.models.choice import AttentionChoice, Row
 from workbench.models.pair import Pair
+from workbench.models.sublayer import Block
 
 if TYPE_CHECKING:
     from workbench.models.translator import Translator
@@ -45,12 +47,12 @@ class Forced:
 @dataclass(frozen=True)
 class ForcedBatch:
     """``indices``: places in the list of pairs. ``token_logprobs``: ``[n]`` over the real positions of all rows in
-    turn. ``weights``: layer → ``[batch tgt+1 src+specials]`` (``[batch head …]`` when heads are kept apart)."""
+    turn. ``recorder``: what was captured of this batch, padded."""
 
     indices: list[int]
     token_logprobs: torch.Tensor | None
     top: tuple[torch.Tensor, torch.Tensor] | None
-    weights: dict[int, torch.Tensor]
+    recorder: Recorder | None
 
 
 def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
@@ -96,7 +98,7 @@ def run_batches(
                 real = (torch.arange(decoder_ids.shape[1])[None, :] < steps[:, None]).to(device)
                 labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)
                 found, top = _project(translator, states[real], labels, top_k)
-        yield ForcedBatch(indices, found, top, recorder.weights if recorder else {})
+        yield ForcedBatch(indices, found, top, recorder)
 
 
 def _source_input(
@@ -137,7 +139,7 @@ def forced_pass(
 
     Pairs are taken ``WINDOW`` at a time, so any number streams through in constant memory.
     """
-    choice = choice and choice.check(translator.layers, translator.heads)
+    choice = choice and translator.check(choice)
     for start in range(0, len(pairs), WINDOW):
         window = pairs[start : start + WINDOW]
         results: list[Forced | None] = [None] * len(window)
@@ -149,13 +151,13 @@ def forced_pass(
 
 
 def _recorder_of(translator: Translator, choice: AttentionChoice) -> Recorder:
-    return Recorder({choice.layer: translator.cross_attention[choice.layer]}, choice.heads)
+    return Recorder({choice.layer: translator.attention_modules(choice.block)[choice.layer]}, choice.heads)
 
 
 def _unpacked(
     translator: Translator, pairs: Sequence[Pair], batch: ForcedBatch, choice: AttentionChoice | None
 ) -> Iterator[tuple[int, Forced]]:
-    weights = batch.weights[choice.layer].cpu().numpy() if choice else None
+    weights = batch.recorder.weights[choice.layer].cpu().numpy() if choice and batch.recorder else None
     logprobs = None if batch.token_logprobs is None else batch.token_logprobs.cpu().numpy()
     values, ids = (tensor.cpu().tolist() for tensor in batch.top) if batch.top else ([], [])
     at = 0
@@ -165,10 +167,9 @@ def _unpacked(
         at = steps.stop
         attention = None
         if choice is not None and weights is not None:
-            mass = kept_mass(translator, weights[row], pair, choice)
-            attention = AlignmentMap.from_mass(
-                pair.source.tokens, pair.target.tokens, mass, translator.attention_provenance(choice)
-            )
+            rows, columns = axes(pair, choice.block)
+            mass = kept_mass(translator, weights[row], pair, choice.block, choice.row)
+            attention = AlignmentMap.from_mass(columns, rows, mass, choice.provenance("attention"))
         alternatives = tuple(
             tuple(zip(translator.piece_names(best), (round(v, 6) for v in likely), strict=True))
             for best, likely in zip(ids[steps], values[steps], strict=True)
@@ -176,12 +177,19 @@ def _unpacked(
         yield place, Forced(np.empty(0, np.float32) if logprobs is None else logprobs[steps], alternatives, attention)
 
 
-def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice) -> np.ndarray:
-    """``[… tgt src]`` of ``weights`` ``[… tgt+1 src+specials]``: rows of target tokens, columns of the source's own.
+def axes(pair: Pair, block: Block) -> tuple[Tokens, Tokens]:
+    """The tokens in the rows and in the columns of a map of this block."""
+    source, target = pair.source.tokens, pair.target.tokens
+    return (source if block == "encoder" else target), (target if block == "decoder" else source)
+
+
+def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> np.ndarray:
+    """``[… row column]`` of ``weights`` over all positions: those of the pair's own tokens, no tags or end token.
 
     The step that predicts target token t is decoder position t, the one that consumes it position t + 1.
     """
-    first = 1 if choice.row == "input" else 0
-    left = len(translator.source_prefix)
-    rows = slice(first, first + len(pair.target.ids))
-    return weights[..., rows, left : left + len(pair.source.ids)]
+    left, first = len(translator.source_prefix), 1 if row == "input" else 0
+    source = slice(left, left + len(pair.source.ids))
+    steps = slice(first, first + len(pair.target.ids))
+    read = slice(1, 1 + len(pair.target.ids))
+    return weights[..., source if block == "encoder" else steps, read if block == "decoder" else source]

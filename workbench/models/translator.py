@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,10 +13,13 @@ import torch
 from transformers import PreTrainedModel
 
 from workbench.alignment.tokens import Tokens
+from workbench.errors import UnknownNameError
 from workbench.models import forced, generation
-from workbench.models.choice import AttentionChoice
+from workbench.models.choice import AttentionChoice, unmeasured_default
 from workbench.models.families import Family, Pieces
+from workbench.models.objective import embeddings_agree
 from workbench.models.pair import Encoded, Pair
+from workbench.models.sublayer import BLOCKS, Block, Sublayer
 
 SHORTEST_LIMIT = 16
 
@@ -53,11 +56,22 @@ class Translator:
 
     @property
     def layers(self) -> int:
-        return self.model.config.decoder_layers
+        """Of the decoder."""
+        return self.depth("decoder")
 
     @property
     def heads(self) -> int:
+        """Of the decoder."""
         return self.model.config.decoder_attention_heads
+
+    def depth(self, block: Block) -> int:
+        return sum(name == block for name, _ in self.sublayers)
+
+    def check(self, choice: AttentionChoice) -> AttentionChoice:
+        """``choice``; raises `ModelError` for a layer, head or row that the model does not have."""
+        config = self.model.config
+        heads = config.encoder_attention_heads if choice.block == "encoder" else config.decoder_attention_heads
+        return choice.check(self.depth(choice.block), heads)
 
     @cached_property
     def positions(self) -> int:
@@ -65,8 +79,17 @@ class Translator:
         return self.family.positions(self.model)
 
     @cached_property
-    def cross_attention(self) -> Mapping[int, torch.nn.Module]:
-        return self.family.cross_attention(self.model)
+    def sublayers(self) -> Mapping[tuple[Block, int], Sublayer]:
+        return self.family.sublayers(self.model)
+
+    @cached_property
+    def reads_embeddings(self) -> bool:
+        """Whether the model computes from embeddings what it computes from ids; families scale them differently."""
+        return embeddings_agree(self)
+
+    def attention_modules(self, block: Block = "cross") -> dict[int, torch.nn.Module]:
+        """Layer → attention module of one block."""
+        return {layer: found.attention for (name, layer), found in self.sublayers.items() if name == block}
 
     @cached_property
     def weights_hash(self) -> str:
@@ -122,20 +145,30 @@ class Translator:
         return [self.family.decode(self.tokenizer, ids) for ids in sequences]
 
     def choose(
-        self, layer: int | None = None, heads: Sequence[int] | None = None, row: str | None = None
+        self,
+        layer: int | None = None,
+        heads: Sequence[int] | None = None,
+        row: str | None = None,
+        block: Block = "cross",
     ) -> AttentionChoice:
-        """The preset with what a person asked for in its place. Raises `ModelError` for what the model has not."""
-        if layer is None and not heads and row is None:
-            return self.preset
-        return AttentionChoice(
-            self.preset.layer if layer is None else layer,
-            # Heads belong to a layer: another layer starts from all of its heads.
-            tuple(heads) if heads else self.preset.heads if layer in (None, self.preset.layer) else None,
-            self.preset.row if row is None else row,  # type: ignore[arg-type]
-        ).check(self.layers, self.heads)
+        """The preset with what a person asked for in its place. Raises `ModelError` for what the model has not.
 
-    def attention_provenance(self, choice: AttentionChoice) -> dict[str, object]:
-        return {"view": "attention", "block": "cross", **choice.record()}
+        The preset is one of cross-attention; self-attention starts from the last layer but one, all heads.
+        """
+        if block not in BLOCKS:
+            raise UnknownNameError("block", block, BLOCKS)
+        start = self.preset if block == "cross" else replace(unmeasured_default(self.depth(block)), block=block)
+        if layer is None and not heads and row is None:
+            return start
+        return self.check(
+            AttentionChoice(
+                start.layer if layer is None else layer,
+                # Heads belong to a layer: another layer starts from all of its heads.
+                tuple(heads) if heads else start.heads if layer in (None, start.layer) else None,
+                start.row if row is None else row,  # type: ignore[arg-type]
+                block=block,
+            )
+        )
 
     def translate(self, texts: Sequence[str], **options: Any) -> list[generation.Translation]:
         """See `workbench.models.generation.translate`."""

@@ -4,9 +4,21 @@ from collections.abc import Callable, Iterator
 
 from workbench.alignment.map import AlignmentMap
 from workbench.views.attention import attention
+from workbench.views.decomposition import decomposition
+from workbench.views.erasure import erasure
+from workbench.views.gradient_x_input import gradient_x_input
+from workbench.views.integrated_gradients import integrated_gradients
+from workbench.views.rollout import rollout
+from workbench.views.value_attention import value_attention
 
 View = Callable[..., Iterator[AlignmentMap]]
 
 VIEWS: dict[str, View] = {
     "attention": attention,
+    "value_attention": value_attention,
+    "rollout": rollout,
+    "decomposition": decomposition,
+    "gradient_x_input": gradient_x_input,
+    "integrated_gradients": integrated_gradients,
+    "erasure": erasure,
 }

@@ -1,0 +1,128 @@
+"""Log-probabilities of target words as functions of the source: what gradients and erasure ask about.
+
+A `Unit` is one thing asked: a target word (one term), or a word against an alternative (two terms, the second taken
+off the first). All units of an `Objective` are read from the same passes through the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import torch
+
+from workbench.models.capture import differentiable
+
+if TYPE_CHECKING:
+    from workbench.models.translator import Translator
+
+TOKENS_AT_ONCE = 2048
+
+Inputs = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """``sign`` × log-probability of ``labels``, read at ``positions`` of a decoder that is fed ``inputs``."""
+
+    inputs: Inputs
+    positions: tuple[int, ...]
+    labels: tuple[int, ...]
+    sign: float = 1.0
+
+
+Unit = tuple[Term, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    translator: Translator
+    units: tuple[Unit, ...]
+
+    @cached_property
+    def sequences(self) -> tuple[Inputs, ...]:
+        """The decoder inputs of all terms, each once."""
+        return tuple(dict.fromkeys(term.inputs for unit in self.units for term in unit))
+
+    def only(self, place: int) -> Objective:
+        """One unit alone, its decoder cut off after the last position read: nothing later bears on it."""
+        unit = [
+            Term(term.inputs[: max(term.positions) + 1], term.positions, term.labels, term.sign)
+            for term in self.units[place]
+        ]
+        return Objective(self.translator, (tuple(unit),))
+
+    def at_once(self, source_length: int) -> int:
+        """How many variants of a source go through the model together: bounded by tokens, so memory is too."""
+        return max(1, TOKENS_AT_ONCE // (source_length + sum(map(len, self.sequences))))
+
+    def forward(
+        self,
+        source: torch.Tensor,
+        mask: torch.Tensor | None = None,
+        targets: Mapping[Inputs, torch.Tensor] | None = None,
+    ) -> list[torch.Tensor]:
+        """The value ``[n]`` of each unit, for ``n`` variants of the source.
+
+        ``source[n src+specials width]``: embeddings as the family's ``embed_source`` gives them, ``mask[n
+        src+specials]``: 1 where they count. ``targets``: embeddings ``[n tgt width]`` to read instead of a sequence's
+        own. Differentiable when gradients are enabled; hold the translator's lock.
+        """
+        model, family = self.translator.model, self.translator.family
+        mask = torch.ones(source.shape[:2], dtype=torch.long, device=source.device) if mask is None else mask
+        with differentiable() if torch.is_grad_enabled() else nullcontext():
+            encoded = model.get_encoder()(inputs_embeds=source, attention_mask=mask).last_hidden_state
+            states = {}
+            for inputs in self.sequences:
+                ids = torch.tensor(inputs, device=source.device).expand(len(source), -1)
+                own = {"decoder_input_ids": ids} if targets is None else {"decoder_inputs_embeds": targets[inputs]}
+                states[inputs] = model.model(
+                    encoder_outputs=(encoded,), attention_mask=mask, use_cache=False, **own
+                ).last_hidden_state
+        values = []
+        for unit in self.units:
+            value = source.new_zeros(len(source))
+            for term in unit:
+                read = states[term.inputs][:, list(term.positions)]
+                logits = family.project(model, read.flatten(0, 1)).unflatten(0, read.shape[:2]).float()
+                labels = torch.tensor(term.labels, device=source.device)
+                chosen = logits.gather(2, labels.expand(len(source), -1)[:, :, None])[..., 0]
+                value = value + term.sign * (chosen - logits.logsumexp(-1)).sum(-1)
+            values.append(value)
+        return values
+
+    def values(self, source: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """``float32[n unit]`` of any number of variants, without gradients."""
+        found = []
+        with torch.no_grad(), self.translator.lock:
+            for rows in self.chunks(len(source), source.shape[1]):
+                part = self.forward(source[rows], None if mask is None else mask[rows])
+                found.append(torch.stack(part, dim=1))
+        return torch.cat(found)
+
+    def chunks(self, count: int, source_length: int) -> Iterator[slice]:
+        step = self.at_once(source_length)
+        return (slice(start, start + step) for start in range(0, count, step))
+
+
+def source_ids(translator: Translator, ids: Sequence[int]) -> list[int]:
+    """A source as the model reads it: tags in front, the end token behind."""
+    return [*translator.source_prefix, *ids, translator.end_id]
+
+
+def embeddings_agree(translator: Translator, tolerance: float = 1e-3) -> bool:
+    """Whether embeddings on both sides give the log-probability that ids give."""
+    (pair,) = translator.encode_pairs(["a b"], ["a b"])
+    inputs = (translator.model.config.decoder_start_token_id, *pair.target.ids)
+    labels = (*pair.target.ids, translator.end_id)
+    objective = Objective(translator, ((Term(inputs, tuple(range(len(labels))), labels),),))
+    with torch.no_grad(), translator.lock:
+        ids = torch.tensor([source_ids(translator, pair.source.ids)], device=translator.device)
+        source = translator.family.embed_source(translator.model, ids)
+        target = translator.family.embed_target(translator.model, torch.tensor([inputs], device=translator.device))
+        (by_embeddings,) = objective.forward(source, targets={inputs: target})
+    expected = next(iter(translator.forced_pass([pair]))).logprobs.sum()
+    return abs(by_embeddings.item() - float(expected)) <= tolerance * max(1.0, abs(float(expected)))

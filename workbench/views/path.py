@@ -1,0 +1,129 @@
+"""The straight line from a baseline to a sentence's embeddings, and the slope of the objective along it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from workbench.errors import ModelError, UnknownNameError
+from workbench.models.objective import Inputs, Objective, source_ids
+
+if TYPE_CHECKING:
+    from workbench.models import Pair, Translator
+
+Embed = Callable[[Any, torch.Tensor], torch.Tensor]
+
+
+def _of_token(translator: Translator, token: int, own: torch.Tensor, embed: Embed) -> torch.Tensor:
+    return embed(translator.model, torch.tensor(token, device=own.device))
+
+
+BASELINES: dict[str, Callable[[Translator, torch.Tensor, Embed], torch.Tensor]] = {
+    "pad": lambda t, own, embed: _of_token(t, t.model.config.pad_token_id, own, embed),
+    "unknown": lambda t, own, embed: _of_token(t, t.tokenizer.unk_token_id, own, embed),
+    "zero": lambda _t, own, _embed: torch.zeros_like(own[0]),
+    "mean": lambda t, own, embed: embed(t.model, torch.arange(t.model.config.vocab_size, device=own.device)).mean(0),
+}
+"""Name → embedding ``[width]`` that stands for no information, of translator, the text's own rows and a lookup."""
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """``start`` and ``end``: ``[src+specials width]``. ``target_ends``: sequence → the same of it, ``[tgt width]``."""
+
+    objective: Objective
+    start: torch.Tensor
+    end: torch.Tensor
+    target_ends: Mapping[Inputs, tuple[torch.Tensor, torch.Tensor]]
+
+    @classmethod
+    def of(
+        cls, objective: Objective, pair: Pair, baseline: str = "pad", prefix: bool = False, specials: bool = False
+    ) -> Path:
+        """From ``baseline`` to the source; tags, end token and positions stay as they are, unless ``specials``.
+
+        ``prefix``: earlier target tokens move with it (the start token stays). Raises `UnknownNameError` for a
+        baseline that does not exist, `ModelError` when the model does not read embeddings as it reads ids.
+        """
+        if baseline not in BASELINES:
+            raise UnknownNameError("baseline", baseline, BASELINES)
+        translator = objective.translator
+        check_embeddings(translator)
+        family, model, left = translator.family, translator.model, len(translator.source_prefix)
+        ids = torch.tensor(source_ids(translator, pair.source.ids), device=translator.device)
+        with torch.no_grad():
+            end = family.embed_source(model, ids)
+            start = BASELINES[baseline](translator, end, family.embed_source).expand_as(end).clone()
+            if not specials:
+                start[:left], start[-1] = end[:left], end[-1]
+            targets = {}
+            for inputs in objective.sequences if prefix else ():
+                own = family.embed_target(model, torch.tensor(inputs, device=translator.device))
+                blank = BASELINES[baseline](translator, own, family.embed_target).expand_as(own).clone()
+                blank[0] = own[0]
+                targets[inputs] = (blank, own)
+        return cls(objective, start, end, targets)
+
+    def only(self, place: int) -> Path:
+        """The path of one unit alone, with the same positions."""
+        if self.target_ends:
+            alone = Objective(self.objective.translator, self.objective.units[place : place + 1])
+            return Path(alone, self.start, self.end, self.target_ends)
+        return Path(self.objective.only(place), self.start, self.end, {})
+
+    def values(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
+        """``float64[point unit]`` of the objective at places along the path, 0 its start and 1 its end."""
+        found = []
+        with torch.no_grad(), self.objective.translator.lock:
+            for rows in self._chunks(len(points)):
+                here, targets = self._at(points[rows])
+                found.append(torch.stack(self.objective.forward(here, targets=targets), dim=1))
+        return torch.cat(found).double().cpu().numpy()
+
+    def slopes(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
+        """``float64[unit point position]``: how fast each unit grows along the path through each position.
+
+        Positions are those of the source, specials too, then of the decoder's inputs where the path moves them;
+        `split` tells them apart. One forward pass for all units, one backward pass for each.
+        """
+        ends = [(self.start, self.end), *self.target_ends.values()]
+        found: list[list[np.ndarray]] = [[] for _ in self.objective.units]
+        with torch.enable_grad(), self.objective.translator.lock:
+            for rows in self._chunks(len(points)):
+                here, targets = self._at(points[rows])
+                leaves = [leaf.requires_grad_() for leaf in (here, *(targets or {}).values())]
+                values = self.objective.forward(here, targets=targets)
+                for place, value in enumerate(values):
+                    kept = place < len(values) - 1
+                    grads = torch.autograd.grad(
+                        value.sum(), leaves, retain_graph=kept, allow_unused=True, materialize_grads=True
+                    )
+                    along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
+                    found[place].append(torch.cat(along, dim=1).double().cpu().numpy())
+        return np.stack([np.concatenate(parts) for parts in found])
+
+    def split(self, positions: np.ndarray) -> tuple[np.ndarray, dict[Inputs, np.ndarray]]:
+        """Last axis of ``positions`` into source positions and those of each sequence that the path moves."""
+        parts = np.split(positions, np.cumsum([len(self.end), *map(len, self.target_ends)]), axis=-1)
+        return parts[0], dict(zip(self.target_ends, parts[1:-1], strict=True))
+
+    def _at(self, points: Sequence[float] | np.ndarray) -> tuple[torch.Tensor, dict[Inputs, torch.Tensor] | None]:
+        share = torch.tensor(np.asarray(points), dtype=self.end.dtype, device=self.end.device)[:, None, None]
+        targets = {inputs: torch.lerp(start, end, share) for inputs, (start, end) in self.target_ends.items()}
+        return torch.lerp(self.start, self.end, share), targets or None
+
+    def _chunks(self, count: int) -> list[slice]:
+        return list(self.objective.chunks(count, len(self.end)))
+
+
+def check_embeddings(translator: Translator) -> None:
+    """Raise `ModelError` unless embeddings give the logits that ids give; checked once for each translator."""
+    if not translator.reads_embeddings:
+        raise ModelError(
+            f"{translator.name}: given embeddings, this model does not compute what it computes from ids; "
+            "gradients with respect to them would explain something else. Use attention, rollout or decomposition"
+        )

@@ -267,6 +267,15 @@ def test_repeated_ids_are_numbered_and_noted(tmp_path, model):
     assert "2 repeated ids were given a number: the second x became x#2" in run.manifest.notes
 
 
+def test_a_first_line_that_looks_like_a_header_and_is_scored_is_noted(tmp_path, model):
+    path = tmp_path / "c.tsv"
+    path.write_text("English\tGerman\nthe cat\tdie Katze\n")
+    run = score(read(path), model, tmp_path / "run", SETTINGS)
+    [note] = run.manifest.notes
+    assert note.startswith("the first line ('English', 'German') was scored as a sentence, but looks like a header;")
+    assert "--source NAME --target NAME" in note and "--no-header" in note
+
+
 def test_given_hypotheses_are_not_translated(tmp_path, model, monkeypatch):
     rows = [row for row in ROWS if row["hypothesis"]]
     corpus = write(tmp_path / "c.en-de.jsonl", rows)
@@ -325,9 +334,12 @@ def test_corpus_figures_are_sacrebleus_also_when_the_run_was_stopped(unfinished,
 
 
 def test_segments_without_a_reference_do_not_count_in_corpus_figures(tmp_path, model):
-    rows = [ROWS[1], ROWS[2] | {"reference": None}, ROWS[4] | {"source": ""}]
+    rows = [ROWS[1], ROWS[2] | {"reference": None}, ROWS[4] | {"source": ""}, ROWS[4] | {"reference": " "}]
     run = score(read(write(tmp_path / "c.en-de.jsonl", rows)), model, tmp_path / "run", SETTINGS)
     assert run.manifest.quality["segments"] == 1
+    empty = run.segment("e#2")
+    assert (empty["status"], empty["bleu"]) == ("ok", None)
+    assert empty["nulls"]["bleu"] == SCORES["bleu"].null_when
     alone = sacrebleu.corpus_bleu([ROWS[1]["hypothesis"]], [[ROWS[1]["reference"]]]).score
     assert run.manifest.quality["bleu"] == pytest.approx(alone, abs=1e-4)
 

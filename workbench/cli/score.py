@@ -40,7 +40,7 @@ def score(
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
     beam: Annotated[int, typer.Option(min=1, help="Beam size.")] = 4,
-    max_length: Annotated[int | None, typer.Option(min=1, help="Longest translation in tokens.")] = None,
+    max_length: Annotated[int | None, typer.Option(min=1, help="Tokens a translation has at most.")] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Sentences run at once.")] = 32,
     shard_size: Annotated[int, typer.Option(min=1, help="Segments per file of the run.")] = 256,
     device: options.Device = None,

@@ -31,8 +31,8 @@ SIDES: tuple[Side, ...] = ("hypothesis", "reference", "both")
 class ScoreSettings:
     """What shapes the figures of a run.
 
-    ``side``: the model's hypothesis, the first reference, or both. ``max_length``: longest translation in tokens.
-    ``pretokenized`` keeps white-space words (gold files).
+    ``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
+    most. ``pretokenized`` keeps white-space words (gold files).
     """
 
     side: Side = "hypothesis"

@@ -140,7 +140,7 @@ def test_words_of_any_script_stand_as_they_are(words):
 
 def test_controls_and_lone_surrogates_are_escaped():
     words = ["\x1b[31m", "\u202eevil", "\ud800"]
-    assert params(heatmap(some_map(words, ["x"])).to_dict())[0] == ["\\u001b[31m", "\\u202eevil", "\\ud800"]
+    assert params(heatmap(some_map(words, ["x"])).to_dict())[0] == ["\\x1b[31m", "\\u202eevil", "\\ud800"]
     assert label("नमस्ते e\u0301 👩\u200d👧") == "नमस्ते e\u0301 👩\u200d👧"
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -180,6 +181,37 @@ def test_worst_follows_side_order_and_top(scored, here):
     assert found("--by", "=mqm", "--side", "reference", "--top", 1) == [("reference", -2)]
 
 
+def test_more_than_there_are_may_be_asked_for(scored, here):
+    code, out, _ = here("worst", scored[0], "--top", "9" * 20, "--format", "json")
+    assert (code, len(json.loads(out))) == (0, 4)
+
+
+@pytest.mark.parametrize("command", [["worst"], ["worst", "--format", "json"], ["worst", "--format", "csv"], ["show"]])
+def test_a_run_that_is_not_finished_says_so_on_stderr(tmp_path, scored, here, command):
+    run = shutil.copytree(scored[0], tmp_path / "run")
+    record = json.loads((run / "run.json").read_text())
+    record["corpus"]["segments"] = 9
+    (run / "run.json").write_text(json.dumps(record | {"complete": False, "counts": None, "quality": None}))
+    id = ["one"] if command == ["show"] else []
+    whole, unfinished = (here(command[0], folder, *id, *command[1:]) for folder in (scored[0], run))
+    assert whole[2] == ""
+    assert unfinished[:2] == whole[:2]
+    expected = "unfinished: 4 of 9 segments; give the same 'workbench score' command again to go on\n"
+    assert unfinished[2] == expected
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+@pytest.mark.parametrize("command", [["worst"], ["worst", "--format", "json"], ["worst", "--format", "csv"], ["show"]])
+def test_a_terminal_that_is_not_in_utf8_takes_every_command(scored, command, encoding):
+    arguments = [*command[:1], scored[0], *(["one"] if command == ["show"] else []), *command[1:]]
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [sys.executable, "-m", "workbench", *map(str, arguments)], capture_output=True, env=environment, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout
+
+
 def test_show_prints_texts_map_and_every_score(scored, here):
     code, out, err = here("show", scored[0], "one")
     assert (code, err) == (0, "")
@@ -300,6 +332,10 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ("worst {run} --format yaml", "unknown format 'yaml'; choose one of: csv, json, table"),
         ("worst {run} --order up", "unknown order 'up'; choose one of: asc, desc"),
         ("show {run} nobody", "no segment with id 'nobody' on side hypothesis; ids are in 'workbench worst'"),
+        ("worst {run} --by \udcff", "unknown score or numeric column '\\udcff'; choose one of: =mqm, bleu"),
+        ("show {run} \udcff\udcfe", "no segment with id '\\udcff\\udcfe' on side hypothesis"),
+        ("score c.tsv -m {model} --target-lang de --out r\udce9", "'r\\udce9': the name is not UTF-8"),
+        ("score c.tsv -m {model} --target-lang de --out /proc/foo", "give --out a place where you may write"),
         ("show {run} one --side left", "scored on side hypothesis and reference; 'left' is not in it"),
         ("explain cat -m {model} --target-lang de --view magic", "unknown view 'magic'; choose one of: attention"),
         (

@@ -120,3 +120,18 @@ def test_what_is_said_is_true_with_and_without_a_run_folder(
     written = capsys.readouterr()
     assert (ended.value.code, written.out) == (130, "")
     assert written.err == f"stopped at 5 of {SEGMENTS} segments; {message}\n"
+
+
+@pytest.mark.parametrize("command", [["score", "CORPUS", "--out", "run"], ["explain", "a"], ["demo"]])
+def test_ctrl_c_while_the_model_is_loaded_says_how_to_go_on(tmp_path, corpus, monkeypatch, capsys, command):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("workbench.models.load", interrupted)
+    monkeypatch.setattr(sys, "argv", ["workbench", *(str(corpus) if part == "CORPUS" else part for part in command)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    written = capsys.readouterr()
+    assert (ended.value.code, written.out) == (130, "")
+    assert written.err == "stopped; give the same command again to go on\n"

@@ -35,6 +35,28 @@ def test_the_first_row_is_a_header_when_it_names_a_source_and_something_else(row
     assert Columns(header=not expected).is_header(row.split(), languages) is not expected
 
 
+@pytest.mark.parametrize(
+    ("row", "languages", "expected"),
+    [
+        ("English German", None, True),
+        ("en de", None, True),
+        ("Deutsch englisch comet", None, True),
+        ("src foo", None, True),
+        ("foo reference", None, True),
+        ("1 de", EN_DE, True),
+        ("source reference", None, False),
+        ("en de", EN_DE, False),
+        ("Hello Hallo", None, False),
+        ("English Hallo", None, False),
+        ("", None, False),
+    ],
+)
+def test_a_first_row_of_one_recognised_name_or_of_languages_resembles_a_header(row, languages, expected):
+    assert Columns().resembles_header(row.split(), languages) is expected
+    assert not Columns(header=True).resembles_header(row.split(), languages)
+    assert not Columns(header=False).resembles_header(row.split(), languages)
+
+
 def test_naming_a_column_says_that_there_is_a_header_and_numbering_one_does_not():
     assert Columns(source="English").is_header(["English", "German"])
     assert not Columns(source="2", reference=1).is_header(["Hello", "Hallo"])

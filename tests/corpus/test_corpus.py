@@ -79,6 +79,23 @@ def test_a_survey_counts_what_a_reader_should_know(table):
     assert corpus.survey() == Survey(segments=4, renamed_ids=2, empty_sources=2, empty_references=1)
 
 
+@pytest.mark.parametrize(
+    ("text", "columns", "expected"),
+    [
+        ("English\tGerman\na\tb\n", Columns(), ("English", "German")),
+        ("src\tfoo\t3\na\tb\t4\n", Columns(), ("src", "foo")),
+        ("English\tGerman\na\tb\n", Columns(header=False), ()),
+        ("English\tGerman\na\tb\n", Columns("English", "German"), ()),
+        ("source\ttarget\nEnglish\tGerman\n", Columns(), ()),
+        ("a\tb\nEnglish\tGerman\n", Columns(), ()),
+    ],
+)
+def test_a_survey_tells_of_a_first_line_that_looks_like_a_header_and_is_read_as_a_sentence(
+    table, text, columns, expected
+):
+    assert read(table(text), columns=columns).survey().doubtful_header == expected
+
+
 def test_the_fingerprint_is_that_of_the_bytes_and_of_what_changes_the_reading(table):
     text = "source\ttarget\nb\tc\n"
     path = table(text)

@@ -15,7 +15,6 @@ AWKWARD = [
     "\u0085",
     "\x0c",
     "\x1c",
-    "\x00",
     "\ufeff",
     '"',
     "'",
@@ -28,10 +27,11 @@ AWKWARD = [
     "ש",
     "\u202e",
 ]
-LINE = st.lists(st.sampled_from(AWKWARD) | st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r")).map(
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+LINE = st.lists(st.sampled_from(AWKWARD) | st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r\0")).map(
     "".join
 )
-ANY = st.lists(st.sampled_from([*AWKWARD, "\n", "\r", "\t"]) | st.characters(exclude_categories=["Cs"])).map("".join)
+ANY = st.lists(st.sampled_from([*AWKWARD, "\n", "\r", "\t"]) | CHARACTERS).map("".join)
 
 
 def rows_of(text):
@@ -102,6 +102,7 @@ def test_line_aligned_files_come_back(folder, rows):
         ),
         ("x.csv", 'a,"b;\n;"\n\nc;,d', [("a", "b;\n;", None), ("c;", "d", None)]),
         ("x.csv", '"a, b";c\r\nd;e\r\n', [("a, b", "c", None), ("d", "e", None)]),
+        ("x.csv", f'a,"{"b" * 200_000}"\n', [("a", "b" * 200_000, None)]),
         ("x.csv", 'a,5" pipe\n', [("a", '5" pipe', None)]),
         (
             "x.jsonl",
@@ -131,6 +132,15 @@ def test_small_files_are_read_as_they_are_meant(tmp_path, name, text, expected):
         ("x.csv", 'a,b\nc,"d\ne,f\n', "x.csv:2: the row that begins here is not valid CSV"),
         ("x.csv", 'a,b\nc,"d" e\n', "x.csv:2: the row that begins here is not valid CSV"),
         ("x.csv", 'a,b\nc,"d' + "\ne,f" * 50_000, "x.csv:2: the row that begins here is not valid CSV"),
+        (
+            "x.csv",
+            f'a,b\nc,"{"d" * 999_990}\n{"e" * 20}"\n',
+            "x.csv:2: the row that begins here is not valid CSV (a cell is longer than 1,000,000 characters)",
+        ),
+        ("x.tsv", "a\tb\nc\x00\td\n", "x.tsv:2: a NUL character received"),
+        ("x.csv", "a,b\nc\x00,d\n", "x.csv:2: a NUL character received"),
+        ("x.jsonl", '{"source": "a\x00"}', "x.jsonl:1: a NUL character received"),
+        ("x.jsonl", r'{"source": "a", "mt": "b\u0000"}', "x.jsonl:1: a NUL character (\\u0000) in 'mt'"),
         ("x.jsonl", '{"source": "a"}\n{"source": \n', "x.jsonl:2: not valid JSON"),
         ("x.jsonl", '[{"source": "a"}]', "x.jsonl:1: a JSON list received; expected one object per line"),
         ("x.jsonl", "[" * 200_000, "x.jsonl:1: not valid JSON"),

@@ -28,7 +28,7 @@ def test_empty_lines_are_segments_and_a_missing_final_newline_is_no_difference(f
 
 def test_different_lengths_are_one_error_before_the_first_segment(files):
     source, target = files(en=gzip.compress(b"a\n" * 5), de="a\n" * 3)
-    with pytest.raises(CorpusError, match=r"x\.en has 5 lines, .*x\.de has 3 lines; expected as many") as caught:
+    with pytest.raises(CorpusError, match=r"x\.de:3: .*x\.en has 5 lines, .*x\.de has 3 lines; expected as") as caught:
         next(iter(read(source, target=target)))
     assert str(source) in str(caught.value)
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from workbench.corpus.opening import count_lines, lines
 from workbench.errors import CorpusError
 
-TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x00\n\nzuletzt"
-LINES = ["Grüße\u2028aus\u0085Köln\x0c\x1c", "שלום e\u0301 👩‍👩‍👧\x00", "", "zuletzt"]
+TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x01\n\nzuletzt"
+LINES = ["Grüße\u2028aus\u0085Köln\x0c\x1c", "שלום e\u0301 👩‍👩‍👧\x01", "", "zuletzt"]
 COMPRESSIONS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 
 
@@ -75,7 +75,7 @@ def test_a_final_newline_ends_a_line_and_begins_none(tmp_path, content, expected
     assert count_lines(path) == len(expected)
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"))), st.booleans())
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\0"))), st.booleans())
 def test_lines_and_their_count_come_back(tmp_path_factory, written, final_newline):
     path = tmp_path_factory.mktemp("lines") / "text.txt"
     path.write_bytes(("\n".join(written) + "\n" * (final_newline or written[-1:] == [""])).encode("utf-16"))
@@ -109,6 +109,30 @@ def test_text_that_breaks_off_or_is_not_its_encoding_is_an_error(tmp_path, conte
         texts(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("ab\ncd\n".encode("utf-16-le"), 1),
+        ("ab\ncd\n".encode("utf-16-be"), 1),
+        ("Grüße\nÜber\n".encode("utf-16-le"), 1),
+        ("Übergröße\n".encode("utf-16-be"), 1),
+        ("質問\n".encode("utf-16-le"), 1),
+        ("ab\ncd\n".encode("utf-32"), 1),
+        ("ab\ncd\n".encode("utf-32-le"), 1),
+        ("\ufeffab\n".encode("utf-32-be"), 1),
+        (b"one\ntwo\nth\x00ree\n", 3),
+        (b"one\n" * 30_000 + b"\x00", 30_001),
+        ("a\nb\0\n".encode("utf-16"), 2),
+    ],
+)
+def test_text_with_nul_characters_is_not_read_and_said_to_be_another_encoding(tmp_path, content, line):
+    path = tmp_path / "text.txt"
+    path.write_bytes(content)
+    for read in (texts, count_lines):
+        with pytest.raises(CorpusError, match=rf"text\.txt:{line}: a NUL character received.*iconv -f UTF-16LE"):
+            read(path)
+
+
 @pytest.mark.parametrize("suffix", COMPRESSIONS)
 @pytest.mark.parametrize("damage", ["cut", "changed"])
 def test_broken_compression_is_an_error_about_the_file(tmp_path, suffix, damage):
@@ -120,7 +144,20 @@ def test_broken_compression_is_an_error_about_the_file(tmp_path, suffix, damage)
     else:
         whole[len(whole) // 2 :: 7] = bytes(byte ^ 0x55 for byte in whole[len(whole) // 2 :: 7])
     path.write_bytes(whole)
-    with pytest.raises(CorpusError, match="text"):
+    with pytest.raises(CorpusError, match=r"the compressed data is broken|the file cannot be read: "):
+        texts(path)
+
+
+def test_damage_that_decompresses_to_other_text_is_damage_and_not_another_encoding(tmp_path):
+    stored = bytearray(gzip.compress(b"a sentence of some words\n" * 20_000, 0))
+    path = tmp_path / "text.gz"
+    stored[len(stored) // 2] = 0xFC
+    path.write_bytes(stored)
+    for read in (texts, count_lines):
+        with pytest.raises(CorpusError, match=r"the compressed data is broken \(CRC check failed"):
+            read(path)
+    path.write_bytes(gzip.compress(b"Gr\xfc\xdfe\n" * 20_000))
+    with pytest.raises(CorpusError, match=r"text\.gz:1: byte 0xfc is not UTF-8"):
         texts(path)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.language.codes import language_code
+from workbench.language.codes import language_code, names_a_language
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,14 @@ from workbench.language.codes import language_code
 )
 def test_codes_of_people_and_models(given, code):
     assert language_code(given) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *((text, True) for text in ("English", "german", "Deutsch", "allemand", "de", "en-GB", "Chinese")),
+        *((text, False) for text in ("", "Hello", "Source", "a sentence", "The German", "comet")),
+    ],
+)
+def test_languages_are_known_by_code_and_by_name(text, expected):
+    assert names_a_language(text) is expected

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from transformers.utils import logging as transformers_logging
 from tests.conftest import ENGLISH, GERMAN
 from workbench.errors import ModelError, UnknownNameError
 from workbench.models import AttentionChoice, BeamSettings, Translator, load
+from workbench.models.checkpoint import NO_CONVERSION
 from workbench.recipe.vocabulary import train_vocabulary
 
 WEIGHTS = "model.safetensors"
@@ -187,6 +191,48 @@ def test_a_damaged_checkpoint_is_refused_with_its_folder_and_the_reason(folder, 
         to_german(folder)
     assert str(folder) in str(caught.value)
     assert transformers_logging.get_verbosity() == before
+
+
+@pytest.mark.parametrize("bars", [True, False])
+@pytest.mark.parametrize("convert", [None, "0"])
+def test_loading_leaves_transformers_as_it_was_and_asks_nobody_to_convert_weights(
+    tiny_marian, monkeypatch, bars, convert
+):
+    def set_bars(shown: bool) -> None:
+        (transformers_logging.enable_progress_bar if shown else transformers_logging.disable_progress_bar)()
+
+    before, seen, from_pretrained = transformers_logging.is_progress_bar_enabled(), [], MarianTokenizer.from_pretrained
+
+    def spy(*given: Any, **named: Any) -> Any:
+        seen.append((os.environ.get(NO_CONVERSION), transformers_logging.is_progress_bar_enabled()))
+        return from_pretrained(*given, **named)
+
+    monkeypatch.setattr(AutoTokenizer, "from_pretrained", spy)
+    monkeypatch.delenv(NO_CONVERSION, raising=False)
+    if convert is not None:
+        monkeypatch.setenv(NO_CONVERSION, convert)
+    set_bars(bars)
+    try:
+        to_german(tiny_marian)
+        assert transformers_logging.is_progress_bar_enabled() == bars
+    finally:
+        set_bars(before)
+    assert seen == [("1", False)]
+    assert os.environ.get(NO_CONVERSION) == convert
+
+
+def test_a_package_that_transformers_recommends_and_nothing_here_needs_is_not_asked_for(tiny_marian, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sacremoses", None)
+    with pytest.warns(UserWarning, match="pip install sacremoses"):
+        AutoTokenizer.from_pretrained(tiny_marian)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        to_german(tiny_marian)
+
+
+def test_a_device_that_computes_nothing_is_refused(tiny_marian):
+    with pytest.raises(ModelError, match=r"device 'meta' cannot .*; try cpu"):
+        load(str(tiny_marian), target_language="de", device="meta")
 
 
 @pytest.mark.parametrize("name", ["/no/such/folder", "./no-such-folder", "~/no-such-folder", "no/such/folder"])
@@ -377,7 +423,7 @@ def test_a_model_of_one_direction_loads_and_translates(one_direction):
     tokenizer = AutoTokenizer.from_pretrained(one_direction)
     for text, translation in zip(texts, found, strict=True):
         with torch.inference_mode():
-            ids = translator.model.generate(**tokenizer([text], return_tensors="pt"), num_beams=4, max_length=9)
+            ids = translator.model.generate(**tokenizer([text], return_tensors="pt"), num_beams=4, max_length=10)
         assert translation.text == translator.tokenizer.spm_target.decode_pieces(
             [name for i in ids[0].tolist() if (name := translator.tokenizer.decoder[i]) not in ("<pad>", "</s>")]
         )

@@ -56,7 +56,7 @@ def seen_by_encoder(translator) -> Iterator[list[torch.Tensor]]:
 
 @pytest.mark.parametrize("beams", [1, 4])
 def test_translations_equal_plain_generate_in_order_however_they_are_batched(translator, beams):
-    expected = [plain_generate(translator, text, num_beams=beams, max_length=41) for text in TEXTS]
+    expected = [plain_generate(translator, text, num_beams=beams, max_length=42) for text in TEXTS]
     for batch_size in (1, 3, 32):
         found = translate(translator, TEXTS, BeamSettings(beams, max_length=40, batch_size=batch_size))
         assert [t.text for t in found][: len(GERMAN)] == list(GERMAN)
@@ -73,7 +73,7 @@ def test_translations_equal_plain_generate_in_order_however_they_are_batched(tra
 def test_the_n_best_are_those_of_plain_generate_best_first(translator, n_best):
     found = translate(translator, TEXTS, BeamSettings(4, n_best, max_length=20))
     for text, translation in zip(TEXTS, found, strict=True):
-        texts, scores = plain_generate(translator, text, num_beams=4, num_return_sequences=n_best, max_length=21)
+        texts, scores = plain_generate(translator, text, num_beams=4, num_return_sequences=n_best, max_length=22)
         assert [candidate.text for candidate in translation.candidates] == texts
         assert [candidate.score for candidate in translation.candidates] == pytest.approx(scores, abs=1e-4)
         assert all(one.score >= other.score for one, other in pairwise(translation.candidates))
@@ -116,7 +116,7 @@ def test_a_forced_prefix_leaves_room_for_as_many_tokens_as_without_it(translator
     assert seen_by_generate[0]["decoder_input_ids"].tolist() == [
         [translator.model.config.decoder_start_token_id, *prefix]
     ]
-    assert seen_by_generate[0]["max_length"] == 1 + len(prefix) + 5
+    assert seen_by_generate[0]["max_length"] == 1 + len(prefix) + 5 + 1
     # As many published models have it: their own limit is the number of positions.
     monkeypatch.setattr(translator.model.generation_config, "max_length", translator.positions)
     translate(translator, ["a"], BeamSettings(1), prefix="die Katze")
@@ -128,21 +128,24 @@ def test_a_forced_prefix_without_room_for_a_translation_is_refused(translator):
         translate(translator, ["a"], prefix="Hund " * 300)
 
 
+@pytest.mark.parametrize("forced_end", [True, False])
 @pytest.mark.parametrize("stored", [None, 3])
 @pytest.mark.parametrize("limit", [1, 2, 7])
-def test_translations_are_at_most_max_length_tokens_long(translator, monkeypatch, limit, stored):
+def test_translations_have_at_most_max_length_tokens_of_text(translator, monkeypatch, limit, stored, forced_end):
     monkeypatch.setattr(translator.model.generation_config, "max_new_tokens", stored)
+    if not forced_end:
+        monkeypatch.setattr(translator.model.generation_config, "forced_eos_token_id", None)
     settings = BeamSettings(1, max_length=limit)
     for text, translation in zip(ENGLISH, translate(translator, ENGLISH, settings), strict=True):
         whole = translator.encode_targets([GERMAN[ENGLISH.index(text)]])[0].ids
-        # The recipe's models end a translation that is cut: the end token takes the last place.
-        assert translation.text == translator.decode([whole[: limit - 1]])[0]
+        assert len(whole) > limit
+        assert translation.text == translator.decode([whole[:limit]])[0]
 
 
 def test_without_max_length_a_limit_stored_with_the_model_holds(translator, monkeypatch):
     monkeypatch.setattr(translator.model.generation_config, "max_new_tokens", 4)
     found = [t.text for t in translate(translator, ENGLISH, BeamSettings(1))]
-    assert found == [t.text for t in translate(translator, ENGLISH, BeamSettings(1, max_length=4))]
+    assert found == [t.text for t in translate(translator, ENGLISH, BeamSettings(1, max_length=3))]
 
 
 @pytest.mark.parametrize("empty", ["", " ", "\n\t ", "\u00a0", "\u3000", "\u200b"])

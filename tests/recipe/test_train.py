@@ -12,7 +12,7 @@ from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, MarianTokenizer
 import workbench
 from tests.conftest import ENGLISH, GERMAN
 from workbench.alignment.gold import GoldPair
-from workbench.recipe.release import release, snapshots
+from workbench.recipe.release import Described, release, snapshots
 from workbench.recipe.train import Recipe, batch_loss, build_model, learning_rate, train
 from workbench.recipe.vocabulary import train_vocabulary
 
@@ -56,13 +56,21 @@ def test_training_lowers_the_loss_and_goes_on_where_it_stopped(trained):
 
 def test_a_release_is_a_model_folder_with_preset_history_and_card(trained, tmp_path):
     gold = [GoldPair(str(i), e, g, frozenset({(0, 0)}), frozenset({(0, 0), (1, 1)})) for i, (e, g) in enumerate(PAIRS)]
-    figures = release(trained / "run", tmp_path / "model", PAIRS, PAIRS, gold, "gold.tsv", "Five sentences.", "cc0-1.0")
+    said = {
+        "data": "Five sentences.",
+        "licence": "cc0-1.0",
+        "machine": "an abacus",
+        "test": "The same five",
+        "limits": "It knows five sentences.",
+    }
+    figures = release(trained / "run", tmp_path / "model", PAIRS, PAIRS, gold, "gold.tsv", Described(**said))
     assert set(figures) == {"en-de", "de-en"}
     history = json.loads((tmp_path / "model" / "training.json").read_text())
     assert [record["step"] for record in history] == sorted({record["step"] for record in history})
     assert {"step", "epochs", "tokens", "minutes", "loss", "dev_bleu", "scatter", "aer"} == set(history[-1])
     card = (tmp_path / "model" / "README.md").read_text()
-    assert "Five sentences." in card
+    assert all(text in card for text in said.values())
+    assert not [word for word in ("Tatoeba", "CPU", "everyday", "described") if word in card]
     assert f"| en-de | {figures['en-de']['bleu']:.1f} |" in card
     translator = workbench.load(str(tmp_path / "model"))
     assert (translator.source_language, translator.target_language) == ("en", "de")

@@ -16,6 +16,7 @@ import sacrebleu
 import torch
 
 from tests.conftest import contents
+from tests.runs.conftest import ROWS, SETTINGS, stop_after, write
 from workbench import provenance
 from workbench.corpus import read
 from workbench.errors import RunError, UnknownNameError
@@ -29,69 +30,6 @@ from workbench.scores.scatter import scatter_figures
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
-SETTINGS = ScoreSettings(side="both", max_length=10, batch_size=2, shard_size=2)
-ROWS = [
-    {"id": "a", "source": "the cat sits on the mat", "reference": "die Katze sitzt auf der Matte", "hypothesis": None},
-    {
-        "id": "b",
-        "source": "a small dog runs home",
-        "reference": "ein kleiner Hund läuft nach Hause",
-        "hypothesis": "ein kleiner Hund läuft heim",
-    },
-    {
-        "id": "c",
-        "source": "we bought twelve apples in the old market",
-        "reference": "wir haben zwölf Äpfel auf dem alten Markt gekauft",
-        "hypothesis": "wir haben zwölf Äpfel auf dem Markt gekauft",
-    },
-    {"id": "d", "source": "a dog sits in the market", "reference": "ein Hund sitzt auf dem Markt", "hypothesis": None},
-    {
-        "id": "e",
-        "source": "she does not know who called on Monday",
-        "reference": "sie weiß nicht, wer am Montag angerufen hat",
-        "hypothesis": "sie weiß nicht, wer am Montag hat angerufen",
-    },
-]
-
-
-def write(path, rows):
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def stop_after(segments):
-    def progress(done):
-        if done.done >= segments:
-            raise KeyboardInterrupt
-
-    return progress
-
-
-@pytest.fixture(scope="module")
-def corpus_file(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("corpus") / "c.en-de.jsonl", ROWS)
-
-
-@pytest.fixture(scope="module")
-def model(taught_marian):
-    return load(str(taught_marian), source_language="en", target_language="de", device="cpu")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory, corpus_file, model):
-    folder = tmp_path_factory.mktemp("runs") / "undisturbed"
-    score(read(corpus_file), model, folder, SETTINGS)
-    return folder
-
-
-@pytest.fixture
-def unfinished(tmp_path, corpus_file, model):
-    """A run that was stopped when its first shard was on the disk."""
-    folder = tmp_path / "unfinished"
-    with pytest.raises(KeyboardInterrupt):
-        score(read(corpus_file), model, folder, SETTINGS, stop_after(SETTINGS.shard_size))
-    assert sorted(contents(folder)) == ["run.json", "segments/part-00000.parquet"]
-    return folder
 
 
 def test_a_run_scored_twice_has_the_same_bytes_in_every_file(tmp_path, corpus_file, model, undisturbed):
@@ -196,11 +134,20 @@ def test_another_setting_model_or_corpus_is_refused_by_name(unfinished, corpus_f
     assert contents(unfinished) == before
 
 
-def test_another_content_or_name_of_the_corpus_is_refused(tmp_path, model):
+def test_the_same_corpus_goes_on_wherever_it_lies_and_however_its_path_is_spelt(
+    tmp_path, corpus_file, model, unfinished, undisturbed, monkeypatch
+):
+    other = write(tmp_path / "d.en-de.jsonl", ROWS)
+    with pytest.raises(KeyboardInterrupt):
+        score(read(other), model, unfinished, SETTINGS, stop_after(2 * SETTINGS.shard_size))
+    monkeypatch.chdir(corpus_file.parent)
+    score(read(corpus_file.name), model, unfinished, SETTINGS)
+    assert contents(unfinished) == contents(undisturbed)
+
+
+def test_another_content_of_the_corpus_is_refused(tmp_path, model):
     path = write(tmp_path / "c.en-de.jsonl", ROWS)
     score(read(path), model, tmp_path / "run", SETTINGS)
-    with pytest.raises(RunError, match=r"\n  corpus\.files: .*c\.en-de\.jsonl.* → .*d\.en-de\.jsonl"):
-        score(read(write(tmp_path / "d.en-de.jsonl", ROWS)), model, tmp_path / "run", SETTINGS)
     write(path, [*ROWS[:-1], ROWS[-1] | {"reference": "etwas anderes"}])
     with pytest.raises(RunError, match=r"another --out") as refused:
         score(read(path), model, tmp_path / "run", SETTINGS)
@@ -243,7 +190,7 @@ def test_out_that_holds_something_else_is_refused_and_left_alone(tmp_path, corpu
     else:
         out.write_text("mine")
     before = contents(tmp_path)
-    with pytest.raises(RunError, match=r"is not a run; give --out the name of a new folder|run folder cannot be made"):
+    with pytest.raises(RunError, match=r"is not a run; give --out the name|cannot be made: .*; give --out a place"):
         score(read(corpus_file), model, out / "deeper" if kind == "under a file" else out, SETTINGS)
     assert contents(tmp_path) == before
 
@@ -252,16 +199,6 @@ def test_an_empty_folder_is_as_good_as_none(tmp_path, corpus_file, model, undist
     (tmp_path / "empty").mkdir()
     score(read(corpus_file), model, tmp_path / "empty", SETTINGS)
     assert contents(tmp_path / "empty") == contents(undisturbed)
-
-
-def test_a_damaged_shard_is_named_when_a_run_goes_on(unfinished, corpus_file, model, undisturbed):
-    part = unfinished / "segments" / "part-00000.parquet"
-    part.write_bytes(part.read_bytes()[:100])
-    with pytest.raises(RunError, match=r"part-00000\.parquet: damaged .*delete it and give the same command again"):
-        score(read(corpus_file), model, unfinished, SETTINGS)
-    part.unlink()
-    score(read(corpus_file), model, unfinished, SETTINGS)
-    assert contents(unfinished) == contents(undisturbed)
 
 
 @pytest.mark.parametrize(
@@ -330,6 +267,15 @@ def test_repeated_ids_are_numbered_and_noted(tmp_path, model):
     assert "2 repeated ids were given a number: the second x became x#2" in run.manifest.notes
 
 
+def test_a_first_line_that_looks_like_a_header_and_is_scored_is_noted(tmp_path, model):
+    path = tmp_path / "c.tsv"
+    path.write_text("English\tGerman\nthe cat\tdie Katze\n")
+    run = score(read(path), model, tmp_path / "run", SETTINGS)
+    [note] = run.manifest.notes
+    assert note.startswith("the first line ('English', 'German') was scored as a sentence, but looks like a header;")
+    assert "--source NAME --target NAME" in note and "--no-header" in note
+
+
 def test_given_hypotheses_are_not_translated(tmp_path, model, monkeypatch):
     rows = [row for row in ROWS if row["hypothesis"]]
     corpus = write(tmp_path / "c.en-de.jsonl", rows)
@@ -360,8 +306,8 @@ def test_both_sides_equal_each_side_alone(tmp_path, corpus_file, model, undistur
     both = list(open_run(undisturbed).records())
     for side in ("hypothesis", "reference"):
         run = score(read(corpus_file), model, tmp_path / side, replace(SETTINGS, side=side))
-        for alone, row in zip(run.records(), [row for row in both if row["side"] == side], strict=True):
-            assert {n: alone[n] for n in SCORES} == pytest.approx({n: row[n] for n in SCORES}, abs=1e-4)
+        for single, row in zip(run.records(), [row for row in both if row["side"] == side], strict=True):
+            assert {n: single[n] for n in SCORES} == pytest.approx({n: row[n] for n in SCORES}, abs=1e-4)
 
 
 def test_a_limit_leaves_the_rest_out(tmp_path, corpus_file, model):
@@ -388,9 +334,12 @@ def test_corpus_figures_are_sacrebleus_also_when_the_run_was_stopped(unfinished,
 
 
 def test_segments_without_a_reference_do_not_count_in_corpus_figures(tmp_path, model):
-    rows = [ROWS[1], ROWS[2] | {"reference": None}, ROWS[4] | {"source": ""}]
+    rows = [ROWS[1], ROWS[2] | {"reference": None}, ROWS[4] | {"source": ""}, ROWS[4] | {"reference": " "}]
     run = score(read(write(tmp_path / "c.en-de.jsonl", rows)), model, tmp_path / "run", SETTINGS)
     assert run.manifest.quality["segments"] == 1
+    empty = run.segment("e#2")
+    assert (empty["status"], empty["bleu"]) == ("ok", None)
+    assert empty["nulls"]["bleu"] == SCORES["bleu"].null_when
     alone = sacrebleu.corpus_bleu([ROWS[1]["hypothesis"]], [[ROWS[1]["reference"]]]).score
     assert run.manifest.quality["bleu"] == pytest.approx(alone, abs=1e-4)
 

@@ -62,10 +62,11 @@ SENTENCE = st.lists(
     st.sampled_from(["the", "cat", "sat", "on", "a", "mat", ".", ",", "3.5", "dog", "it's", "über"]),
     max_size=9,
 ).map(" ".join)
+REFERENCE = SENTENCE.filter(bool)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=6))
+@given(st.lists(st.tuples(SENTENCE, st.lists(REFERENCE, min_size=1, max_size=3).map(tuple)), min_size=1, max_size=6))
 def test_corpus_equals_sacrebleus_on_anything(rows):
     hypotheses, references = [row[0] for row in rows], [row[1] for row in rows]
     quality = CorpusQuality()
@@ -80,6 +81,18 @@ def test_no_hypothesis_or_reference_is_null_and_left_out():
         assert np.isnan(values[:2]).all() and not np.isnan(values[2])
     assert quality.result()["segments"] == 1
     assert CorpusQuality().result() == {"bleu": None, "chrf": None, "ter": None, "segments": 0}
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\u3000\t"])
+def test_an_empty_reference_is_no_reference(empty):
+    quality = CorpusQuality()
+    found = quality.add(["a cat", "a cat sat"], [(empty,), (empty, "a cat sits")])
+    alone = CorpusQuality()
+    expected = alone.add(["a cat sat"], [("a cat sits",)])
+    for name, values in found.items():
+        assert np.isnan(values[0]) and values[1] == expected[name][0]
+    assert quality.result() == alone.result()
+    assert quality.signatures() == alone.signatures()
 
 
 def test_as_many_hypotheses_as_references():

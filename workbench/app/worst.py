@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from workbench.errors import WorkbenchError
+from workbench.language.display import number
 from workbench.runs import Run
 from workbench.scores import SCORES
 
@@ -32,9 +33,8 @@ def worst(by: str = "scatter", side: str = "hypothesis", top: int = 20) -> dict[
 
 
 def _row(place: int, by: str, record: dict[str, Any]) -> list[Any]:
-    value = record[by]
     cells = record | {"reference": " / ".join(record["references"])}
-    return [place, "–" if value is None else f"{value:.3f}", *(cells.get(name) or "" for name in COLUMNS)]
+    return [place, number(record[by]), *(cells.get(name) or "" for name in COLUMNS)]
 
 
 def _meaning(by: str) -> str:

@@ -10,6 +10,8 @@ from typing import Literal
 
 import altair as alt
 
+from workbench.language.display import printable as label
+
 LABEL_LIMIT = 130
 """Pixels of a label before it is cut with an ellipsis; the whole word is on hover."""
 INK, QUIET, FRAME = "#1f2430", "#5b6270", "#cfd4dc"
@@ -18,15 +20,6 @@ INK, QUIET, FRAME = "#1f2430", "#5b6270", "#cfd4dc"
 # Words at most → pixels of a cell.
 _STEPS = ((8, 44), (14, 36), (25, 26), (45, 18))
 _LEAST_STEP = 12
-
-# Control characters would make an SVG ill-formed; marks of direction would turn what stands beside them.
-_INVISIBLE = {code: f"\\u{code:04x}" for code in (*range(32), *range(127, 160), *range(0x202A, 0x202F))}
-_INVISIBLE |= {code: f"\\u{code:04x}" for code in (*range(0x2066, 0x206A), *range(0xD800, 0xE000))}
-
-
-def label(text: object) -> str:
-    """A text as it may stand in a picture: controls, lone surrogates and overrides of direction as escapes."""
-    return str(text).translate(_INVISIBLE)
 
 
 def step_for(*counts: int) -> int:

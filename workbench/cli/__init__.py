@@ -7,12 +7,16 @@ Results go to stdout, progress and warnings to stderr. Exit 0: done; 2: bad usag
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import typer
 
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
 from workbench.cli.options import err
+from workbench.cli.output import prepare_streams
 from workbench.cli.score import score
 from workbench.cli.show import show
 from workbench.cli.worst import worst
@@ -25,16 +29,33 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Ctrl-C at any time, also while libraries and the model are loaded, says that it was heard."""
+
+    @wraps(command)
+    def stoppable(*given: Any, **named: Any) -> Any:
+        try:
+            return command(*given, **named)
+        except KeyboardInterrupt as error:
+            err.print("stopped; give the same command again to go on", highlight=False, soft_wrap=True)
+            raise typer.Exit(130) from error
+
+    return stoppable
+
+
 for command in (score, worst, show, explain, demo):
-    app.command()(command)
+    app.command()(_stoppable(command))
 
 
 def main() -> None:
     """Entry point: errors made for people are printed without a traceback."""
+    prepare_streams()
     try:
         app(prog_name="workbench")
     except WorkbenchError as error:
-        from workbench.cli.terminal import printable
+        from workbench.language.display import printable
 
         message = "\n".join(map(printable, str(error).split("\n")))
         err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from workbench.cli import options
 from workbench.cli.options import err, out
+from workbench.cli.output import print_records
 
 if TYPE_CHECKING:
     from workbench.runs import Run
@@ -40,7 +40,7 @@ def score(
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
     beam: Annotated[int, typer.Option(min=1, help="Beam size.")] = 4,
-    max_length: Annotated[int | None, typer.Option(min=1, help="Longest translation in tokens.")] = None,
+    max_length: Annotated[int | None, typer.Option(min=1, help="Tokens a translation has at most.")] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Sentences run at once.")] = 32,
     shard_size: Annotated[int, typer.Option(min=1, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
@@ -163,10 +163,12 @@ def summarise(run: Run) -> None:
         err.print(f"note: {note}", style="yellow", markup=False, highlight=False)
 
 
-def print_records(records: Any) -> None:
-    """A JSON list on stdout, one record a line, without holding the list in memory."""
-    separator = "["
-    for record in records:
-        print(separator, json.dumps(record, ensure_ascii=False, allow_nan=False), sep="\n", end="")
-        separator = ","
-    print("[]" if separator == "[" else "\n]")
+def tell_unfinished(run: Run) -> None:
+    """On stderr, where figures of a run are shown that has not scored its whole corpus."""
+    if run.unfinished:
+        err.print(
+            f"unfinished: {run.done} of {run.total} segments; give the same 'workbench score' command again to go on",
+            style="yellow",
+            highlight=False,
+            soft_wrap=True,
+        )

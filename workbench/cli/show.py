@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from workbench.cli.options import out
+from workbench.cli.score import tell_unfinished
 
 
 def show(
@@ -19,11 +19,13 @@ def show(
 ) -> None:
     """Show one segment: texts, alignment map, scores, log-probability of every piece."""
     from workbench import provenance
-    from workbench.cli.terminal import draw_map, number, printable, texts
+    from workbench.cli.figures import figures
+    from workbench.cli.terminal import draw_map, texts
+    from workbench.language.display import printable
     from workbench.runs import open_run
-    from workbench.scores import SCORES
 
     opened = open_run(run)
+    tell_unfinished(opened)
     row = opened.segment(id, side)
     out.print(Text(f"{printable(row['id'])}, {row['side']} side, {row['status']}", style="bold"))
     out.print(texts(row))
@@ -40,18 +42,6 @@ def show(
             line.append(f"{printable(piece)} ", style="default not bold")
             line.append(f"{value:.2f}  ", style="red not bold" if value < -3 else "dim not bold")
         out.print(line)
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for title in ("score", "value", "unit", "worse when", "what it is"):
-        table.add_column(title, justify="right" if title == "value" else "left")
-    for name, declared in SCORES.items():
-        why = row["nulls"].get(name)
-        table.add_row(
-            name,
-            number(row[name]),
-            declared.unit,
-            "higher" if declared.higher_is == "worse" else "lower",
-            Text(f"null: {why}" if why else declared.formula, style="dim"),
-        )
     out.print()
-    out.print(table)
+    out.print(figures(row, out.width))
     out.print(Text(provenance.line(opened.manifest.signature), style="dim"))

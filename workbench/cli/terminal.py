@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.style import Style
@@ -14,23 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from workbench.alignment.map import AlignmentMap
+from workbench.language.display import number, printable
 from workbench.provenance import method_line
 
 LEAST_SHOWN = 0.05
-
-_ESCAPES = {code: repr(chr(code))[1:-1] for code in (*range(32), *range(127, 160))}
-
-
-def printable(text: object) -> str:
-    """Control characters as escapes (``\\x1b``): no text may command the terminal that it is shown in."""
-    return str(text).translate(_ESCAPES)
-
-
-def number(value: object) -> str:
-    """A figure for a person: three digits after the point, a dash for null."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "–"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Group:
@@ -55,7 +42,7 @@ def texts(record: Mapping[str, Any]) -> Group:
     lines += [("reference", reference) for reference in record["references"] or ()]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for name, line in lines:
         if line is not None:
             grid.add_row(name, Text(printable(line)))
@@ -78,8 +65,8 @@ def map_tables(found: AlignmentMap, width: int) -> Iterator[Table]:
     As many target words as fit into ``width`` columns go into one table.
     """
     source, target = found.source.words, found.target.words
-    label = min(20, max((len(word) for word in source), default=6))
-    cells = [max(3, min(12, len(word))) for word in target]
+    label = min(20, max((cell_len(printable(word)) for word in source), default=6))
+    cells = [max(3, min(12, cell_len(printable(word)))) for word in target]
     start = 0
     while start < len(target):
         end, used = start + 1, label + 3 + cells[start] + 1

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbench.cli.options import out
-from workbench.cli.score import print_records
+from workbench.cli.output import print_csv, print_records
+from workbench.cli.score import tell_unfinished
 from workbench.errors import UnknownNameError
 
 FORMATS = ("table", "json", "csv")
@@ -19,7 +18,7 @@ FORMATS = ("table", "json", "csv")
 def worst(
     run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
     top: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
-    by: Annotated[str, typer.Option(help="Score or numeric column to rank by.")] = "scatter",
+    by: Annotated[str, typer.Option(help="Score, or numeric column of your file, to rank by.")] = "scatter",
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
     order: Annotated[
         str | None, typer.Option(help="asc or desc; default: the score's own direction, lowest first for your columns.")
@@ -30,16 +29,14 @@ def worst(
     if format not in FORMATS:
         raise UnknownNameError("format", format, FORMATS)
     from workbench.cli.terminal import worst_list
-    from workbench.runs import flat, neutralised, open_run
+    from workbench.runs import open_run
 
     opened = open_run(run)
     records = opened.worst(by, top, side, order)  # type: ignore[arg-type]
+    tell_unfinished(opened)
     if format == "json":
         print_records(records)
     elif format == "csv":
-        names = list(dict.fromkeys(name for record in records for name in record))
-        writer = csv.DictWriter(sys.stdout, names, restval="", lineterminator="\n")
-        writer.writerow({name: neutralised(name) for name in names})
-        writer.writerows(flat(record) for record in records)
+        print_csv(records)
     else:
         out.print(worst_list(records, by, f"worst by {by}, {side or opened.sides[0]} side"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench.corpus.layout import Layout
 from workbench.errors import CorpusError
+from workbench.language.codes import names_a_language
 
 Name = str | int
 Languages = tuple[str, str] | None
@@ -34,7 +35,8 @@ class Columns:
 
     ``header`` says whether the first row names the columns. When it is None, the first row does if the user
     named a column, or if it holds a recognised source beside a recognised reference, hypothesis or id (or a
-    source alone, in a table of one column).
+    source alone, in a table of one column). A first row that only resembles one is data, and the survey of the
+    corpus tells of it.
     """
 
     source: Name | None = None
@@ -52,6 +54,15 @@ class Columns:
             return True
         found = _recognised(row, languages)
         return bool(found["source"]) and (len(row) == 1 or any(found[role] for role in found if role != "source"))
+
+    def resembles_header(self, row: Sequence[str], languages: Languages = None) -> bool:
+        """Whether a first row that `is_header` takes for a sentence looks as if it named columns all the same.
+
+        It does with one recognised name, or with two languages (``English``, ``de``), unless ``header`` is settled.
+        """
+        if self.header is not None or self.is_header(row, languages):
+            return False
+        return any(_recognised(row, languages).values()) or sum(map(names_a_language, row)) > 1
 
     def layout(
         self, path: Path, line: int, names: Sequence[str], languages: Languages = None, header: bool = True

@@ -55,11 +55,21 @@ class Corpus:
         """Read everything once and count. Raises `CorpusError` as iterating does."""
         ids = UniqueIds()
         segments = empty_sources = empty_references = 0
+        doubtful: tuple[str, ...] = ()
         for segment in self._segments(ids):
             segments += 1
+            if segments == 1:
+                doubtful = self._doubtful_header(segment)
             empty_sources += not segment.source.strip()
             empty_references += bool(segment.references) and not "".join(segment.references).strip()
-        return Survey(segments, ids.renamed, empty_sources, empty_references)
+        return Survey(segments, ids.renamed, empty_sources, empty_references, doubtful)
+
+    def _doubtful_header(self, first: Segment) -> tuple[str, ...]:
+        """The cells of the first segment, when they stand in the first line of a table and look like a header."""
+        cells = (first.source, *first.references, first.hypothesis, *first.metadata.values())
+        row = tuple(cell for cell in cells if isinstance(cell, str))
+        table = self.format in ("tsv", "csv") and first.line == 1
+        return row if table and self.columns.resembles_header(row, self.languages) else ()
 
     def fingerprint(self) -> str:
         """SHA-256 of the bytes of the files and of every setting that changes what is read from them.

@@ -62,6 +62,10 @@ class Layout:
     def _text(self, cell: object, place: int, line: int) -> str:
         if not isinstance(cell, str):
             raise CorpusError(f"{self.names[place]!r} is {reprlib.repr(cell)}; expected text", self.path, line)
+        if "\0" in cell:
+            raise CorpusError(
+                f"a NUL character (\\u0000) in {self.names[place]!r}, which no text has; delete it", self.path, line
+            )
         return cell
 
     def _id(self, cell: object, line: int) -> str:

@@ -14,7 +14,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from io import BufferedIOBase
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
 from workbench.errors import CorpusError
@@ -32,6 +32,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (codecs.BOM_UTF8, "utf-8"),
+)
+_NUL = (
+    "a NUL character received, which no text has; expected UTF-8, or UTF-16 with a byte order mark. Convert UTF-16 "
+    "without a mark or UTF-32: iconv -f UTF-16LE -t UTF-8 FILE > NEW (or UTF-16BE, UTF-32); in UTF-8, delete it: "
+    "tr -d '\\000' < FILE > NEW"
 )
 
 
@@ -92,32 +97,50 @@ def _checked(line: str, path: Path, number: int, longest: int) -> str:
 def _texts(path: Path) -> Iterator[str]:
     """The decoded text in pieces; what comes before a fault is yielded before the fault is raised."""
     check_file(path)
-    number = 1
     try:
         with _open(path) as stream:
-            head = stream.read(4)
-            mark, encoding = next((found for found in _MARKS if head.startswith(found[0])), (b"", "utf-8"))
-            decoder = codecs.getincrementaldecoder(encoding)()
-            chunk = head[len(mark) :] or stream.read(_CHUNK)
-            while chunk:
-                text = decoder.decode(chunk)
-                number += text.count("\n")
-                yield text
-                chunk = stream.read1(_CHUNK)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        text = error.object[: error.start].decode(error.encoding)
-        yield text
-        raise CorpusError(
-            f"byte 0x{error.object[error.start]:02x} is not {error.encoding.upper()} ({error.reason}); "
-            "convert the file to UTF-8, for example from Latin-1: iconv -f ISO-8859-1 -t UTF-8 FILE > NEW",
-            path,
-            number + text.count("\n"),
-        ) from error
+            try:
+                yield from _decoded(stream, path)
+            except CorpusError:
+                # What comes out of damaged compressed data is no text either; the checksum at its end tells.
+                while not isinstance(stream, BufferedReader) and stream.read1(_CHUNK):
+                    pass
+                raise
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise CorpusError(f"the compressed data is broken ({error}); copy or compress it again", path) from error
     except OSError as error:
         raise CorpusError(f"the file cannot be read: {error.strerror or error}", path) from error
+
+
+def _decoded(stream: BufferedIOBase, path: Path) -> Iterator[str]:
+    number = 1
+    head = stream.read(4)
+    mark, encoding = next((found for found in _MARKS if head.startswith(found[0])), (b"", "utf-8"))
+    decoder = codecs.getincrementaldecoder(encoding)()
+    chunk = head[len(mark) :] + stream.read1(_CHUNK)
+    while True:
+        fault = None
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            # In UTF-16 and UTF-32 without a mark, bytes that are not UTF-8 stand beside NULs.
+            fault = _NUL if encoding == "utf-8" and b"\0" in error.object else _not_in(error)
+            text = error.object[: error.start].decode(encoding)
+        text, nul, _ = text.partition("\0")
+        number += text.count("\n")
+        yield text
+        if nul or fault:
+            raise CorpusError(_NUL if nul else str(fault), path, number)
+        if not chunk:
+            return
+        chunk = stream.read1(_CHUNK)
+
+
+def _not_in(error: UnicodeDecodeError) -> str:
+    return (
+        f"byte 0x{error.object[error.start]:02x} is not {error.encoding.upper()} ({error.reason}); "
+        "convert the file to UTF-8, for example from Latin-1: iconv -f ISO-8859-1 -t UTF-8 FILE > NEW"
+    )
 
 
 def _open(path: Path) -> BufferedIOBase:

@@ -21,8 +21,15 @@ def read_parallel(corpus: Corpus) -> Iterator[Segment]:
     Raises `CorpusError` when the files do not have the same number of lines.
     """
     if len({count_lines(path, corpus.limit) for path in corpus.paths}) > 1:
-        counts = ", ".join(f"{path} has {count_lines(path)} lines" for path in corpus.paths)
-        raise CorpusError(f"{counts}; expected as many in each: line N of one translates line N of the other")
+        counts = {path: count_lines(path) for path in corpus.paths}
+        shortest = min(counts, key=lambda path: counts[path])
+        told = ", ".join(f"{path} has {count} lines" for path, count in counts.items())
+        raise CorpusError(
+            f"this file ends here: {told}; expected as many in each: line N of one translates line N of the other. "
+            "Look for the first line that does not fit its translation, and add or delete there",
+            shortest,
+            counts[shortest],
+        )
     for row in zip(*map(lines, corpus.paths), strict=False):
         line, source = row[0]
         others = iter(row[1:])

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.corpus.opening import lines, raw_lines
+from workbench.corpus.opening import LONGEST_LINE, lines, raw_lines
 from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError
 
@@ -58,6 +58,8 @@ def _csv_rows(path: Path) -> Rows:
     texts = (line + "\n" for _, line in raw_lines(path))
     first = next(texts, "")
     delimiter = max(",;\t", key="".join(first.split('"')[::2]).count)
+    # The library's own limit of 131,072 characters holds for the whole process: raised, and never lowered again.
+    csv.field_size_limit(max(LONGEST_LINE, csv.field_size_limit()))
     reader = csv.reader(chain([first], texts), delimiter=delimiter, strict=True)
     line = 1
     try:
@@ -66,8 +68,9 @@ def _csv_rows(path: Path) -> Rows:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
+        reason = f"a cell is longer than {LONGEST_LINE:,} characters" if "limit" in str(error) else str(error)
         raise CorpusError(
-            f"the row that begins here is not valid CSV ({error}); a quotation mark may be left open: quote "
+            f"the row that begins here is not valid CSV ({reason}); a quotation mark may be left open: quote "
             'a cell that holds one, and double it there: "a 5"" pipe"',
             path,
             line,

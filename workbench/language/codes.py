@@ -27,3 +27,13 @@ def language_code(language: str | None) -> str | None:
         return None
     wider = known.prefer_macrolanguage().language
     return wider if len(known.language) > 2 and wider is not None and len(wider) == 2 else known.language
+
+
+def names_a_language(text: str) -> bool:
+    """Whether a text is the code or the name of a language, in whatever language: ``de``, ``German``, ``allemand``."""
+    if language_code(text):
+        return True
+    try:
+        return bool(langcodes.find(text))
+    except LookupError:
+        return False

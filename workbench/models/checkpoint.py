@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from workbench.models.forced import run_batches
 from workbench.models.translator import Translator
 
 CARD_FILE = "workbench.json"
+NO_CONVERSION = "DISABLE_SAFETENSORS_CONVERSION"
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 
 
@@ -58,8 +61,11 @@ def load(
     preset = _preset(place, card, config.decoder_layers, config.decoder_attention_heads)
     prepare(model)
     translator = Translator(name, model, tokenizer, family, source, target, prefix, preset)
-    _check_ties(translator)
-    _check_attention(translator)
+    try:
+        _check_ties(translator)
+        _check_attention(translator)
+    except NotImplementedError as error:  # "meta", and devices without an operation that the model needs
+        raise ModelError(f"device {device!r} cannot compute this model: {first_line(error)}; try cpu") from error
     return translator
 
 
@@ -70,32 +76,28 @@ def _best_device() -> str:
 def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tuple[Any, Any, PreTrainedModel]:
     local = Path(place).is_dir()
     common: dict[str, Any] = {"trust_remote_code": False, "local_files_only": local}
-    verbosity = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
     try:
-        config = AutoConfig.from_pretrained(place, **common)
-        if config.model_type not in FAMILIES:
-            raise ModelError(
-                f"{place}: models of type {config.model_type!r} cannot be opened yet; "
-                f"these can: {', '.join(sorted(FAMILIES))}"
+        with _quietly():
+            config = AutoConfig.from_pretrained(place, **common)
+            if config.model_type not in FAMILIES:
+                raise ModelError(
+                    f"{place}: models of type {config.model_type!r} cannot be opened yet; "
+                    f"these can: {', '.join(sorted(FAMILIES))}"
+                )
+            tokenizer = AutoTokenizer.from_pretrained(place, **common)
+            model, report = AutoModelForSeq2SeqLM.from_pretrained(
+                place,
+                dtype=dtype,
+                # None takes pickle files only where there are no others.
+                use_safetensors=None if allow_pickle else True,
+                ignore_mismatched_sizes=True,
+                output_loading_info=True,
+                **common,
             )
-        tokenizer = AutoTokenizer.from_pretrained(place, **common)
-        model, report = AutoModelForSeq2SeqLM.from_pretrained(
-            place,
-            dtype=dtype,
-            # None takes pickle files only where there are no others.
-            use_safetensors=None if allow_pickle else True,
-            ignore_mismatched_sizes=True,
-            output_loading_info=True,
-            **common,
-        )
     except ModelError:
         raise
     except Exception as error:  # transformers raises OSError, ValueError, KeyError, ImportError, … for a bad checkpoint
         raise ModelError(_why_not_loaded(place, local, allow_pickle, error)) from error
-    finally:
-        transformers_logging.set_verbosity(verbosity)
     missing = sorted({*report["missing_keys"], *(key for key, *_ in report.get("mismatched_keys", ()))})
     if missing:
         raise ModelError(
@@ -103,6 +105,29 @@ def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tupl
             "the checkpoint is incomplete, download or save it again"
         )
     return config, tokenizer, model
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """transformers without its messages and bars, and without asking the hub to convert somebody's weights."""
+    verbosity, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
+    convert = os.environ.get(NO_CONVERSION)
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    os.environ[NO_CONVERSION] = "1"
+    try:
+        with warnings.catch_warnings():
+            # sacremoses normalises punctuation, which no text here passes through.
+            warnings.filterwarnings("ignore", "Recommended: pip install sacremoses")
+            yield
+    finally:
+        transformers_logging.set_verbosity(verbosity)
+        if bars:
+            transformers_logging.enable_progress_bar()
+        if convert is None:
+            del os.environ[NO_CONVERSION]
+        else:
+            os.environ[NO_CONVERSION] = convert
 
 
 def _why_not_loaded(place: str, local: bool, allow_pickle: bool, error: Exception) -> str:

@@ -42,7 +42,7 @@ class Translation:
 
 @dataclass(frozen=True)
 class BeamSettings:
-    """``max_length``: longest translation in tokens; None takes the model's own limit.
+    """``max_length``: tokens of text that a translation has at most; None takes the model's own limit.
 
     ``scores`` False leaves the candidates' scores out: transformers would keep the whole vocabulary's scores of
     every step for them. ``states`` keeps what the encoder made of each source.

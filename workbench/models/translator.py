@@ -133,10 +133,14 @@ class Translator:
         return self.fits_source(pair.source) and len(pair.target.ids) + 1 <= self.positions
 
     def longest_target(self, asked: int | None = None) -> int:
-        """The limit, in tokens with the decoder's start token, that translations are cut at."""
+        """The limit that translations are cut at, in tokens with the decoder's start token.
+
+        ``asked`` counts tokens of text: where the model is made to end what is cut, its end token comes on top.
+        """
         stored = self.model.generation_config
+        around = 1 if stored.forced_eos_token_id is None else 2
         own = stored.max_new_tokens + 1 if stored.max_new_tokens else stored.max_length or self.positions
-        return min(self.positions, own if asked is None else asked + 1)
+        return min(self.positions, own if asked is None else asked + around)
 
     def piece_names(self, ids: Sequence[int]) -> list[str]:
         return self.tokenizer.convert_ids_to_tokens(list(ids))

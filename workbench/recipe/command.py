@@ -48,14 +48,23 @@ def release(
     test: Annotated[Path, typer.Option(help="TSV of test pairs.")],
     dev: Annotated[Path, typer.Option(help="TSV of development pairs.")],
     gold: Annotated[Path | None, typer.Option(help="Gold alignments (default: the bundled ones).")] = None,
-    data: Annotated[str, typer.Option(help="What the training text is, for the model card.")] = "Not described.",
-    licence: Annotated[str, typer.Option(help="Licence for the model card.")] = "unknown",
+    data: Annotated[str | None, typer.Option(help="What the training text is.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Licence of the model.")] = None,
+    machine: Annotated[str | None, typer.Option(help="What it was trained on, such as 'two CPU cores'.")] = None,
+    test_name: Annotated[str | None, typer.Option(help="What the test pairs are.")] = None,
+    limits: Annotated[str | None, typer.Option(help="What the model cannot do.")] = None,
 ) -> None:
-    """Measure every snapshot, choose the attention preset, write the model folder with its card."""
+    """Measure every snapshot, choose the attention preset, write the model folder with its card.
+
+    What is said of data, licence, machine, test and limits goes into the model card.
+    """
     from workbench import bundled
     from workbench.alignment.gold import read_gold
     from workbench.recipe.examples import read_pairs
+    from workbench.recipe.release import Described
     from workbench.recipe.release import release as make
 
     path = gold or bundled.dataset("gold.en-de.tsv")
-    print(make(run, out, read_pairs(test), read_pairs(dev), list(read_gold(path)), path.name, data, licence))
+    said = {"data": data, "licence": licence, "machine": machine, "test": test_name, "limits": limits}
+    described = Described(**{name: text for name, text in said.items() if text is not None})
+    print(make(run, out, read_pairs(test), read_pairs(dev), list(read_gold(path)), path.name, described))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,21 @@ def snapshots(run: Path) -> list[Path]:
     return sorted((run / "snapshots").glob("step-*"))
 
 
+@dataclass(frozen=True)
+class Described:
+    """What the model card says and no file of the training tells, as Markdown.
+
+    ``data``: what the training text is; ``machine``: what it was trained on; ``test``: what the figures were measured
+    on; ``limits``: what the model cannot do.
+    """
+
+    data: str = "Not described."
+    licence: str = "unknown"
+    machine: str = "a machine that is not described"
+    test: str = "A test set that is not described"
+    limits: str = "Not described."
+
+
 def release(
     run: Path,
     out: Path,
@@ -64,8 +80,7 @@ def release(
     dev: Sequence[Pair],
     gold: Sequence[GoldPair],
     gold_name: str,
-    data: str,
-    licence: str,
+    described: Described,
 ) -> Mapping[str, Any]:
     """Copy the last snapshot to ``out`` with everything that belongs beside it; return its figures on ``test``."""
     recipe = json.loads((run / "recipe.json").read_text())
@@ -76,7 +91,7 @@ def release(
     (out / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     (out / HISTORY_FILE).write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
     figures = quality(out, test, languages)
-    (out / "README.md").write_text(model_card(recipe, records, figures, card, data, licence), encoding="utf-8")
+    (out / "README.md").write_text(model_card(recipe, records, figures, card, described), encoding="utf-8")
     return figures
 
 
@@ -85,8 +100,7 @@ def model_card(
     records: Sequence[Mapping[str, Any]],
     figures: Mapping[str, Mapping[str, float]],
     card: Mapping[str, Any],
-    data: str,
-    licence: str,
+    described: Described,
 ) -> str:
     """The model card as Markdown, with the front matter that model hubs read."""
     first, second = recipe["languages"]
@@ -95,7 +109,7 @@ def model_card(
     mixture = recipe["mixture"]
     return f"""---
 language: [{first}, {second}]
-license: {licence}
+license: {described.licence}
 pipeline_tag: translation
 library_name: transformers
 ---
@@ -108,14 +122,14 @@ a system to translate with.
 
 ## Data
 
-{data}
+{described.data}
 
 ## Recipe
 
 `python -m workbench.recipe train`, seed {recipe["seed"]}: {recipe["encoder_layers"]} encoder and
 {recipe["decoder_layers"]} decoder layers, width {recipe["width"]}, {recipe["heads"]} heads, feed-forward
 {recipe["feed_forward"]}, post-norm, sinusoidal positions, tied embeddings, one joint SentencePiece unigram vocabulary
-of {recipe["vocabulary"]} pieces with byte fallback. Trained from scratch on two CPU cores for
+of {recipe["vocabulary"]} pieces with byte fallback. Trained from scratch on {described.machine} for
 {last["minutes"]:.0f} minutes: {last["step"]:,} steps, {last["tokens"] / 1e6:.1f} million target tokens,
 {last["epochs"]:.1f} epochs of the main text in both directions. AdamW, peak rate {recipe["peak_rate"]} after
 {recipe["warmup"]} steps, then constant, linear decay over the last {recipe["decay"]:.0%}; label smoothing
@@ -131,14 +145,12 @@ the longer pairs are drawn per epoch. Weights are stored in fp16; compute in fp3
 |---|---|---|
 {measured}
 
-Tatoeba test set, measured from the stored files in fp32, beam 4, sacrebleu defaults.
+{described.test}, measured from the stored files in fp32, beam 4, sacrebleu defaults.
 
 Word alignment: decoder layer {preset["layer"]}, heads {preset["heads"]}, `{preset["row"]}` row; {preset["measured"]}
 (one direction, argmax per target word).
 
 ## Limits
 
-The training text is short everyday sentences. Long, formal and technical sentences, rare words and names are often
-wrong; the model can drop clauses, repeat itself, and carry over biases of its text (gender of professions among
-them). It has positions for 256 pieces.
+{described.limits} It has positions for 256 pieces.
 """

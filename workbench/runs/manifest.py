@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
 
 from workbench import provenance
-from workbench.errors import RunError
+from workbench.errors import RunError, first_line
+from workbench.runs.disk import PARTIAL, whole_file
 
 FORMAT_VERSION = 1
 NAME = "run.json"
@@ -18,7 +20,8 @@ NAME = "run.json"
 
 @dataclass
 class Manifest:
-    """``signature`` holds model, weights, resolved preset, settings and versions; ``corpus`` its files and fingerprint.
+    """``signature`` holds model, weights, resolved preset, settings and versions; ``corpus`` its fingerprint and
+    number of segments, and where its files were when the run began.
 
     ``counts``: rows by side and status; ``quality``: corpus BLEU, chrF and TER with sacrebleu signatures. Both are
     None until the run is complete.
@@ -34,12 +37,10 @@ class Manifest:
     format_version: int = FORMAT_VERSION
 
     def save(self, run: Path) -> None:
-        partial = run / (NAME + ".partial")
-        with open(partial, "w", encoding="utf-8") as file:
+        """Raises `RunError` when it cannot be written."""
+        # A path that is not UTF-8 has surrogates in it, which this handler writes as JSON escapes them.
+        with whole_file(run / NAME, "w", encoding="utf-8", errors="backslashreplace") as file:
             json.dump(asdict(self), file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, run / NAME)
 
     @classmethod
     def load(cls, run: Path) -> Manifest:
@@ -48,20 +49,24 @@ class Manifest:
         if not path.is_file():
             raise RunError(f"{run}: not a run (no {NAME} in it); give the folder that 'workbench score --out' wrote")
         try:
-            record: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            version = record["format_version"]
+            record = json.loads(path.read_text(encoding="utf-8"))
+            version = record.get("format_version", FORMAT_VERSION)
             if version != FORMAT_VERSION:
                 raise RunError(f"{path}: format version {version}; this workbench reads version {FORMAT_VERSION}")
-            return cls(**record)
-        except (ValueError, KeyError, TypeError) as error:
-            raise RunError(f"{path}: damaged ({error}); score the corpus again into another folder") from error
+            _Form.model_validate(record)
+        except (ValueError, AttributeError, RecursionError) as error:
+            raise RunError(f"{path}: damaged ({_fault(error)}); score the corpus again into another folder") from error
+        except OSError as error:
+            raise RunError(f"{path}: cannot be read: {error.strerror}; see that you may read it") from error
+        # As it was read, not as it was validated: rewritten, it keeps the order of its fields.
+        return cls(**record)
 
     def refuse_if_different(self, run: Path, wanted: Manifest) -> None:
         """Raise `RunError` naming every field in which ``wanted`` differs from this run."""
         changed = (
             provenance.differences(self.signature, wanted.signature)
             + provenance.differences(self.settings, wanted.settings)
-            + provenance.differences(self.corpus, wanted.corpus, "corpus.")
+            + provenance.differences(_content(self.corpus), _content(wanted.corpus), "corpus.")
         )
         if changed:
             raise RunError(
@@ -69,3 +74,60 @@ class Manifest:
                 + "\n  ".join(changed)
                 + "\nuse the same settings, or another --out"
             )
+
+
+def is_unfinished_manifest(name: str) -> bool:
+    """Whether a file is what a process leaves that is killed while it writes a manifest."""
+    return name.startswith(NAME) and name.endswith(PARTIAL)
+
+
+def _content(corpus: Mapping[str, Any]) -> dict[str, Any]:
+    """The same corpus is the same wherever it lies, and however its path is spelt."""
+    return {name: value for name, value in corpus.items() if name != "files"}
+
+
+class _Open(BaseModel, strict=True, extra="allow"):
+    """What is read of a part of a manifest somewhere; its further fields are for people."""
+
+
+class _Preset(_Open):
+    layer: int
+    heads: Literal["all"] | list[int]
+    row: str
+
+
+class _Signature(_Open):
+    preset: _Preset
+
+
+class _Corpus(_Open):
+    segments: int
+
+
+class _Settings(_Open):
+    side: Literal["hypothesis", "reference", "both"]
+
+
+class _Quality(_Open):
+    bleu: float | None
+    chrf: float | None
+    ter: float | None
+    signatures: dict[str, str]
+
+
+class _Form(BaseModel, strict=True, extra="forbid"):
+    signature: _Signature
+    corpus: _Corpus
+    settings: _Settings
+    complete: bool
+    counts: dict[str, dict[str, int]] | None
+    quality: _Quality | None
+    notes: list[str]
+    format_version: int
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc'])) or NAME}: {first['msg']}"
+    return first_line(error)

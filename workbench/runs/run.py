@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.errors import RunError, UnknownNameError, first_line
 from workbench.runs import shard
+from workbench.runs.disk import check_name
 from workbench.runs.manifest import Manifest
 from workbench.scores import SCORES
 
@@ -29,13 +31,18 @@ _RECORD = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT))
 
 Order = Literal["asc", "desc"]
 
-_NUMBER = "TRY_CAST(json_extract_string(metadata, {}) AS DOUBLE)"
+# A number, not a text that could be read as one: the corpus's reader has settled which it is.
+_NUMBER = (
+    "CASE WHEN json_type(metadata, {0}) IN ('UBIGINT', 'BIGINT', 'DOUBLE') "
+    "THEN TRY_CAST(json_extract_string(metadata, {0}) AS DOUBLE) END"
+)
 
 
 class Run:
     """A run folder. Nothing is loaded whole; every method asks the Parquet files."""
 
     def __init__(self, folder: Path):
+        check_name(folder)
         self.folder = folder
         self.manifest = Manifest.load(folder)
 
@@ -44,11 +51,30 @@ class Run:
         side = self.manifest.settings["side"]
         return ["hypothesis", "reference"] if side == "both" else [side]
 
+    @property
+    def total(self) -> int:
+        """Segments of the corpus."""
+        return self.manifest.corpus["segments"]
+
+    @property
+    def done(self) -> int:
+        """Segments in finished shards."""
+        if not self._has_shards:
+            return 0
+        [(rows,)] = self._execute("SELECT count(*) FROM {files}", {}).fetchall()
+        return rows // len(self.sides)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether segments are still to be scored: then what is worst is the worst so far."""
+        return self.done < self.total
+
     def worst(
         self, by: str = "scatter", top: int = 20, side: str | None = None, order: Order | None = None
     ) -> list[dict[str, Any]]:
         """The ``top`` worst records by a score or a numeric metadata column; nulls last, ties by id.
 
+        A column named like a field of ours is ``metadata.NAME``, as it is in the records.
         ``order`` None follows the score's declared direction; for a user's column the lowest come first.
         ``side`` None takes the hypothesis where the run has one. Raises `UnknownNameError` for an unknown field.
         """
@@ -64,7 +90,7 @@ class Run:
             self._check_column(by, side)
         direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
         value = self._value(by)
-        limit = "" if top is None else f" LIMIT {int(top)}"
+        limit = "" if top is None else f" LIMIT {min(top, sys.maxsize)}"
         yield from self._records(
             f"WHERE side = $side ORDER BY {value} {direction.upper()} NULLS LAST, id{limit}",
             {"side": side} | self._bound(by),
@@ -78,7 +104,7 @@ class Run:
         """One stored row with everything in it. Raises `RunError` when the run has no such id."""
         side = self._side(side)
         rows = self._rows("*", "WHERE id = $id AND side = $side", {"id": id, "side": side})
-        row = next(rows, None)
+        row = next(rows, None) if _is_text(id) else None
         if row is None:
             raise RunError(f"{self.folder}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
         return row
@@ -110,7 +136,7 @@ class Run:
 
     def _check_column(self, by: str, side: str) -> None:
         query = f"SELECT count({self._value(by)}) FROM {{files}} WHERE side = $side"
-        if not self._execute(query, {"side": side} | self._bound(by)).fetchall()[0][0]:
+        if not _is_text(by) or not self._execute(query, {"side": side} | self._bound(by)).fetchall()[0][0]:
             raise UnknownNameError("score or numeric column", by, [*SCORES, *self._numeric_columns()])
 
     def _numeric_columns(self) -> list[str]:
@@ -119,21 +145,25 @@ class Run:
             + _NUMBER.format("'/' || replace(replace(name, '~', '~0'), '/', '~1')")
             + " IS NOT NULL ORDER BY name LIMIT 100"
         )
-        return [name for (name,) in self._execute(query, {}).fetchall()]
+        return [_shown(name) for (name,) in self._execute(query, {}).fetchall()]
 
     def _value(self, by: str) -> str:
         return f'"{by}"' if by in SCORES else _NUMBER.format("$by")
 
     def _bound(self, by: str) -> dict[str, str]:
         """What `_value` needs bound: a JSON pointer, in which a name may hold anything."""
-        return {} if by in SCORES else {"by": "/" + by.replace("~", "~0").replace("/", "~1")}
+        if by in SCORES:
+            return {}
+        shadowed = by.removeprefix("metadata.")
+        name = shadowed if _shown(shadowed) == by else by
+        return {"by": "/" + name.replace("~", "~0").replace("/", "~1")}
 
     def _records(self, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         names = ", ".join(f'"{name}"' for name in _RECORD)
         for row in self._rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
             for name, value in metadata.items():
-                row[f"metadata.{name}" if name in _RECORD else name] = value
+                row[_shown(name)] = value
             yield row
 
     def _rows(self, columns: str, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -151,12 +181,15 @@ class Run:
                         row[field] = json.loads(row[field]) if row[field] else {}
                 yield row
 
+    @property
+    def _has_shards(self) -> bool:
+        return any((self.folder / shard.FOLDER).glob("part-*.parquet"))
+
     def _execute(self, query: str, bound: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-        folder = self.folder / shard.FOLDER
-        if not any(folder.glob("part-*.parquet")):
+        if not self._has_shards:
             raise RunError(f"{self.folder}: no shard is finished yet; go on with the same 'workbench score' command")
         # The folder's name is a name: "[1]" is no pattern in it, and "side=x" no column.
-        files = f"{glob.escape(str(folder))}/part-*.parquet"
+        files = f"{glob.escape(str(self.folder / shard.FOLDER))}/part-*.parquet"
         table = "read_parquet($files, hive_partitioning = false)"
         with self._damage_told():
             connection = duckdb.connect(config={"threads": 2})
@@ -171,6 +204,16 @@ class Run:
                 f"{self.folder}: the run cannot be read ({first_line(error)}); if a file in it is damaged, "
                 "score the corpus again into another folder"
             ) from error
+
+
+def _shown(name: str) -> str:
+    """A metadata column's name in a record: one of our own fields is not replaced by it."""
+    return f"metadata.{name}" if name in _RECORD else name
+
+
+def _is_text(given: str) -> bool:
+    """False for an argument that was not UTF-8, which comes with surrogates: no name in a corpus has them."""
+    return given.isascii() or not any("\ud800" <= character <= "\udfff" for character in given)
 
 
 def open_run(folder: str | Path) -> Run:

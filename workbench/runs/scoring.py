@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Any, Literal
 
 from workbench import provenance
 from workbench.corpus import Corpus, Segment, Survey
 from workbench.errors import RunError, UnknownNameError
 from workbench.runs import shard
-from workbench.runs.manifest import NAME, Manifest
+from workbench.runs.disk import alone, check_name, remove_leftovers
+from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
 from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
 from workbench.scores.quality import CorpusQuality
@@ -32,8 +31,8 @@ SIDES: tuple[Side, ...] = ("hypothesis", "reference", "both")
 class ScoreSettings:
     """What shapes the figures of a run.
 
-    ``side``: the model's hypothesis, the first reference, or both. ``max_length``: longest translation in tokens.
-    ``pretokenized`` keeps white-space words (gold files).
+    ``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
+    most. ``pretokenized`` keeps white-space words (gold files).
     """
 
     side: Side = "hypothesis"
@@ -74,17 +73,19 @@ def score(
     """Score every segment of ``corpus`` and write a run to the folder ``out``; return it opened.
 
     Called again with the same arguments it goes on after the last whole shard, and ends with the same bytes in
-    every shard as if it had never been stopped (fp32 on CPU, same machine, threads and versions).
+    every shard as if it had never been stopped (fp32 on CPU, same machine, threads and versions). Of a complete
+    run, only shards that are missing are made again.
     The whole corpus is read once beforehand, so that a fault in its last line shows before any work is done.
 
-    Raises `RunError` when ``out`` holds something else, `CorpusError` for a corpus that cannot be read.
+    Raises `RunError` when ``out`` holds something else, has a damaged shard, cannot be written to, or when another
+    process is scoring into it; `CorpusError` for a corpus that cannot be read.
     """
     settings, out = settings or ScoreSettings(), Path(out)
     tell = progress or (lambda _: None)
     tell(Progress(0, 0, "reading the corpus"))
     survey = corpus.survey()
     manifest = _begin(out, _manifest(corpus, survey, translator, settings))
-    if manifest.complete:
+    if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
         return Run(out)
     choice = translator.preset.from_record(manifest.signature["preset"])
     rows = RowMaker(translator, choice, settings, CorpusQuality(translator.target_language))
@@ -93,15 +94,24 @@ def score(
     def step(doing: str, segments: int) -> None:
         tell(Progress(done + segments, survey.segments, doing))
 
-    for number, segments in enumerate(_chunks(corpus, settings.shard_size)):
-        path = shard.path_of(out, number)
-        if path.exists():
-            _count_in(rows.quality, path)
-        else:
-            shard.write(out, number, rows.of(segments, step))
-        done += len(segments)
-        step("scoring", 0)
-    return _finish(out, manifest, rows.quality)
+    with alone(out):
+        for number, segments in enumerate(_chunks(corpus, settings.shard_size)):
+            path = shard.path_of(out, number)
+            if path.exists():
+                _count_in(rows.quality, path)
+            else:
+                shard.write(out, number, rows.of(segments, step))
+            done += len(segments)
+            step("scoring", 0)
+        return _finish(out, manifest, rows.quality)
+
+
+def _all_there(out: Path, segments: int, shard_size: int) -> bool:
+    """Whether no shard is missing. Raises `RunError` for one that is damaged."""
+    paths = [shard.path_of(out, number) for number in range(math.ceil(segments / shard_size))]
+    for path in filter(Path.exists, paths):
+        shard.read(path, ())
+    return all(map(Path.exists, paths))
 
 
 def _chunks(segments: Iterable[Segment], size: int) -> Iterator[list[Segment]]:
@@ -123,6 +133,11 @@ def run_signature(translator: Translator) -> dict[str, object]:
 
 def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings) -> Manifest:
     notes = []
+    if survey.doubtful_header:
+        notes.append(
+            f"the first line ({', '.join(map(reprlib.repr, survey.doubtful_header))}) was scored as a sentence, but "
+            "looks like a header; if it is one, name its columns (--source NAME --target NAME), if not, --no-header"
+        )
     if survey.renamed_ids:
         notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
     for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
@@ -134,29 +149,29 @@ def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: 
 
 def _begin(out: Path, wanted: Manifest) -> Manifest:
     """The manifest to work under: a new one, or that of the run already in ``out`` if it is the same job."""
+    check_name(out)
     if (out / NAME).is_file():
         found = Manifest.load(out)
         # A resumed run keeps the preset it began with, whatever has been calibrated since.
         wanted.signature["preset"] = found.signature["preset"]
         found.refuse_if_different(out, wanted)
         return found
-    # A process that was killed while it wrote its first manifest leaves a part of it and nothing else.
-    if out.exists() and (not out.is_dir() or {path.name for path in out.iterdir()} - {NAME + ".partial"}):
-        raise RunError(f"{out} exists and is not a run; give --out the name of a new folder")
     try:
+        # A process that was killed while it wrote its first manifest leaves a part of it and nothing else.
+        if out.exists() and not (out.is_dir() and all(is_unfinished_manifest(path.name) for path in out.iterdir())):
+            raise RunError(f"{out} exists and is not a run; give --out the name of a new folder")
         out.mkdir(parents=True, exist_ok=True)
-        wanted.save(out)
     except OSError as error:
-        raise RunError(f"{out}: the run folder cannot be made: {error.strerror}") from error
+        raise RunError(
+            f"{out}: the run folder cannot be made: {error.strerror}; give --out a place where you may write"
+        ) from error
+    wanted.save(out)
     return wanted
 
 
 def _count_in(quality: CorpusQuality, path: Path) -> None:
     """Bring a shard of an earlier session into the corpus figures."""
-    try:
-        table = pq.read_table(path, columns=["side", "hypothesis", "references", "status"]).to_pylist()
-    except (pa.ArrowException, OSError) as error:
-        raise RunError(f"{path}: damaged ({error}); delete it and give the same command again") from error
+    table: list[dict[str, Any]] = shard.read(path, ["side", "hypothesis", "references", "status"])
     counted = [row for row in table if row["side"] == "hypothesis" and row["status"] == "ok"]
     quality.add([row["hypothesis"] for row in counted], [tuple(row["references"]) for row in counted])
 
@@ -170,6 +185,5 @@ def _finish(out: Path, manifest: Manifest, quality: CorpusQuality) -> Run:
         manifest.quality = figures | {"signatures": quality.signatures()}
     manifest.complete = True
     manifest.save(out)
-    for leftover in (out / shard.FOLDER).glob("*.partial"):
-        leftover.unlink()
+    remove_leftovers(out, out / shard.FOLDER)
     return Run(out)

@@ -1,8 +1,7 @@
-"""One shard of a run: its Parquet schema, and how it gets onto the disk whole or not at all."""
+"""One shard of a run: its Parquet schema, written and read."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.alignment.map import AlignmentMap
+from workbench.errors import RunError, first_line
+from workbench.runs.disk import whole_file, writing
 from workbench.scores import SCORES
 
 FOLDER = "segments"
@@ -62,17 +63,19 @@ def unpack_map(row: Mapping[str, object]) -> tuple[np.ndarray, np.ndarray] | Non
 
 
 def write(run: Path, number: int, rows: Sequence[Mapping[str, object]]) -> None:
-    """Write to a temporary name, flush to the disk, rename: a shard is whole or absent.
-
-    The same rows give the same bytes: no times, paths or durations are stored.
-    """
+    """The same rows give the same bytes: no times, paths or durations are stored. Raises `RunError`."""
     path = path_of(run, number)
-    path.parent.mkdir(exist_ok=True)
-    partial = path.with_suffix(".partial")
+    with writing(path):
+        path.parent.mkdir(exist_ok=True)
     columns = {field.name: [row.get(field.name) for row in rows] for field in SCHEMA}
     table = pa.table([pa.array(columns[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
-    with open(partial, "wb") as file:
+    with whole_file(path, "wb") as file:
         pq.write_table(table, file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)
+
+
+def read(path: Path, columns: Sequence[str]) -> list[dict[str, object]]:
+    """Some columns of a shard; none at all reads what Parquet has at its end. Raises `RunError` if it is damaged."""
+    try:
+        return pq.read_table(path, columns=list(columns)).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise RunError(f"{path}: damaged ({first_line(error)}); delete it and give the same command again") from error

@@ -15,7 +15,7 @@ import numpy as np
 from workbench.language.codes import language_code
 from workbench.scores.score import Score
 
-_NULL = "no hypothesis, or no reference"
+_NULL = "no hypothesis, or no reference with text in it"
 
 SCORES = (
     Score(
@@ -88,14 +88,18 @@ def quality_figures(
     references: Sequence[tuple[str, ...]],
     target_language: str | None = None,
 ) -> dict[str, np.ndarray]:
-    """``bleu``, ``chrf`` and ``ter`` of each segment: ``float64[n]``, NaN without hypothesis or reference."""
+    """``bleu``, ``chrf`` and ``ter`` of each segment: ``float64[n]``, NaN without hypothesis or reference.
+
+    A reference that is empty is none: it would be a perfect match for nothing.
+    """
     return CorpusQuality(target_language).add(hypotheses, references)
 
 
 class CorpusQuality:
     """Corpus scores summed up as segments pass by; equal to sacrebleu's ``corpus_score`` over all of them.
 
-    Segments may have different numbers of references; those with none, or without hypothesis, are left out.
+    Segments may have different numbers of references; those with none but empty ones, or without hypothesis, are
+    left out.
     """
 
     def __init__(self, target_language: str | None = None):
@@ -108,7 +112,8 @@ class CorpusQuality:
     def add(self, hypotheses: Sequence[str | None], references: Sequence[tuple[str, ...]]) -> dict[str, np.ndarray]:
         """Count these segments in, and return the figures of each: see `quality_figures`."""
         figures = {score.name: np.full(len(hypotheses), np.nan) for score in SCORES}
-        for i, (hypothesis, alternatives) in enumerate(zip(hypotheses, references, strict=True)):
+        for i, (hypothesis, given) in enumerate(zip(hypotheses, references, strict=True)):
+            alternatives = tuple(filter(str.strip, given))
             if hypothesis is None or not alternatives:
                 continue
             self.segments += 1

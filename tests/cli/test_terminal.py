@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from workbench.alignment.map import AlignmentMap
+from workbench.alignment.tokens import Tokens
+from workbench.cli.figures import figures
+from workbench.cli.terminal import draw_map, texts
+from workbench.scores import SCORES
+
+WIDTHS = (40, 60, 80, 120)
+
+
+def drawn(thing, width):
+    console = Console(file=io.StringIO(), width=width)
+    console.print(thing(console) if callable(thing) else thing)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("text", ["x" * 300, "質" * 150, "https://example.org/" + "a/" * 90])
+def test_a_text_without_spaces_is_folded_and_shown_whole(text, width):
+    record = {"source": text, "hypothesis": None, "references": [text], "status": "ok"}
+    out = drawn(texts(record), width)
+    assert "…" not in out
+    shown = "".join(out.split()).removeprefix("source").replace("reference", "")
+    assert shown == text * 2
+    assert all(cell_len(line) <= width for line in out.splitlines())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_figure_is_whole_with_its_formula_at_any_width(width):
+    row = dict.fromkeys(SCORES, -12345.678) | {"bleu": None, "nulls": {"bleu": "no reference"}}
+    out = drawn(figures(row, width), width)
+    assert "…" not in out
+    assert out.count("-12345.678") == len(SCORES) - 1
+    whole = "".join(out.split())
+    words = out.split()
+    for name, score in SCORES.items():
+        assert name in words
+        assert "".join(score.formula.split()) in whole or name == "bleu"
+    assert "nullnoreference" in whole.replace(":", "")
+    assert all(cell_len(line) <= width for line in out.splitlines())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_of_wide_characters_are_whole_in_a_map(width):
+    source, target = Tokens.of_words(["北京大学", "\x1bab"]), Tokens.of_words(["東京", "大学生", "\x1ba", "x"] * 3)
+    weights = np.full((12, 2), 0.5, np.float32)
+    found = AlignmentMap(source, target, weights, np.zeros(12, np.float32), provenance={"view": "attention"})
+    out = drawn(lambda console: draw_map(console, found), width)
+    assert "…" not in out
+    for word in ("北京大学", "\\x1bab", "東京", "大学生", "\\x1ba"):
+        assert word in out
+    assert all(cell_len(line) <= width for line in out.splitlines())

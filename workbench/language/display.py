@@ -1,0 +1,22 @@
+"""How a text or a figure that comes from elsewhere is shown to a person."""
+
+from __future__ import annotations
+
+import math
+
+# Control characters command a terminal and make an SVG ill-formed, U+2028 and U+2029 break lines, marks of direction
+# turn what stands beside them, and a lone surrogate can be written nowhere.
+_ESCAPED = (*(range(0x20), range(0x7F, 0xA0), range(0x2028, 0x202F), range(0x2066, 0x206A), range(0xD800, 0xE000)),)
+_ESCAPES = {code: repr(chr(code))[1:-1] for codes in _ESCAPED for code in codes}
+
+
+def printable(text: object) -> str:
+    """Controls, line separators, overrides of direction and lone surrogates as escapes: ``\\x1b``, ``\\u202e``."""
+    return str(text).translate(_ESCAPES)
+
+
+def number(value: object) -> str:
+    """A figure: three digits after the point, a dash for null."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

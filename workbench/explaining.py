@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
+from workbench.calibration.faithfulness import Faithfulness, faithfulness
 from workbench.errors import ModelError, UnknownNameError
-from workbench.views import VIEWS
+from workbench.views import ANSWER_CONTRAST, READ_ATTENTION, VIEWS
 
 if TYPE_CHECKING:
-    from workbench.models import AttentionChoice, Translator
+    from workbench.models import AttentionChoice, Pair, Translator
+
+DEFAULT_VIEWS = ("attention", "integrated_gradients")
+"""Where the model looked, beside what moved it."""
 
 Alternatives = tuple[tuple[str, float], ...]
 
@@ -23,7 +27,8 @@ class Explanation:
     """What ``workbench explain`` tells. Figures are per target word; the end token comes last.
 
     ``logprobs``: natural logarithm of each word's probability, the sum over its pieces. ``alternatives``: the
-    likeliest pieces where the word begins. ``views``: name → word-level map.
+    likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``: name → how far to
+    trust it here, None where that cannot be measured.
     """
 
     source_text: str
@@ -33,6 +38,7 @@ class Explanation:
     logprobs: tuple[float, ...]
     alternatives: tuple[Alternatives, ...]
     views: dict[str, AlignmentMap]
+    faithfulness: dict[str, Faithfulness | None]
 
     @property
     def words_and_end(self) -> tuple[str, ...]:
@@ -41,7 +47,7 @@ class Explanation:
     def record(self) -> dict[str, Any]:
         """The object that ``explain --json`` prints: ``weights`` have rows target, columns source; NaN is null.
 
-        ``faithfulness`` is null until a view is measured.
+        ``faithfulness`` is null where a view was not measured.
         """
         return {
             "source": list(self.source),
@@ -53,7 +59,7 @@ class Explanation:
                     "weights": [_json_numbers(row) for row in found.weights],
                     "dropped": _json_numbers(found.dropped),
                     "error": None if found.error is None else _json_numbers(found.error),
-                    "faithfulness": None,
+                    "faithfulness": None if (measured := self.faithfulness.get(name)) is None else measured.record(),
                     "provenance": dict(found.provenance),
                 }
                 for name, found in self.views.items()
@@ -71,18 +77,61 @@ def explain(
     *,
     target: str | None = None,
     prefix: str = "",
-    views: Sequence[str] = ("attention",),
+    views: Sequence[str] = DEFAULT_VIEWS,
     choice: AttentionChoice | None = None,
+    words: Sequence[int] | None = None,
+    instead_of: str | None = None,
+    measure: bool = True,
     top_k: int = 5,
 ) -> Explanation:
     """Explain the translation of ``text``: the model's own (which begins with ``prefix``), or ``target``.
 
-    Raises `ModelError` when a text is empty or longer than the model's positions, `UnknownNameError` for a view
-    that does not exist.
+    ``choice``: which attention, for the views that read one. ``words``: numbers of the target words that gradient and
+    erasure views are asked about, from 0 (None: all); ``instead_of``: an alternative for the one word, "why this and
+    not that". ``measure``: also tell how far to trust each view of source words.
+
+    Raises `ModelError` when a text is empty or longer than the model's positions, or a word is not there;
+    `UnknownNameError` for a view that does not exist.
     """
     for name in views:
         if name not in VIEWS:
             raise UnknownNameError("view", name, VIEWS)
+    pair = _pair(text, translator, target, prefix)
+    if instead_of is not None and not set(views) & ANSWER_CONTRAST:
+        raise ModelError(
+            f"an alternative can be asked of {', '.join(sorted(ANSWER_CONTRAST))}; name one of these views"
+        )
+    forced = next(iter(translator.forced_pass([pair], top_k=top_k)))
+    index = np.array(pair.target.tokens.word_index)
+    count = len(pair.target.tokens.spans)
+    by_word = [float(forced.logprobs[:-1][index == word].sum()) for word in range(count)]
+    first = [int(np.flatnonzero(index == word)[0]) if (index == word).any() else len(index) for word in range(count)]
+    likeliest = forced.alternatives or ((),) * (len(index) + 1)
+    maps = {}
+    for name in views:
+        options: dict[str, Any] = {"choice": choice} if name in READ_ATTENTION else {}
+        if name in ANSWER_CONTRAST:
+            options = {"words": words, "instead_of": instead_of}
+        maps[name] = next(iter(VIEWS[name](translator, [pair], **options)))
+    # Deleting source words says nothing of a map between target words, nor of one word against another.
+    comparable = {
+        name: found
+        for name, found in maps.items()
+        if found.provenance.get("block", "cross") == "cross" and "contrast" not in found.provenance
+    }
+    return Explanation(
+        text,
+        pair.target.tokens.text,
+        pair.source.tokens.words,
+        pair.target.tokens.words,
+        tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
+        tuple(likeliest[place] for place in (*first, len(index))),
+        maps,
+        faithfulness(translator, pair, comparable) if measure and comparable else {},
+    )
+
+
+def _pair(text: str, translator: Translator, target: str | None, prefix: str) -> Pair:
     if not text.strip() or not translator.encode_sources([text])[0].ids:
         raise ModelError("the source is empty; give a sentence to explain")
     if target is None:
@@ -98,18 +147,4 @@ def explain(
             f"{len(pair.source.ids)} source and {len(pair.target.ids)} target tokens; "
             f"the model has positions for {translator.positions}; shorten the text"
         )
-    forced = next(iter(translator.forced_pass([pair], top_k=top_k)))
-    index = np.array(pair.target.tokens.word_index)
-    count = len(pair.target.tokens.spans)
-    by_word = [float(forced.logprobs[:-1][index == word].sum()) for word in range(count)]
-    first = [int(np.flatnonzero(index == word)[0]) if (index == word).any() else len(index) for word in range(count)]
-    likeliest = forced.alternatives or ((),) * (len(index) + 1)
-    return Explanation(
-        text,
-        target,
-        pair.source.tokens.words,
-        pair.target.tokens.words,
-        tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
-        tuple(likeliest[place] for place in (*first, len(index))),
-        {name: next(iter(VIEWS[name](translator, [pair], choice=choice))) for name in views},
-    )
+    return pair

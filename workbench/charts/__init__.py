@@ -15,6 +15,7 @@ from workbench.charts.likelihood import logprob_strip as logprob_strip
 from workbench.charts.links import link_lines as link_lines
 from workbench.charts.saving import save as save
 from workbench.charts.saving import script_json as script_json
+from workbench.charts.sentence import sentence_page as sentence_page
 from workbench.charts.table import SourceRow as SourceRow
 from workbench.charts.table import source_rows as source_rows
 from workbench.charts.table import source_table as source_table

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from workbench.cli import options
-from workbench.cli.options import out
+from workbench.cli.options import err, out
+
+if TYPE_CHECKING:
+    from workbench.calibration.faithfulness import Faithfulness
+    from workbench.explaining import Explanation
 
 
 def explain(
@@ -18,7 +23,11 @@ def explain(
     target: Annotated[str | None, typer.Option(help="Translation to explain (default: the model's own).")] = None,
     prefix: Annotated[str, typer.Option(help="Target text that the model's translation must begin with.")] = "",
     view: Annotated[list[str] | None, typer.Option(help="View to make; may be given several times.")] = None,
-    layer: Annotated[int | None, typer.Option(help="Decoder layer, from 0 (default: the model's preset).")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every view.")] = False,
+    word: Annotated[int | None, typer.Option(help="Number of one target word to ask about, from 0.")] = None,
+    instead_of: Annotated[str | None, typer.Option(help="Why --word and not this one?")] = None,
+    block: Annotated[str, typer.Option(help="cross, or self-attention: encoder, decoder.")] = "cross",
+    layer: Annotated[int | None, typer.Option(help="Layer, from 0 (default: the model's preset).")] = None,
     head: Annotated[list[int] | None, typer.Option(help="Head, from 0; may be given several times.")] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     source_lang: options.SourceLang = None,
@@ -27,26 +36,80 @@ def explain(
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write the picture to this .html (or .svg, .png) file.")
+    ] = None,
 ) -> None:
-    """Explain one sentence: words, map, log-probabilities, and what the model would rather have said."""
-    from workbench.cli.terminal import draw_map, number, printable
+    """Explain one sentence: words, maps, how far to trust each, and what the model would rather have said."""
+    from workbench.explaining import DEFAULT_VIEWS
     from workbench.explaining import explain as explain_text
+    from workbench.views import ANSWER_CONTRAST, VIEWS
 
+    # A word alone is a question to the views that answer by the word.
+    usual = DEFAULT_VIEWS if word is None else tuple(name for name in VIEWS if name in ANSWER_CONTRAST)
     translator = options.load_model(model, source_lang, target_lang, device, dtype, allow_pickle)
-    choice = translator.choose(layer, head, row)
-    found = explain_text(text, translator, target=target, prefix=prefix, views=view or ["attention"], choice=choice)
+    with err.status("explaining"):
+        found = explain_text(
+            text,
+            translator,
+            target=target,
+            prefix=prefix,
+            views=tuple(VIEWS) if every else tuple(view or usual),
+            choice=translator.choose(layer, head, row, block),  # type: ignore[arg-type]
+            words=None if word is None else [word],
+            instead_of=instead_of,
+        )
+    if html is not None:
+        _write(found, html)
     if as_json:
         print(json.dumps(found.record(), ensure_ascii=False, allow_nan=False, indent=1))
-        return
-    out.print(Text(f"source      {printable(text)}"))
+    else:
+        _print(found)
+
+
+def _print(found: Explanation) -> None:
+    from workbench.cli.terminal import draw_map, number, printable
+
+    out.print(Text(f"source      {printable(found.source_text)}"))
     out.print(Text(f"translation {printable(found.target_text)}"))
     for name, made in found.views.items():
         out.print()
         out.print(Text(name, style="bold"))
         out.print(draw_map(out, made))
+        out.print(Text(f"faithfulness: {trust(found.faithfulness.get(name))}", style="dim"))
     out.print()
-    for word, value, others in zip(found.words_and_end, found.logprobs, found.alternatives, strict=True):
-        line = Text(f"{printable(word):>16}  {number(value):>8}  ")
+    for place, (word, value, others) in enumerate(
+        zip(found.words_and_end, found.logprobs, found.alternatives, strict=True)
+    ):
+        line = Text(f"{place:>3} {printable(word):>16}  {number(value):>8}  ")
         line.append("  ".join(f"{printable(piece)} {number(p)}" for piece, p in others), style="dim")
         out.print(line)
-    out.print(Text("log-probability of each word, and the likeliest first pieces at its step", style="dim"))
+    out.print(Text("number and log-probability of each word, and the likeliest first pieces at its step", style="dim"))
+
+
+def trust(measured: Faithfulness | None) -> str:
+    """How far a view holds on this sentence, in words."""
+    if measured is None:
+        return "not measured"
+    interval = f"{measured.figure:+.2f}, 95 % interval {measured.low:+.2f} to {measured.high:+.2f}"
+    correlation = measured.erasure_correlation
+    ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
+    return f"{measured.verdict} ({interval}, {measured.words} words){ranks}"
+
+
+def _write(found: Explanation, path: Path) -> None:
+    from workbench.charts import save, sentence_page
+
+    measured = {name: figure for name, figure in found.faithfulness.items() if figure is not None}
+    some = next(iter(measured.values()), None)
+    page = sentence_page(
+        {f"{name}: {trust(found.faithfulness.get(name))}": made for name, made in found.views.items()},
+        found.words_and_end,
+        found.logprobs,
+        found.alternatives,
+        some.fractions if some else (),
+        {name: figure.by_view for name, figure in measured.items()},
+        some.by_chance if some else (),
+    )
+    if save(page, path):
+        err.print(f"{path} loads its drawing library from the network; 'pip install vl-convert-python' makes it whole")

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbench.alignment.map import AlignmentMap
-from workbench.language.display import number, printable
+from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
 
 LEAST_SHOWN = 0.05
@@ -52,15 +52,17 @@ def texts(record: Mapping[str, Any]) -> Group:
     return Group(*parts)
 
 
-def shade(weight: float) -> Style:
-    """White to dark blue: legible for colour-blind people, and the number stands in the cell anyway."""
-    share = max(0.0, min(1.0, weight)) ** 0.7
-    red, green, blue = (round(255 + (dark - 255) * share) for dark in (8, 48, 107))
-    return Style(color="white" if share > 0.5 else "black", bgcolor=f"rgb({red},{green},{blue})")
+def shade(share: float) -> Style:
+    """White to dark blue for 0 to 1, to dark orange for 0 to -1: legible for colour-blind people, and the number
+    stands in the cell anyway."""
+    dark = (8, 48, 107) if share >= 0 else (127, 59, 8)
+    depth = min(1.0, abs(share)) ** 0.7
+    red, green, blue = (round(255 + (part - 255) * depth) for part in dark)
+    return Style(color="white" if depth > 0.5 else "black", bgcolor=f"rgb({red},{green},{blue})")
 
 
 def map_tables(found: AlignmentMap, width: int) -> Iterator[Table]:
-    """The map as one or more tables: target words across, source words down, weights in percent.
+    """The map as one or more tables: target words across, source words down, weights in percent (signed: in nats).
 
     As many target words as fit into ``width`` columns go into one table.
     """
@@ -83,25 +85,40 @@ def _map_table(found: AlignmentMap, start: int, end: int, label: int, cells: Seq
     for column in range(start, end):
         table.add_column(
             Text(printable(found.target.words[column])),
-            Text(f"{found.dropped[column] * 100:.0f}", style="dim"),
+            Text(_figure(found.dropped[column], found.signed), style="dim"),
             justify="right",
             width=cells[column],
             overflow="ellipsis",
             no_wrap=True,
         )
+    largest = float(np.nanmax(np.abs(found.weights), initial=0.0)) if found.signed else 1.0
     for row, word in enumerate(found.source.words):
-        table.add_row(Text(printable(word)), *(_cell(found.weights[column, row]) for column in range(start, end)))
+        cells_of_row = (_cell(found.weights[column, row], largest, found.signed) for column in range(start, end))
+        table.add_row(Text(printable(word)), *cells_of_row)
     return table
 
 
-def _cell(weight: np.floating) -> Text:
+def _figure(weight: np.floating, signed: bool) -> str:
     if np.isnan(weight):
-        return Text("–", style="dim")
-    return Text(f"{weight * 100:.0f}", style=shade(float(weight))) if weight >= LEAST_SHOWN else Text("·", style="dim")
+        return NULL
+    return f"{weight:.1f}" if signed else f"{weight * 100:.0f}"
+
+
+def _cell(weight: np.floating, largest: float, signed: bool) -> Text:
+    if np.isnan(weight):
+        return Text(NULL, style="dim")
+    share = float(weight) / (largest or 1.0)
+    return Text(_figure(weight, signed), style=shade(share)) if abs(share) >= LEAST_SHOWN else Text("·", style="dim")
 
 
 def draw_map(console: Console, found: AlignmentMap) -> Group:
-    """The whole map with the line that says how it was made."""
-    method = method_line(found.provenance)
-    note = Text(f"percent of each target word's attention; 'not shown' went to end token and tags\n{method}", "dim")
-    return Group(*map_tables(found, console.width), note)
+    """The whole map with the line that says how it was made, and how complete it is."""
+    unit = "nats that each source word adds to a target word's log-probability, negative where it speaks against it"
+    if not found.signed:
+        unit = "percent of each target word's row; 'not shown' went to end token and tags"
+    lines = [unit, method_line(found.provenance)]
+    if found.error is not None and not np.isnan(found.error).all():
+        lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
+    if found.source_share is not None and "decomposition" in found.provenance.values():
+        lines.append(f"share of the source, not the prefix: {np.nanmean(found.source_share):.0%} on average")
+    return Group(*map_tables(found, console.width), Text("\n".join(lines), "dim"))

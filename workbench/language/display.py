@@ -9,6 +9,8 @@ import math
 _ESCAPED = (*(range(0x20), range(0x7F, 0xA0), range(0x2028, 0x202F), range(0x2066, 0x206A), range(0xD800, 0xE000)),)
 _ESCAPES = {code: repr(chr(code))[1:-1] for codes in _ESCAPED for code in codes}
 
+NULL = "–"
+
 
 def printable(text: object) -> str:
     """Controls, line separators, overrides of direction and lone surrogates as escapes: ``\\x1b``, ``\\u202e``."""
@@ -18,5 +20,5 @@ def printable(text: object) -> str:
 def number(value: object) -> str:
     """A figure: three digits after the point, a dash for null."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "–"
+        return NULL
     return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -22,3 +22,9 @@ VIEWS: dict[str, View] = {
     "integrated_gradients": integrated_gradients,
     "erasure": erasure,
 }
+
+READ_ATTENTION = frozenset({"attention", "value_attention"})
+"""Views that take a ``choice`` of block, layer, heads and row."""
+
+ANSWER_CONTRAST = frozenset({"gradient_x_input", "integrated_gradients", "erasure"})
+"""Views that take ``words`` and ``instead_of``: why this word, and not that one."""

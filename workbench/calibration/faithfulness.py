@@ -1,0 +1,170 @@
+"""How far to trust a view of one sentence: is what it points at what the model needed?
+
+The source words that a view weighs most for a target word are replaced by padding, and the fall of that word's
+probability is compared with the fall when as many words are chosen at random. Comprehensiveness after DeYoung et al.
+2020 (https://arxiv.org/abs/1911.03429), against chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from workbench.alignment.map import AlignmentMap
+from workbench.language.stopwords import is_content
+from workbench.views.asking import ask
+from workbench.views.erasure import erased_values
+
+if TYPE_CHECKING:
+    from workbench.models import Pair, Translator
+
+FRACTIONS = (0.1, 0.2, 0.3, 0.5)
+DRAWS = 5
+SEED = 1
+RESAMPLES = 1000
+LEAST_WORDS = 2
+
+WordSet = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Faithfulness:
+    """``figure``: mean fall of a content word's probability when the view's words go, less that when random ones go,
+    in [-1, 1]; 0 is chance. ``low`` and ``high``: 95 % bootstrap interval over target words; ``spread``: their
+    standard deviation. ``by_view`` and ``by_chance``: the two mean falls at each of ``fractions``.
+    ``erasure_correlation``: mean rank correlation with erasure over target words, None where it is not defined.
+    """
+
+    figure: float
+    low: float
+    high: float
+    spread: float
+    words: int
+    fractions: tuple[float, ...]
+    by_view: tuple[float, ...]
+    by_chance: tuple[float, ...]
+    erasure_correlation: float | None
+
+    @property
+    def verdict(self) -> str:
+        """The figure in words."""
+        if self.low > 0:
+            return "better than chance here"
+        return "worse than chance here" if self.high < 0 else "no better than chance here"
+
+    def record(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "figure": round(self.figure, 4),
+            "low": round(self.low, 4),
+            "high": round(self.high, 4),
+            "spread": round(self.spread, 4),
+            "verdict": self.verdict,
+            "words": self.words,
+            "fractions": list(self.fractions),
+            "by_view": [round(value, 4) for value in self.by_view],
+            "by_chance": [round(value, 4) for value in self.by_chance],
+            "erasure_correlation": None if self.erasure_correlation is None else round(self.erasure_correlation, 4),
+        }
+
+
+class Deletions:
+    """The probabilities of a pair's target words with sets of source words deleted, each set computed once.
+
+    Random sets are the same for all words and views.
+    """
+
+    def __init__(self, translator: Translator, pair: Pair):
+        self._pair = pair
+        self._question = ask(translator, pair, None, None, by_word=True)
+        self._language = translator.target_language
+        self._found: dict[WordSet, np.ndarray] = {}
+        count = len(pair.source.tokens.spans)
+        self.sizes = tuple(max(1, round(fraction * count)) for fraction in FRACTIONS)
+        draw = np.random.default_rng(SEED)
+        self._random = [
+            [tuple(sorted(draw.permutation(count)[:size].tolist())) for _ in range(DRAWS)] for size in self.sizes
+        ]
+
+    def logprobs(self, sets: Iterable[WordSet]) -> dict[WordSet, np.ndarray]:
+        """Log-probability ``float64[tgt]`` of every target word by set; words without pieces are NaN."""
+        new = sorted({*sets} - {*self._found})
+        if new:
+            pieces = self._question.source_pieces
+            erased = [[piece for word in words for piece in pieces[word]] for words in new]
+            values = erased_values(self._question.objective, self._pair, erased)
+            self._found |= zip(new, map(self._question.full, values), strict=True)
+        return self._found
+
+    @cached_property
+    def erasure(self) -> np.ndarray:
+        """Fall of log-probability ``[tgt src]`` when one source word goes."""
+        alone = [(word,) for word in range(len(self._pair.source.tokens.spans))]
+        found = self.logprobs([(), *alone])
+        return np.stack([found[()] - found[words] for words in alone], axis=1)
+
+    @cached_property
+    def content(self) -> np.ndarray:
+        """Target words that count: content words, or all where there are none."""
+        words = self._pair.target.tokens.words
+        counted = np.array([is_content(word, self._language) for word in words], dtype=bool)
+        return counted if counted.any() else np.ones(len(words), dtype=bool)
+
+    def measure(self, found: AlignmentMap) -> Faithfulness | None:
+        """Of a word-level map of this pair; None where nothing can be told: fewer than two source words, or fewer than
+        two content words with a row."""
+        rows = [int(t) for t in np.flatnonzero(self.content & ~np.isnan(found.weights).any(axis=1))]
+        if len(found.source) < LEAST_WORDS or len(rows) < LEAST_WORDS:
+            return None
+        order = np.argsort(-found.weights, axis=1, kind="stable")
+        chosen = {t: [tuple(sorted(order[t, :size].tolist())) for size in self.sizes] for t in rows}
+        sets = [s for per_size in (*chosen.values(), *self._random) for s in per_size]
+        found_by_set = {words: np.exp(value) for words, value in self.logprobs([(), *sets]).items()}
+        whole = found_by_set[()]
+        by_view = np.array([[whole[t] - found_by_set[words][t] for words in chosen[t]] for t in rows])
+        by_chance = np.array(
+            [[whole[t] - np.mean([found_by_set[words][t] for words in draws]) for draws in self._random] for t in rows]
+        )
+        better = (by_view - by_chance).mean(axis=1)
+        low, high = bootstrap_interval(better)
+        return Faithfulness(
+            float(better.mean()),
+            low,
+            high,
+            float(better.std(ddof=1)),
+            len(rows),
+            FRACTIONS,
+            tuple(by_view.mean(axis=0).tolist()),
+            tuple(by_chance.mean(axis=0).tolist()),
+            rank_correlation(found.weights[rows], self.erasure[rows]),
+        )
+
+
+def bootstrap_interval(values: np.ndarray, share: float = 0.95) -> tuple[float, float]:
+    """Percentile bootstrap interval of the mean, fixed seed."""
+    picks = np.random.default_rng(SEED).integers(len(values), size=(RESAMPLES, len(values)))
+    low, high = np.quantile(values[picks].mean(axis=1), [(1 - share) / 2, (1 + share) / 2])
+    return float(low), float(high)
+
+
+def rank_correlation(rows: np.ndarray, others: np.ndarray) -> float | None:
+    """Mean of Spearman's ρ over rows ``[row column]``; rows without any order are left out."""
+    from scipy.stats import rankdata
+
+    found = []
+    for one, other in zip(rankdata(rows, axis=1), rankdata(others, axis=1), strict=True):
+        if one.std() > 0 and other.std() > 0:
+            found.append(float(np.corrcoef(one, other)[0, 1]))
+    return float(np.mean(found)) if found else None
+
+
+def faithfulness(
+    translator: Translator, pair: Pair, maps: Mapping[str, AlignmentMap]
+) -> dict[str, Faithfulness | None]:
+    """Of each word-level map, by name; deletions are shared between them."""
+    deletions = Deletions(translator, pair)
+    return {name: deletions.measure(found) for name, found in maps.items()}

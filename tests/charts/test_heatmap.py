@@ -185,10 +185,11 @@ def test_views_stand_side_by_side_with_their_own_colours_and_methods():
     assert params(spec) == [list(CHEESE), list(KAESE)]
 
 
-def test_views_of_long_sentences_stand_below_each_other_each_with_its_words():
+def test_as_many_views_as_a_screen_holds_stand_in_a_row_the_first_of_each_with_its_words():
     found = some_map(numbered("s", 60), numbered("t", 60))
     spec = side_by_side({"one": found, "two": found, "three": found}).to_dict()
-    assert [channels(one)["y"]["axis"]["labels"] for one in spec["vconcat"]] == [True] * 3
+    labels = [[channels(one)["y"]["axis"]["labels"] for one in row["hconcat"]] for row in spec["vconcat"]]
+    assert labels == [[True, False], [True]]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -22,8 +23,9 @@ AXES = {
 NOT_SHOWN = "not shown (end token, tags)"
 LEAST_NUMBER = 0.05
 ROOM_FOR_NUMBERS = 36
-# Views stand side by side as long as a screen holds them, and below each other from there on.
+# As many views stand side by side as a screen holds; titles need some width even over few words.
 _WIDEST = 1500
+_LEAST_WIDTH = 320
 
 
 def heatmap(found: AlignmentMap, *, transposed: bool = False, title: str | None = None) -> alt.LayerChart:
@@ -53,17 +55,26 @@ def side_by_side(maps: Mapping[str, AlignmentMap], *, transposed: bool = False) 
     axes = word_axes(first)
     source, target = axes
     across = source if transposed else target
-    beside = len(maps) * len(across) * step_for(len(source), len(target)) <= _WIDEST
+    per_row = max(1, round(_WIDEST // max(_LEAST_WIDTH, len(across) * step_for(len(source), len(target)))))
     pictures = [
-        _picture(found, word_axes(found), transposed, name, labels=place == 0 or not beside)
+        _picture(found, word_axes(found), transposed, name, labels=place % per_row == 0)
         for place, (name, found) in enumerate(maps.items())
     ]
     # Equal numbers of lines, so that titles stand at one height.
     most = max(len(one.title.subtitle) for one in pictures)
     for one in pictures:
         one.title.subtitle += [" "] * (most - len(one.title.subtitle))
-    joined = alt.hconcat(*pictures, spacing=24) if beside else alt.vconcat(*pictures, spacing=28)
-    return joined.resolve_scale(color="independent", shape="independent").add_params(*_params(axes))
+    rows: list[Any] = [
+        alt.hconcat(*pictures[at : at + per_row], spacing=24).resolve_scale(color="independent", shape="independent")
+        for at in range(0, len(pictures), per_row)
+    ]
+    if len(rows) > 1:
+        joined = alt.vconcat(*(pictures if per_row == 1 else rows), spacing=28).resolve_scale(
+            color="independent", shape="independent"
+        )
+    else:
+        joined = rows[0]
+    return joined.add_params(*_params(axes))
 
 
 def word_axes(found: AlignmentMap) -> tuple[WordAxis, WordAxis]:

@@ -34,4 +34,5 @@ def sentence_page(
     parts.append(logprob_strip(words, logprobs, alternatives))  # type: ignore[arg-type]
     if by_view:
         parts.append(faithfulness_curves(fractions, by_view, by_chance))  # type: ignore[arg-type]
-    return alt.vconcat(*parts).resolve_scale(color="independent")
+    apart = {"color": "independent", "shape": "independent", "strokeDash": "independent", "fill": "independent"}
+    return alt.vconcat(*parts, spacing=32).resolve_scale(**apart).resolve_legend(**apart)  # type: ignore[arg-type]

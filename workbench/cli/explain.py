@@ -97,13 +97,17 @@ def trust(measured: Faithfulness | None) -> str:
     return f"{measured.verdict} ({interval}, {measured.words} words){ranks}"
 
 
+def _title(name: str, measured: Faithfulness | None) -> str:
+    return name if measured is None else f"{name}: {measured.verdict} ({measured.figure:+.2f})"
+
+
 def _write(found: Explanation, path: Path) -> None:
     from workbench.charts import save, sentence_page
 
     measured = {name: figure for name, figure in found.faithfulness.items() if figure is not None}
     some = next(iter(measured.values()), None)
     page = sentence_page(
-        {f"{name}: {trust(found.faithfulness.get(name))}": made for name, made in found.views.items()},
+        {_title(name, found.faithfulness.get(name)): made for name, made in found.views.items()},
         found.words_and_end,
         found.logprobs,
         found.alternatives,

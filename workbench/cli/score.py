@@ -42,6 +42,9 @@ def score(
     beam: Annotated[int, typer.Option(min=1, help="Beam size.")] = 4,
     max_length: Annotated[int | None, typer.Option(min=1, help="Tokens a translation has at most.")] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Sentences run at once.")] = 32,
+    on_demand: Annotated[
+        list[str] | None, typer.Option("--with", help="Score that costs more: source_contribution. May be repeated.")
+    ] = None,
     shard_size: Annotated[int, typer.Option(min=1, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
@@ -64,6 +67,7 @@ def score(
         max_length=max_length,
         batch_size=batch_size,
         shard_size=shard_size,
+        on_demand=tuple(on_demand or ()),
     )
     found = _corpus(corpus, source, target, hypothesis, identifier, format, header, limit)
     guessed = found.languages or (None, None)

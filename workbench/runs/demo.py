@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 
 from workbench.corpus import read
+from workbench.runs.manifest import FORMAT_VERSION
 from workbench.runs.run import Run
 from workbench.runs.scoring import Progress, ScoreSettings, run_signature, score
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def demo_folder(translator: Translator) -> Path:
     """Named after all that its figures depend on: after an upgrade the corpus is scored anew, not refused."""
-    made_by = json.dumps([run_signature(translator), read("demo").fingerprint()], sort_keys=True)
+    made_by = json.dumps([FORMAT_VERSION, run_signature(translator), read("demo").fingerprint()], sort_keys=True)
     return user_cache_path("translation-workbench") / f"demo-{hashlib.sha256(made_by.encode()).hexdigest()[:12]}"
 
 

@@ -15,10 +15,12 @@ from workbench.corpus import Segment
 from workbench.models import BeamSettings, Candidate, Translation, length_batches
 from workbench.runs.shard import pack_map
 from workbench.scores import SCORES
+from workbench.scores.contribution import contribution_figures
 from workbench.scores.length import length_figures
 from workbench.scores.likelihood import likelihood_figures
 from workbench.scores.quality import CorpusQuality
 from workbench.scores.scatter import reason, scatter_figures
+from workbench.views.decomposition import decomposition
 
 if TYPE_CHECKING:
     from workbench.models import AttentionChoice, Forced, Pair, Translator
@@ -126,6 +128,7 @@ class RowMaker:
         languages = self.translator.source_language, self.translator.target_language
         columns = likelihood_figures([read.forced.logprobs for read in scored if read.forced])
         columns |= length_figures([len(m.source) for m in maps], [len(m.target) for m in maps])
+        columns |= self._on_demand([read.pair for read in scored if read.pair])
         for batch in length_batches([(len(m.source), len(m.target)) for m in maps], 64):
             for name, values in scatter_figures([maps[i] for i in batch], *languages).items():
                 columns.setdefault(name, np.full(len(maps), np.nan))[batch] = values
@@ -141,6 +144,11 @@ class RowMaker:
             for name, value in read.figures.items():
                 if value is None and read.map is not None:
                     read.nulls[name] = reason(name, read.map, *languages) or SCORES[name].null_when
+
+    def _on_demand(self, pairs: Sequence[Pair]) -> dict[str, np.ndarray]:
+        if "source_contribution" not in self.settings.on_demand:
+            return {"source_contribution": np.full(len(pairs), np.nan)}
+        return contribution_figures(list(decomposition(self.translator, pairs)))
 
     def _row(self, segment: Segment, hypothesis: str | None, read: _Read) -> dict[str, Any]:
         row: dict[str, Any] = {

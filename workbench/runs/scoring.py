@@ -18,6 +18,7 @@ from workbench.runs.disk import alone, check_name, remove_leftovers
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
 from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
+from workbench.scores import ON_DEMAND
 from workbench.scores.quality import CorpusQuality
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class ScoreSettings:
     batch_size: int = 32
     shard_size: int = 256
     pretokenized: bool = False
+    on_demand: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in self.on_demand:
+            if name not in ON_DEMAND:
+                raise UnknownNameError("score on demand", name, ON_DEMAND)
         if self.side not in SIDES:
             raise UnknownNameError("side", self.side, SIDES)
         for name in ("batch_size", "shard_size"):

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from workbench.scores import length, likelihood, quality, scatter
+from workbench.scores import contribution, length, likelihood, quality, scatter
+from workbench.scores.contribution import ON_DEMAND
 from workbench.scores.score import Score
 
 SCORES: dict[str, Score] = {
-    score.name: score for score in (*quality.SCORES, *likelihood.SCORES, *scatter.SCORES, *length.SCORES)
+    score.name: score
+    for score in (
+        *quality.SCORES,
+        *likelihood.SCORES,
+        *scatter.SCORES,
+        *length.SCORES,
+        *contribution.SCORES,
+    )
 }
 
-__all__ = ["SCORES", "Score"]
+__all__ = ["ON_DEMAND", "SCORES", "Score"]

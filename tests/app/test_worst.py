@@ -5,6 +5,7 @@ import pytest
 
 from workbench.app import build
 from workbench.app.worst import worst
+from workbench.corpus import read
 from workbench.runs.demo import score_demo
 from workbench.scores import SCORES
 
@@ -39,3 +40,13 @@ def test_a_score_that_is_null_shows_a_dash_and_comes_last():
 
 def test_every_score_can_be_ranked_by():
     assert all(worst(name, "hypothesis", 1)["data"] for name in SCORES)
+
+
+def test_columns_are_wide_enough_for_their_words_whatever_the_width_of_the_page():
+    [table] = [part for part in build().get_config_file()["components"] if part["type"] == "dataframe"]
+    widths = dict(zip(table["props"]["headers"], table["props"]["column_widths"], strict=True))
+    # Widths in percent shrink with the page, and words are broken inside; about 9 pixels a character, 16 around.
+    pixels = {name: int(width.removesuffix("px")) for name, width in widths.items()}
+    assert min(pixels[name] for name in ("source", "hypothesis", "reference")) >= 240
+    planted = {segment.metadata["planted"] or "" for segment in read("demo")}
+    assert pixels["planted"] >= 16 + 9 * max(map(len, planted))

@@ -59,7 +59,8 @@ def worst_page(app: gr.Blocks) -> None:
         interactive=False,
         show_label=False,
         max_height=900,
-        column_widths=["44px", "84px", "100px", "24%", "24%", "24%", "108px"],
+        # On a telephone the table scrolls: text in narrower columns would break inside its words.
+        column_widths=["44px", "84px", "100px", *["278px"] * 3, "150px"],
     )
     gr.Markdown(
         "A tidy alignment is not a good translation, and attention is a hint, not an explanation: "

@@ -30,14 +30,20 @@ def test_the_record_has_one_figure_for_each_target_word_and_the_end(translator, 
     for step in record["alternatives"]:
         assert len(step) == 3
         assert [value for _, value in step] == sorted((value for _, value in step), reverse=True)
-    assert list(record["views"]) == ["attention"]
+    assert list(record["views"]) == ["attention", "integrated_gradients"]
     view = record["views"]["attention"]
     assert list(view) == ["weights", "dropped", "error", "faithfulness", "provenance"]
     assert [len(row) for row in view["weights"]] == [len(record["source"])] * words
     assert all(sum(row) == pytest.approx(1, abs=1e-4) for row in view["weights"])
     assert len(view["dropped"]) == words
-    assert view["error"] is None and view["faithfulness"] is None
+    assert view["error"] is None
     assert view["provenance"]["view"] == "attention"
+    signed = record["views"]["integrated_gradients"]
+    assert len(signed["error"]) == words and all(error is not None and error >= 0 for error in signed["error"])
+    for measured in (view["faithfulness"], signed["faithfulness"]):
+        if measured is not None:
+            assert -1 <= measured["low"] <= measured["figure"] <= measured["high"] <= 1
+            assert "chance here" in measured["verdict"]
     assert json.loads(json.dumps(record, allow_nan=False)) == record
 
 
@@ -93,7 +99,7 @@ def test_the_map_is_that_of_the_view_with_the_choice_that_was_made(translator):
 @pytest.mark.parametrize("target", [None, "der Hund"])
 def test_no_alternatives_and_no_views_when_none_are_asked_for(translator, target):
     found = explain(ENGLISH[0], translator, target=target, views=(), top_k=0)
-    assert found.views == {}
+    assert found.views == {} and found.faithfulness == {}
     assert found.alternatives == ((),) * (len(found.target) + 1)
 
 
@@ -101,7 +107,7 @@ def test_numbers_that_are_not_are_null_in_the_record():
     tokens = Tokens.of_words(["a", "b"])
     weights = np.array([[np.nan, np.nan], [0.123456789, 0.876543211]])
     made = AlignmentMap(tokens, tokens, weights, np.array([1.0, 0.5]), error=np.array([np.inf, 0.25]))
-    found = Explanation("a b", "a b", tokens.words, tokens.words, (-1.0, -2.0, -3.0), ((), (), ()), {"seen": made})
+    found = Explanation("a b", "a b", tokens.words, tokens.words, (-1.0, -2.0, -3.0), ((), (), ()), {"seen": made}, {})
     view = found.record()["views"]["seen"]
     assert view["weights"] == [[None, None], [0.123457, 0.876543]]
     assert view["error"] == [None, 0.25]
@@ -136,3 +142,33 @@ def test_a_translation_that_comes_out_empty_is_told(translator):
 def test_an_unknown_view_is_answered_with_those_there_are(translator):
     with pytest.raises(UnknownNameError, match=r"unknown view 'telepathy'; choose one of: .*attention"):
         explain(ENGLISH[0], translator, views=("attention", "telepathy"))
+
+
+def test_one_word_against_another_is_answered_by_the_views_that_can(translator):
+    found = explain(
+        ENGLISH[0], translator, target=GERMAN[0], views=("erasure", "attention"), words=[1], instead_of="Hund"
+    )
+    weights = found.views["erasure"].weights
+    assert np.isfinite(weights[1]).all() and np.isnan(np.delete(weights, 1, axis=0)).all()
+    assert found.views["erasure"].provenance["contrast"] == "'Katze' rather than 'Hund'"
+    assert list(found.faithfulness) == ["attention"]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"words": [1], "instead_of": "Hund", "views": ("attention",)}, "an alternative can be asked of"),
+        ({"instead_of": "Hund"}, "an alternative needs the one target word"),
+        ({"words": [99]}, "target word 99 asked for; there are 6, from 0: 0:die 1:Katze"),
+    ],
+)
+def test_questions_that_cannot_be_answered_are_refused_with_the_reason(translator, options, says):
+    with pytest.raises(ModelError, match=says):
+        explain(ENGLISH[0], translator, target=GERMAN[0], **options)
+
+
+def test_maps_within_one_language_are_not_measured_by_deleting_source_words(translator):
+    choice = translator.choose(block="decoder")
+    found = explain(ENGLISH[0], translator, target=GERMAN[0], views=("attention",), choice=choice)
+    assert found.views["attention"].source.words == tuple(GERMAN[0].split())
+    assert found.faithfulness == {}

@@ -14,6 +14,7 @@ import pytest
 from workbench.cli import main
 from workbench.runs import CONTRACT
 from workbench.scores import SCORES
+from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
@@ -40,7 +41,7 @@ KEYS = [
     "monotonicity",
     "length_ratio",
 ]
-OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform"]
+OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform", "source_contribution"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm
@@ -220,7 +221,7 @@ def test_show_prints_texts_map_and_every_score(scored, here):
     words = [line.split()[0] for line in out.splitlines() if line.strip()]
     for name in (*SCORES, "the", "cat", "sits", "on", "mat"):
         assert name in words
-    assert "percent of each target word's attention" in out
+    assert "percent of each target word's row" in out
     assert "log-probability per piece" in out and "end " in out
     assert "weights:" in out and "versions.torch:" in out
 
@@ -426,3 +427,30 @@ def test_the_whole_way_in_one_pipe(scored):
     )
     assert done.stdout == ",".join([*KEYS, *OTHER_SCORES, "planted", "'=mqm"]) + "\n"
     assert done.stderr == ""
+
+
+def test_explain_answers_why_this_word_and_not_that_one(taught_marian, here, tmp_path):
+    given = ["explain", "the cat sits", "-m", taught_marian, "--target-lang", "de", "--target", "die Katze sitzt"]
+    page = tmp_path / "page.html"
+    code, out, err = here(*given, "--word", 1, "--instead-of", "Hund", "--html", page)
+    assert (code, err) == (0, "")
+    assert "contrast 'Katze' rather than 'Hund'" in out and "completeness error" in out
+    assert "'Katze' rather than 'Hund'" in page.read_text(encoding="utf-8")
+    code, out, _ = here(*given, "--word", 1, "--json")
+    weights = json.loads(out)["views"]["erasure"]["weights"]
+    assert weights[0] == weights[2] == [None] * 3 and None not in weights[1]
+    code, _, err = here(*given, "--word", 7)
+    assert code == 2 and "0:die 1:Katze 2:sitzt" in err
+
+
+def test_explain_all_shows_every_view_with_its_method_and_how_far_to_trust_it(taught_marian, here):
+    given = ["explain", "the cat sits on the mat", "-m", taught_marian, "--target-lang", "de", "--all"]
+    code, out, _ = here(*given)
+    assert code == 0
+    for name in VIEWS:
+        assert f"\n{name}\n" in out and f"view {name}" in out
+    assert out.count("faithfulness: ") == len(VIEWS)
+    code, out, _ = here(*given, "--json")
+    views = json.loads(out)["views"]
+    assert list(views) == list(VIEWS)
+    assert all("verdict" in view["faithfulness"] for view in views.values())

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -381,12 +381,12 @@ def test_progress_counts_every_segment(tmp_path, corpus_file, model):
 
 def test_the_manifest_tells_how_to_make_the_run_again(undisturbed, corpus_file, taught_marian, model):
     record = json.loads((undisturbed / "run.json").read_text(encoding="utf-8"))
-    assert record["format_version"] == 1 and record["complete"] is True
+    assert record["format_version"] == 2 and record["complete"] is True
     assert record["signature"]["model"] == str(taught_marian)
     assert record["signature"]["weights"] == model.weights_hash[:16]
     assert record["signature"]["preset"] == model.preset.record()
     assert set(record["signature"]["versions"]) >= {"torch", "transformers", "sacrebleu", "sentencepiece"}
-    assert record["settings"] == {name: getattr(SETTINGS, name) for name in ScoreSettings.__dataclass_fields__}
+    assert record["settings"] == json.loads(json.dumps(asdict(SETTINGS)))
     assert record["corpus"] == {
         "files": [os.fspath(corpus_file)],
         "fingerprint": read(corpus_file).fingerprint(),

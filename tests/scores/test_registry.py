@@ -26,6 +26,7 @@ NAMES = [
     "sink",
     "monotonicity",
     "length_ratio",
+    "source_contribution",
 ]
 
 

@@ -454,3 +454,12 @@ def test_explain_all_shows_every_view_with_its_method_and_how_far_to_trust_it(ta
     views = json.loads(out)["views"]
     assert list(views) == list(VIEWS)
     assert all("verdict" in view["faithfulness"] for view in views.values())
+
+
+def test_show_writes_the_picture_it_is_asked_for(scored, here, tmp_path):
+    code, _, err = here("show", scored[0], "one", "--html", tmp_path / "one.html")
+    assert (code, err) == (0, "")
+    assert "Katze" in (tmp_path / "one.html").read_text(encoding="utf-8")
+    code, _, err = here("show", scored[0], "four", "--html", tmp_path / "four.html")
+    assert code == 2 and "has no map to write, its status is empty_source" in err
+    assert not (tmp_path / "four.html").exists()

@@ -18,15 +18,15 @@ def sentence_page(
     maps: Mapping[str, AlignmentMap],
     words: Sequence[str],
     logprobs: Sequence[float],
-    alternatives: Alternatives | None,
-    fractions: Sequence[float],
-    by_view: Mapping[str, Sequence[float]],
-    by_chance: Sequence[float],
+    alternatives: Alternatives | None = None,
+    fractions: Sequence[float] = (),
+    by_view: Mapping[str, Sequence[float]] | None = None,
+    by_chance: Sequence[float] = (),
     *,
     transposed: bool = False,
 ) -> alt.VConcatChart:
     """``maps``: title → map; maps of the same words stand side by side. ``words`` and ``logprobs``: the target's, the
-    end token last. ``by_view``: see `faithfulness_curves`; left out when it is empty."""
+    end token last. ``by_view``: see `faithfulness_curves`; left out when there is none."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, AlignmentMap]] = {}
     for title, found in maps.items():
         groups.setdefault((found.source.pieces, found.target.pieces), {})[title] = found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from workbench.cli import options
 from workbench.cli.options import err, out
+from workbench.cli.output import json_text, write_picture
 
 if TYPE_CHECKING:
     from workbench.calibration.faithfulness import Faithfulness
@@ -62,13 +62,14 @@ def explain(
     if html is not None:
         _write(found, html)
     if as_json:
-        print(json.dumps(found.record(), ensure_ascii=False, allow_nan=False, indent=1))
+        print(json_text(found.record(), indent=1))
     else:
         _print(found)
 
 
 def _print(found: Explanation) -> None:
-    from workbench.cli.terminal import draw_map, number, printable
+    from workbench.cli.terminal import draw_map
+    from workbench.language.display import number, printable
 
     out.print(Text(f"source      {printable(found.source_text)}"))
     out.print(Text(f"translation {printable(found.target_text)}"))
@@ -76,7 +77,8 @@ def _print(found: Explanation) -> None:
         out.print()
         out.print(Text(name, style="bold"))
         out.print(draw_map(out, made))
-        out.print(Text(f"faithfulness: {trust(found.faithfulness.get(name))}", style="dim"))
+        late = "; read at the step after the word was chosen" if made.provenance.get("row") == "input" else ""
+        out.print(Text(f"faithfulness: {trust(found.faithfulness.get(name))}{late}", style="dim"))
     out.print()
     for place, (word, value, others) in enumerate(
         zip(found.words_and_end, found.logprobs, found.alternatives, strict=True)
@@ -102,7 +104,7 @@ def _title(name: str, measured: Faithfulness | None) -> str:
 
 
 def _write(found: Explanation, path: Path) -> None:
-    from workbench.charts import save, sentence_page
+    from workbench.charts import sentence_page
 
     measured = {name: figure for name, figure in found.faithfulness.items() if figure is not None}
     some = next(iter(measured.values()), None)
@@ -115,5 +117,4 @@ def _write(found: Explanation, path: Path) -> None:
         {name: figure.by_view for name, figure in measured.items()},
         some.by_chance if some else (),
     )
-    if save(page, path):
-        err.print(f"{path} loads its drawing library from the network; 'pip install vl-convert-python' makes it whole")
+    write_picture(page, path)

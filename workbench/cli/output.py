@@ -8,7 +8,11 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from altair import TopLevelMixin
 
 
 def prepare_streams() -> None:
@@ -46,3 +50,12 @@ def print_csv(records: Sequence[Mapping[str, Any]]) -> None:
     writer = csv.DictWriter(sys.stdout, names, restval="")
     writer.writerow({name: neutralised(name) for name in names})
     writer.writerows(flat(record) for record in records)
+
+
+def write_picture(chart: TopLevelMixin, path: Path) -> None:
+    """A chart into a file; says on stderr when the page will need the network."""
+    from workbench.charts import save
+    from workbench.cli.options import err
+
+    if save(chart, path):
+        err.print(f"{path} loads its drawing library from the network; 'pip install vl-convert-python' makes it whole")

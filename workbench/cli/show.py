@@ -16,11 +16,16 @@ def show(
     run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
     id: Annotated[str, typer.Argument(help="Id of the segment.")],
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write the picture to this .html (or .svg, .png) file.")
+    ] = None,
 ) -> None:
     """Show one segment: texts, alignment map, scores, log-probability of every piece."""
     from workbench import provenance
     from workbench.cli.figures import figures
+    from workbench.cli.output import write_picture
     from workbench.cli.terminal import draw_map, texts
+    from workbench.errors import RunError
     from workbench.language.display import printable
     from workbench.runs import open_run
 
@@ -42,6 +47,13 @@ def show(
             line.append(f"{printable(piece)} ", style="default not bold")
             line.append(f"{value:.2f}  ", style="red not bold" if value < -3 else "dim not bold")
         out.print(line)
+        if html is not None:
+            from workbench.charts import sentence_page
+
+            page = sentence_page({"attention": found}, pieces, row["piece_logprobs"])
+            write_picture(page, html)
+    elif html is not None:
+        raise RunError(f"segment {id!r} has no map to write, its status is {row['status']}")
     out.print()
     out.print(figures(row, out.width))
     out.print(Text(provenance.line(opened.manifest.signature), style="dim"))

@@ -83,6 +83,22 @@ def test_at_fixed_steps_the_contrast_is_the_difference_of_the_two_maps(translato
     assert found.provenance["contrast"] == "'Katze' rather than 'Hund'"
 
 
+def test_with_the_prefix_earlier_words_have_the_difference_and_the_alternatives_own_pieces_are_not_shown(
+    translator, pair
+):
+    (found,) = integrated_gradients(translator, [pair], words=[2], instead_of="Hund", steps=6, prefix=True)
+    rows = []
+    for text in (TEXT, "die Katze Hund"):
+        (one,) = translator.encode_pairs([pair.source.tokens.text], [text])
+        rows.append(next(integrated_gradients(translator, [one], words=[2], steps=6, prefix=True)))
+    word, other = rows
+    np.testing.assert_allclose(found.weights[2], word.weights[2] - other.weights[2], atol=1e-4)
+    np.testing.assert_allclose(found.prefix[2, :2], word.prefix[2, :2] - other.prefix[2, :2], atol=1e-4)
+    assert np.abs(other.prefix[2, :2]).max() > 1e-3
+    assert found.prefix[2, 2] == pytest.approx(word.prefix[2, 2], abs=1e-4)
+    assert found.dropped[2] == pytest.approx(-other.prefix[2, 2], abs=1e-4)
+
+
 @pytest.mark.parametrize("prefix", [False, True])
 def test_shares_of_a_contrast_add_up_to_its_gain(translator, plain, pair, prefix):
     (found,) = integrated_gradients(

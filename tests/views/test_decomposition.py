@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from tests.views.reference import SOURCES, TARGETS, Plain, averaged, normalised, summed
+from workbench.errors import ModelError
 from workbench.models import Pair, Translator
 from workbench.models.forced import run_batches
 from workbench.models.sublayer import BLOCKS
@@ -164,3 +165,8 @@ def test_between_words_columns_are_summed_and_rows_averaged(translator, pairs):
         np.testing.assert_allclose(found.prefix, prefix, atol=1e-5)
         np.testing.assert_allclose(found.source_share, averaged(pieces.source_share, pieces.target), atol=1e-5)
         assert found.provenance == {"view": "decomposition", "block": "cross", "layers": "all", "row": "output"}
+
+
+def test_a_row_that_does_not_exist_is_refused(translator, pairs):
+    with pytest.raises(ModelError, match="row 'middle' asked for; choose output or input"):
+        next(decomposition(translator, pairs, row="middle"))

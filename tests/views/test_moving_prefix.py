@@ -10,6 +10,7 @@ from captum.attr import IntegratedGradients
 from tests.views.reference import SOURCES, TARGETS, Plain, asked, places
 from workbench.models import Pair, Translator
 from workbench.views.integrated_gradients import integrated_gradients
+from workbench.views.path import BASELINES
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +26,23 @@ def plain(translator: Translator) -> Plain:
 class Both:
     """The value of one target row as a function of the embeddings on both sides."""
 
-    def __init__(self, plain: Plain, pair: Pair, before: list[int], labels: list[int]):
+    def __init__(self, plain: Plain, pair: Pair, before: list[int], labels: list[int], baseline: str = "pad"):
         self.model, self.labels, self.first = plain.model, labels, len(before) - 1
-        decoder, pad = self.model.model.decoder, self.model.config.pad_token_id
+        decoder = self.model.model.decoder
+        table = decoder.embed_tokens.weight.detach()
+        blank = {
+            "pad": table[self.model.config.pad_token_id],
+            "unknown": table[plain.translator.tokenizer.unk_token_id],
+            "zero": torch.zeros_like(table[0]),
+            "mean": table.mean(0),
+        }[baseline]
         self.source = plain.embedded(plain.source_ids(pair))[None]
         self.blank_source = self.source.clone()
-        self.blank_source[:, 1:-1] = plain.embedded([pad])
+        self.blank_source[:, 1:-1] = blank * self.model.model.encoder.embed_scale
         # Marian's decoder scales what it is given.
         self.target = decoder.embed_tokens(torch.tensor([[*before, *labels[:-1]]])).detach()
         self.blank_target = self.target.clone()
-        self.blank_target[:, 1:] = decoder.embed_tokens(torch.tensor(pad)).detach()
+        self.blank_target[:, 1:] = blank
 
     def __call__(self, source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         mask = torch.ones(source.shape[:2], dtype=torch.long)
@@ -58,12 +66,13 @@ class Both:
 
 
 @pytest.mark.parametrize("by_word", [True, False])
-def test_with_fixed_steps_both_maps_are_captums(translator, plain, pairs, by_word):
-    maps = integrated_gradients(translator, pairs[1:], prefix=True, steps=6, by_word=by_word)
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_with_fixed_steps_both_maps_are_captums(translator, plain, pairs, baseline, by_word):
+    maps = integrated_gradients(translator, pairs[1:], prefix=True, baseline=baseline, steps=6, by_word=by_word)
     for pair, found in zip(pairs[1:], maps, strict=True):
         groups = places(pair.target.tokens, by_word)
         for t, (before, labels) in enumerate(asked(plain, pair, by_word)):
-            source, target = Both(plain, pair, before, labels).captum(6)
+            source, target = Both(plain, pair, before, labels, baseline).captum(6)
             whole = np.zeros(len(pair.target.ids))
             whole[: len(target) - 1] = target[1:]
             np.testing.assert_allclose(found.prefix[t], [whole[group].sum() for group in groups], atol=1e-4)

@@ -134,6 +134,7 @@ def test_provenance(translator, pairs, options, provenance):
         ({"layer": 3}, ModelError, "layer 3 asked for; this model has decoder layers 0 to 2"),
         ({"layer": -1}, ModelError, "layer -1 asked for"),
         ({"block": "encoder", "layer": 2}, ModelError, "layer 2 asked for; this model has encoder layers 0 to 1"),
+        ({"row": "middle"}, ModelError, "row 'middle' asked for; choose output or input"),
         ({"block": "decoder"}, UnknownNameError, "block to roll out"),
     ],
     ids=str,

@@ -66,6 +66,7 @@ class AttentionChoice:
             None if heads == "all" else tuple(map(int, heads)),  # type: ignore[call-overload]
             str(record.get("row", "output")),  # type: ignore[arg-type]
             str(record.get("measured", "")),
+            str(record.get("block", "cross")),  # type: ignore[arg-type]
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -142,6 +142,9 @@ def forced_pass(
     choice = choice and translator.check(choice)
     for start in range(0, len(pairs), WINDOW):
         window = pairs[start : start + WINDOW]
+        if choice and choice.block == "encoder":
+            # States known beforehand would keep the encoder from running, and from being recorded.
+            window = [replace(pair, states=None) for pair in window]
         results: list[Forced | None] = [None] * len(window)
         recorder_for = partial(_recorder_of, translator, choice) if choice else None
         for batch in run_batches(translator, window, recorder_for, logprobs, top_k, batch_size):

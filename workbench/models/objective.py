@@ -96,6 +96,8 @@ class Objective:
 
     def values(self, source: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """``float32[n unit]`` of any number of variants, without gradients."""
+        if not self.units:
+            return source.new_zeros(len(source), 0)
         found = []
         with torch.no_grad(), self.translator.lock:
             for rows in self.chunks(len(source), source.shape[1]):

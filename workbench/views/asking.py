@@ -140,8 +140,12 @@ def _contrast(translator: Translator, pair: Pair, word: int, term: Term, instead
             raise ModelError(f"{instead_of!r} is not a piece of this model; leave out the {PIECE_MARK} to give text")
         first = term.positions[:1]
         return Term(before, first, term.labels[:1]), Term(before, first, (piece,), -1.0)
-    text, (start, _) = pair.target.tokens.text, pair.target.tokens.spans[word]
-    (encoded,) = translator.encode_targets([text[:start] + instead_of])
+    start, _ = pair.target.tokens.spans[word]
+    written = pair.target.tokens.text[:start]
+    (encoded,) = translator.encode_targets([written + instead_of])
+    if any(begins < start < ends for begins, ends in encoded.tokens.spans):
+        # A word in the place of a comma is no part of the word before it.
+        (encoded,) = translator.encode_targets([f"{written} {instead_of}"])
     # What was written before keeps its own pieces, even where the two texts are cut differently.
     words_before = sum(end <= start for _, end in encoded.tokens.spans)
     labels = tuple(i for i, w in zip(encoded.ids, encoded.tokens.word_index, strict=True) if w >= words_before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from workbench.models.batching import BATCH_SIZE
@@ -29,7 +30,8 @@ def in_order(
     the last recorded module was seen.
     """
     for start in range(0, len(pairs), WINDOW):
-        window = pairs[start : start + WINDOW]
+        # States known beforehand would keep the encoder from running, and from being recorded.
+        window = [replace(pair, states=None) for pair in pairs[start : start + WINDOW]]
         made: dict[int, Made] = {}
         for batch in run_batches(translator, window, recorder_for, logprobs=False, batch_size=batch_size):
             found = make([window[place] for place in batch.indices], cast(Kind, batch.recorder))

@@ -17,6 +17,7 @@ from torch import nn
 
 from workbench.alignment.map import AlignmentMap
 from workbench.models.capture import Recorder
+from workbench.models.choice import AttentionChoice
 from workbench.models.sublayer import Block, Sublayer
 from workbench.views.batches import in_order
 from workbench.views.chained import source_and_prefix_maps
@@ -33,7 +34,8 @@ def decomposition(
     translator: Translator, pairs: Sequence[Pair], *, row: Row = "output", by_word: bool = True
 ) -> Iterator[AlignmentMap]:
     """One unsigned map per pair, in order: ``weights[tgt src]``, ``prefix[tgt tgt]``, rows of each adding up to 1,
-    and ``source_share[tgt]``."""
+    and ``source_share[tgt]``. Raises `ModelError` for a row that does not exist."""
+    translator.check(AttentionChoice(0, row=row))
     provenance: dict[str, object] = {"view": "decomposition", "block": "cross", "layers": "all", "row": row}
 
     def make(batch: Sequence[Pair], recorder: TermRecorder) -> list[AlignmentMap]:

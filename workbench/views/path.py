@@ -77,6 +77,8 @@ class Path:
 
     def values(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
         """``float64[point unit]`` of the objective at places along the path, 0 its start and 1 its end."""
+        if not self.objective.units:
+            return np.zeros((len(points), 0))
         found = []
         with torch.no_grad(), self.objective.translator.lock:
             for rows in self._chunks(len(points)):
@@ -91,6 +93,8 @@ class Path:
         `split` tells them apart. One forward pass for all units, one backward pass for each.
         """
         ends = [(self.start, self.end), *self.target_ends.values()]
+        if not self.objective.units:
+            return np.zeros((0, len(points), sum(len(end) for _, end in ends)))
         found: list[list[np.ndarray]] = [[] for _ in self.objective.units]
         with torch.enable_grad(), self.objective.translator.lock:
             for rows in self._chunks(len(points)):

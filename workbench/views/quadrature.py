@@ -48,7 +48,10 @@ def fixed(path: Path, steps: int) -> list[Integral]:
 def refined(path: Path, tolerance: float, limit: int) -> list[Integral]:
     """One integral for each unit, each with as many points as bring it under ``tolerance``, at most ``limit``."""
     look = np.linspace(0.0, 1.0, FIRST_LOOK + 1)
-    edges = equal_variation(look, path.values(look), min(PANELS, limit))
+    variation = path.values(look)
+    if not variation.shape[1]:
+        return []
+    edges = equal_variation(look, variation, min(PANELS, limit))
     slopes = path.slopes((edges[1:] + edges[:-1]) / 2)
     found = []
     for place, (slope, values) in enumerate(zip(slopes, path.values(edges).T, strict=True)):

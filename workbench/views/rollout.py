@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import torch
 
 from workbench.alignment.map import AlignmentMap
-from workbench.errors import ModelError, UnknownNameError
+from workbench.errors import UnknownNameError
 from workbench.models.capture import Recorder
+from workbench.models.choice import AttentionChoice
 from workbench.models.forced import kept_mass
 from workbench.models.sublayer import Block
 from workbench.views.batches import in_order
@@ -42,16 +43,15 @@ def rollout(
     """One unsigned map per pair, in order: ``weights[tgt src]``, ``prefix[tgt tgt]``, rows of each adding up to 1.
 
     ``layer``: the last decoder layer that is counted, from 0 (None: all). ``block="encoder"`` rolls out the encoder
-    alone, up to its layer ``layer``, with source tokens on both axes. Raises `ModelError` for a layer that is not
-    there, `UnknownNameError` for another block.
+    alone, up to its layer ``layer``, with source tokens on both axes. Raises `ModelError` for a layer or row that
+    is not there, `UnknownNameError` for another block.
     """
     if block not in ROLLED:
         raise UnknownNameError("block to roll out", block, ROLLED)
     half: Block = "encoder" if block == "encoder" else "decoder"
     depth = translator.depth(half)
     last = depth - 1 if layer is None else layer
-    if not 0 <= last < depth:
-        raise ModelError(f"layer {layer} asked for; this model has {half} layers 0 to {depth - 1}")
+    translator.check(AttentionChoice(last, row=row, block=block))
     provenance: dict[str, object] = {"view": "rollout", "block": block, "layers": f"0 to {last}", "heads": "all"}
     if block == "cross":
         provenance["row"] = row

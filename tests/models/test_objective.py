@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from tests.views.reference import SOURCES, TARGETS, Plain, asked
+from workbench.errors import ModelError
+from workbench.models import Pair, Translator
+from workbench.models.objective import Objective, Term, embeddings_agree, source_ids
+from workbench.views import VIEWS
+
+
+@pytest.fixture(scope="module")
+def pairs(translator: Translator) -> list[Pair]:
+    return translator.encode_pairs(SOURCES, TARGETS)
+
+
+@pytest.fixture(scope="module")
+def plain(translator: Translator) -> Plain:
+    return Plain(translator)
+
+
+def with_family(translator: Translator, **changes) -> Translator:
+    return replace(translator, family=replace(translator.family, **changes))
+
+
+def unscaled(model, ids):
+    return model.model.encoder.embed_tokens(ids)
+
+
+def scaled_twice(model, ids):
+    return model.model.decoder.embed_tokens(ids) * model.model.encoder.embed_scale
+
+
+WRONG = [{"embed_source": unscaled}, {"embed_target": scaled_twice}]
+
+
+def test_embeddings_give_what_ids_give(translator):
+    assert embeddings_agree(translator)
+    assert translator.reads_embeddings
+
+
+@pytest.mark.parametrize("changes", WRONG, ids=["source", "target"])
+def test_a_scale_forgotten_on_either_side_is_noticed(translator, changes):
+    assert not embeddings_agree(with_family(translator, **changes))
+
+
+@pytest.mark.parametrize("changes", WRONG, ids=["source", "target"])
+@pytest.mark.parametrize("view", ["integrated_gradients", "gradient_x_input"])
+def test_gradients_of_something_else_are_refused(translator, pairs, view, changes):
+    wrong = with_family(translator, **changes)
+    with pytest.raises(ModelError, match=r"does not compute what it computes from ids; .* Use attention, rollout"):
+        next(VIEWS[view](wrong, pairs))
+
+
+def test_whether_embeddings_agree_is_found_out_once(translator, pairs):
+    looked_up = []
+
+    def counted(model, ids):
+        looked_up.append(ids)
+        return translator.family.embed_target(model, ids)
+
+    again = with_family(translator, embed_target=counted)
+    for _ in range(3):
+        list(VIEWS["gradient_x_input"](again, pairs[:2]))
+    assert len(looked_up) == 1
+
+
+def terms_of(plain: Plain, pair: Pair) -> list[Term]:
+    """Each target word, the decoder fed with the whole target."""
+    inputs = (plain.start, *pair.target.ids[:-1])
+    found = []
+    for before, labels in asked(plain, pair):
+        first = len(before) - 1
+        found.append(Term(inputs, tuple(range(first, first + len(labels))), tuple(labels)))
+    return found
+
+
+@pytest.mark.parametrize("place", range(len(SOURCES)))
+def test_values_are_the_log_probabilities_of_the_words(translator, plain, pairs, place):
+    pair = pairs[place]
+    objective = Objective(translator, tuple((term,) for term in terms_of(plain, pair)))
+    source = plain.embedded(plain.source_ids(pair))[None]
+    expected = [plain.logprob(plain.source_ids(pair), *row) for row in asked(plain, pair)]
+    np.testing.assert_allclose(objective.values(source)[0].numpy(), expected, atol=1e-4)
+    (forced,) = translator.forced_pass([pair])
+    index = np.array(pair.target.tokens.word_index)
+    by_word = [forced.logprobs[:-1][index == word].sum() for word in range(len(expected))]
+    np.testing.assert_allclose(expected, by_word, atol=1e-4)
+
+
+def test_terms_are_added_with_their_signs_and_sequences_are_run_once(translator, plain, pairs):
+    first, second, third = terms_of(plain, pairs[0])[:3]
+    objective = Objective(translator, ((first, replace(second, sign=-1.0)), (third,), (second,)))
+    assert objective.sequences == (first.inputs,)
+    source = plain.embedded(plain.source_ids(pairs[0]))[None]
+    difference, alone, other = objective.values(source)[0].tolist()
+    (whole,) = Objective(translator, ((first,),)).values(source)[0].tolist()
+    assert difference == pytest.approx(whole - other, abs=1e-5)
+    assert alone < 0
+
+
+def test_one_unit_alone_has_the_same_value_of_a_decoder_cut_short(translator, plain, pairs):
+    objective = Objective(translator, tuple((term,) for term in terms_of(plain, pairs[0])))
+    source = plain.embedded(plain.source_ids(pairs[0]))[None]
+    together = objective.values(source)[0]
+    for place in range(len(objective.units)):
+        alone = objective.only(place)
+        ((term,),) = alone.units
+        assert len(term.inputs) == max(term.positions) + 1
+        assert alone.values(source)[0, 0].item() == pytest.approx(together[place].item(), abs=1e-5)
+
+
+def test_many_variants_in_chunks_are_what_each_is_alone(translator, plain, pairs, monkeypatch):
+    objective = Objective(translator, tuple((term,) for term in terms_of(plain, pairs[1])))
+    end = plain.embedded(plain.source_ids(pairs[1]))
+    variants = torch.stack([end * share for share in (0.0, 0.3, 0.6, 0.9, 1.0)])
+    mask = torch.ones(variants.shape[:2], dtype=torch.long)
+    mask[1, 2:4] = 0
+    together = objective.values(variants, mask)
+    monkeypatch.setattr("workbench.models.objective.TOKENS_AT_ONCE", 2 * (len(end) + len(objective.sequences[0])))
+    assert objective.at_once(len(end)) == 2
+    assert [(part.start, part.stop) for part in objective.chunks(5, len(end))] == [(0, 2), (2, 4), (4, 6)]
+    assert (objective.values(variants, mask) - together).abs().max() < 1e-5
+    for place in range(5):
+        alone = objective.values(variants[place : place + 1], mask[place : place + 1])
+        assert (alone[0] - together[place]).abs().max() < 1e-5
+    assert (objective.values(variants)[1] - together[1]).abs().max() > 1e-3
+
+
+def test_nothing_asked_no_values(translator, plain, pairs):
+    source = plain.embedded(plain.source_ids(pairs[0])).expand(3, -1, -1)
+    assert Objective(translator, ()).values(source).shape == (3, 0)
+
+
+def test_with_gradients_the_value_is_the_same(translator, plain, pairs):
+    objective = Objective(translator, tuple((term,) for term in terms_of(plain, pairs[0])))
+    source = plain.embedded(plain.source_ids(pairs[0]))[None].expand(2, -1, -1)
+    with torch.enable_grad(), translator.lock:
+        values = torch.stack(objective.forward(source.clone().requires_grad_()), dim=1)
+    assert values.requires_grad
+    assert (values.detach() - objective.values(source)).abs().max() < 1e-5
+
+
+def test_a_source_has_its_tag_in_front_and_the_end_token_behind(translator):
+    assert source_ids(translator, [7, 8]) == [*translator.source_prefix, 7, 8, translator.end_id]
+    assert source_ids(replace(translator, source_prefix=[]), []) == [translator.end_id]

@@ -17,7 +17,7 @@ from workbench.views.path import Path
 LEAST_DIFFERENCE = 0.1
 """Nats: below it, the error is told relative to this."""
 
-FIRST_LOOK = 24
+FIRST_LOOK = 12
 PANELS = 16
 EVEN_SHARE = 0.5
 REFINED_AT_ONCE = 1 / 3

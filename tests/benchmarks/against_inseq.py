@@ -80,21 +80,28 @@ class InseqSide:
         """One repetition; the seconds that it took by the child's own clock."""
         return self._ask("again")["seconds"]
 
+    def convergence(self) -> dict[str, Any]:
+        """See `inseq_side`; only of methods that have it."""
+        return self._ask("convergence")
+
     def close(self) -> None:
         assert self._child.stdin
         self._child.stdin.close()
         self._child.wait()
 
 
-def job_of(translator: Translator, place: str, texts: Sequence[tuple[str, str]], batch_size: int) -> dict[str, Any]:
-    """What `inseq_side` is told: pairs sorted by length, the tag in the text, as Marian's tokenizer wants it."""
+def job_of(
+    translator: Translator, place: str, texts: Sequence[tuple[str, str]], method: str, **options: object
+) -> dict[str, Any]:
+    """What `inseq_side` is told: ``options`` of its ``attribute``; the tag in the text, as Marian's tokenizer wants."""
     tag = translator.piece_names(translator.source_prefix)
-    by_length = sorted(texts, key=lambda pair: len(pair[0]), reverse=True)
     return {
         "model": place,
-        "sources": [" ".join([*tag, source]) for source, _ in by_length],
-        "targets": [target for _, target in by_length],
-        "batch_size": batch_size,
+        "method": method,
+        "options": options,
+        "tags": len(tag),
+        "sources": [" ".join([*tag, source]) for source, _ in texts],
+        "targets": [target for _, target in texts],
         "threads": torch.get_num_threads(),
     }
 
@@ -108,7 +115,9 @@ def main() -> None:
     with TemporaryDirectory() as temporary:
         corpus = sample(options.pairs, options.count, Path(temporary))
         texts = [(segment.source, segment.references[0]) for segment in corpus]
-        job = job_of(translator, model_place(options.model), texts, options.inseq_batch_size)
+        by_length = sorted(texts, key=lambda pair: len(pair[0]), reverse=True)
+        place = model_place(options.model)
+        job = job_of(translator, place, by_length, "attention", batch_size=options.inseq_batch_size)
         other = InseqSide(options.inseq_python, job)
         folders = (Path(temporary) / f"run-{number}" for number in range(options.repetitions + 1))
 

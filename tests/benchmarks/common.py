@@ -13,8 +13,9 @@ import platform
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
     from workbench.corpus import Corpus
-    from workbench.models import Translator
+    from workbench.models import Pair, Translator
 
-PAIRS = Path(__file__).parents[3] / "shared/corpora/tatoeba-en-de/train.tsv.gz"
+CORPORA = Path(__file__).parents[3] / "shared/corpora"
+PAIRS = CORPORA / "tatoeba-en-de/train.tsv.gz"
+LONGER = CORPORA / "opennmt-en-de"
 SEED = 1
 
 Side = Callable[[], Callable[[], object]]
@@ -41,6 +44,15 @@ def parser(description: str | None, count: int, repetitions: int = 5) -> argpars
     made.add_argument(
         "--repetitions", type=int, default=repetitions, help="counted ones, after a warm-up (%(default)s)"
     )
+    return made
+
+
+def length_parser(description: str | None, count: int, repetitions: int) -> argparse.ArgumentParser:
+    """The options of benchmarks over sentences of chosen lengths; see `sources_of_length`."""
+    made = parser(description, count, repetitions)
+    made.add_argument("--longer-source", type=Path, default=LONGER / "train.en", help="Moses tokens (%(default)s)")
+    made.add_argument("--longer-target", type=Path, default=LONGER / "train.de", help="line-aligned (%(default)s)")
+    made.add_argument("--words", type=int, nargs="+", default=[10, 20, 40], help="lengths of the sources (%(default)s)")
     return made
 
 
@@ -73,13 +85,13 @@ def model_place(name: str) -> str:
     return str(bundled.model_folder()) if name == bundled.MODEL_NAME else name
 
 
-def plain_model(options: argparse.Namespace) -> PreTrainedModel:
-    """The same checkpoint as transformers alone gives it: SDPA, fp32, nothing of the workbench about it."""
+def plain_model(options: argparse.Namespace, attention: str = "sdpa") -> PreTrainedModel:
+    """The same checkpoint as transformers alone gives it: fp32, nothing of the workbench about it."""
     import torch
     from transformers import AutoModelForSeq2SeqLM
 
     model = AutoModelForSeq2SeqLM.from_pretrained(
-        model_place(options.model), dtype=torch.float32, attn_implementation="sdpa"
+        model_place(options.model), dtype=torch.float32, attn_implementation=attention
     )
     return model.to(options.device).eval()
 
@@ -95,6 +107,32 @@ def sample(file: Path, count: int, folder: Path) -> Corpus:
     chosen = random.Random(SEED).sample(rows, count)
     path.write_text("".join(f"{source}\t{target}\n" for source, target in chosen), encoding="utf-8")
     return read(path)
+
+
+def sources_of_length(options: argparse.Namespace, lengths: Sequence[int], count: int) -> dict[int, list[str]]:
+    """Length → ``count`` sources of so many words between white space, from both corpora, drawn with a fixed seed."""
+    from workbench.corpus import read
+    from workbench.recipe.detokenize import detokenized
+
+    longer = detokenized(
+        options.longer_source, options.longer_target, (options.source_lang or "en", options.target_lang or "de")
+    )
+    pools: dict[int, set[str]] = {length: set() for length in lengths}
+    for text in chain((segment.source for segment in read(options.pairs)), (source for source, _ in longer)):
+        if (length := len(text.split())) in pools:
+            pools[length].add(text)
+    for length, pool in pools.items():
+        if count > len(pool):
+            sys.exit(f"{len(pool)} sources of {length} words; {count} asked for")
+    return {length: random.Random(SEED).sample(sorted(pool), count) for length, pool in pools.items()}
+
+
+def own_translations(translator: Translator, sources: Sequence[str]) -> list[Pair]:
+    """Each source with the model's own translation of it."""
+    texts = [translation.text or "" for translation in translator.translate(sources)]
+    pairs = translator.encode_pairs(sources, texts)
+    assert all(map(translator.fits, pairs)), "some sources or translations are too long for the model"
+    return pairs
 
 
 def score_batches(lengths: Sequence[int | tuple[int, ...]]) -> Iterator[list[int]]:
@@ -131,6 +169,16 @@ def summary(seconds: Mapping[str, Sequence[float]], pairs: int) -> dict[str, Any
             "seconds": [round(value, 4) for value in values],
         }
         for name, values in seconds.items()
+    }
+
+
+def lengths_of(pairs: Sequence[Pair]) -> dict[str, float]:
+    """Means over pairs."""
+    return {
+        "source_words": mean(len(pair.source.tokens.spans) for pair in pairs),
+        "source_pieces": mean(len(pair.source.ids) for pair in pairs),
+        "target_words": mean(len(pair.target.tokens.spans) for pair in pairs),
+        "target_pieces": mean(len(pair.target.ids) for pair in pairs),
     }
 
 

@@ -1,0 +1,147 @@
+"""How far to trust each view: faithfulness and completeness of every view in ``VIEWS``. Nothing is timed.
+
+``--count`` pairs of the file with at least five source words, drawn with a fixed seed; side: the model's own
+translation of each source. For every view, over sentences:
+
+- ``faithfulness``: mean of the figure of `workbench.calibration.faithfulness`, with a 95 % bootstrap interval over
+  sentences; 0 is chance. ``better_than_chance``: share of the measured sentences whose own interval lies above zero.
+- ``erasure_correlation``: mean rank correlation with erasure, over sentences that have one.
+- ``completeness_error``: median over all target words, where the view has one.
+
+``measured`` counts the sentences that a figure could be told of. Cross-attention is read three ways: as the model's
+preset has it, from the same layer and heads at the row that predicts each token (where the preset reads another), and
+from the last layer, all heads, at that row. Deletions are shared between views. ``--markdown`` prints the table.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from statistics import mean
+from typing import Any
+
+import numpy as np
+
+from tests.benchmarks.common import (
+    CORPORA,
+    SEED,
+    finish,
+    load_translator,
+    machine,
+    own_translations,
+    parser,
+    say,
+)
+from workbench.alignment.map import AlignmentMap
+from workbench.calibration.faithfulness import Faithfulness, bootstrap_interval, faithfulness
+from workbench.corpus import read
+from workbench.models import AttentionChoice, Translator
+from workbench.views import VIEWS, View
+
+LEAST_WORDS = 5
+EVERY = 20
+
+
+def read_ways(translator: Translator) -> dict[str, View]:
+    """Every view under its name, and attention read in more ways than the preset's."""
+    preset, attention = translator.preset, VIEWS["attention"]
+    ways = dict(VIEWS)
+    if preset.row != "output":
+        ways["attention, output row"] = partial(attention, choice=replace(preset, row="output"))
+    last = AttentionChoice(translator.layers - 1)
+    ways["attention, last layer, all heads"] = partial(attention, choice=last)
+    return ways
+
+
+def figures(maps: Sequence[AlignmentMap], found: Sequence[Faithfulness | None]) -> dict[str, Any]:
+    """Of one view, over sentences."""
+    measured = [one for one in found if one is not None]
+    values = np.array([one.figure for one in measured])
+    low, high = bootstrap_interval(values)
+    correlations = [one.erasure_correlation for one in measured if one.erasure_correlation is not None]
+    errors = [one.error for one in maps if one.error is not None]
+    return {
+        "measured": len(measured),
+        "faithfulness": round(float(values.mean()), 4),
+        "low": round(low, 4),
+        "high": round(high, 4),
+        "better_than_chance": round(mean(one.low > 0 for one in measured), 4),
+        "erasure_correlation": round(mean(correlations), 4) if correlations else None,
+        "completeness_error": round(float(np.nanmedian(np.concatenate(errors))), 4) if errors else None,
+    }
+
+
+def table(found: dict[str, dict[str, Any]]) -> str:
+    """Markdown, the most faithful first."""
+    lines = [
+        [
+            "view",
+            "faithfulness",
+            "95 % interval",
+            "better than chance",
+            "correlation with erasure",
+            "completeness error",
+        ],
+        ["---", *["--:"] * 5],
+    ]
+    for name, of_view in sorted(found.items(), key=lambda item: -item[1]["faithfulness"]):
+        view, _, way = name.partition(", ")
+        correlation, error = of_view["erasure_correlation"], of_view["completeness_error"]
+        lines.append(
+            [
+                f"`{view}`{f', {way}' if way else ''}",
+                f"{of_view['faithfulness']:.3f}",
+                f"{of_view['low']:.3f} to {of_view['high']:.3f}",
+                f"{of_view['better_than_chance']:.0%}".replace("%", " %"),
+                "·" if correlation is None else f"{correlation:.2f}",
+                "·" if error is None else f"{error:.1%}".replace("%", " %"),
+            ]
+        )
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def main() -> None:
+    options_of = parser(__doc__, count=200)
+    options_of.set_defaults(pairs=CORPORA / "tatoeba-en-de/dev.tsv")
+    options_of.add_argument("--markdown", action="store_true", help="print the table on stdout instead of JSON")
+    options = options_of.parse_args()
+    translator = load_translator(options)
+    # A source with several references stands in the file several times.
+    sources = sorted({s.source for s in read(options.pairs) if len(s.source.split()) >= LEAST_WORDS})
+    if options.count > len(sources):
+        sys.exit(
+            f"{options.pairs} has {len(sources)} sources of {LEAST_WORDS} words or more; {options.count} asked for"
+        )
+    pairs = own_translations(translator, random.Random(SEED).sample(sources, options.count))
+    maps: dict[str, list[AlignmentMap]] = {}
+    for name, view in read_ways(translator).items():
+        maps[name] = list(view(translator, pairs))
+        say(f"{name}: {len(pairs)} maps")
+    measured: dict[str, list[Faithfulness | None]] = {name: [] for name in maps}
+    for place, pair in enumerate(pairs):
+        for name, of_view in faithfulness(translator, pair, {name: made[place] for name, made in maps.items()}).items():
+            measured[name].append(of_view)
+        if (place + 1) % EVERY == 0:
+            say(f"faithfulness: {place + 1} of {len(pairs)}")
+    found = {name: figures(maps[name], measured[name]) for name in maps}
+    markdown = table(found)
+    if options.markdown:
+        return print(markdown)
+    say(markdown)
+    finish(
+        {
+            "benchmark": "faithfulness",
+            "sentences": len(pairs),
+            "least_words": LEAST_WORDS,
+            "preset": str(translator.preset),
+            "views": found,
+            "machine": machine(translator),
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -34,7 +34,7 @@ FLOORS = {
     "scores": 3,
     "calibration": 4,
     "runs": 4,
-    "explaining": 4,
+    "explaining": 5,
     "charts": 5,
     "report": 5,
     "recipe": 5,

@@ -26,7 +26,7 @@ ENVIRONMENT = os.environ | {
     "TERM": "xterm",
     "PYTHONPATH": str(Path(__file__).parents[2]),
 }
-SEGMENTS = 240
+SEGMENTS = 720
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.views.quadrature import FIRST_LOOK, LEAST_DIFFERENCE, PANELS, Integral, equal_variation, fixed, refined
+from workbench.views.quadrature import LEAST_DIFFERENCE, PANELS, Integral, equal_variation, fixed, refined
 
 Function = Callable[[np.ndarray], np.ndarray]
 
@@ -168,4 +168,3 @@ def test_nothing_asked_nothing_integrated():
 
     assert fixed(Nothing([]), 4) == []
     assert refined(Nothing([]), 0.05, 64) == []
-    assert FIRST_LOOK > PANELS

@@ -26,7 +26,7 @@ ENVIRONMENT = os.environ | {
     "TERM": "xterm",
     "PYTHONPATH": str(Path(__file__).parents[2]),
 }
-SEGMENTS = 720
+SEGMENTS = 240
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,12 @@ def test_ctrl_c_ends_soon_says_how_far_it_is_and_the_same_command_goes_on(
     command += ["--shard-size", "8", "--max-length", "24"]
     slave, seen, listener = terminal()
     process = subprocess.Popen(
-        [sys.executable, "-m", "workbench", *command], stdout=subprocess.PIPE, stderr=slave, env=ENVIRONMENT
+        [sys.executable, "-m", "workbench", *command],
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        env=ENVIRONMENT,
+        # A shell starts its background jobs deaf to Ctrl-C, and their children inherit it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(slave)
     while len(list(run.glob("segments/*.parquet"))) < 3:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.alignment.strategies import tokens_of_whole_words
 from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.errors import AlignmentError
@@ -90,15 +91,6 @@ def test_arrays_are_read_only_copies_in_float32():
 def test_shapes_that_do_not_fit(weights, dropped):
     with pytest.raises(AlignmentError, match=r"3 target and 3 source tokens .* shape \(3, 3\)"):
         AlignmentMap(KATZEN, CATS, np.zeros(weights), np.zeros(dropped))
-
-
-@st.composite
-def tokens_of_whole_words(draw) -> Tokens:
-    """Words cut into one to three pieces each."""
-    lengths = draw(st.lists(st.integers(1, 3), min_size=1, max_size=6))
-    text = " ".join("abc"[:n] for n in lengths)
-    offsets = [(i, i + 1) for i, char in enumerate(text) if char != " "]
-    return Tokens.from_offsets(text, [text[start:end] for start, end in offsets], offsets)
 
 
 @settings(deadline=None)

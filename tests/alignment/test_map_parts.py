@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.alignment.strategies import tokens_of_whole_words
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 
@@ -99,16 +100,8 @@ def test_known_signed_rows_are_summed():
     assert words.prefix[1] == pytest.approx([9, 24])
 
 
-@st.composite
-def texts_in_pieces(draw) -> Tokens:
-    lengths = draw(st.lists(st.integers(1, 3), min_size=1, max_size=6))
-    text = " ".join("abc"[:n] for n in lengths)
-    offsets = [(i, i + 1) for i, char in enumerate(text) if char != " "]
-    return Tokens.from_offsets(text, [text[start:end] for start, end in offsets], offsets)
-
-
 @settings(deadline=None)
-@given(texts_in_pieces(), texts_in_pieces(), st.integers(0, 2**32 - 1))
+@given(tokens_of_whole_words(), tokens_of_whole_words(), st.integers(0, 2**32 - 1))
 def test_signed_sums_are_kept_between_words(source, target, seed):
     rng = np.random.default_rng(seed)
     pieces = AlignmentMap(
@@ -135,7 +128,7 @@ def test_signed_sums_are_kept_between_words(source, target, seed):
 
 
 @settings(deadline=None)
-@given(texts_in_pieces(), texts_in_pieces(), st.integers(0, 2**32 - 1))
+@given(tokens_of_whole_words(), tokens_of_whole_words(), st.integers(0, 2**32 - 1))
 def test_signed_rows_nobody_asked_for_leave_the_others_alone(source, target, seed):
     rng = np.random.default_rng(seed)
     weights, dropped = rng.normal(size=(len(target), len(source))), rng.normal(size=len(target))

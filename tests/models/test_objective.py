@@ -9,7 +9,7 @@ import torch
 from tests.views.reference import SOURCES, TARGETS, Plain, asked
 from workbench.errors import ModelError
 from workbench.models import Pair, Translator
-from workbench.models.objective import Objective, Term, embeddings_agree, source_ids
+from workbench.models.objective import Objective, Term, embeddings_agree
 from workbench.views import VIEWS
 
 
@@ -146,5 +146,5 @@ def test_with_gradients_the_value_is_the_same(translator, plain, pairs):
 
 
 def test_a_source_has_its_tag_in_front_and_the_end_token_behind(translator):
-    assert source_ids(translator, [7, 8]) == [*translator.source_prefix, 7, 8, translator.end_id]
-    assert source_ids(replace(translator, source_prefix=[]), []) == [translator.end_id]
+    assert translator.source_ids([7, 8]) == [*translator.source_prefix, 7, 8, translator.end_id]
+    assert replace(translator, source_prefix=[]).source_ids([]) == [translator.end_id]

@@ -23,11 +23,6 @@ def pair(translator: Translator) -> Pair:
     return translator.encode_pairs(["the cat sits on the mat"], [TEXT])[0]
 
 
-@pytest.fixture(scope="module")
-def plain(translator: Translator) -> Plain:
-    return Plain(translator)
-
-
 ALTERNATIVES = [
     (1, "Hund", "die Hund"),
     (1, "Hund nicht", "die Hund nicht"),

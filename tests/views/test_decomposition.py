@@ -6,22 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from tests.views.reference import SOURCES, TARGETS, Plain, averaged, normalised, summed
+from tests.views.reference import averaged, normalised, summed
 from workbench.errors import ModelError
 from workbench.models import Pair, Translator
 from workbench.models.forced import run_batches
 from workbench.models.sublayer import BLOCKS
 from workbench.views.decomposition import TermRecorder, Terms, contributions, decomposed, decomposition, terms
-
-
-@pytest.fixture(scope="module")
-def pairs(translator: Translator) -> list[Pair]:
-    return translator.encode_pairs(SOURCES, TARGETS)
-
-
-@pytest.fixture(scope="module")
-def plain(translator: Translator) -> Plain:
-    return Plain(translator)
 
 
 def recorded(translator: Translator, pairs: list[Pair]) -> TermRecorder:

@@ -7,17 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.views.reference import SOURCES, TARGETS
+from tests.views.reference import SOURCES
 from workbench.alignment.map import AlignmentMap
-from workbench.models import AttentionChoice, BeamSettings, Pair, Translator
+from workbench.models import AttentionChoice, BeamSettings
 from workbench.views import VIEWS
 
 ASKING = ("gradient_x_input", "integrated_gradients", "erasure")
-
-
-@pytest.fixture(scope="module")
-def pairs(translator: Translator) -> list[Pair]:
-    return translator.encode_pairs(SOURCES, TARGETS)
 
 
 def arrays(found: AlignmentMap) -> dict[str, np.ndarray]:
@@ -25,7 +20,7 @@ def arrays(found: AlignmentMap) -> dict[str, np.ndarray]:
     return {name: array for name, array in named.items() if array is not None}
 
 
-def alike(one: AlignmentMap, other: AlignmentMap, tolerance: float = 1e-4) -> None:
+def assert_alike(one: AlignmentMap, other: AlignmentMap, tolerance: float = 1e-4) -> None:
     assert (one.source, one.target) == (other.source, other.target)
     assert arrays(one).keys() == arrays(other).keys()
     for name, array in arrays(one).items():
@@ -57,7 +52,7 @@ def test_maps_come_in_order_with_the_tokens_of_their_pair(translator, pairs, vie
 @pytest.mark.parametrize("view", VIEWS)
 def test_pairs_of_unlike_lengths_in_one_batch_are_as_they_are_alone(translator, pairs, view):
     for pair, found in zip(pairs, list(VIEWS[view](translator, pairs)), strict=True):
-        alike(found, next(VIEWS[view](translator, [pair])))
+        assert_alike(found, next(VIEWS[view](translator, [pair])))
 
 
 @pytest.mark.parametrize("by_word", [True, False])
@@ -99,7 +94,7 @@ def test_states_known_from_translating_change_nothing(translator, pairs, view, b
     for found, expected in zip(
         VIEWS[view](translator, known, **options), VIEWS[view](translator, pairs[:3], **options), strict=True
     ):
-        alike(found, expected)
+        assert_alike(found, expected)
 
 
 def test_two_people_who_ask_one_model_at_once_each_get_their_own_maps(translator, pairs):
@@ -119,7 +114,7 @@ def test_two_people_who_ask_one_model_at_once_each_get_their_own_maps(translator
         for rounds in pool.map(ask_all, (1, -1)):
             for expected, found in zip(alone, rounds, strict=True):
                 for one, other in zip(expected, found, strict=True):
-                    alike(one, other, 1e-5)
+                    assert_alike(one, other, 1e-5)
 
 
 def test_asking_leaves_no_gradients_and_no_hooks_behind(translator, pairs):

@@ -5,22 +5,16 @@ import pytest
 import torch
 from captum.attr import IntegratedGradients
 
-from tests.views.reference import SOURCES, TARGETS, Plain, asked, places
+from tests.views.reference import Plain, asked, places
 from workbench.errors import ModelError, UnknownNameError
-from workbench.models import Pair, Translator
+from workbench.models import Pair
 from workbench.views.integrated_gradients import integrated_gradients
 from workbench.views.path import BASELINES
 
 
 @pytest.fixture(scope="module")
-def pairs(translator: Translator) -> list[Pair]:
-    chosen = (0, 1, 5, 6)
-    return translator.encode_pairs([SOURCES[i] for i in chosen], [TARGETS[i] for i in chosen])
-
-
-@pytest.fixture(scope="module")
-def plain(translator: Translator) -> Plain:
-    return Plain(translator)
+def pairs(pairs: list[Pair]) -> list[Pair]:
+    return [pairs[i] for i in (0, 1, 5, 6)]
 
 
 def baseline_of(plain: Plain, name: str) -> torch.Tensor:

@@ -18,11 +18,6 @@ def pairs(translator: Translator) -> list[Pair]:
     return translator.encode_pairs(SOURCES[:2] + SOURCES[6:], TARGETS[:2] + TARGETS[6:])
 
 
-@pytest.fixture(scope="module")
-def plain(translator: Translator) -> Plain:
-    return Plain(translator)
-
-
 class Both:
     """The value of one target row as a function of the embeddings on both sides."""
 

@@ -4,22 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from tests.views.reference import SOURCES, TARGETS, Plain, averaged, normalised, summed
+from tests.views.reference import Plain, averaged, normalised, summed
 from workbench.errors import ModelError, UnknownNameError
-from workbench.models import Pair, Translator
+from workbench.models import Pair
 from workbench.models.capture import Recorder
 from workbench.models.forced import run_batches
 from workbench.views.rollout import rolled_out, rollout
-
-
-@pytest.fixture(scope="module")
-def pairs(translator: Translator) -> list[Pair]:
-    return translator.encode_pairs(SOURCES, TARGETS)
-
-
-@pytest.fixture(scope="module")
-def plain(translator: Translator) -> Plain:
-    return Plain(translator)
 
 
 def half_residual(attention: np.ndarray) -> np.ndarray:

@@ -5,22 +5,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from tests.views.reference import SOURCES, TARGETS, Plain, averaged, normalised, summed
+from tests.views.reference import Plain, averaged, normalised, summed
 from workbench.errors import ModelError
-from workbench.models import AttentionChoice, Pair, Translator
+from workbench.models import AttentionChoice, Pair
 from workbench.models.sublayer import BLOCKS
 from workbench.views.attention import attention
 from workbench.views.value_attention import value_attention
-
-
-@pytest.fixture(scope="module")
-def pairs(translator: Translator) -> list[Pair]:
-    return translator.encode_pairs(SOURCES, TARGETS)
-
-
-@pytest.fixture(scope="module")
-def plain(translator: Translator) -> Plain:
-    return Plain(translator)
 
 
 @pytest.fixture(scope="module")

@@ -56,11 +56,10 @@ def scan(translator: Translator, gold: Sequence[GoldPair]) -> list[Measured]:
     for batch in run_batches(
         translator, pairs, lambda: Recorder(translator.attention_modules(), reduce=each_head), logprobs=False
     ):
-        captured = batch.recorder.weights if batch.recorder else {}
         for row, place in enumerate(batch.indices):
             pair, truth = pairs[place], gold[place]
             for choice, halves in counts.items():
-                weights = captured[choice.layer][row].cpu().numpy()
+                weights = batch.weights[choice.layer][row].cpu().numpy()
                 weights = weights.mean(0) if choice.heads is None else weights[list(choice.heads)].mean(0)
                 mass = kept_mass(translator, weights, pair, choice.block, choice.row)
                 found = argmax_links(AlignmentMap.from_mass(pair.source.tokens, pair.target.tokens, mass).by_word())

@@ -122,8 +122,9 @@ class Deletions:
             return None
         order = np.argsort(-found.weights, axis=1, kind="stable")
         chosen = {t: [tuple(sorted(order[t, :size].tolist())) for size in self.sizes] for t in rows}
-        sets = [s for per_size in (*chosen.values(), *self._random) for s in per_size]
-        found_by_set = {words: np.exp(value) for words, value in self.logprobs([(), *sets]).items()}
+        sets = {(), *(s for per_size in (*chosen.values(), *self._random) for s in per_size)}
+        logprobs = self.logprobs(sets)
+        found_by_set = {words: np.exp(logprobs[words]) for words in sets}
         whole = found_by_set[()]
         by_view = np.array([[whole[t] - found_by_set[words][t] for words in chosen[t]] for t in rows])
         by_chance = np.array(

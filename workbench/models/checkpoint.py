@@ -219,13 +219,12 @@ def _check_attention(translator: Translator) -> None:
     """One tiny forced pass: every captured row must be a distribution, every log-probability finite."""
     pair = translator.encode_pairs(["a"], ["a"])[0]
     batch = next(run_batches(translator, [pair], lambda: Recorder(translator.attention_modules())))
-    captured = batch.recorder.weights if batch.recorder else {}
-    if len(captured) != translator.layers:
+    if len(batch.weights) != translator.layers:
         raise ModelError(
-            f"{translator.name}: attention of {len(captured)} of {translator.layers} decoder layers was seen; "
+            f"{translator.name}: attention of {len(batch.weights)} of {translator.layers} decoder layers was seen; "
             "this architecture does not use the attention interface as expected"
         )
-    for layer, weights in captured.items():
+    for layer, weights in batch.weights.items():
         off = (weights.sum(-1) - 1).abs().max().item()
         if not off < 1e-2:
             raise ModelError(f"{translator.name}: attention rows of layer {layer} do not sum to one (off by {off:.3g})")

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
 from workbench.alignment.map import AlignmentMap
-from workbench.alignment.tokens import Tokens
 from workbench.models.batching import BATCH_SIZE, length_batches
 from workbench.models.capture import Captured, Recorder, recording
 from workbench.models.choice import AttentionChoice, Row
@@ -47,12 +46,16 @@ class Forced:
 @dataclass(frozen=True)
 class ForcedBatch:
     """``indices``: places in the list of pairs. ``token_logprobs``: ``[n]`` over the real positions of all rows in
-    turn. ``recorder``: what was captured of this batch, padded."""
+    turn. ``recorder``: what was captured of this batch, padded; ``weights`` its attention."""
 
     indices: list[int]
     token_logprobs: torch.Tensor | None
     top: tuple[torch.Tensor, torch.Tensor] | None
     recorder: Recorder | None
+
+    @property
+    def weights(self) -> dict[Any, torch.Tensor]:
+        return self.recorder.weights if self.recorder else {}
 
 
 def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
@@ -61,6 +64,12 @@ def padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
     for place, row in enumerate(rows):
         tensor[place, : len(row)] = torch.tensor(row)
     return tensor
+
+
+def real_positions(rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    """``bool[batch longest]``: True where `padded` has something of a row's own."""
+    lengths = torch.tensor([len(row) for row in rows])
+    return torch.arange(int(lengths.max()))[None, :] < lengths[:, None]
 
 
 def run_batches(
@@ -74,13 +83,10 @@ def run_batches(
     """Run pairs through the model in batches of like length. Only real positions are projected onto the vocabulary."""
     model, device = translator.model, translator.device
     pad, end, start = model.config.pad_token_id, translator.end_id, model.config.decoder_start_token_id
-    head, tail = translator.source_prefix, [end]
     for indices in length_batches([(len(p.source.ids), len(p.target.ids)) for p in pairs], batch_size):
-        sources = [head + pairs[i].source.ids + tail for i in indices]
+        sources = [translator.source_ids(pairs[i].source.ids) for i in indices]
         targets = [pairs[i].target.ids for i in indices]
-        lengths = torch.tensor([len(row) for row in sources])
-        mask = torch.arange(int(lengths.max()))[None, :] < lengths[:, None]
-        decoder_ids = padded([[start, *row] for row in targets], pad)
+        read = [[start, *row] for row in targets]
         wanted = logprobs or top_k > 0
         recorder = recorder_for() if recorder_for else None
         if recorder:
@@ -89,15 +95,13 @@ def run_batches(
         with torch.inference_mode(), translator.lock, recording(recorder), suppress(Captured):
             states = model.model(
                 **_source_input([pairs[i].states for i in indices], sources, pad, device),
-                attention_mask=mask.long().to(device),
-                decoder_input_ids=decoder_ids.to(device),
+                attention_mask=real_positions(sources).long().to(device),
+                decoder_input_ids=padded(read, pad).to(device),
                 use_cache=False,
             ).last_hidden_state
             if wanted:
-                steps = torch.tensor([len(row) + 1 for row in targets])
-                real = (torch.arange(decoder_ids.shape[1])[None, :] < steps[:, None]).to(device)
                 labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)
-                found, top = _project(translator, states[real], labels, top_k)
+                found, top = _project(translator, states[real_positions(read).to(device)], labels, top_k)
         yield ForcedBatch(indices, found, top, recorder)
 
 
@@ -160,7 +164,7 @@ def _recorder_of(translator: Translator, choice: AttentionChoice) -> Recorder:
 def _unpacked(
     translator: Translator, pairs: Sequence[Pair], batch: ForcedBatch, choice: AttentionChoice | None
 ) -> Iterator[tuple[int, Forced]]:
-    weights = batch.recorder.weights[choice.layer].cpu().numpy() if choice and batch.recorder else None
+    weights = batch.weights[choice.layer].cpu().numpy() if choice else None
     logprobs = None if batch.token_logprobs is None else batch.token_logprobs.cpu().numpy()
     values, ids = (tensor.cpu().tolist() for tensor in batch.top) if batch.top else ([], [])
     at = 0
@@ -170,9 +174,7 @@ def _unpacked(
         at = steps.stop
         attention = None
         if choice is not None and weights is not None:
-            rows, columns = axes(pair, choice.block)
-            mass = kept_mass(translator, weights[row], pair, choice.block, choice.row)
-            attention = AlignmentMap.from_mass(columns, rows, mass, choice.provenance("attention"))
+            attention = map_of(translator, weights[row], pair, choice, "attention")
         alternatives = tuple(
             tuple(zip(translator.piece_names(best), (round(v, 6) for v in likely), strict=True))
             for best, likely in zip(ids[steps], values[steps], strict=True)
@@ -180,19 +182,28 @@ def _unpacked(
         yield place, Forced(np.empty(0, np.float32) if logprobs is None else logprobs[steps], alternatives, attention)
 
 
-def axes(pair: Pair, block: Block) -> tuple[Tokens, Tokens]:
-    """The tokens in the rows and in the columns of a map of this block."""
+def map_of(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice, view: str) -> AlignmentMap:
+    """The map of ``weights`` of one attention over all positions, with the tokens that its block has on either axis."""
     source, target = pair.source.tokens, pair.target.tokens
-    return (source if block == "encoder" else target), (target if block == "decoder" else source)
+    return AlignmentMap.from_mass(
+        target if choice.block == "decoder" else source,
+        source if choice.block == "encoder" else target,
+        kept_mass(translator, weights, pair, choice.block, choice.row),
+        choice.provenance(view),
+    )
 
 
-def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> np.ndarray:
-    """``[… row column]`` of ``weights`` over all positions: those of the pair's own tokens, no tags or end token.
+def read_steps(pair: Pair, row: Row) -> slice:
+    """The decoder positions that target tokens are read at.
 
     The step that predicts target token t is decoder position t, the one that consumes it position t + 1.
     """
-    left, first = len(translator.source_prefix), 1 if row == "input" else 0
-    source = slice(left, left + len(pair.source.ids))
-    steps = slice(first, first + len(pair.target.ids))
-    read = slice(1, 1 + len(pair.target.ids))
-    return weights[..., source if block == "encoder" else steps, read if block == "decoder" else source]
+    first = 1 if row == "input" else 0
+    return slice(first, first + len(pair.target.ids))
+
+
+def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> np.ndarray:
+    """``[… row column]`` of ``weights`` over all positions: those of the pair's own tokens, no tags or end token."""
+    source, consumed = translator.own_positions(pair.source), read_steps(pair, "input")
+    rows = source if block == "encoder" else read_steps(pair, row)
+    return weights[..., rows, consumed if block == "decoder" else source]

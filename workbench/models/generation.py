@@ -10,7 +10,7 @@ import torch
 
 from workbench.errors import ModelError
 from workbench.models.batching import BATCH_SIZE, length_batches
-from workbench.models.forced import padded
+from workbench.models.forced import padded, real_positions
 
 if TYPE_CHECKING:
     from workbench.models.translator import Translator
@@ -92,7 +92,7 @@ def translate(
     limit = min(translator.longest_target(settings.max_length) + len(forced), translator.positions)
     for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
         places = [todo[i] for i in batch]
-        rows = [translator.source_prefix + encoded[i].ids + [translator.end_id] for i in places]
+        rows = [translator.source_ids(encoded[i].ids) for i in places]
         found, states = _beam_search(translator, rows, forced, limit, settings)
         for place, row, candidates, state in zip(places, rows, found, states, strict=True):
             # A view would keep the padding of the whole batch alive.
@@ -109,17 +109,15 @@ def _beam_search(
     """The candidates of each row, and the encoder's states ``[batch src+specials width]``."""
     model, device = translator.model, translator.device
     pad = model.config.pad_token_id
-    input_ids = padded(rows, pad)
-    lengths = torch.tensor([len(row) for row in rows])
-    mask = (torch.arange(input_ids.shape[1])[None, :] < lengths[:, None]).long()
+    mask = real_positions(rows).long().to(device)
     start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
     scored = settings.scores and settings.beam_size > 1
     with torch.inference_mode(), translator.lock:
-        encoded = model.get_encoder()(input_ids=input_ids.to(device), attention_mask=mask.to(device))
+        encoded = model.get_encoder()(input_ids=padded(rows, pad).to(device), attention_mask=mask)
         states = encoded.last_hidden_state
         output = model.generate(  # type: ignore[operator]
             encoder_outputs=encoded,
-            attention_mask=mask.to(device),
+            attention_mask=mask,
             decoder_input_ids=start.to(device),
             num_beams=settings.beam_size,
             num_return_sequences=settings.n_best,

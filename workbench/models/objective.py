@@ -6,7 +6,7 @@ off the first). All units of an `Objective` are read from the same passes throug
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,11 +110,6 @@ class Objective:
         return (slice(start, start + step) for start in range(0, count, step))
 
 
-def source_ids(translator: Translator, ids: Sequence[int]) -> list[int]:
-    """A source as the model reads it: tags in front, the end token behind."""
-    return [*translator.source_prefix, *ids, translator.end_id]
-
-
 def embeddings_agree(translator: Translator, tolerance: float = 1e-3) -> bool:
     """Whether embeddings on both sides give the log-probability that ids give."""
     (pair,) = translator.encode_pairs(["a b"], ["a b"])
@@ -122,7 +117,7 @@ def embeddings_agree(translator: Translator, tolerance: float = 1e-3) -> bool:
     labels = (*pair.target.ids, translator.end_id)
     objective = Objective(translator, ((Term(inputs, tuple(range(len(labels))), labels),),))
     with torch.no_grad(), translator.lock:
-        ids = torch.tensor([source_ids(translator, pair.source.ids)], device=translator.device)
+        ids = torch.tensor([translator.source_ids(pair.source.ids)], device=translator.device)
         source = translator.family.embed_source(translator.model, ids)
         target = translator.family.embed_target(translator.model, torch.tensor([inputs], device=translator.device))
         (by_embeddings,) = objective.forward(source, targets={inputs: target})

@@ -125,9 +125,18 @@ class Translator:
         )
         return [Pair(source, target) for source, target in encoded]
 
+    def source_ids(self, ids: Sequence[int]) -> list[int]:
+        """A source as the model reads it: tags in front, the end token behind."""
+        return [*self.source_prefix, *ids, self.end_id]
+
+    def own_positions(self, source: Encoded) -> slice:
+        """Where the source's own tokens stand in `source_ids`."""
+        left = len(self.source_prefix)
+        return slice(left, left + len(source.ids))
+
     def fits_source(self, source: Encoded) -> bool:
         """Whether the model has positions for the source with its tag and end token."""
-        return len(self.source_prefix) + len(source.ids) + 1 <= self.positions
+        return len(self.source_ids(source.ids)) <= self.positions
 
     def fits(self, pair: Pair) -> bool:
         return self.fits_source(pair.source) and len(pair.target.ids) + 1 <= self.positions

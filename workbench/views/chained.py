@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from workbench.alignment.map import AlignmentMap
-from workbench.models.forced import kept_mass
+from workbench.models.forced import kept_mass, read_steps
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -26,14 +26,13 @@ def source_and_prefix_maps(
     from_source, from_prefix = (part.cpu().numpy() for part in chained)
     made = []
     for pair, source, prefix in zip(pairs, from_source, from_prefix, strict=True):
-        first = 1 if row == "input" else 0
         made.append(
             AlignmentMap.from_parts(
                 pair.source.tokens,
                 pair.target.tokens,
                 kept_mass(translator, source, pair, "cross", row),
                 kept_mass(translator, prefix, pair, "decoder", row),
-                source[first : first + len(pair.target.ids)].sum(axis=1),
+                source[read_steps(pair, row)].sum(axis=1),
                 provenance,
             )
         )

@@ -16,8 +16,8 @@ import torch
 
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import UnknownNameError
-from workbench.models.forced import padded
-from workbench.models.objective import Objective, source_ids
+from workbench.models.forced import padded, real_positions
+from workbench.models.objective import Objective
 from workbench.views.asking import ask
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def erased_values(
         raise UnknownNameError("way of erasing", erasing, ERASING)
     translator = objective.translator
     pad = translator.model.config.pad_token_id
-    own, left = source_ids(translator, pair.source.ids), len(translator.source_prefix)
+    own, left = translator.source_ids(pair.source.ids), len(translator.source_prefix)
     rows = []
     for pieces in erased:
         gone = {left + piece for piece in pieces}
@@ -75,8 +75,7 @@ def erased_values(
         else:
             rows.append([i for place, i in enumerate(own) if place not in gone])
     ids = padded(rows, pad).to(translator.device)
-    lengths = torch.tensor([len(row) for row in rows], device=translator.device)
-    mask = (torch.arange(ids.shape[1], device=translator.device)[None, :] < lengths[:, None]).long()
+    mask = real_positions(rows).long().to(translator.device)
     with torch.no_grad():
         source = translator.family.embed_source(translator.model, ids)
     return objective.values(source, mask).double().cpu().numpy()

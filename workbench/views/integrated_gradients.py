@@ -63,16 +63,15 @@ def integrated_gradients(
             "above_tolerance": sum(integral.error > tolerance for integral in integrals),
             "unit": "nat",
         }
-        yield _map(question, path, integrals, len(translator.source_prefix), provenance)
+        yield _map(question, path, integrals, translator.own_positions(pair.source), provenance)
 
 
 def _map(
-    question: Question, path: Path, integrals: Sequence[Integral], left: int, provenance: dict[str, object]
+    question: Question, path: Path, integrals: Sequence[Integral], own_positions: slice, provenance: dict[str, object]
 ) -> AlignmentMap:
-    pair = question.pair
     shares = np.stack([integral.shares for integral in integrals]) if integrals else np.zeros((0, len(path.end)))
     source, targets = path.split(shares)
-    own = source[:, left : left + len(pair.source.ids)]
+    own = source[:, own_positions]
     prefix = _prefix(question, targets) if path.target_ends else None
     shown = own.sum(axis=1) + (0.0 if prefix is None else prefix.sum(axis=1))
     errors = np.array([integral.error for integral in integrals])

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from workbench.errors import ModelError, UnknownNameError
-from workbench.models.objective import Inputs, Objective, source_ids
+from workbench.models.objective import Inputs, Objective
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -54,7 +54,7 @@ class Path:
         translator = objective.translator
         check_embeddings(translator)
         family, model, left = translator.family, translator.model, len(translator.source_prefix)
-        ids = torch.tensor(source_ids(translator, pair.source.ids), device=translator.device)
+        ids = torch.tensor(translator.source_ids(pair.source.ids), device=translator.device)
         with torch.no_grad():
             end = family.embed_source(model, ids)
             start = BASELINES[baseline](translator, end, family.embed_source).expand_as(end).clone()

@@ -15,7 +15,7 @@ import torch
 
 from workbench.alignment.map import AlignmentMap
 from workbench.models.capture import Recorder
-from workbench.models.forced import axes, kept_mass
+from workbench.models.forced import map_of
 from workbench.models.sublayer import Sublayer
 from workbench.views.batches import in_order
 
@@ -37,12 +37,8 @@ def value_attention(
     norms = partial(_norms, sublayer, chosen.heads)
 
     def make(batch: Sequence[Pair], recorder: Recorder) -> list[AlignmentMap]:
-        made = []
-        for pair, weights in zip(batch, recorder.weights[key].cpu().numpy(), strict=True):
-            mass = kept_mass(translator, weights, pair, chosen.block, chosen.row)
-            rows, columns = axes(pair, chosen.block)
-            made.append(AlignmentMap.from_mass(columns, rows, mass, chosen.provenance("value_attention")))
-        return made
+        captured = recorder.weights[key].cpu().numpy()
+        return [map_of(translator, w, pair, chosen, "value_attention") for w, pair in zip(captured, batch, strict=True)]
 
     for found in in_order(translator, pairs, lambda: Recorder({key: sublayer.attention}, chosen.heads, norms), make):
         yield found.by_word() if by_word else found

@@ -101,7 +101,7 @@ def run_batches(
             ).last_hidden_state
             if wanted:
                 labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)
-                found, top = _project(translator, states[real_positions(read).to(device)], labels, top_k)
+                found, top = project(translator, states[real_positions(read).to(device)], labels, top_k)
         yield ForcedBatch(indices, found, top, recorder)
 
 
@@ -115,8 +115,8 @@ def _source_input(
     return {"encoder_outputs": (torch.nn.utils.rnn.pad_sequence(known, batch_first=True),)}
 
 
-def _project(
-    translator: Translator, states: torch.Tensor, labels: torch.Tensor, top_k: int
+def project(
+    translator: Translator, states: torch.Tensor, labels: torch.Tensor, top_k: int = 0
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor] | None]:
     """Log-probabilities ``[n]`` of ``labels``, and the ``top_k`` best as ``([n k] values, [n k] ids)``."""
     found, values, ids = [], [], []

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from workbench.models.capture import differentiable
+from workbench.models.forced import project
 
 if TYPE_CHECKING:
     from workbench.models.translator import Translator
@@ -71,7 +72,7 @@ class Objective:
         src+specials]``: 1 where they count. ``targets``: embeddings ``[n tgt width]`` to read instead of a sequence's
         own. Differentiable when gradients are enabled; hold the translator's lock.
         """
-        model, family = self.translator.model, self.translator.family
+        model = self.translator.model
         mask = torch.ones(source.shape[:2], dtype=torch.long, device=source.device) if mask is None else mask
         with differentiable() if torch.is_grad_enabled() else nullcontext():
             encoded = model.get_encoder()(inputs_embeds=source, attention_mask=mask).last_hidden_state
@@ -82,17 +83,18 @@ class Objective:
                 states[inputs] = model.model(
                     encoder_outputs=(encoded,), attention_mask=mask, use_cache=False, **own
                 ).last_hidden_state
-        values = []
-        for unit in self.units:
-            value = source.new_zeros(len(source))
-            for term in unit:
-                read = states[term.inputs][:, list(term.positions)]
-                logits = family.project(model, read.flatten(0, 1)).unflatten(0, read.shape[:2]).float()
-                labels = torch.tensor(term.labels, device=source.device)
-                chosen = logits.gather(2, labels.expand(len(source), -1)[:, :, None])[..., 0]
-                value = value + term.sign * (chosen - logits.logsumexp(-1)).sum(-1)
-            values.append(value)
-        return values
+        logprobs = self._logprobs(states)
+        return [sum(term.sign * next(logprobs).sum(-1) for term in unit) for unit in self.units]  # type: ignore[misc]
+
+    def _logprobs(self, states: Mapping[Inputs, torch.Tensor]) -> Iterator[torch.Tensor]:
+        """``[n label]`` of each term in turn: from one projection of all, unless each is to have a backward pass."""
+        terms = [term for unit in self.units for term in unit]
+        for group in [[term] for term in terms] if torch.is_grad_enabled() else [terms]:
+            read = torch.cat([states[term.inputs][:, list(term.positions)] for term in group], dim=1)
+            labels = torch.tensor([label for term in group for label in term.labels], device=read.device)
+            labels = labels.expand(len(read), -1)
+            found, _ = project(self.translator, read.flatten(0, 1), labels.flatten())
+            yield from found.unflatten(0, labels.shape).split([len(term.labels) for term in group], dim=1)
 
     def values(self, source: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """``float32[n unit]`` of any number of variants, without gradients."""

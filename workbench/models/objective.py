@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from workbench.models.capture import differentiable
-from workbench.models.forced import project
+from workbench.models.forced import PROJECTED_AT_ONCE, project
 
 if TYPE_CHECKING:
     from workbench.models.translator import Translator
@@ -72,29 +72,72 @@ class Objective:
         src+specials]``: 1 where they count. ``targets``: embeddings ``[n tgt width]`` to read instead of a sequence's
         own. Differentiable when gradients are enabled; hold the translator's lock.
         """
+        read, labels = self._read(self._states(source, mask, targets))
+        found, _ = project(self.translator, read.flatten(0, 1), labels.flatten())
+        parts = iter(found.unflatten(0, labels.shape).split(self._labels_of_terms, dim=1))
+        return [sum((term.sign * next(parts).sum(-1) for term in unit), source.new_zeros(())) for unit in self.units]
+
+    def gradients(
+        self, source: torch.Tensor, targets: Mapping[Inputs, torch.Tensor] | None = None
+    ) -> Iterator[tuple[torch.Tensor, ...]]:
+        """Of each unit's values, with respect to ``source[n src+specials width]`` and each of ``targets``.
+
+        One forward pass for all units and one backward pass for each. The vocabulary is passed but once: the
+        log-probability of a label depends on no other state than its own. Hold the translator's lock.
+        """
+        with torch.enable_grad():
+            leaves = [leaf.detach().requires_grad_() for leaf in (source, *(targets or {}).values())]
+            moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
+            states = self._states(leaves[0], None, moved)
+            read, labels = self._read({inputs: state.detach() for inputs, state in states.items()})
+            wanted = []
+            for part, part_labels in zip(
+                read.flatten(0, 1).split(PROJECTED_AT_ONCE), labels.flatten().split(PROJECTED_AT_ONCE), strict=True
+            ):
+                logprobs, _ = project(self.translator, part.requires_grad_(), part_labels)
+                wanted.extend(torch.autograd.grad(logprobs.sum(), part))
+        parts = iter(torch.cat(wanted).view_as(read).split(self._labels_of_terms, dim=1))
+        for unit in self.units:
+            towards: dict[Inputs, torch.Tensor] = {}
+            for term in unit:
+                at = towards.setdefault(term.inputs, torch.zeros_like(states[term.inputs]))
+                at[:, list(term.positions)] += term.sign * next(parts)
+            yield torch.autograd.grad(
+                [states[inputs] for inputs in towards],
+                leaves,
+                list(towards.values()),
+                retain_graph=True,
+                allow_unused=True,
+                materialize_grads=True,
+            )
+
+    @property
+    def _labels_of_terms(self) -> list[int]:
+        return [len(term.labels) for unit in self.units for term in unit]
+
+    def _states(
+        self, source: torch.Tensor, mask: torch.Tensor | None, targets: Mapping[Inputs, torch.Tensor] | None
+    ) -> dict[Inputs, torch.Tensor]:
+        """``[n tgt width]`` at the top of the decoder, for each sequence."""
         model = self.translator.model
         mask = torch.ones(source.shape[:2], dtype=torch.long, device=source.device) if mask is None else mask
+        states = {}
         with differentiable() if torch.is_grad_enabled() else nullcontext():
             encoded = model.get_encoder()(inputs_embeds=source, attention_mask=mask).last_hidden_state
-            states = {}
             for inputs in self.sequences:
                 ids = torch.tensor(inputs, device=source.device).expand(len(source), -1)
                 own = {"decoder_input_ids": ids} if targets is None else {"decoder_inputs_embeds": targets[inputs]}
                 states[inputs] = model.model(
                     encoder_outputs=(encoded,), attention_mask=mask, use_cache=False, **own
                 ).last_hidden_state
-        logprobs = self._logprobs(states)
-        return [sum(term.sign * next(logprobs).sum(-1) for term in unit) for unit in self.units]  # type: ignore[misc]
+        return states
 
-    def _logprobs(self, states: Mapping[Inputs, torch.Tensor]) -> Iterator[torch.Tensor]:
-        """``[n label]`` of each term in turn: from one projection of all, unless each is to have a backward pass."""
+    def _read(self, states: Mapping[Inputs, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+        """The states ``[n label width]`` that the terms' labels ``[n label]`` are read from, term after term."""
         terms = [term for unit in self.units for term in unit]
-        for group in [[term] for term in terms] if torch.is_grad_enabled() else [terms]:
-            read = torch.cat([states[term.inputs][:, list(term.positions)] for term in group], dim=1)
-            labels = torch.tensor([label for term in group for label in term.labels], device=read.device)
-            labels = labels.expand(len(read), -1)
-            found, _ = project(self.translator, read.flatten(0, 1), labels.flatten())
-            yield from found.unflatten(0, labels.shape).split([len(term.labels) for term in group], dim=1)
+        read = torch.cat([states[term.inputs][:, list(term.positions)] for term in terms], dim=1)
+        labels = torch.tensor([label for term in terms for label in term.labels], device=read.device)
+        return read, labels.expand(len(read), -1)
 
     def values(self, source: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """``float32[n unit]`` of any number of variants, without gradients."""

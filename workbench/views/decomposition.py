@@ -143,7 +143,7 @@ def _distances(found: Terms, residual_to_self: bool) -> torch.Tensor:
     Taken in units of the scale, which is then divided out, and a few positions at a time: what is worked on stays in
     the processor's cache, and summing absolute values is several times faster than torch's norm.
     """
-    batch, _, steps, positions = found.weights.shape
+    steps, positions = found.weights.shape[2:]
     output, residual = found.output * found.scale, found.residual * found.scale
     by_position = found.weights.permute(0, 3, 2, 1).contiguous()
     carried = found.carried.permute(0, 2, 1, 3).contiguous()

@@ -96,16 +96,9 @@ class Path:
         if not self.objective.units:
             return np.zeros((0, len(points), sum(len(end) for _, end in ends)))
         found: list[list[np.ndarray]] = [[] for _ in self.objective.units]
-        with torch.enable_grad(), self.objective.translator.lock:
+        with self.objective.translator.lock:
             for rows in self._chunks(len(points)):
-                here, targets = self._at(points[rows])
-                leaves = [leaf.requires_grad_() for leaf in (here, *(targets or {}).values())]
-                values = self.objective.forward(here, targets=targets)
-                for place, value in enumerate(values):
-                    kept = place < len(values) - 1
-                    grads = torch.autograd.grad(
-                        value.sum(), leaves, retain_graph=kept, allow_unused=True, materialize_grads=True
-                    )
+                for place, grads in enumerate(self.objective.gradients(*self._at(points[rows]))):
                     along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
                     found[place].append(torch.cat(along, dim=1).double().cpu().numpy())
         return np.stack([np.concatenate(parts) for parts in found])

@@ -31,8 +31,8 @@ class Formula:
         self.taken.extend(points)
         return np.stack([np.stack([slope(points) for slope in slopes], axis=1) for _, slopes in self.units])
 
-    def only(self, place):
-        return Formula(self.units[place : place + 1], self.taken)
+    def only(self, places):
+        return Formula([self.units[place] for place in places], self.taken)
 
 
 def polynomial(*parts: Sequence[float]) -> tuple[Function, list[Function]]:
@@ -156,6 +156,17 @@ def test_an_easy_unit_takes_no_points_for_a_hard_one():
     assert easy.points == PANELS < hard.points
     assert easy.shares == pytest.approx([3.0]) and easy.error == pytest.approx(0, abs=1e-12)
     assert hard.error <= 0.001
+
+
+def test_units_that_are_rough_in_different_places_are_all_refined_and_told_in_their_order():
+    names = ["a late kink", "a fall", "a kink"]
+    together = refined(Formula([UNITS[name] for name in names]), 0.005, 2000)
+    assert len({integral.points for integral in together}) > 1
+    for name, found in zip(names, together, strict=True):
+        (alone,) = refined(Formula([UNITS[name]]), 0.005, 2000)
+        assert found.error <= 0.005
+        assert found.difference == pytest.approx(alone.difference)
+        assert found.shares == pytest.approx(alone.shares, abs=0.02 * max(1, abs(alone.difference)))
 
 
 def test_nothing_asked_nothing_integrated():

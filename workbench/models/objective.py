@@ -6,9 +6,9 @@ off the first). All units of an `Objective` are read from the same passes throug
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -48,13 +48,16 @@ class Objective:
         """The decoder inputs of all terms, each once."""
         return tuple(dict.fromkeys(term.inputs for unit in self.units for term in unit))
 
-    def only(self, place: int) -> Objective:
-        """One unit alone, its decoder cut off after the last position read: nothing later bears on it."""
-        unit = [
-            Term(term.inputs[: max(term.positions) + 1], term.positions, term.labels, term.sign)
-            for term in self.units[place]
-        ]
-        return Objective(self.translator, (tuple(unit),))
+    def only(self, places: Sequence[int]) -> Objective:
+        """Some of the units, each sequence cut off after the last position they read: nothing later bears on them."""
+        units = [self.units[place] for place in places]
+        last: dict[Inputs, int] = {}
+        for term in (term for unit in units for term in unit):
+            last[term.inputs] = max(last.get(term.inputs, 0), *term.positions)
+        return Objective(
+            self.translator,
+            tuple(tuple(replace(term, inputs=term.inputs[: last[term.inputs] + 1]) for term in unit) for unit in units),
+        )
 
     def at_once(self, source_length: int) -> int:
         """How many variants of a source go through the model together: bounded by tokens, so memory is too."""

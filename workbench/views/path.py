@@ -68,12 +68,12 @@ class Path:
                 targets[inputs] = (blank, own)
         return cls(objective, start, end, targets)
 
-    def only(self, place: int) -> Path:
-        """The path of one unit alone, with the same positions."""
+    def only(self, places: Sequence[int]) -> Path:
+        """The path of some of the units, with the same positions."""
         if self.target_ends:
-            alone = Objective(self.objective.translator, self.objective.units[place : place + 1])
-            return Path(alone, self.start, self.end, self.target_ends)
-        return Path(self.objective.only(place), self.start, self.end, {})
+            some = Objective(self.objective.translator, tuple(self.objective.units[place] for place in places))
+            return Path(some, self.start, self.end, self.target_ends)
+        return Path(self.objective.only(places), self.start, self.end, {})
 
     def values(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
         """``float64[point unit]`` of the objective at places along the path, 0 its start and 1 its end."""

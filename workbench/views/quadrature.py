@@ -2,8 +2,8 @@
 
 The whole gain over any piece of the path is known from its ends, F(b) - F(a), so the error of every panel is known too,
 not estimated. Panels start with equal shares of the variation of F (a rectified network bends sharply where little of
-the source is there yet), one Gauss-Legendre point each; where a unit's sum is off, its worst panels are cut in three,
-and the middle third keeps its point.
+the source is there yet), one Gauss-Legendre point each; the units whose sums are off go on together, their worst panels
+cut in three, where the middle third keeps its point.
 """
 
 from __future__ import annotations
@@ -53,14 +53,18 @@ def refined(path: Path, tolerance: float, limit: int) -> list[Integral]:
         return []
     edges = equal_variation(look, variation, min(PANELS, limit))
     slopes = path.slopes((edges[1:] + edges[:-1]) / 2)
-    found = []
-    for place, (slope, values) in enumerate(zip(slopes, path.values(edges).T, strict=True)):
-        panels = Panels(edges[:-1], edges[1:], values[:-1], values[1:], slope)
-        own = path.only(place) if panels.integral().error > tolerance else path
-        while panels.integral().error > tolerance and (count := panels.to_refine(limit)):
-            panels = panels.refine(own, count)
-        found.append(panels.integral())
-    return found
+    values = path.values(edges).T
+    panels = Panels(edges[:-1], edges[1:], values[:, :-1], values[:, 1:], slopes)
+    found: dict[int, Integral] = {}
+    waiting = np.arange(len(values))
+    while len(waiting):
+        integrals, count = panels.integrals(), panels.to_refine(limit)
+        off = np.array([integral.error > tolerance for integral in integrals]) & (count > 0)
+        found.update((int(place), integrals[at]) for at, place in enumerate(waiting) if not off[at])
+        waiting = waiting[off]
+        if len(waiting):
+            panels = panels.of(off).refine(path.only(waiting.tolist()), count)
+    return [found[place] for place in range(len(values))]
 
 
 def equal_variation(places: np.ndarray, values: np.ndarray, panels: int) -> np.ndarray:
@@ -79,7 +83,8 @@ def equal_variation(places: np.ndarray, values: np.ndarray, panels: int) -> np.n
 
 @dataclass(frozen=True)
 class Panels:
-    """Of one unit: ``left[panel]`` to ``right[panel]``, its values there, ``slope[panel position]`` in the middle."""
+    """``left[panel]`` to ``right[panel]``; of each unit the values there, ``value_left[unit panel]`` and
+    ``value_right``, and ``slope[unit panel position]`` in the middle."""
 
     left: np.ndarray
     right: np.ndarray
@@ -93,27 +98,36 @@ class Panels:
 
     @property
     def gain(self) -> np.ndarray:
+        """``[unit panel]``"""
         return self.value_right - self.value_left
 
-    def integral(self) -> Integral:
-        return Integral(self.width @ self.slope, float(self.gain.sum()), len(self.left))
+    def integrals(self) -> list[Integral]:
+        shares = np.einsum("p,ups->us", self.width, self.slope)
+        return [Integral(own, float(gain.sum()), len(self.left)) for own, gain in zip(shares, self.gain, strict=True)]
 
     def to_refine(self, limit: int) -> int:
         """How many panels to cut: a share of them, as far as ``limit`` points allow."""
         return min(max(1, round(len(self.left) * REFINED_AT_ONCE)), (limit - len(self.left)) // 2)
 
+    def of(self, units: np.ndarray) -> Panels:
+        return Panels(self.left, self.right, self.value_left[units], self.value_right[units], self.slope[units])
+
     def refine(self, path: Path, count: int) -> Panels:
-        """The ``count`` panels that are furthest off in three parts each; ``path`` has this unit alone."""
-        off = np.abs(self.width * self.slope.sum(axis=1) - self.gain)
+        """The ``count`` panels that are furthest off, relative to each unit's whole gain, in three parts each.
+
+        ``path`` has the units of these panels.
+        """
+        whole = np.maximum(np.abs(self.gain.sum(axis=1, keepdims=True)), LEAST_DIFFERENCE)
+        off = (np.abs(self.width * self.slope.sum(axis=2) - self.gain) / whole).sum(axis=0)
         worst, kept = np.split(np.argsort(-off, kind="stable"), [count])
         left, right, third = self.left[worst], self.right[worst], self.width[worst] / 3
         first, second = left + third, right - third
-        outer = path.slopes(np.concatenate([left + third / 2, right - third / 2]))[0]
-        at_first, at_second = np.split(path.values(np.concatenate([first, second]))[:, 0], 2)
+        outer = path.slopes(np.concatenate([left + third / 2, right - third / 2]))
+        at_first, at_second = np.split(path.values(np.concatenate([first, second])).T, 2, axis=1)
         return Panels(
             np.concatenate([self.left[kept], left, first, second]),
             np.concatenate([self.right[kept], first, second, right]),
-            np.concatenate([self.value_left[kept], self.value_left[worst], at_first, at_second]),
-            np.concatenate([self.value_right[kept], at_first, at_second, self.value_right[worst]]),
-            np.concatenate([self.slope[kept], outer[:count], self.slope[worst], outer[count:]]),
+            np.concatenate([self.value_left[:, kept], self.value_left[:, worst], at_first, at_second], axis=1),
+            np.concatenate([self.value_right[:, kept], at_first, at_second, self.value_right[:, worst]], axis=1),
+            np.concatenate([self.slope[:, kept], outer[:, :count], self.slope[:, worst], outer[:, count:]], axis=1),
         )

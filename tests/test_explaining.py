@@ -69,6 +69,18 @@ def test_alternatives_are_those_of_the_step_that_begins_the_word(translator):
     assert found.alternatives == tuple(steps[place] for place in (*begins, -1))
 
 
+def test_words_without_pieces_have_no_figure_and_no_alternatives(translator, monkeypatch):
+    (pair,) = translator.encode_pairs([ENGLISH[0]], [GERMAN[0]])
+    tokens = pair.target.tokens
+    bare = replace(tokens, word_index=tuple(0 if word == 1 else word for word in tokens.word_index))
+    pair = replace(pair, target=replace(pair.target, tokens=bare))
+    monkeypatch.setattr(type(translator), "encode_pairs", lambda *_: [pair])
+    found = explain(ENGLISH[0], translator, target=GERMAN[0], views=("attention",))
+    assert [word for word, value in enumerate(found.logprobs) if np.isnan(value)] == [1]
+    assert [word for word, others in enumerate(found.alternatives) if not others] == [1]
+    assert found.record()["logprobs"][1] is None
+
+
 def test_without_a_target_the_models_own_translation_is_explained(translator):
     found = explain(ENGLISH[3], translator)
     assert (found.source_text, found.target_text) == (ENGLISH[3], GERMAN[3])
@@ -126,6 +138,10 @@ def test_numbers_that_are_not_are_null_in_the_record():
         ("a dog " * 300, {"target": "Hund"}, r"\d{3,} source and \d target tokens; the model has positions for 256"),
         (ENGLISH[0], {"target": "Hund " * 300}, r"\d+ source and \d{3,} target tokens; .* shorten the text"),
         (ENGLISH[0], {"choice": AttentionChoice(9)}, "layer 9 asked for"),
+        (ENGLISH[0], {"target": "Hund", "prefix": "der"}, "both a target and a prefix"),
+        ("a \udcff dog", {}, r"character 3 of a text is '\\udcff', which is no valid Unicode"),
+        (ENGLISH[0], {"target": "\ud800"}, "no valid Unicode"),
+        (ENGLISH[0], {"prefix": "\ud800"}, "no valid Unicode"),
     ],
 )
 def test_texts_that_cannot_be_explained_are_refused_with_the_reason(translator, text, options, says):
@@ -159,6 +175,11 @@ def test_one_word_against_another_is_answered_by_the_views_that_can(translator):
     [
         ({"words": [1], "instead_of": "Hund", "views": ("attention",)}, "an alternative can be asked of"),
         ({"instead_of": "Hund"}, "an alternative needs the one target word"),
+        (
+            {"words": [1], "instead_of": "Hund " * 300},
+            r"\d{3,} target tokens with the alternative; .* positions for 256",
+        ),
+        ({"words": [1], "instead_of": "\ud800"}, "no valid Unicode"),
         ({"words": [99]}, "target word 99 asked for; there are 6, from 0: 0:die 1:Katze"),
     ],
 )

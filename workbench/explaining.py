@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +26,9 @@ Alternatives = tuple[tuple[str, float], ...]
 class Explanation:
     """What ``workbench explain`` tells. Figures are per target word; the end token comes last.
 
-    ``logprobs``: natural logarithm of each word's probability, the sum over its pieces. ``alternatives``: the
-    likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``: name → how far to
-    trust it here, None where that cannot be measured.
+    ``logprobs``: natural logarithm of each word's probability, the sum over its pieces, NaN without any.
+    ``alternatives``: the likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``:
+    name → how far to trust it here, None where that cannot be measured.
     """
 
     source_text: str
@@ -52,7 +52,7 @@ class Explanation:
         return {
             "source": list(self.source),
             "target": list(self.target),
-            "logprobs": list(self.logprobs),
+            "logprobs": _json_numbers(self.logprobs),
             "alternatives": [[[piece, value] for piece, value in step] for step in self.alternatives],
             "views": {
                 name: {
@@ -67,7 +67,7 @@ class Explanation:
         }
 
 
-def _json_numbers(values: np.ndarray) -> list[float | None]:
+def _json_numbers(values: Iterable[float]) -> list[float | None]:
     return [round(float(v), 6) if np.isfinite(v) else None for v in values]
 
 
@@ -90,12 +90,15 @@ def explain(
     erasure views are asked about, from 0 (None: all); ``instead_of``: an alternative for the one word, "why this and
     not that". ``measure``: also tell how far to trust each view of source words.
 
-    Raises `ModelError` when a text is empty or longer than the model's positions, or a word is not there;
+    Raises `ModelError` when a text is empty, no valid Unicode or longer than the model's positions, when both a target
+    and a prefix are given, or a word is not there;
     `UnknownNameError` for a view that does not exist.
     """
     for name in views:
         if name not in VIEWS:
             raise UnknownNameError("view", name, VIEWS)
+    for given in (text, target or "", prefix, instead_of or ""):
+        _check_characters(given)
     pair = _pair(text, translator, target, prefix)
     if instead_of is not None and not set(views) & ANSWER_CONTRAST:
         raise ModelError(
@@ -104,8 +107,8 @@ def explain(
     forced = next(iter(translator.forced_pass([pair], top_k=top_k)))
     index = np.array(pair.target.tokens.word_index)
     count = len(pair.target.tokens.spans)
-    by_word = [float(forced.logprobs[:-1][index == word].sum()) for word in range(count)]
-    first = [int(np.flatnonzero(index == word)[0]) if (index == word).any() else len(index) for word in range(count)]
+    places = [np.flatnonzero(index == word) for word in range(count)]
+    by_word = [float(forced.logprobs[own].sum()) if len(own) else float("nan") for own in places]
     likeliest = forced.alternatives or ((),) * (len(index) + 1)
     maps = {}
     for name in views:
@@ -125,13 +128,26 @@ def explain(
         pair.source.tokens.words,
         pair.target.tokens.words,
         tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
-        tuple(likeliest[place] for place in (*first, len(index))),
+        (*(likeliest[own[0]] if len(own) else () for own in places), likeliest[len(index)]),
         maps,
         faithfulness(translator, pair, comparable) if measure and comparable else {},
     )
 
 
+def _check_characters(text: str) -> None:
+    """Raise `ModelError` for half a surrogate pair: what becomes of bytes that are not UTF-8 on a command line."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ModelError(
+            f"character {error.start + 1} of a text is {text[error.start]!a}, which is no valid Unicode; "
+            "give the text in UTF-8"
+        ) from None
+
+
 def _pair(text: str, translator: Translator, target: str | None, prefix: str) -> Pair:
+    if target is not None and prefix:
+        raise ModelError("both a target and a prefix; a target is taken as it is, so leave one of them out")
     if not text.strip() or not translator.encode_sources([text])[0].ids:
         raise ModelError("the source is empty; give a sentence to explain")
     if target is None:

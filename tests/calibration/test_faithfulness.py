@@ -99,6 +99,8 @@ def test_views_share_their_deletions(translator, pair, monkeypatch):
     [
         (0.01, 0.2, "better than chance here"),
         (0.0, 0.2, "no better than chance here"),
+        (6e-14, 5e-7, "no better than chance here"),
+        (-5e-7, -6e-14, "no better than chance here"),
         (-0.1, 0.1, "no better than chance here"),
         (-0.2, -0.1, "worse than chance here"),
     ],

@@ -51,10 +51,10 @@ class Faithfulness:
 
     @property
     def verdict(self) -> str:
-        """The figure in words."""
-        if self.low > 0:
+        """The interval in words, as it is shown: what disappears in rounding is no difference."""
+        if round(self.low, 4) > 0:
             return "better than chance here"
-        return "worse than chance here" if self.high < 0 else "no better than chance here"
+        return "worse than chance here" if round(self.high, 4) < 0 else "no better than chance here"
 
     def record(self) -> dict[str, Any]:
         """As JSON has it."""

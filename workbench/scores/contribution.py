@@ -27,6 +27,6 @@ SCORES = (
 
 def contribution_figures(maps: Sequence[AlignmentMap]) -> dict[str, np.ndarray]:
     """``source_contribution`` of each segment, ``float64[n]``, from maps of the decomposition by word."""
-    shares = [found.source_share for found in maps]
-    means = [np.nan if share is None or not len(share) else float(np.nanmean(share)) for share in shares]
+    shares = [np.array([]) if found.source_share is None else found.source_share for found in maps]
+    means = [np.nan if np.isnan(share).all() else float(np.nanmean(share)) for share in shares]
     return {"source_contribution": np.array(means, dtype=np.float64)}

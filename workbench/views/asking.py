@@ -152,5 +152,10 @@ def _contrast(translator: Translator, pair: Pair, word: int, term: Term, instead
     if not labels or not instead_of.strip():
         raise ModelError(f"the alternative {instead_of!r} has no pieces; give a word")
     inputs = (*before, *labels[:-1])
+    if len(inputs) > translator.positions:
+        raise ModelError(
+            f"{len(inputs)} target tokens with the alternative; the model has positions for {translator.positions}; "
+            "give a shorter one"
+        )
     positions = tuple(range(len(before) - 1, len(inputs)))
     return term, Term(inputs, positions, labels, -1.0)

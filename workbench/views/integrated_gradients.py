@@ -59,6 +59,8 @@ def integrated_gradients(
             "view": "integrated_gradients",
             "baseline": baseline,
             "points": "0" if not points else f"{min(points)} to {max(points)}" if len(set(points)) > 1 else points[0],
+            "prefix_moved": prefix,
+            **({"limit": limit} if steps is None else {"steps": steps}),
             "tolerance": tolerance,
             "above_tolerance": sum(integral.error > tolerance for integral in integrals),
             "unit": "nat",

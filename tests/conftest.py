@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from workbench.models import Translator
+    from tests.views.reference import Plain
+    from workbench.models import Pair, Translator
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
@@ -104,6 +105,22 @@ def translator(tiny_marian: Path) -> Translator:
         optimizer.zero_grad()
     model.requires_grad_(False)
     return translator
+
+
+@pytest.fixture(scope="module")
+def pairs(translator: Translator) -> list[Pair]:
+    """What the views, and the objective below them, are tried on."""
+    from tests.views.reference import SOURCES, TARGETS
+
+    return translator.encode_pairs(SOURCES, TARGETS)
+
+
+@pytest.fixture(scope="module")
+def plain(translator: Translator) -> Plain:
+    """The same model without the workbench, which they are compared with."""
+    from tests.views.reference import Plain
+
+    return Plain(translator)
 
 
 @pytest.fixture(scope="session")

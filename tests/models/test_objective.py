@@ -6,21 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from tests.views.reference import SOURCES, TARGETS, Plain, asked
+from tests.views.reference import SOURCES, Plain, asked
 from workbench.errors import ModelError
 from workbench.models import Pair, Translator
 from workbench.models.objective import Objective, Term, embeddings_agree
 from workbench.views import VIEWS
-
-
-@pytest.fixture(scope="module")
-def pairs(translator: Translator) -> list[Pair]:
-    return translator.encode_pairs(SOURCES, TARGETS)
-
-
-@pytest.fixture(scope="module")
-def plain(translator: Translator) -> Plain:
-    return Plain(translator)
 
 
 def with_family(translator: Translator, **changes) -> Translator:

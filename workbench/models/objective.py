@@ -142,14 +142,23 @@ class Objective:
         labels = torch.tensor([label for term in terms for label in term.labels], device=read.device)
         return read, labels.expand(len(read), -1)
 
-    def values(self, source: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """``float32[n unit]`` of any number of variants, without gradients."""
+    def values(
+        self,
+        source: torch.Tensor,
+        mask: torch.Tensor | None = None,
+        targets: Mapping[Inputs, torch.Tensor] | None = None,
+    ) -> torch.Tensor:
+        """``float32[n unit]`` of any number of variants, as `forward` takes them, without gradients."""
         if not self.units:
             return source.new_zeros(len(source), 0)
         found = []
         with torch.no_grad(), self.translator.lock:
             for rows in self.chunks(len(source), source.shape[1]):
-                part = self.forward(source[rows], None if mask is None else mask[rows])
+                part = self.forward(
+                    source[rows],
+                    None if mask is None else mask[rows],
+                    None if targets is None else {inputs: moved[rows] for inputs, moved in targets.items()},
+                )
                 found.append(torch.stack(part, dim=1))
         return torch.cat(found)
 
@@ -164,10 +173,10 @@ def embeddings_agree(translator: Translator, tolerance: float = 1e-3) -> bool:
     inputs = (translator.model.config.decoder_start_token_id, *pair.target.ids)
     labels = (*pair.target.ids, translator.end_id)
     objective = Objective(translator, ((Term(inputs, tuple(range(len(labels))), labels),),))
-    with torch.no_grad(), translator.lock:
+    with torch.no_grad():
         ids = torch.tensor([translator.source_ids(pair.source.ids)], device=translator.device)
         source = translator.family.embed_source(translator.model, ids)
         target = translator.family.embed_target(translator.model, torch.tensor([inputs], device=translator.device))
-        (by_embeddings,) = objective.forward(source, targets={inputs: target})
+    by_embeddings = objective.values(source, targets={inputs: target})
     expected = next(iter(translator.forced_pass([pair]))).logprobs.sum()
     return abs(by_embeddings.item() - float(expected)) <= tolerance * max(1.0, abs(float(expected)))

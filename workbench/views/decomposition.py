@@ -128,7 +128,7 @@ def contributions(found: Terms, residual_to_self: bool) -> tuple[torch.Tensor, t
     ``residual_to_self``: in self-attention the residual is part of a position's own term, and its share is 0.
     """
     norms = found.output.abs().sum(-1)
-    distances = _distances(found, residual_to_self)
+    distances = _distances(found, norms, residual_to_self)
     shares = (norms[:, :, None] - distances).clamp(min=0)
     residual = torch.zeros_like(norms)
     if not residual_to_self:
@@ -137,8 +137,8 @@ def contributions(found: Terms, residual_to_self: bool) -> tuple[torch.Tensor, t
     return shares / total[:, :, None], residual / total
 
 
-def _distances(found: Terms, residual_to_self: bool) -> torch.Tensor:
-    """``[batch tgt src]``: ‖y - T‖ in L1.
+def _distances(found: Terms, norms: torch.Tensor, residual_to_self: bool) -> torch.Tensor:
+    """``[batch tgt src]``: ‖y - T‖ in L1, and ``norms[batch tgt]``, ‖y‖, where nobody looks.
 
     Taken in units of the scale, which is then divided out, and a few positions at a time: what is worked on stays in
     the processor's cache, and summing absolute values is several times faster than torch's norm.
@@ -147,7 +147,7 @@ def _distances(found: Terms, residual_to_self: bool) -> torch.Tensor:
     output, residual = found.output * found.scale, found.residual * found.scale
     by_position = found.weights.permute(0, 3, 2, 1).contiguous()
     carried = found.carried.permute(0, 2, 1, 3).contiguous()
-    distances = output.abs().sum(-1)[:, None].repeat(1, positions, 1)
+    distances = (norms * found.scale[..., 0])[:, None].repeat(1, positions, 1)
     at_once = max(1, CELLS_AT_ONCE // (steps * output.shape[-1]))
     room = output.new_empty(min(at_once, positions), steps, output.shape[-1])
     for row, looked_at in enumerate((found.weights.amax((1, 2)) > 0).cpu()):

@@ -77,14 +77,8 @@ class Path:
 
     def values(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
         """``float64[point unit]`` of the objective at places along the path, 0 its start and 1 its end."""
-        if not self.objective.units:
-            return np.zeros((len(points), 0))
-        found = []
-        with torch.no_grad(), self.objective.translator.lock:
-            for rows in self._chunks(len(points)):
-                here, targets = self._at(points[rows])
-                found.append(torch.stack(self.objective.forward(here, targets=targets), dim=1))
-        return torch.cat(found).double().cpu().numpy()
+        here, targets = self._at(points)
+        return self.objective.values(here, targets=targets).double().cpu().numpy()
 
     def slopes(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
         """``float64[unit point position]``: how fast each unit grows along the path through each position.
@@ -97,7 +91,7 @@ class Path:
             return np.zeros((0, len(points), sum(len(end) for _, end in ends)))
         found: list[list[np.ndarray]] = [[] for _ in self.objective.units]
         with self.objective.translator.lock:
-            for rows in self._chunks(len(points)):
+            for rows in self.objective.chunks(len(points), len(self.end)):
                 for place, grads in enumerate(self.objective.gradients(*self._at(points[rows]))):
                     along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
                     found[place].append(torch.cat(along, dim=1).double().cpu().numpy())
@@ -112,9 +106,6 @@ class Path:
         share = torch.tensor(np.asarray(points), dtype=self.end.dtype, device=self.end.device)[:, None, None]
         targets = {inputs: torch.lerp(start, end, share) for inputs, (start, end) in self.target_ends.items()}
         return torch.lerp(self.start, self.end, share), targets or None
-
-    def _chunks(self, count: int) -> list[slice]:
-        return list(self.objective.chunks(count, len(self.end)))
 
 
 def check_embeddings(translator: Translator) -> None:

@@ -32,7 +32,16 @@ def test_the_record_has_one_figure_for_each_target_word_and_the_end(translator, 
         assert [value for _, value in step] == sorted((value for _, value in step), reverse=True)
     assert list(record["views"]) == ["attention", "integrated_gradients"]
     view = record["views"]["attention"]
-    assert list(view) == ["weights", "dropped", "error", "faithfulness", "provenance"]
+    assert list(view) == [
+        "weights",
+        "dropped",
+        "prefix",
+        "source_share",
+        "error",
+        "faithfulness",
+        "not_measured",
+        "provenance",
+    ]
     assert [len(row) for row in view["weights"]] == [len(record["source"])] * words
     assert all(sum(row) == pytest.approx(1, abs=1e-4) for row in view["weights"])
     assert len(view["dropped"]) == words
@@ -93,8 +102,8 @@ def test_the_translation_begins_with_the_prefix(translator):
 
 
 def test_the_map_is_that_of_the_view_with_the_choice_that_was_made(translator):
-    choice = AttentionChoice(2, (1,), "input", "by hand")
-    found = explain(ENGLISH[0], translator, target=GERMAN[0], choice=choice)
+    choice = AttentionChoice(2, (1,), "input")
+    found = explain(ENGLISH[0], translator, target=GERMAN[0], layer=2, heads=[1], row="input")
     expected = next(attention(translator, translator.encode_pairs([ENGLISH[0]], [GERMAN[0]]), choice=choice))
     assert np.array_equal(found.views["attention"].weights, expected.weights)
     assert found.record()["views"]["attention"]["provenance"] == {
@@ -103,7 +112,7 @@ def test_the_map_is_that_of_the_view_with_the_choice_that_was_made(translator):
         "layer": 2,
         "heads": [1],
         "row": "input",
-        "measured": "by hand",
+        "measured": "chosen by the user",
     }
     assert explain(ENGLISH[0], translator).views["attention"].provenance["layer"] == translator.preset.layer
 
@@ -137,7 +146,7 @@ def test_numbers_that_are_not_are_null_in_the_record():
         ("a dog " * 300, {}, "the source is longer than the model's 256 tokens; shorten it"),
         ("a dog " * 300, {"target": "Hund"}, r"\d{3,} source and \d target tokens; the model has positions for 256"),
         (ENGLISH[0], {"target": "Hund " * 300}, r"\d+ source and \d{3,} target tokens; .* shorten the text"),
-        (ENGLISH[0], {"choice": AttentionChoice(9)}, "layer 9 asked for"),
+        (ENGLISH[0], {"layer": 9}, "layer 9 asked for"),
         (ENGLISH[0], {"target": "Hund", "prefix": "der"}, "both a target and a prefix"),
         ("a \udcff dog", {}, r"character 3 of a text is '\\udcff', which is no valid Unicode"),
         (ENGLISH[0], {"target": "\ud800"}, "no valid Unicode"),
@@ -167,13 +176,24 @@ def test_one_word_against_another_is_answered_by_the_views_that_can(translator):
     weights = found.views["erasure"].weights
     assert np.isfinite(weights[1]).all() and np.isnan(np.delete(weights, 1, axis=0)).all()
     assert found.views["erasure"].provenance["contrast"] == "'Katze' rather than 'Hund'"
-    assert list(found.faithfulness) == ["attention"]
+    assert list(found.measured) == ["attention"]
+    told = found.record()["views"]["erasure"]
+    assert told["faithfulness"] is None and "a word against another" in told["not_measured"]
 
 
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"words": [1], "instead_of": "Hund", "views": ("attention",)}, "an alternative can be asked of"),
+        (
+            {"words": [1], "views": ("attention", "rollout")},
+            "words asked for, which attention and rollout cannot be asked; views that can: gradient_x_input, integ",
+        ),
+        ({"instead_of": "Hund", "views": ("attention",)}, "instead-of asked for, which attention cannot be asked"),
+        ({"heads": [1], "views": ("rollout", "erasure")}, "views that can: attention, value_attention$"),
+        ({"layer": 1, "views": ("decomposition",)}, "views that can: attention, value_attention, rollout$"),
+        ({"row": "input", "views": ("erasure",)}, "attention, value_attention, rollout, decomposition$"),
+        ({"block": "encoder", "views": ("erasure",)}, "block asked for, which erasure cannot be asked"),
+        ({"block": "encoder", "row": "input"}, "row 'input' asked of the encoder, which has no decoder steps"),
         ({"instead_of": "Hund"}, "an alternative needs the one target word"),
         (
             {"words": [1], "instead_of": "Hund " * 300},
@@ -189,7 +209,32 @@ def test_questions_that_cannot_be_answered_are_refused_with_the_reason(translato
 
 
 def test_maps_within_one_language_are_not_measured_by_deleting_source_words(translator):
-    choice = translator.choose(block="decoder")
-    found = explain(ENGLISH[0], translator, target=GERMAN[0], views=("attention",), choice=choice)
+    found = explain(ENGLISH[0], translator, target=GERMAN[0], views=("attention",), block="decoder")
     assert found.views["attention"].source.words == tuple(GERMAN[0].split())
-    assert found.faithfulness == {}
+    assert "self-attention" in found.faithfulness["attention"].reason
+
+
+@pytest.mark.parametrize(
+    ("view", "options", "made"),
+    [
+        ("attention", {"block": "encoder", "layer": 1}, {"block": "encoder", "layer": 1}),
+        ("value_attention", {"heads": [0], "row": "output"}, {"heads": [0], "row": "output"}),
+        ("rollout", {"layer": 1}, {"layers": "0 to 1", "block": "cross"}),
+        ("rollout", {"block": "encoder"}, {"block": "encoder", "layers": "0 to 1"}),
+        ("rollout", {"row": "input"}, {"row": "input"}),
+        ("decomposition", {"row": "input"}, {"row": "input"}),
+    ],
+)
+def test_every_view_reads_what_was_asked_for(translator, view, options, made):
+    found = explain(ENGLISH[0], translator, target=GERMAN[0], views=(view,), **options).views[view]
+    assert made.items() <= dict(found.provenance).items()
+
+
+def test_the_record_has_the_part_of_earlier_target_words(translator):
+    found = explain(ENGLISH[0], translator, target=GERMAN[0], views=("decomposition", "attention"), measure=False)
+    view, other = (found.record()["views"][name] for name in ("decomposition", "attention"))
+    made = found.views["decomposition"]
+    assert np.allclose(view["source_share"], made.source_share, atol=1e-6)
+    assert np.allclose(np.array(view["prefix"], dtype=float), made.prefix, atol=1e-6, equal_nan=True)
+    assert other["prefix"] is None and other["source_share"] is None
+    assert view["not_measured"] == "nobody asked"

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
-from workbench.calibration.faithfulness import Faithfulness, faithfulness
+from workbench.calibration.faithfulness import Faithfulness, NotMeasured, faithfulness
 from workbench.errors import ModelError, UnknownNameError
-from workbench.views import ANSWER_CONTRAST, READ_ATTENTION, VIEWS
+from workbench.views import VIEWS, options_of
 
 if TYPE_CHECKING:
-    from workbench.models import AttentionChoice, Pair, Translator
+    from workbench.models import Pair, Translator
+    from workbench.models.choice import Row
+    from workbench.models.sublayer import Block
 
 DEFAULT_VIEWS = ("attention", "integrated_gradients")
 """Where the model looked, beside what moved it."""
@@ -28,7 +30,7 @@ class Explanation:
 
     ``logprobs``: natural logarithm of each word's probability, the sum over its pieces, NaN without any.
     ``alternatives``: the likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``:
-    name → how far to trust it here, None where that cannot be measured.
+    name → how far to trust it here, or why that cannot be measured; empty if nobody asked.
     """
 
     source_text: str
@@ -38,16 +40,20 @@ class Explanation:
     logprobs: tuple[float, ...]
     alternatives: tuple[Alternatives, ...]
     views: dict[str, AlignmentMap]
-    faithfulness: dict[str, Faithfulness | None]
+    faithfulness: dict[str, Faithfulness | NotMeasured]
+
+    @property
+    def measured(self) -> dict[str, Faithfulness]:
+        """The views whose faithfulness could be measured."""
+        return {name: found for name, found in self.faithfulness.items() if isinstance(found, Faithfulness)}
 
     @property
     def words_and_end(self) -> tuple[str, ...]:
         return (*self.target, "(end)")
 
     def record(self) -> dict[str, Any]:
-        """The object that ``explain --json`` prints: ``weights`` have rows target, columns source; NaN is null.
-
-        ``faithfulness`` is null where a view was not measured.
+        """The object that ``explain --json`` prints: ``weights`` have rows target, columns source, ``prefix`` rows
+        target, columns target; NaN is null. Where ``faithfulness`` is null, ``not_measured`` says why.
         """
         return {
             "source": list(self.source),
@@ -58,13 +64,20 @@ class Explanation:
                 name: {
                     "weights": [_json_numbers(row) for row in found.weights],
                     "dropped": _json_numbers(found.dropped),
+                    "prefix": None if found.prefix is None else [_json_numbers(row) for row in found.prefix],
+                    "source_share": None if found.source_share is None else _json_numbers(found.source_share),
                     "error": None if found.error is None else _json_numbers(found.error),
-                    "faithfulness": None if (measured := self.faithfulness.get(name)) is None else measured.record(),
+                    "faithfulness": self.measured[name].record() if name in self.measured else None,
+                    "not_measured": self._reason(name),
                     "provenance": dict(found.provenance),
                 }
                 for name, found in self.views.items()
             },
         }
+
+    def _reason(self, view: str) -> str | None:
+        found = self.faithfulness.get(view, NotMeasured("nobody asked"))
+        return found.reason if isinstance(found, NotMeasured) else None
 
 
 def _json_numbers(values: Iterable[float]) -> list[float | None]:
@@ -78,7 +91,10 @@ def explain(
     target: str | None = None,
     prefix: str = "",
     views: Sequence[str] = DEFAULT_VIEWS,
-    choice: AttentionChoice | None = None,
+    block: Block = "cross",
+    layer: int | None = None,
+    heads: Sequence[int] | None = None,
+    row: Row | None = None,
     words: Sequence[int] | None = None,
     instead_of: str | None = None,
     measure: bool = True,
@@ -86,24 +102,26 @@ def explain(
 ) -> Explanation:
     """Explain the translation of ``text``: the model's own (which begins with ``prefix``), or ``target``.
 
-    ``choice``: which attention, for the views that read one. ``words``: numbers of the target words that gradient and
-    erasure views are asked about, from 0 (None: all); ``instead_of``: an alternative for the one word, "why this and
-    not that". ``measure``: also tell how far to trust each view of source words.
+    ``block``, ``layer``, ``heads``, ``row``: which attention, for the views that read one; a rollout stops at
+    ``layer``. ``words``: numbers of the target words that gradient and erasure views are asked about, from 0 (None:
+    all); ``instead_of``: an alternative for the one word, "why this and not that". Each view takes those of these
+    options that it has. ``measure``: also tell how far to trust each view of source words.
 
     Raises `ModelError` when a text is empty, no valid Unicode or longer than the model's positions, when both a target
-    and a prefix are given, or a word is not there;
-    `UnknownNameError` for a view that does not exist.
+    and a prefix are given, a word, layer, head or row is not there, or none of the views has an option that is given;
+    `UnknownNameError` for a view or block that does not exist.
     """
     for name in views:
         if name not in VIEWS:
             raise UnknownNameError("view", name, VIEWS)
     for given in (text, target or "", prefix, instead_of or ""):
         _check_characters(given)
+    asked: dict[str, Any] = {"layer": layer, "heads": heads, "row": row, "words": words, "instead_of": instead_of}
+    asked["block"] = None if block == "cross" else block
+    options = {name: value for name, value in asked.items() if value is not None}
+    _check_options(options, views)
+    choice = translator.choose(layer, heads, row, block)
     pair = _pair(text, translator, target, prefix)
-    if instead_of is not None and not set(views) & ANSWER_CONTRAST:
-        raise ModelError(
-            f"an alternative can be asked of {', '.join(sorted(ANSWER_CONTRAST))}; name one of these views"
-        )
     forced = next(iter(translator.forced_pass([pair], top_k=top_k)))
     index = np.array(pair.target.tokens.word_index)
     count = len(pair.target.tokens.spans)
@@ -112,16 +130,9 @@ def explain(
     likeliest = forced.alternatives or ((),) * (len(index) + 1)
     maps = {}
     for name in views:
-        options: dict[str, Any] = {"choice": choice} if name in READ_ATTENTION else {}
-        if name in ANSWER_CONTRAST:
-            options = {"words": words, "instead_of": instead_of}
-        maps[name] = next(iter(VIEWS[name](translator, [pair], **options)))
-    # Deleting source words says nothing of a map between target words, nor of one word against another.
-    comparable = {
-        name: found
-        for name, found in maps.items()
-        if found.provenance.get("block", "cross") == "cross" and "contrast" not in found.provenance
-    }
+        own = options_of(name)
+        taken = {"choice": choice} if "choice" in own else {k: v for k, v in options.items() if k in own}
+        maps[name] = next(iter(VIEWS[name](translator, [pair], **taken)))
     return Explanation(
         text,
         pair.target.tokens.text,
@@ -130,8 +141,19 @@ def explain(
         tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
         (*(likeliest[own[0]] if len(own) else () for own in places), likeliest[len(index)]),
         maps,
-        faithfulness(translator, pair, comparable) if measure and comparable else {},
+        faithfulness(translator, pair, maps) if measure else {},
     )
+
+
+def _check_options(given: Iterable[str], views: Sequence[str]) -> None:
+    """Raise `ModelError` for an option that none of the views has: it would be ignored without a word."""
+    for option in given:
+        if views and not any(option in options_of(view) for view in views):
+            able = [name for name in VIEWS if option in options_of(name)]
+            raise ModelError(
+                f"{option.replace('_', '-')} asked for, which {' and '.join(views)} cannot be asked; "
+                f"views that can: {', '.join(able)}"
+            )
 
 
 def _check_characters(text: str) -> None:

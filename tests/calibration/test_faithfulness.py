@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import ENGLISH, GERMAN
 from workbench.alignment.map import AlignmentMap
@@ -12,8 +14,10 @@ from workbench.calibration.faithfulness import (
     FRACTIONS,
     Deletions,
     Faithfulness,
+    NotMeasured,
     bootstrap_interval,
     faithfulness,
+    mean_interval,
     rank_correlation,
 )
 from workbench.language.stopwords import is_content
@@ -117,12 +121,42 @@ def test_rows_that_were_not_asked_for_take_no_part(translator, pair):
     weights[content[0]] = np.nan
     assert Deletions(translator, pair).measure(a_map(pair, weights)).words == len(content) - 1
     weights[content[1:]] = np.nan
-    assert Deletions(translator, pair).measure(a_map(pair, weights)) is None
+    unmeasured = Deletions(translator, pair).measure(a_map(pair, weights))
+    assert unmeasured == NotMeasured("content words with a value: 0; an interval needs 2")
 
 
 def test_one_source_word_cannot_be_told_from_chance(translator):
     (pair,) = translator.encode_pairs(["cat"], ["eine kleine Katze läuft"])
-    assert Deletions(translator, pair).measure(a_map(pair, random_weights(pair))) is None
+    unmeasured = Deletions(translator, pair).measure(a_map(pair, random_weights(pair)))
+    assert unmeasured == NotMeasured("a single source word cannot be told from one chosen at random")
+
+
+def test_maps_that_deletions_say_nothing_of_are_named_with_the_reason(translator, pair):
+    plain = a_map(pair, random_weights(pair))
+    maps = {
+        "within": replace(plain, provenance={"block": "encoder"}),
+        "contrast": replace(plain, provenance={"contrast": "this rather than that"}),
+        "plain": plain,
+    }
+    found = faithfulness(translator, pair, maps)
+    assert "self-attention" in found["within"].reason and "against another" in found["contrast"].reason
+    assert isinstance(found["plain"], Faithfulness)
+
+
+@given(st.lists(st.floats(-1, 1), min_size=2, max_size=30))
+def test_the_interval_of_a_sentence_is_students_within_the_range(values):
+    from scipy.stats import t
+
+    low, high = mean_interval(np.array(values))
+    center, scale = np.mean(values), np.std(values, ddof=1) / np.sqrt(len(values))
+    expected = t.interval(0.95, len(values) - 1, loc=center, scale=scale) if scale > 0 else (center, center)
+    assert (low, high) == pytest.approx(np.clip(expected, -1, 1), abs=1e-9)
+
+
+def test_three_words_that_differ_are_too_few_for_a_verdict():
+    low, high = mean_interval(np.array([0.05, 0.4, 0.2]))
+    assert low < 0 < high
+    assert bootstrap_interval(np.array([0.05, 0.4, 0.2]))[0] > 0
 
 
 def test_the_interval_holds_the_mean_and_narrows_with_more_words():

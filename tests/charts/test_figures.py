@@ -22,6 +22,7 @@ from workbench.charts import (
 from workbench.charts.faithfulness import CHANCE
 from workbench.charts.heads import MOST_CELLS
 from workbench.errors import ChartError
+from workbench.views import VIEWS
 
 NAN = float("nan")
 LINKS = [(0, 0), (1, 1), (3, 4)]
@@ -35,7 +36,7 @@ def charts():
         "grid": head_grid(HEADS, CHEESE, KAESE),
         "values": head_values(HEADS[..., 0, 0], "AER"),
         "strip": logprob_strip([*KAESE, "(end)"], [-0.1, -2, NAN, -math.inf, -0.5, -0.01], [[("▁wir", -0.1)]] * 6),
-        "curves": faithfulness_curves([0.1, 0.5], {"attention": [0.1, NAN]}, [0.0, -0.1]),
+        "curves": faithfulness_curves([0.1, 0.5], {"attention": [0.1, NAN]}, {"attention": [0.0, -0.1]}),
         "table": source_table(some_map(null_rows=(1,))),
         "signed table": source_table(some_map(signed=True)),
         "heatmap with strip": heatmap(some_map()) & logprob_strip([*KAESE, "(end)"], [-1.0] * 6),
@@ -148,7 +149,7 @@ def test_figures_that_do_not_fit_the_words_are_refused(logprobs, alternatives):
 
 def test_curves_of_views_and_of_chance():
     by_view = {"attention": [0.1, 0.2], "erasure": [0.3, -0.1]}
-    spec = faithfulness_curves([0.1, 0.5], by_view, [0.05, 0.1]).to_dict()
+    spec = faithfulness_curves([0.1, 0.5], by_view, {name: [0.05, 0.1] for name in by_view}).to_dict()
     data = rows(spec, "n")
     for name, curve in {**by_view, CHANCE: [0.05, 0.1]}.items():
         assert [(row["f"], row["v"]) for row in data if row["n"] == name] == list(zip([0.1, 0.5], curve, strict=True))
@@ -157,7 +158,23 @@ def test_curves_of_views_and_of_chance():
     assert encoding["color"]["scale"]["range"][-1] == "#7d8590"
     assert encoding["strokeDash"]["scale"]["range"] == [[1, 0], [1, 0], [5, 4]]
     with pytest.raises(ChartError, match="1 figures for 'attention' and 2 fractions"):
-        faithfulness_curves([0.1, 0.5], {"attention": [1]}, [0, 0])
+        faithfulness_curves([0.1, 0.5], {"attention": [1]}, {"attention": [0, 0]})
+
+
+def test_a_view_measured_on_other_words_has_a_chance_of_its_own():
+    by_chance = {"attention": [0.05, 0.1], "erasure": [0.05, 0.1], "rollout": [0.2, 0.3]}
+    spec = faithfulness_curves([0.1, 0.5], {name: [0.5, 0.6] for name in by_chance}, by_chance).to_dict()
+    data = rows(spec, "n")
+    assert [row["v"] for row in data if row["n"] == "chance for attention, erasure"] == [0.05, 0.1]
+    assert [row["v"] for row in data if row["n"] == "chance for rollout"] == [0.2, 0.3]
+
+
+def test_as_many_views_as_there_are_differ_in_shape_and_colour():
+    names = [*VIEWS]
+    spec = faithfulness_curves([0.1], {name: [0.5] for name in names}, {name: [0.1] for name in names}).to_dict()
+    points = layer(spec, "point")["encoding"]
+    for channel in ("shape", "color"):
+        assert len(set(points[channel]["scale"]["range"])) == len(names) + 1
 
 
 def test_from_each_source_word_to_its_targets():

@@ -98,8 +98,14 @@ def test_an_svg_of_hostile_words_is_well_formed(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_a_clear_error(tmp_path):
-    with pytest.raises(ChartError, match=r"gone.m\.json: cannot be written .*give a file in a folder that exists"):
+    with pytest.raises(ChartError, match=r"gone.m\.json: cannot be written, it is in no folder that exists"):
         saving.save(heatmap(some_map()), tmp_path / "gone" / "m.json")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    (tmp_path / "m.html").mkdir()
+    with pytest.raises(ChartError, match=r"m\.html: cannot be written, it is a folder"):
+        saving.check_picture(tmp_path / "m.html")
 
 
 def test_what_was_there_stays_whole_when_writing_fails(tmp_path, monkeypatch):

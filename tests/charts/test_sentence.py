@@ -21,7 +21,7 @@ def test_curves_stand_below_when_something_was_measured():
     fractions, curve = (0.1, 0.5), (0.2, 0.6)
     without = sentence_page({"one": some_map()}, WORDS, LOGPROBS).to_dict()
     with_curves = sentence_page(
-        {"one": some_map()}, WORDS, LOGPROBS, None, fractions, {"one": curve}, (0.1, 0.3)
+        {"one": some_map()}, WORDS, LOGPROBS, None, fractions, {"one": curve}, {"one": (0.1, 0.3)}
     ).to_dict()
     assert len(with_curves["vconcat"]) == len(without["vconcat"]) + 1
     assert "faithfulness" in json.dumps(with_curves["vconcat"][-1]["title"])

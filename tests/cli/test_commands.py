@@ -221,7 +221,7 @@ def test_show_prints_texts_map_and_every_score(scored, here):
     words = [line.split()[0] for line in out.splitlines() if line.strip()]
     for name in (*SCORES, "the", "cat", "sits", "on", "mat"):
         assert name in words
-    assert "percent of each target word's row" in out
+    assert "percent of what the words shown receive" in out
     assert "log-probability per piece" in out and "end " in out
     assert "weights:" in out and "versions.torch:" in out
 
@@ -246,7 +246,16 @@ def test_explain_draws_for_people_and_prints_json_for_programs(taught_marian, he
     assert found["target"] == ["die", "Katze"]
     assert len(found["logprobs"]) == len(found["alternatives"]) == 3
     view = found["views"]["attention"]
-    assert list(view) == ["weights", "dropped", "error", "faithfulness", "provenance"]
+    assert list(view) == [
+        "weights",
+        "dropped",
+        "prefix",
+        "source_share",
+        "error",
+        "faithfulness",
+        "not_measured",
+        "provenance",
+    ]
     assert [len(row) for row in view["weights"]] == [6, 6]
     assert [sum(row) for row in view["weights"]] == pytest.approx([1, 1], abs=1e-4)
     assert view["provenance"]["row"] == "output"
@@ -346,6 +355,12 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ("explain cat -m {model} --target-lang de --head 4", "head 4 asked for; this model has heads 0 to 3"),
         ("explain cat -m {model} --target-lang de --row middle", "row 'middle' asked for; choose output or input"),
         ("explain cat -m {model} --target-lang de --device cud", "device 'cud' cannot be used here"),
+        (
+            "explain cat -m {model} --target-lang de --view attention --word 0",
+            "words asked for, which attention",
+        ),
+        ("explain cat -m nowhere --html gone/page.html", "gone/page.html: cannot be written"),
+        ("show {run} one --html page.pdf", "page.pdf: cannot save a chart as '.pdf'"),
         ("explain  -m {model} --target-lang de", "the source is empty; give a sentence to explain"),
     ],
 )
@@ -385,6 +400,7 @@ def test_bad_input_ends_with_one_message_and_exit_code_2(
         ("show {run}", "Missing argument 'id'"),
         ("explain", "Missing argument 'text'"),
         ("explain cat --layer first", "Invalid value for '--layer'"),
+        ("explain cat --all --view erasure", "both --all and --view"),
         ("worst {run} --sort scatter", "No such option: --sort"),
         ("wurst", "No such command 'wurst'"),
     ],
@@ -449,6 +465,8 @@ def test_explain_all_shows_every_view_with_its_method_and_how_far_to_trust_it(ta
     assert code == 0
     for name in VIEWS:
         assert f"\n{name}\n" in out and f"view {name}" in out
+    for name in ("rollout", "decomposition"):
+        assert f"\n{name}, earlier target words\n" in out
     assert out.count("faithfulness: ") == len(VIEWS)
     code, out, _ = here(*given, "--json")
     views = json.loads(out)["views"]

@@ -58,3 +58,15 @@ def test_words_of_wide_characters_are_whole_in_a_map(width):
     for word in ("北京大学", "\\x1bab", "東京", "大学生", "\\x1ba"):
         assert word in out
     assert all(cell_len(line) <= width for line in out.splitlines())
+
+
+def test_a_column_without_a_value_says_why():
+    words = Tokens.of_words(["a", "b"])
+    weights = np.array([[np.nan, np.nan], [0.25, 0.75]])
+    found = AlignmentMap(words, words, weights, np.array([1.0, 0.5]), provenance={"view": "attention"})
+    out = " ".join(drawn(lambda console: draw_map(console, found), 200).split())
+    assert "–: under 0.1% on the words shown, as good as all on special tokens and tags" in out
+    assert "not shown 100 50" in out
+    whole = AlignmentMap(words, words, weights[[1, 1]], np.full(2, np.nan), provenance={"view": "attention"})
+    out = drawn(lambda console: draw_map(console, whole), 200)
+    assert "–" not in out and "not shown  " not in out

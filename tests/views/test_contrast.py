@@ -146,7 +146,7 @@ def test_an_alternative_that_is_the_word_itself_has_no_difference(translator, pa
         ({"words": [1, 2], "instead_of": "Hund"}, "needs the one target word"),
         ({"words": [], "instead_of": "Hund"}, "needs the one target word"),
         ({"instead_of": "Hund"}, "needs the one target word"),
-        ({"words": [1], "instead_of": "Hund", "by_word": False}, "needs the one target word"),
+        ({"words": [1], "instead_of": "Hund", "by_word": False}, "stands in for a word"),
         ({"words": [7]}, "target word 7 asked for; there are 7, from 0: 0:die 1:Katze 2:sitzt 3:, 4:auf"),
     ],
     ids=str,

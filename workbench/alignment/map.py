@@ -87,6 +87,20 @@ class AlignmentMap:
         prefix = cls.from_mass(target, target, prefix_mass)
         return replace(found, prefix=prefix.weights, source_share=source_share)
 
+    @property
+    def prefix_map(self) -> AlignmentMap | None:
+        """``prefix`` as a map of its own, from target words to earlier target words; what it dropped is not known."""
+        if self.prefix is None:
+            return None
+        return AlignmentMap(
+            self.target,
+            self.target,
+            self.prefix,
+            np.full(len(self.target), np.nan),
+            self.signed,
+            provenance={**self.provenance, "shown": "target prefix"},
+        )
+
     def by_word(self) -> AlignmentMap:
         """The same map between words.
 

@@ -34,8 +34,8 @@ WordSet = tuple[int, ...]
 @dataclass(frozen=True)
 class Faithfulness:
     """``figure``: mean fall of a content word's probability when the view's words go, less that when random ones go,
-    in [-1, 1]; 0 is chance. ``low`` and ``high``: 95 % bootstrap interval over target words; ``spread``: their
-    standard deviation. ``by_view`` and ``by_chance``: the two mean falls at each of ``fractions``.
+    in [-1, 1]; 0 is chance. ``low`` and ``high``: 95 % interval of that mean over target words (Student's t);
+    ``spread``: their standard deviation. ``by_view`` and ``by_chance``: the two mean falls at each of ``fractions``.
     ``erasure_correlation``: mean rank correlation with erasure over target words, None where it is not defined.
     """
 
@@ -70,6 +70,13 @@ class Faithfulness:
             "by_chance": [round(value, 4) for value in self.by_chance],
             "erasure_correlation": None if self.erasure_correlation is None else round(self.erasure_correlation, 4),
         }
+
+
+@dataclass(frozen=True)
+class NotMeasured:
+    """``reason``: why nothing can be told of a view here."""
+
+    reason: str
 
 
 class Deletions:
@@ -114,12 +121,13 @@ class Deletions:
         counted = np.array([is_content(word, self._language) for word in words], dtype=bool)
         return counted if counted.any() else np.ones(len(words), dtype=bool)
 
-    def measure(self, found: AlignmentMap) -> Faithfulness | None:
-        """Of a word-level map of this pair; None where nothing can be told: fewer than two source words, or fewer than
-        two content words with a row."""
+    def measure(self, found: AlignmentMap) -> Faithfulness | NotMeasured:
+        """Of a word-level map of this pair between source and target words."""
+        if len(found.source) < LEAST_WORDS:
+            return NotMeasured("a single source word cannot be told from one chosen at random")
         rows = [int(t) for t in np.flatnonzero(self.content & ~np.isnan(found.weights).any(axis=1))]
-        if len(found.source) < LEAST_WORDS or len(rows) < LEAST_WORDS:
-            return None
+        if len(rows) < LEAST_WORDS:
+            return NotMeasured(f"content words with a value: {len(rows)}; an interval needs {LEAST_WORDS}")
         order = np.argsort(-found.weights, axis=1, kind="stable")
         chosen = {t: [tuple(sorted(order[t, :size].tolist())) for size in self.sizes] for t in rows}
         sets = {(), *(s for per_size in (*chosen.values(), *self._random) for s in per_size)}
@@ -131,7 +139,7 @@ class Deletions:
             [[whole[t] - np.mean([found_by_set[words][t] for words in draws]) for draws in self._random] for t in rows]
         )
         better = (by_view - by_chance).mean(axis=1)
-        low, high = bootstrap_interval(better)
+        low, high = mean_interval(better)
         return Faithfulness(
             float(better.mean()),
             low,
@@ -145,8 +153,19 @@ class Deletions:
         )
 
 
+def mean_interval(values: np.ndarray, share: float = 0.95) -> tuple[float, float]:
+    """Student's t interval of the mean of at least two figures in [-1, 1].
+
+    A sentence has a handful of content words; over so few a percentile bootstrap is far too narrow.
+    """
+    from scipy.stats import t
+
+    half = float(t.ppf((1 + share) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    return max(-1.0, float(values.mean()) - half), min(1.0, float(values.mean()) + half)
+
+
 def bootstrap_interval(values: np.ndarray, share: float = 0.95) -> tuple[float, float]:
-    """Percentile bootstrap interval of the mean, fixed seed."""
+    """Percentile bootstrap interval of the mean, fixed seed; for many figures."""
     picks = np.random.default_rng(SEED).integers(len(values), size=(RESAMPLES, len(values)))
     low, high = np.quantile(values[picks].mean(axis=1), [(1 - share) / 2, (1 + share) / 2])
     return float(low), float(high)
@@ -165,7 +184,16 @@ def rank_correlation(rows: np.ndarray, others: np.ndarray) -> float | None:
 
 def faithfulness(
     translator: Translator, pair: Pair, maps: Mapping[str, AlignmentMap]
-) -> dict[str, Faithfulness | None]:
+) -> dict[str, Faithfulness | NotMeasured]:
     """Of each word-level map, by name; deletions are shared between them."""
     deletions = Deletions(translator, pair)
-    return {name: deletions.measure(found) for name, found in maps.items()}
+    return {name: _not_comparable(found) or deletions.measure(found) for name, found in maps.items()}
+
+
+def _not_comparable(found: AlignmentMap) -> NotMeasured | None:
+    """Deleting source words says nothing of a map between target words, nor of one word against another."""
+    if found.provenance.get("block", "cross") != "cross":
+        return NotMeasured("self-attention; deleting source words tells of maps from target to source words only")
+    if "contrast" in found.provenance:
+        return NotMeasured("a word against another; only whole rows of probabilities are compared with chance")
+    return None

@@ -13,30 +13,34 @@ from workbench.errors import ChartError
 
 CHANCE = "chance (random deletions)"
 _CHANCE_COLOUR = "#7d8590"
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 
 
 def faithfulness_curves(
-    fractions: Sequence[float], by_view: Mapping[str, Sequence[float]], by_chance: Sequence[float]
+    fractions: Sequence[float], by_view: Mapping[str, Sequence[float]], by_chance: Mapping[str, Sequence[float]]
 ) -> alt.LayerChart:
     """Mean fall of the word's probability (may be negative) against the share of source words deleted.
 
     One line per view in order, and chance dashed grey: only the distance from chance says anything. Views differ
-    in shape as well as in colour. Raises `ChartError` when a curve has not one figure per fraction.
+    in shape as well as in colour. Chance is one line where it is the same for all views; a view that has no value for
+    some words is measured on others, against a chance of its own. Raises `ChartError` when a curve has not one figure
+    per fraction.
     """
-    curves = {CHANCE: by_chance} | {label(name): curve for name, curve in by_view.items()}
+    chance = _chance_lines(by_chance)
+    names = [*map(label, by_view), *chance]
+    curves = {label(name): curve for name, curve in by_view.items()} | chance
     for name, curve in curves.items():
         if len(curve) != len(fractions):
             raise ChartError(f"{len(curve)} figures for {name!r} and {len(fractions)} fractions; give one for each")
-    names = [*(name for name in curves if name != CHANCE), CHANCE]
     rows: list[dict[str, object]] = [
         {"f": fraction, "v": value, "n": name}
         for name in names
         for fraction, value in zip(compact(fractions), compact(curves[name]), strict=True)
         if value is not None
     ]
-    colours = [*(CATEGORIES[place % len(CATEGORIES)] for place in range(len(names) - 1)), _CHANCE_COLOUR]
+    views = range(len(by_view))
+    colours = [*(CATEGORIES[place % len(CATEGORIES)] for place in views), *(_CHANCE_COLOUR for _ in chance)]
     legend = alt.Legend(title=None, orient="right", labelLimit=220, symbolStrokeWidth=2, labelColor=INK)
-    shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
     quiet = {"titleColor": QUIET, "titleFontWeight": "normal", "gridColor": "#e6e8ec", "domainColor": "#c3c8d0"}
     x = alt.X(
         "f:Q",
@@ -45,8 +49,10 @@ def faithfulness_curves(
     )
     y = alt.Y("v:Q", axis=alt.Axis.from_dict({"title": "mean fall of the word's probability", "tickCount": 5} | quiet))
     scale = alt.Scale(domain=names, range=colours)
-    dashes = alt.Scale(domain=names, range=[*([1, 0] for _ in names[1:]), [5, 4]])
-    forms = alt.Scale(domain=names, range=[*(shapes[place % len(shapes)] for place in range(len(names) - 1)), "stroke"])
+    dashes = alt.Scale(domain=names, range=[*([1, 0] for _ in views), *([5, 4] for _ in chance)])
+    forms = alt.Scale(
+        domain=names, range=[*(_SHAPES[place % len(_SHAPES)] for place in views), *("stroke" for _ in chance)]
+    )
     base = alt.Chart(inline(rows)).encode(x, y, alt.Color("n:N", scale=scale, sort=None, legend=legend))
     zero = alt.Chart(inline([{"v": 0}])).mark_rule(color="#9aa1ac").encode(alt.Y("v:Q"))
     tooltip = [
@@ -65,3 +71,13 @@ def faithfulness_curves(
     title = heading("faithfulness", ["the further above chance, the more faithful the view"], 380)
     description = f"Fall of probability by share of source words deleted, {len(by_view)} views and chance: {falls}"
     return picture([zero, lines, points], (380, 240), title, description, framed=False)
+
+
+def _chance_lines(by_chance: Mapping[str, Sequence[float]]) -> dict[str, Sequence[float]]:
+    """Equal lines once, under the names of their views if there are several."""
+    views: dict[tuple[float, ...], list[str]] = {}
+    for name, curve in by_chance.items():
+        views.setdefault(tuple(curve), []).append(label(name))
+    if len(views) == 1:
+        return {CHANCE: next(iter(views))}
+    return {f"chance for {', '.join(names)}": curve for curve, names in views.items()}

@@ -20,7 +20,7 @@ AXES = {
     "encoder": ("source looked at", "source word"),
     "decoder": ("earlier target word", "target word"),
 }
-NOT_SHOWN = "not shown (end token, tags)"
+BESIDE = {"d": "not shown (end token, tags)", "h": "share of the source, not the prefix", "e": "completeness error"}
 LEAST_NUMBER = 0.05
 ROOM_FOR_NUMBERS = 36
 # As many views stand side by side as a screen holds; titles need some width even over few words.
@@ -79,7 +79,8 @@ def side_by_side(maps: Mapping[str, AlignmentMap], *, transposed: bool = False) 
 
 def word_axes(found: AlignmentMap) -> tuple[WordAxis, WordAxis]:
     """The axes ``(source, target)`` of a map, named by its block: a decoder's self-attention has targets on both."""
-    source, target = AXES.get(str(found.provenance.get("block", "cross")), AXES["cross"])
+    within = "decoder" if found.provenance.get("shown") == "target prefix" else found.provenance.get("block", "cross")
+    source, target = AXES.get(str(within), AXES["cross"])
     return WordAxis.of(found.source.pieces, source), WordAxis.of(found.target.pieces, target)
 
 
@@ -93,18 +94,24 @@ def _size(found: AlignmentMap) -> str:
 
 
 def map_rows(found: AlignmentMap) -> list[dict[str, object]]:
-    """One row per target word: index ``t``, weights ``w`` over source words, dropped mass ``d``, error ``e``."""
+    """One row per target word: index ``t``, weights ``w`` over source words, and beside them what is known of the row:
+    dropped mass ``d``, the source's share of the whole ``h``, error ``e``."""
     top = largest(found.weights)
     # Four digits of the largest attribution: these can be in any unit.
     digits = 4 if not found.signed or top >= 1 or not top else 3 - int(np.floor(np.log10(top)))
     rows: list[dict[str, object]] = [
-        {"t": word, "w": compact(weights, digits), "d": dropped}
-        for word, (weights, dropped) in enumerate(zip(found.weights, compact(found.dropped, digits), strict=True))
+        {"t": word, "w": compact(weights, digits)} for word, weights in enumerate(found.weights)
     ]
-    if found.error is not None:
-        for row, error in zip(rows, compact(found.error), strict=True):
-            row["e"] = error
+    for name, values in _beside(found).items():
+        for row, value in zip(rows, compact(values, digits), strict=True):
+            row[name] = value
     return rows
+
+
+def _beside(found: AlignmentMap) -> dict[str, np.ndarray]:
+    """The figures that a map has for whole rows, by their short names in `BESIDE`."""
+    figures = {"d": found.dropped, "h": found.source_share, "e": found.error}
+    return {name: values for name, values in figures.items() if values is not None and np.isfinite(values).any()}
 
 
 def _picture(
@@ -121,9 +128,7 @@ def _picture(
     title_ = heading(title or str(found.provenance.get("view", "alignment map")), lines, width)
     if not found.weights.size:
         return nothing_to_show("no words to show", title_)
-    after = [alt.Tooltip("d:Q", title=NOT_SHOWN, format=".4~g")]
-    if found.error is not None:
-        after.append(alt.Tooltip("e:Q", title="completeness error", format=".4~g"))
+    after = [alt.Tooltip(f"{name}:Q", title=BESIDE[name], format=".4~g") for name in _beside(found)]
     top = largest(found.weights) if found.signed else 1.0
     column, row = ("s", "t") if transposed else ("t", "s")
     cells = Cells(

@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from workbench.errors import ChartError, first_line
+from workbench.errors import ChartError
 
 ENDINGS = (".html", ".json", ".svg", ".png")
 # Canvas, as an element for each of thousands of cells is slow. No link to an online editor: it would carry a corpus
@@ -58,24 +58,18 @@ def save(chart: alt.TopLevelMixin, path: str | os.PathLike[str]) -> bool:
     """Write ``chart`` as its ending says: ``.html``, ``.json`` (the Vega-Lite spec), ``.svg`` or ``.png``.
 
     Returns whether what was written needs the network to be shown: only a page does, where vl-convert, which holds
-    Vega's code, is not installed. Raises `ChartError` for another ending, for a picture without vl-convert, and
-    where the file cannot be written; a file that was there before is then still whole.
+    Vega's code, is not installed. Raises `ChartError` as `check_picture` does, and where the file cannot be written; a
+    file that was there before is then still whole.
     """
     path = Path(path)
+    check_picture(path)
     ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise ChartError(f"{path}: cannot save a chart as {ending or 'a file without ending'!r}; {_endings()}")
     spec = chart.to_dict()
     converter = _converter()
     if ending == ".json":
         content = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     elif ending == ".html":
         content = _page(spec, converter)
-    elif converter is None:
-        raise ChartError(
-            f"{path}: {ending[1:].upper()} needs vl-convert, which is not installed; "
-            "pip install 'translation-workbench[charts]', or save as .html or .json"
-        )
     else:
         # Nothing in a spec may be fetched: what looks like an address is somebody's text.
         options = {"vl_version": ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2]), "allowed_base_urls": []}
@@ -87,8 +81,22 @@ def save(chart: alt.TopLevelMixin, path: str | os.PathLike[str]) -> bool:
     return ending == ".html" and converter is None
 
 
-def _endings() -> str:
-    return "choose one of: " + ", ".join(ENDINGS)
+def check_picture(path: Path) -> None:
+    """What can be told before a picture is made: raise `ChartError` for an ending that is not known, for a picture
+    without vl-convert, and for a folder that is not there or takes no files."""
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        received = ending or "a file without ending"
+        raise ChartError(f"{path}: cannot save a chart as {received!r}; choose one of: {', '.join(ENDINGS)}")
+    if ending in (".svg", ".png") and _converter() is None:
+        raise ChartError(
+            f"{path}: {ending[1:].upper()} needs vl-convert, which is not installed; "
+            "pip install 'translation-workbench[charts]', or save as .html or .json"
+        )
+    folder = path.absolute().parent
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        what = "is a folder" if path.is_dir() else "is in no folder that exists and is writable"
+        raise ChartError(f"{path}: cannot be written, it {what}; give the name of a file in a folder that is writable")
 
 
 def _converter() -> Any:
@@ -122,5 +130,5 @@ def _write(path: Path, content: bytes) -> None:
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise ChartError(
-            f"{path}: cannot be written ({first_line(error)}); give a file in a folder that exists and is writable"
+            f"{path}: cannot be written ({error.strerror or error}); give a file in a folder that can be written to"
         ) from error

@@ -10,10 +10,11 @@ from rich.text import Text
 
 from workbench.cli import options
 from workbench.cli.options import err, out
-from workbench.cli.output import json_text, write_picture
+from workbench.cli.output import check_picture, json_text, write_picture
 
 if TYPE_CHECKING:
-    from workbench.calibration.faithfulness import Faithfulness
+    from workbench.alignment.map import AlignmentMap
+    from workbench.calibration.faithfulness import Faithfulness, NotMeasured
     from workbench.explaining import Explanation
 
 
@@ -27,7 +28,9 @@ def explain(
     word: Annotated[int | None, typer.Option(help="Number of one target word to ask about, from 0.")] = None,
     instead_of: Annotated[str | None, typer.Option(help="Why --word and not this one?")] = None,
     block: Annotated[str, typer.Option(help="cross, or self-attention: encoder, decoder.")] = "cross",
-    layer: Annotated[int | None, typer.Option(help="Layer, from 0 (default: the model's preset).")] = None,
+    layer: Annotated[
+        int | None, typer.Option(help="Layer, from 0 (default: the model's preset); rollout stops there.")
+    ] = None,
     head: Annotated[list[int] | None, typer.Option(help="Head, from 0; may be given several times.")] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     source_lang: options.SourceLang = None,
@@ -45,6 +48,9 @@ def explain(
     from workbench.explaining import explain as explain_text
     from workbench.views import ANSWER_CONTRAST, VIEWS
 
+    if every and view:
+        raise typer.BadParameter("both --all and --view; leave one of them out")
+    check_picture(html)
     # A word alone is a question to the views that answer by the word.
     usual = DEFAULT_VIEWS if word is None else tuple(name for name in VIEWS if name in ANSWER_CONTRAST)
     translator = options.load_model(model, source_lang, target_lang, device, dtype, allow_pickle)
@@ -55,7 +61,10 @@ def explain(
             target=target,
             prefix=prefix,
             views=tuple(VIEWS) if every else tuple(view or usual),
-            choice=translator.choose(layer, head, row, block),  # type: ignore[arg-type]
+            block=block,  # type: ignore[arg-type]
+            layer=layer,
+            heads=head,
+            row=row,  # type: ignore[arg-type]
             words=None if word is None else [word],
             instead_of=instead_of,
         )
@@ -73,12 +82,17 @@ def _print(found: Explanation) -> None:
 
     out.print(Text(f"source      {printable(found.source_text)}"))
     out.print(Text(f"translation {printable(found.target_text)}"))
+    prefixes = _prefix_maps(found)
     for name, made in found.views.items():
         out.print()
         out.print(Text(name, style="bold"))
         out.print(draw_map(out, made))
         late = "; read at the step after the word was chosen" if made.provenance.get("row") == "input" else ""
-        out.print(Text(f"faithfulness: {trust(found.faithfulness.get(name))}{late}", style="dim"))
+        out.print(Text(f"faithfulness: {trust(found.faithfulness[name])}{late}", style="dim"))
+    for title, made in prefixes.items():
+        out.print()
+        out.print(Text(title, style="bold"))
+        out.print(draw_map(out, made))
     out.print()
     for place, (word, value, others) in enumerate(
         zip(found.words_and_end, found.logprobs, found.alternatives, strict=True)
@@ -89,10 +103,18 @@ def _print(found: Explanation) -> None:
     out.print(Text("number and log-probability of each word, and the likeliest first pieces at its step", style="dim"))
 
 
-def trust(measured: Faithfulness | None) -> str:
+def _prefix_maps(found: Explanation) -> dict[str, AlignmentMap]:
+    """Of the views that tell what earlier target words had a part in, by title."""
+    maps = {f"{name}, earlier target words": made.prefix_map for name, made in found.views.items()}
+    return {title: made for title, made in maps.items() if made is not None}
+
+
+def trust(measured: Faithfulness | NotMeasured) -> str:
     """How far a view holds on this sentence, in words."""
-    if measured is None:
-        return "not measured"
+    from workbench.calibration.faithfulness import NotMeasured
+
+    if isinstance(measured, NotMeasured):
+        return f"not measured: {measured.reason}"
     interval = f"{measured.figure:+.2f}, 95 % interval {measured.low:+.2f} to {measured.high:+.2f}"
     correlation = measured.erasure_correlation
     ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
@@ -104,17 +126,16 @@ def _title(name: str, measured: Faithfulness | None) -> str:
 
 
 def _write(found: Explanation, path: Path) -> None:
+    from workbench.calibration.faithfulness import FRACTIONS
     from workbench.charts import sentence_page
 
-    measured = {name: figure for name, figure in found.faithfulness.items() if figure is not None}
-    some = next(iter(measured.values()), None)
     page = sentence_page(
-        {_title(name, found.faithfulness.get(name)): made for name, made in found.views.items()},
+        {_title(name, found.measured.get(name)): made for name, made in found.views.items()} | _prefix_maps(found),
         found.words_and_end,
         found.logprobs,
         found.alternatives,
-        some.fractions if some else (),
-        {name: figure.by_view for name, figure in measured.items()},
-        some.by_chance if some else (),
+        FRACTIONS,
+        {name: figure.by_view for name, figure in found.measured.items()},
+        {name: figure.by_chance for name, figure in found.measured.items()},
     )
     write_picture(page, path)

@@ -52,6 +52,14 @@ def print_csv(records: Sequence[Mapping[str, Any]]) -> None:
     writer.writerows(flat(record) for record in records)
 
 
+def check_picture(path: Path | None) -> None:
+    """Refuse a file that no picture can be written to before any work is done."""
+    if path is not None:
+        from workbench.charts.saving import check_picture
+
+        check_picture(path)
+
+
 def write_picture(chart: TopLevelMixin, path: Path) -> None:
     """A chart into a file; says on stderr when the page will need the network."""
     from workbench.charts import save

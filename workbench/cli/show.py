@@ -23,12 +23,13 @@ def show(
     """Show one segment: texts, alignment map, scores, log-probability of every piece."""
     from workbench import provenance
     from workbench.cli.figures import figures
-    from workbench.cli.output import write_picture
+    from workbench.cli.output import check_picture, write_picture
     from workbench.cli.terminal import draw_map, texts
     from workbench.errors import RunError
     from workbench.language.display import printable
     from workbench.runs import open_run
 
+    check_picture(html)
     opened = open_run(run)
     tell_unfinished(opened)
     row = opened.segment(id, side)

@@ -13,7 +13,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from workbench.alignment.map import AlignmentMap
+from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
 
@@ -80,7 +80,7 @@ def map_tables(found: AlignmentMap, width: int) -> Iterator[Table]:
 
 
 def _map_table(found: AlignmentMap, start: int, end: int, label: int, cells: Sequence[int]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), show_footer=True)
+    table = Table(box=None, padding=(0, 1, 0, 0), show_footer=not np.isnan(found.dropped).all())
     table.add_column("", Text("not shown", style="dim"), width=max(label, 9), overflow="ellipsis", no_wrap=True)
     for column in range(start, end):
         table.add_column(
@@ -113,10 +113,18 @@ def _cell(weight: np.floating, largest: float, signed: bool) -> Text:
 
 def draw_map(console: Console, found: AlignmentMap) -> Group:
     """The whole map with the line that says how it was made, and how complete it is."""
-    unit = "nats that each source word adds to a target word's log-probability, negative where it speaks against it"
+    unit = "nats that each word on the left adds to the log-probability of one above, negative if it speaks against it"
+    missing = "not asked about, or a word without tokens"
     if not found.signed:
-        unit = "percent of each target word's row; 'not shown' went to end token and tags"
-    lines = [unit, method_line(found.provenance)]
+        unit = (
+            "each column: percent of what the words shown receive, together 100; "
+            "'not shown': percent of all, which special tokens and tags receive"
+        )
+        missing = f"under {LEAST_KEPT_MASS:.1%} on the words shown, as good as all on special tokens and tags"
+    lines = [unit]
+    if np.isnan(found.weights).any():
+        lines.append(f"{NULL}: {missing}")
+    lines.append(method_line(found.provenance))
     if found.error is not None and not np.isnan(found.error).all():
         lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
     if found.source_share is not None and "decomposition" in found.provenance.values():

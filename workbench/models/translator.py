@@ -13,7 +13,7 @@ import torch
 from transformers import PreTrainedModel
 
 from workbench.alignment.tokens import Tokens
-from workbench.errors import UnknownNameError
+from workbench.errors import ModelError, UnknownNameError
 from workbench.models import forced, generation
 from workbench.models.choice import AttentionChoice, unmeasured_default
 from workbench.models.families import Family, Pieces
@@ -171,6 +171,8 @@ class Translator:
         if block not in BLOCKS:
             raise UnknownNameError("block", block, BLOCKS)
         start = self.preset if block == "cross" else replace(unmeasured_default(self.depth(block)), block=block)
+        if block == "encoder" and row is not None:
+            raise ModelError(f"row {row!r} asked of the encoder, which has no decoder steps; leave the row out")
         if layer is None and not heads and row is None:
             return start
         return self.check(

@@ -1,6 +1,7 @@
 """One file per view: ``(translator, pairs, …) -> iterator of AlignmentMap``, in order of the pairs."""
 
 from collections.abc import Callable, Iterator
+from inspect import signature
 
 from workbench.alignment.map import AlignmentMap
 from workbench.views.attention import attention
@@ -23,8 +24,15 @@ VIEWS: dict[str, View] = {
     "erasure": erasure,
 }
 
-READ_ATTENTION = frozenset({"attention", "value_attention"})
-"""Views that take a ``choice`` of block, layer, heads and row."""
+OF_CHOICE = frozenset({"block", "layer", "heads", "row"})
+"""What a person may set of the attention that is read; views take these one by one, or all as a ``choice``."""
 
-ANSWER_CONTRAST = frozenset({"gradient_x_input", "integrated_gradients", "erasure"})
+
+def options_of(view: str) -> frozenset[str]:
+    """Which of its options a view has: names of its keyword parameters, those of `OF_CHOICE` for a ``choice``."""
+    own = frozenset(signature(VIEWS[view]).parameters)
+    return own | OF_CHOICE if "choice" in own else own
+
+
+ANSWER_CONTRAST = frozenset(name for name in VIEWS if "instead_of" in options_of(name))
 """Views that take ``words`` and ``instead_of``: why this word, and not that one."""

@@ -94,7 +94,9 @@ def ask(
         if not 0 <= word < count:
             numbered = " ".join(f"{number}:{text}" for number, text in enumerate(target.words))
             raise ModelError(f"target word {word} asked for; there are {count}, from 0: {numbered}")
-    if instead_of is not None and (words is None or len(chosen) != 1 or not by_word):
+    if instead_of is not None and not by_word:
+        raise ModelError("an alternative stands in for a word; leave by_word as it is to ask for one")
+    if instead_of is not None and (words is None or len(chosen) != 1):
         raise ModelError("an alternative needs the one target word that it would stand in for; give its number")
     of_word = _pieces_of(target, by_word=True)
     groups = [(word, of_word[word]) for word in chosen if of_word[word]]

@@ -7,16 +7,16 @@ import pytest
 from tests.conftest import ENGLISH, GERMAN
 from workbench.alignment.aer import LinkCounts
 from workbench.alignment.gold import GoldPair
-from workbench.alignment.links import Link, argmax_links
+from workbench.alignment.links import Links, links
 from workbench.calibration.attention_scan import Measured, choices, scan, select
 from workbench.errors import AlignmentError
 from workbench.models import AttentionChoice, Translator
 
 
-def linked(translator: Translator, gold: GoldPair, choice: AttentionChoice) -> frozenset[Link]:
+def linked(translator: Translator, gold: GoldPair, choice: AttentionChoice) -> Links:
     """Slowly: one pair, one choice, one forced pass."""
     pairs = translator.encode_pairs([gold.source], [gold.target], pretokenized=True)
-    return argmax_links(next(translator.forced_pass(pairs, choice=choice, logprobs=False)).attention.by_word())
+    return links(next(translator.forced_pass(pairs, choice=choice, logprobs=False)).attention.by_word())
 
 
 def gold_of(number: int, source: str, target: str) -> GoldPair:

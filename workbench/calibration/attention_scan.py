@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.alignment.aer import LinkCounts
 from workbench.alignment.gold import GoldPair
-from workbench.alignment.links import argmax_links
+from workbench.alignment.links import links
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import AlignmentError
 from workbench.models.capture import Recorder, each_head
@@ -62,7 +62,7 @@ def scan(translator: Translator, gold: Sequence[GoldPair]) -> list[Measured]:
                 weights = batch.weights[choice.layer][row].cpu().numpy()
                 weights = weights.mean(0) if choice.heads is None else weights[list(choice.heads)].mean(0)
                 mass = kept_mass(translator, weights, pair, choice.block, choice.row)
-                found = argmax_links(AlignmentMap.from_mass(pair.source.tokens, pair.target.tokens, mass).by_word())
+                found = links(AlignmentMap.from_mass(pair.source.tokens, pair.target.tokens, mass).by_word())
                 halves[place % 2] += LinkCounts.of(found, truth.sure, truth.possible)
     table = [Measured(choice, even, odd) for choice, (even, odd) in counts.items()]
     return sorted(table, key=lambda m: m.all.aer if m.all.aer is not None else 1.0)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from workbench.models.choice import Row
     from workbench.models.sublayer import Block
 
-DEFAULT_VIEWS = ("attention", "integrated_gradients")
-"""Where the model looked, beside what moved it."""
-
 Alternatives = tuple[tuple[str, float], ...]
 
 
@@ -84,13 +81,18 @@ def _json_numbers(values: Iterable[float]) -> list[float | None]:
     return [round(float(v), 6) if np.isfinite(v) else None for v in values]
 
 
+def default_views(translator: Translator) -> tuple[str, ...]:
+    """Where the model looked, as its preset reads it, beside what moved it."""
+    return translator.preset.view, "integrated_gradients"
+
+
 def explain(
     text: str,
     translator: Translator,
     *,
     target: str | None = None,
     prefix: str = "",
-    views: Sequence[str] = DEFAULT_VIEWS,
+    views: Sequence[str] | None = None,
     block: Block = "cross",
     layer: int | None = None,
     heads: Sequence[int] | None = None,
@@ -102,6 +104,7 @@ def explain(
 ) -> Explanation:
     """Explain the translation of ``text``: the model's own (which begins with ``prefix``), or ``target``.
 
+    ``views``: names in `workbench.views.VIEWS`, None for `default_views`.
     ``block``, ``layer``, ``heads``, ``row``: which attention, for the views that read one; a rollout stops at
     ``layer``. ``words``: numbers of the target words that gradient and erasure views are asked about, from 0 (None:
     all); ``instead_of``: an alternative for the one word, "why this and not that". Each view takes those of these
@@ -111,6 +114,7 @@ def explain(
     and a prefix are given, a word, layer, head or row is not there, or none of the views has an option that is given;
     `UnknownNameError` for a view or block that does not exist.
     """
+    views = default_views(translator) if views is None else views
     for name in views:
         if name not in VIEWS:
             raise UnknownNameError("view", name, VIEWS)

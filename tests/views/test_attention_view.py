@@ -109,7 +109,7 @@ def test_the_preset_is_taken_unless_something_is_chosen(translator, pairs):
     assert len(found) == len(pairs)
     for one, other in zip(found, expected, strict=True):
         assert np.array_equal(one.weights, other.weights, equal_nan=True)
-        assert one.provenance == {"view": "attention", "block": "cross", **preset.record()}
+        assert one.provenance == preset.record()
 
 
 def test_attention_that_the_model_has_not_is_refused(translator, pairs):

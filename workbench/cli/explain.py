@@ -44,7 +44,6 @@ def explain(
     ] = None,
 ) -> None:
     """Explain one sentence: words, maps, how far to trust each, and what the model would rather have said."""
-    from workbench.explaining import DEFAULT_VIEWS
     from workbench.explaining import explain as explain_text
     from workbench.views import ANSWER_CONTRAST, VIEWS
 
@@ -52,7 +51,7 @@ def explain(
         raise typer.BadParameter("both --all and --view; leave one of them out")
     check_picture(html)
     # A word alone is a question to the views that answer by the word.
-    usual = DEFAULT_VIEWS if word is None else tuple(name for name in VIEWS if name in ANSWER_CONTRAST)
+    usual = None if word is None else [name for name in VIEWS if name in ANSWER_CONTRAST]
     translator = options.load_model(model, source_lang, target_lang, device, dtype, allow_pickle)
     with err.status("explaining"):
         found = explain_text(
@@ -60,7 +59,7 @@ def explain(
             translator,
             target=target,
             prefix=prefix,
-            views=tuple(VIEWS) if every else tuple(view or usual),
+            views=[*VIEWS] if every else view or usual,
             block=block,  # type: ignore[arg-type]
             layer=layer,
             heads=head,

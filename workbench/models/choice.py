@@ -10,6 +10,8 @@ from workbench.errors import ModelError
 from workbench.models.sublayer import Block
 
 Row = Literal["output", "input"]
+Reading = Literal["attention", "value_attention"]
+READINGS: tuple[Reading, ...] = ("attention", "value_attention")
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class AttentionChoice:
 
     ``row``: ``output``, the decoder step that predicts a target token; ``input``, the one that consumes it,
     one later. Input rows are computed after the word is chosen: they align, they cannot explain.
-    ``measured`` says where the choice comes from.
+    ``measured`` says where the choice comes from. ``view``: the weights themselves, or weighed by the values they
+    carry.
     """
 
     layer: int
@@ -29,6 +32,7 @@ class AttentionChoice:
     row: Row = "output"
     measured: str = "chosen by the user"
     block: Block = "cross"
+    view: Reading = "attention"
 
     def check(self, layers: int, heads: int) -> AttentionChoice:
         """Raise `ModelError` unless the model has this layer and these heads."""
@@ -42,21 +46,22 @@ class AttentionChoice:
                 raise ModelError(f"head {head} asked for; this model has heads 0 to {heads - 1}")
         if self.row not in ("output", "input"):
             raise ModelError(f"row {self.row!r} asked for; choose output or input")
+        if self.view not in READINGS:
+            raise ModelError(f"view {self.view!r} asked for; a choice is of {' or '.join(READINGS)}")
         return self
 
     def record(self) -> dict[str, object]:
-        return {
-            "layer": self.layer,
-            "heads": "all" if self.heads is None else list(self.heads),
-            "row": self.row,
-            "measured": self.measured,
-        }
-
-    def provenance(self, view: str) -> dict[str, object]:
-        """How a map of this attention was made."""
+        """As JSON has it, and as stands in the provenance of a map that is read so."""
         row = {} if self.block == "encoder" else {"row": self.row}
-        record = {name: value for name, value in self.record().items() if name != "row"}
-        return {"view": view, "block": self.block, **record, **row}
+        heads = "all" if self.heads is None else list(self.heads)
+        return {
+            "view": self.view,
+            "block": self.block,
+            "layer": self.layer,
+            "heads": heads,
+            "measured": self.measured,
+            **row,
+        }
 
     @classmethod
     def from_record(cls, record: Mapping[str, object]) -> AttentionChoice:
@@ -67,11 +72,13 @@ class AttentionChoice:
             str(record.get("row", "output")),  # type: ignore[arg-type]
             str(record.get("measured", "")),
             str(record.get("block", "cross")),  # type: ignore[arg-type]
+            str(record.get("view", "attention")),  # type: ignore[arg-type]
         )
 
     def __str__(self) -> str:
         heads = "all heads" if self.heads is None else "heads " + ",".join(map(str, self.heads))
-        return f"layer {self.layer}, {heads}, {self.row} row"
+        row = "" if self.block == "encoder" else f", {self.row} row"
+        return f"{self.view}, {self.block}, layer {self.layer}, {heads}{row}"
 
 
 def unmeasured_default(layers: int) -> AttentionChoice:

@@ -17,10 +17,11 @@ import torch
 
 from workbench.alignment.map import AlignmentMap
 from workbench.models.batching import BATCH_SIZE, length_batches
-from workbench.models.capture import Captured, Recorder, recording
+from workbench.models.capture import Captured, Recorder, mean_of_heads, recording
 from workbench.models.choice import AttentionChoice, Row
 from workbench.models.pair import Pair
 from workbench.models.sublayer import Block
+from workbench.models.value_norms import value_norms
 
 if TYPE_CHECKING:
     from workbench.models.translator import Translator
@@ -158,7 +159,9 @@ def forced_pass(
 
 
 def _recorder_of(translator: Translator, choice: AttentionChoice) -> Recorder:
-    return Recorder({choice.layer: translator.attention_modules(choice.block)[choice.layer]}, choice.heads)
+    sublayer = translator.sublayers[choice.block, choice.layer]
+    reduce = mean_of_heads if choice.view == "attention" else value_norms(sublayer, choice.heads)
+    return Recorder({choice.layer: sublayer.attention}, choice.heads, reduce)
 
 
 def _unpacked(
@@ -174,7 +177,7 @@ def _unpacked(
         at = steps.stop
         attention = None
         if choice is not None and weights is not None:
-            attention = map_of(translator, weights[row], pair, choice, "attention")
+            attention = map_of(translator, weights[row], pair, choice)
         alternatives = tuple(
             tuple(zip(translator.piece_names(best), (round(v, 6) for v in likely), strict=True))
             for best, likely in zip(ids[steps], values[steps], strict=True)
@@ -182,14 +185,14 @@ def _unpacked(
         yield place, Forced(np.empty(0, np.float32) if logprobs is None else logprobs[steps], alternatives, attention)
 
 
-def map_of(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice, view: str) -> AlignmentMap:
+def map_of(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice) -> AlignmentMap:
     """The map of ``weights`` of one attention over all positions, with the tokens that its block has on either axis."""
     source, target = pair.source.tokens, pair.target.tokens
     return AlignmentMap.from_mass(
         target if choice.block == "decoder" else source,
         source if choice.block == "encoder" else target,
         kept_mass(translator, weights, pair, choice.block, choice.row),
-        choice.provenance(view),
+        choice.record(),
     )
 
 

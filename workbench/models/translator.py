@@ -182,6 +182,7 @@ class Translator:
                 tuple(heads) if heads else start.heads if layer in (None, start.layer) else None,
                 start.row if row is None else row,  # type: ignore[arg-type]
                 block=block,
+                view=start.view,
             )
         )
 

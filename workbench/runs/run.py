@@ -116,7 +116,7 @@ class Run:
             return None
         weights, dropped = stored
         source, target = Tokens.of_words(row["source_words"]), Tokens.of_words(row["target_words"])
-        provenance = {"view": "attention", "block": "cross", **self.manifest.signature["preset"]}
+        provenance = {"view": "attention", "block": "cross"} | self.manifest.signature["preset"]
         return AlignmentMap(source, target, weights, dropped, provenance=provenance)
 
     def counts(self) -> dict[str, dict[str, int]]:

@@ -8,6 +8,7 @@ forced pass. Does not show what moved the prediction: attention weights and infl
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.alignment.map import AlignmentMap
@@ -23,6 +24,13 @@ def attention(
 
     ``choice`` None takes the model's preset.
     """
-    for forced in translator.forced_pass(pairs, choice=choice or translator.preset, logprobs=False):
+    return read_maps(translator, pairs, replace(choice or translator.preset, view="attention"), by_word)
+
+
+def read_maps(
+    translator: Translator, pairs: Sequence[Pair], choice: AttentionChoice, by_word: bool = True
+) -> Iterator[AlignmentMap]:
+    """The maps of a choice, whichever of the two views it names."""
+    for forced in translator.forced_pass(pairs, choice=choice, logprobs=False):
         if forced.attention is not None:
             yield forced.attention.by_word() if by_word else forced.attention

@@ -7,17 +7,12 @@ the layers above make of it, nor the residual beside it. Kobayashi et al. 2020, 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import torch
-
 from workbench.alignment.map import AlignmentMap
-from workbench.models.capture import Recorder
-from workbench.models.forced import map_of
-from workbench.models.sublayer import Sublayer
-from workbench.views.batches import in_order
+from workbench.views.attention import read_maps
 
 if TYPE_CHECKING:
     from workbench.models import AttentionChoice, Pair, Translator
@@ -31,30 +26,4 @@ def value_attention(
     ``choice`` None takes the model's preset; its ``block`` may be self-attention, with target (or source) tokens on
     both axes.
     """
-    chosen = translator.check(choice or translator.preset)
-    key = (chosen.block, chosen.layer)
-    sublayer = translator.sublayers[key]
-    norms = partial(_norms, sublayer, chosen.heads)
-
-    def make(batch: Sequence[Pair], recorder: Recorder) -> list[AlignmentMap]:
-        captured = recorder.weights[key].cpu().numpy()
-        return [map_of(translator, w, pair, chosen, "value_attention") for w, pair in zip(captured, batch, strict=True)]
-
-    for found in in_order(translator, pairs, lambda: Recorder({key: sublayer.attention}, chosen.heads, norms), make):
-        yield found.by_word() if by_word else found
-
-
-def _norms(
-    sublayer: Sublayer, heads: Sequence[int] | None, _key: Hashable, weights: torch.Tensor, value: torch.Tensor
-) -> torch.Tensor:
-    """``[batch tgt src]``, rows adding up to 1.
-
-    The squared length is a quadratic form in the weights of the heads, over products of their value vectors: no
-    tensor ``[batch tgt src width]`` is ever made.
-    """
-    carried = sublayer.transformed(value, heads).double().transpose(1, 2)
-    products = carried @ carried.transpose(2, 3)
-    per_source = weights.double().permute(0, 3, 2, 1)
-    squared = ((per_source @ products) * per_source).sum(-1).transpose(1, 2)
-    lengths = squared.clamp(min=0).sqrt()
-    return (lengths / lengths.sum(-1, keepdim=True).clamp(min=1e-30)).float()
+    return read_maps(translator, pairs, replace(choice or translator.preset, view="value_attention"), by_word)

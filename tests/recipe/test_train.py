@@ -77,7 +77,7 @@ def test_a_release_is_a_model_folder_with_preset_history_and_card(trained, tmp_p
     assert f"| en-de | {figures['en-de']['bleu']:.1f} |" in card
     translator = workbench.load(str(tmp_path / "model"))
     assert (translator.source_language, translator.target_language) == ("en", "de")
-    assert "even rows of gold.tsv" in translator.preset.measured
+    assert "lowest AER on 5 pairs of gold.tsv" in translator.preset.measured
 
 
 def test_the_loss_is_that_of_transformers_over_real_positions(tmp_path):

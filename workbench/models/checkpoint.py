@@ -20,6 +20,7 @@ from workbench.models.capture import Recorder, prepare
 from workbench.models.choice import AttentionChoice, unmeasured_default
 from workbench.models.families import FAMILIES
 from workbench.models.forced import run_batches
+from workbench.models.presets import stored_preset
 from workbench.models.translator import Translator
 
 CARD_FILE = "workbench.json"
@@ -61,6 +62,7 @@ def load(
     preset = _preset(place, card, config.decoder_layers, config.decoder_attention_heads)
     prepare(model)
     translator = Translator(name, model, tokenizer, family, source, target, prefix, preset)
+    translator.preset = stored_preset(translator) or preset
     try:
         _check_ties(translator)
         _check_attention(translator)

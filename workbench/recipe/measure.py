@@ -9,11 +9,12 @@ import numpy as np
 from sacrebleu.metrics import BLEU, CHRF
 
 from workbench.alignment.gold import GoldPair
-from workbench.calibration.attention_scan import lowest_on_even, scan, select
+from workbench.calibration.calibrate import calibrate
+from workbench.calibration.sample import Sample
 from workbench.models import AttentionChoice, BeamSettings, load
 from workbench.recipe.examples import Pair
 from workbench.scores.scatter import scatter_figures
-from workbench.views import VIEWS
+from workbench.views.attention import read_maps
 
 Languages = tuple[str, str]
 
@@ -39,11 +40,10 @@ def quality(folder: Path, pairs: Sequence[Pair], languages: Languages, beam: int
 def alignment(
     folder: Path, gold: Sequence[GoldPair], languages: Languages, gold_name: str
 ) -> tuple[AttentionChoice, dict[str, float | None]]:
-    """The choice with the lowest AER on the even gold rows, its ``aer`` on the odd ones, and its mean ``scatter``."""
+    """The choice with the lowest AER, cross-validated as ``aer``, and its mean ``scatter``."""
     translator = load(str(folder), source_language=languages[0], target_language=languages[1])
-    table = scan(translator, gold)
-    choice, aer = select(table, gold_name), lowest_on_even(table).odd.aer
-    pairs = translator.encode_pairs([g.source for g in gold], [g.target for g in gold], pretokenized=True)
-    maps = list(VIEWS["attention"](translator, pairs, choice=choice))
+    sample = Sample.of_gold(gold_name, gold, len(gold))
+    found = calibrate(translator, sample)
+    maps = list(read_maps(translator, sample.pairs(translator), found.choice))
     scatter = float(np.nanmean(scatter_figures(maps, *languages)["scatter"]))
-    return choice, {"scatter": round(scatter, 4), "aer": None if aer is None else round(aer, 4)}
+    return found.choice, {"scatter": round(scatter, 4), "aer": None if found.aer is None else round(found.aer, 4)}

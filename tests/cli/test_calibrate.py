@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conftest import ENGLISH, GERMAN
+
+
+@pytest.fixture
+def given(tmp_path, monkeypatch, taught_marian):
+    """The first words of the command, in a folder with a corpus and a gold file, under a cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    texts = list(zip(ENGLISH, GERMAN, strict=True))
+    (tmp_path / "c.en-de.tsv").write_text("source\treference\n" + "".join(f"{s}\t{t}\n" for s, t in texts))
+    rows = "".join(f"{n}\t{s}\t{t}\t0-0 1-1\t\n" for n, (s, t) in enumerate(texts))
+    (tmp_path / "g.en-de.tsv").write_text(f"id\tsource\ttarget\tsure\tpossible\n{rows}")
+    return ["calibrate", "-m", taught_marian]
+
+
+def test_the_best_is_kept_and_read_from_then_on(given, here, taught_marian):
+    code, out, err = here(*given, "--gold", "g.en-de.tsv", "--json")
+    found = json.loads(out)
+    assert code == 0 and "kept as the preset" in err
+    assert found["criterion"] == "gold" and found["pairs"] == len(ENGLISH)
+    assert found["aer"] == pytest.approx(1 - found["held_out"], abs=1e-4)
+    explain = ["explain", "the cat", "-m", taught_marian, "--target-lang", "de", "--target", "die Katze", "--json"]
+    preset = found["preset"]
+    _, out, _ = here(*explain)
+    assert json.loads(out)["views"][preset["view"]]["provenance"] == preset
+    code, _, err = here(*given, "--forget", "--target-lang", "de")
+    assert code == 0 and "the measured preset is forgotten" in err
+    _, out, _ = here(*explain)
+    assert "not measured for this model" in json.loads(out)["views"]["attention"]["provenance"]["measured"]
+
+
+def test_without_gold_the_other_direction_decides_and_nothing_is_kept_unasked(given, here, tmp_path):
+    code, out, err = here(*given, "c.en-de.tsv", "--no-keep", "--top", 3)
+    assert code == 0 and "kept" not in err
+    lines = out.strip().split("\n")
+    assert lines[0].split() == ["view", "layer", "heads", "row", "agreement"]
+    assert len(lines) == 6 and "most agreement with the other direction" in lines[-1]
+    assert not (tmp_path / "cache").exists()
+
+
+def test_pairs_that_cannot_be_read_are_counted_and_left_out(given, here, tmp_path):
+    (tmp_path / "d.en-de.tsv").write_text(
+        "source\treference\nthe cat\tdie Katze\n\tleer\na dog\tein Hund\n" + "a " * 400 + "\tb\n"
+    )
+    code, _, err = here(*given, "d.en-de.tsv", "--no-keep")
+    assert code == 0 and "2 pairs are empty or too long for the model and left out" in " ".join(err.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "give a CORPUS, or --gold with a file that has its sentences"),
+        (["--gold", "g.en-de.tsv", "--criterion", "within"], "both --gold and --criterion"),
+        (["c.en-de.tsv", "--criterion", "luck"], "unknown criterion 'luck'"),
+        (["c.en-de.tsv", "--limit", "0"], "Invalid value for '--limit'"),
+        (["none.tsv"], "none.tsv: no such file"),
+        (["--gold", "c.en-de.tsv"], "c.en-de.tsv:1:"),
+    ],
+)
+def test_bad_input_is_refused_with_the_reason(given, here, arguments, message):
+    code, out, err = here(*given, "--target-lang", "de", *arguments)
+    assert (code, out) == (2, "")
+    assert message.casefold() in " ".join(err.replace("│", " ").split()).casefold()

@@ -1,0 +1,76 @@
+"""Pairs that a model is measured on: some hundred, spread over a corpus or a gold file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from workbench.alignment.gold import GoldPair
+from workbench.corpus import Corpus
+
+if TYPE_CHECKING:
+    from workbench.models import Pair, Translator
+
+LIMIT = 300
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``gold``: one for each pair, or None. ``pretokenized``: words are what stands between white space, as gold links
+    count them. ``languages``: source and target, where the name of the file tells."""
+
+    name: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    gold: tuple[GoldPair, ...] | None = None
+    pretokenized: bool = False
+    languages: tuple[str, str] | None = None
+
+    @classmethod
+    def of_corpus(cls, corpus: Corpus, limit: int = LIMIT, pretokenized: bool = False) -> Sample:
+        """Sources with their first references. Raises `CorpusError` for what cannot be read."""
+        spread = _spread(corpus, corpus.survey().segments, limit)
+        kept = [(segment.source, segment.references[0]) for segment in spread if segment.references]
+        sources, targets = (tuple(column) for column in zip(*kept, strict=True)) if kept else ((), ())
+        return cls(corpus.path.name, sources, targets, None, pretokenized, corpus.languages)
+
+    @classmethod
+    def of_gold(
+        cls, name: str, gold: Sequence[GoldPair], limit: int = LIMIT, languages: tuple[str, str] | None = None
+    ) -> Sample:
+        kept = tuple(_spread(gold, len(gold), limit))
+        return cls(name, tuple(g.source for g in kept), tuple(g.target for g in kept), kept, True, languages)
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def pairs(self, translator: Translator) -> list[Pair]:
+        return translator.encode_pairs(self.sources, self.targets, self.pretokenized)
+
+    def turned(self) -> Sample:
+        """The same pairs the other way round, without gold."""
+        languages = self.languages and (self.languages[1], self.languages[0])
+        return replace(self, sources=self.targets, targets=self.sources, gold=None, languages=languages)
+
+    def fitting(self, translator: Translator) -> Sample:
+        """Only the pairs that the model can read: none with an empty side, none beyond its positions."""
+        kept = [
+            place
+            for place, pair in enumerate(self.pairs(translator))
+            if pair.source.ids and pair.target.ids and translator.fits(pair)
+        ]
+        return replace(
+            self,
+            sources=tuple(self.sources[place] for place in kept),
+            targets=tuple(self.targets[place] for place in kept),
+            gold=self.gold and tuple(self.gold[place] for place in kept),
+        )
+
+
+def _spread(items: Iterable[Item], count: int, limit: int) -> list[Item]:
+    """Up to ``limit`` of ``count`` items, evenly apart: a corpus is often sorted by something."""
+    return list(islice(items, 0, None, max(1, -(-count // limit))))

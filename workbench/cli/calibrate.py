@@ -1,0 +1,120 @@
+"""``workbench calibrate``: measure which attention of a model to read, and keep it as its preset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from workbench.cli import options
+from workbench.cli.options import err, out
+from workbench.cli.output import json_text
+
+if TYPE_CHECKING:
+    from workbench.calibration.calibrate import Calibration
+    from workbench.calibration.sample import Sample
+    from workbench.models import Translator
+
+
+def calibrate(
+    corpus: Annotated[str | None, typer.Argument(help="Parallel corpus; --gold with sentences can do without.")] = None,
+    model: options.Model = "demo",
+    gold: Annotated[Path | None, typer.Option(help="Word alignments: the lowest AER wins.")] = None,
+    criterion: Annotated[
+        str | None, typer.Option(help="Without gold: agreement, within, erasure, sharp_and_monotone or diagonal.")
+    ] = None,
+    reverse_model: Annotated[
+        str | None, typer.Option(help="Model of the other direction (default: the same, where it can).")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Pairs to measure on, spread over the corpus.")] = 300,
+    pretokenized: Annotated[bool, typer.Option(help="Words are what stands between white space.")] = False,
+    top: Annotated[int, typer.Option(min=1, help="Choices to list.")] = 10,
+    keep: Annotated[bool, typer.Option(help="Keep the best as this model's preset.")] = True,
+    forget: Annotated[bool, typer.Option("--forget", help="Only go back to the preset the model came with.")] = False,
+    source_lang: options.SourceLang = None,
+    target_lang: options.TargetLang = None,
+    device: options.Device = None,
+    dtype: options.Dtype = "float32",
+    allow_pickle: options.AllowPickle = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure every layer, head, row and view, and keep the best: score, align, explain and the app then read it.
+
+    Without gold the choice wins whose links agree most with those of the other translation direction.
+    """
+    from workbench.calibration.calibrate import calibrate as measure
+    from workbench.models.presets import forget_preset, store_preset
+
+    if gold is not None and criterion is not None:
+        raise typer.BadParameter("both --gold and --criterion; gold is a criterion, so leave one of them out")
+    sample = None if forget else _sample(corpus, gold, limit, pretokenized)
+    source, target = (sample and sample.languages) or (None, None)
+    translator = options.load_model(model, source_lang or source, target_lang or target, device, dtype, allow_pickle)
+    if sample is None:
+        known = forget_preset(translator)
+        err.print("the measured preset is forgotten" if known else "no preset was measured for this model")
+        return
+    reverse = None
+    if gold is None and criterion in (None, "agreement"):
+        reverse = _reverse(translator, reverse_model, device, dtype, allow_pickle)
+    fitting = sample.fitting(translator)
+    if left_out := len(sample) - len(fitting):
+        err.print(f"{left_out} pairs are empty or too long for the model and left out", style="yellow")
+    with err.status(f"measuring on {len(fitting)} pairs"):
+        found = measure(translator, fitting, reverse=reverse, criterion=criterion)
+    if as_json:
+        print(json_text(found.record(), indent=1))
+    else:
+        _print(found, top)
+    if keep:
+        path = store_preset(translator, found.choice)
+        err.print(Text(f"kept as the preset of {translator.name} in {path}"), soft_wrap=True)
+
+
+def _sample(corpus: str | None, gold: Path | None, limit: int, pretokenized: bool) -> Sample:
+    from workbench.calibration.sample import Sample
+    from workbench.corpus import read
+    from workbench.corpus.naming import languages_of_name
+
+    if gold is not None:
+        from workbench.alignment.gold import read_gold
+
+        return Sample.of_gold(gold.name, list(read_gold(gold)), limit, languages_of_name(gold))
+    if corpus is None:
+        raise typer.BadParameter("give a CORPUS, or --gold with a file that has its sentences")
+    return Sample.of_corpus(read(corpus), limit, pretokenized)
+
+
+def _reverse(
+    translator: Translator, name: str | None, device: str | None, dtype: str, allow_pickle: bool
+) -> Translator | None:
+    from workbench.errors import ModelError
+
+    if name is not None:
+        return options.load_model(
+            name, translator.target_language, translator.source_language, device, dtype, allow_pickle
+        )
+    try:
+        return translator.turned
+    except ModelError as error:
+        err.print(Text(f"note: {error} with --reverse-model; agreement within one map is used instead"), style="yellow")
+        return None
+
+
+def _print(found: Calibration, top: int) -> None:
+    from workbench.calibration.calibrate import LEAST_GAIN
+
+    gold = found.criterion == "gold"
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("view", "layer", "heads", "row", "AER" if gold else found.criterion):
+        table.add_column(name, justify="right" if name not in ("view", "heads", "row") else "left")
+    for one in found.table[:top]:
+        heads = "all" if one.choice.heads is None else ",".join(map(str, one.choice.heads))
+        figure = 1 - one.figure if gold else one.figure
+        table.add_row(one.choice.view, str(one.choice.layer), heads, one.choice.row, f"{figure:.3f}")
+    out.print(table)
+    out.print(Text(f"each further head must add {LEAST_GAIN}", style="dim"))
+    out.print(Text(f"{found.choice}: {found.choice.measured}"), soft_wrap=True)

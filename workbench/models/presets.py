@@ -1,0 +1,63 @@
+"""Presets that were measured on this machine, kept in the user's cache by the fingerprint of the weights."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
+
+from workbench.errors import ModelError
+from workbench.models.choice import AttentionChoice
+
+if TYPE_CHECKING:
+    from workbench.models.translator import Translator
+
+
+def preset_file(translator: Translator) -> Path:
+    """One file per model and target language, which is what a model of several directions is asked for."""
+    return _folder() / f"{translator.weights_hash[:16]}.{translator.target_language or 'und'}.json"
+
+
+def stored_preset(translator: Translator) -> AttentionChoice | None:
+    """What `store_preset` kept for this model, None where nothing was measured.
+
+    Raises `ModelError` for a file that cannot be used.
+    """
+    # Hashing the weights of a large model takes seconds: not while nothing was ever measured.
+    if not _folder().is_dir() or not any(_folder().iterdir()):
+        return None
+    path = preset_file(translator)
+    if not path.is_file():
+        return None
+    try:
+        return translator.check(AttentionChoice.from_record(json.loads(path.read_text(encoding="utf-8"))))
+    except (ModelError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{path}: the preset cannot be used: {error}; delete the file, or calibrate again") from error
+
+
+def store_preset(translator: Translator, choice: AttentionChoice) -> Path:
+    """Keep ``choice`` as the preset of this model and direction from now on. Raises `ModelError` if that fails."""
+    path = preset_file(translator)
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(json.dumps(choice.record(), indent=1) + "\n", encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as error:
+        raise ModelError(f"{path}: the preset cannot be kept: {error.strerror or error}") from error
+    return path
+
+
+def forget_preset(translator: Translator) -> bool:
+    """Go back to the preset that came with the model; whether there was another."""
+    path = preset_file(translator)
+    there = path.is_file()
+    path.unlink(missing_ok=True)
+    return there
+
+
+def _folder() -> Path:
+    return user_cache_path("translation-workbench") / "presets"

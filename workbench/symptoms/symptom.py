@@ -1,0 +1,90 @@
+"""What a symptom is: a named fault with its evidence, and what it may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from workbench.alignment.links import links_of
+from workbench.alignment.tokens import Tokens
+
+Term = tuple[str, str]
+"""A term of a glossary: in the source language, and as it must be translated."""
+
+
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """One side of one segment, as far as it was read.
+
+    ``source``, ``target``: words (`Tokens.by_word`). ``weights``: ``float32[tgt src]`` between words, rows adding up to
+    1 or NaN; ``dropped``: ``float32[tgt]``. Natural logarithms, per target word, the sum over its pieces (NaN without
+    any): ``logprobs`` log p(word | source, earlier words); ``gains`` log p(word | source) - log p(word | no source).
+    ``end_logprob``, ``end_gain``: the same of the end token. ``glossary``: the user's own terms.
+    """
+
+    source: Tokens
+    target: Tokens
+    languages: tuple[str | None, str | None]
+    weights: np.ndarray
+    dropped: np.ndarray
+    logprobs: np.ndarray
+    gains: np.ndarray
+    end_logprob: float
+    end_gain: float
+    glossary: Sequence[Term] = ()
+
+    @cached_property
+    def source_of(self) -> dict[int, int]:
+        """Target word → the source word it weighs most."""
+        return {target: source for source, target in links_of(self.weights, "target")}
+
+    @cached_property
+    def target_of(self) -> dict[int, int]:
+        """Source word → the target word that weighs it most."""
+        return dict(links_of(self.weights, "source"))
+
+    @cached_property
+    def coverage(self) -> np.ndarray:
+        """``float64[src]``: how much of all target words' rows each source word receives; 1 is its even part."""
+        return np.nansum(self.weights, axis=0, dtype=float)
+
+
+@dataclass(frozen=True)
+class Found:
+    """``severity`` in [0, 1]; words by their numbers from 0; ``message``: one sentence for people; ``figures``: what it
+    rests on, by name."""
+
+    severity: float
+    message: str
+    source_words: tuple[int, ...] = ()
+    target_words: tuple[int, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """``meaning``: what it says, in a sentence. ``formula``: how severity comes about. ``source``: paper, or this
+    project. ``hypothesis`` and ``reference``: what it means on either side, the model's fault and the corpus's.
+
+    ``languages``: codes it knows; on segments with another (or an unknown) language on a side it looks at it stays
+    silent. None: any. ``sides``: which of the two languages that is.
+    ``find``: None where there is nothing to report.
+    """
+
+    name: str
+    meaning: str
+    formula: str
+    source: str
+    hypothesis: str
+    reference: str
+    find: Callable[[Observed], Found | None]
+    languages: frozenset[str] | None = None
+    sides: tuple[str, ...] = ("source", "target")
+
+    def knows(self, languages: tuple[str | None, str | None]) -> bool:
+        """Whether it can say anything about these languages."""
+        asked = [code for side, code in zip(("source", "target"), languages, strict=True) if side in self.sides]
+        return self.languages is None or all(code in self.languages for code in asked)

@@ -17,7 +17,7 @@ from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-COMMANDS = ["score", "worst", "show", "explain", "calibrate", "demo"]
+COMMANDS = ["score", "worst", "show", "explain", "calibrate", "aer", "demo"]
 KEYS = [
     "id",
     "side",

@@ -1,58 +1,169 @@
-"""Hand-made word alignments: sentence pairs with sure and possible links."""
+"""Hand-made word alignments: sentence pairs with sure and possible links, and links to compare with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench.alignment.links import Link
+from workbench.alignment.gold_formats import Entry, WrittenLink, read_entries
+from workbench.alignment.gold_order import arranged
+from workbench.alignment.sentences import Sentences, read_sentences
 from workbench.errors import AlignmentError
 
-COLUMNS = ("id", "source", "target", "sure", "possible")
+if TYPE_CHECKING:
+    from workbench.alignment.links import Links
 
 
 @dataclass(frozen=True)
 class GoldPair:
-    """``source`` and ``target`` are words joined by single spaces. ``possible`` includes ``sure``."""
+    """``source`` and ``target`` are words joined by single spaces, None where the gold has no texts. ``possible``
+    includes ``sure``; links count words from 0."""
 
     id: str
-    source: str
-    target: str
-    sure: frozenset[Link]
-    possible: frozenset[Link]
+    source: str | None
+    target: str | None
+    sure: Links
+    possible: Links
 
-
-def read_gold(path: Path) -> Iterator[GoldPair]:
-    """Our own format: TSV with the header ``id source target sure possible``, links ``i-j`` (source-target) from 0.
-
-    The column ``possible`` holds the links that are possible only. Raises `AlignmentError` with file and line.
-    """
-    with open(path, encoding="utf-8", newline="\n") as lines:
-        header = tuple(lines.readline().rstrip("\n").split("\t"))
-        if header[: len(COLUMNS)] != COLUMNS:
-            raise AlignmentError(f"{path}:1: columns {' '.join(COLUMNS)} expected, found {' '.join(header)}")
-        for number, line in enumerate(lines, start=2):
-            cells = line.rstrip("\n").split("\t")
-            if len(cells) < len(COLUMNS):
-                raise AlignmentError(f"{path}:{number}: {len(COLUMNS)} columns expected, found {len(cells)}")
-            name, source, target = cells[:3]
-            size = len(source.split(" ")), len(target.split(" "))
-            sure, possible = (_links(cell, size, f"{path}:{number}") for cell in cells[3:5])
-            yield GoldPair(name, source, target, sure, sure | possible)
-
-
-def _links(cell: str, size: tuple[int, int], place: str) -> frozenset[Link]:
-    links = set()
-    for text in cell.split():
-        left, _, right = text.partition("-")
-        if not (left.isdecimal() and right.isdecimal()):
-            raise AlignmentError(f"{place}: link {text!r} is not of the form i-j")
-        link = int(left), int(right)
-        if link[0] >= size[0] or link[1] >= size[1]:
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Source and target. Raises `AlignmentError` where there are none."""
+        if self.source is None or self.target is None:
             raise AlignmentError(
-                f"{place}: link {text} is out of range; the pair has {size[0]} source and {size[1]} target words "
-                "(counted from 0)"
+                f"gold pair {self.id} has links alone; its sentences are needed, in the file or beside it"
             )
-        links.add(link)
-    return frozenset(links)
+        return self.source, self.target
+
+
+@dataclass(frozen=True)
+class Gold:
+    """``faults``: the pairs left out because a link is out of range, by id: what is wrong, with file and line.
+
+    ``sentences`` are all pairs of the file, those too. ``format`` is one of `GOLD_FORMATS`; ``index_base`` is what the
+    file counts words from.
+    """
+
+    pairs: tuple[GoldPair, ...]
+    faults: Mapping[str, str]
+    sentences: Sentences
+    format: str
+    index_base: int
+
+
+def read_gold(
+    path: Path,
+    *,
+    format: str | None = None,
+    index_base: int | None = None,
+    source: Path | None = None,
+    target: Path | None = None,
+    skip_faulty: bool = False,
+) -> Gold:
+    """Gold alignments in one of `GOLD_FORMATS`, told by the content unless given.
+
+    ``source`` and ``target`` are files of sentences as `read_sentences` takes them: each link is then checked against
+    the number of words. NAACL's sentence numbers are their ids, or their lines where they have none; without
+    sentences, the lines of an imagined file, those between without links.
+
+    Unless given, the base of word numbers is 0 in TSV and where any index is 0; where one fits its sentence only when
+    words are counted from 1, it is 1. A link that is both sure and possible is sure.
+
+    Raises `AlignmentError` with file and line for whatever cannot be read, an index base that cannot be told, ids or
+    counts that differ from those of the sentences, and the first link out of range, unless ``skip_faulty`` leaves out
+    the pairs that have one.
+    """
+    if (source is None) != (target is None):
+        raise AlignmentError("one file of sentences received; give both, --source and --target, or neither")
+    format, entries = read_entries(path, format)
+    sentences = None if source is None or target is None else read_sentences(source, target)
+    sentences, entries = arranged(entries, sentences, format, path)
+    index_base = _index_base(entries, sentences, format, index_base, path, "--index-base")
+    pairs, faults = [], {}
+    for place, entry in enumerate(entries):
+        fault = _fault(place, entry, sentences, index_base, path)
+        if fault is None:
+            pairs.append(_pair(place, entry, sentences, index_base))
+        elif skip_faulty:
+            faults[sentences.id(place)] = fault
+        else:
+            raise AlignmentError(
+                f"{fault}; correct it, check --index-base and which side is the source, or leave such pairs out with "
+                "--skip-faulty"
+            )
+    return Gold(tuple(pairs), faults, sentences, format, index_base)
+
+
+def read_links(path: Path, gold: Gold, *, format: str | None = None, index_base: int | None = None) -> Gold:
+    """Links to compare with ``gold``, in any of the formats: one pair for each of ``gold.pairs``, in their order.
+
+    Pairs are matched by id where both sides have ids, otherwise by line. What lies on pairs that ``gold`` leaves out
+    is not looked at. ``index_base`` is by default 0 for ``pharaoh``, for other formats as in `read_gold`.
+
+    Raises `AlignmentError` as `read_gold` does: also for other ids or another number of pairs than in ``gold``, and for
+    links out of the range of its texts.
+    """
+    format, entries = read_entries(path, format)
+    sentences, entries = arranged(entries, gold.sentences, format, path)
+    if format == "pharaoh" and index_base is None:
+        index_base = 0
+    index_base = _index_base(entries, sentences, format, index_base, path, "--links-index-base")
+    pairs = []
+    for place, entry in enumerate(entries):
+        if gold.sentences.id(place) in gold.faults:
+            continue
+        fault = _fault(place, entry, sentences, index_base, path)
+        if fault is not None:
+            raise AlignmentError(
+                f"{fault}; check --links-index-base, and that these are links between the words of "
+                f"{gold.sentences.name}"
+            )
+        pairs.append(_pair(place, entry, sentences, index_base))
+    return Gold(tuple(pairs), {}, sentences, format, index_base)
+
+
+def _fault(place: int, entry: Entry, sentences: Sentences, index_base: int, path: Path) -> str | None:
+    """What is wrong with the first link that is out of range."""
+    size = sentences.size(place)
+    for link in entry.links:
+        fits = size is None or (link.source - index_base < size[0] and link.target - index_base < size[1])
+        if min(link.source, link.target) < index_base or not fits:
+            words = "" if size is None else f"pair {sentences.id(place)} has {size[0]} source and {size[1]} target "
+            return (
+                f"{path}:{link.line}: link {link.source}-{link.target} is out of range; "
+                f"{words}words, counted from {index_base}"
+            )
+    return None
+
+
+def _pair(place: int, entry: Entry, sentences: Sentences, index_base: int) -> GoldPair:
+    source, target = (None, None) if sentences.texts is None else sentences.texts[place]
+    sure = _from_0((link for link in entry.links if link.sure), index_base)
+    return GoldPair(sentences.id(place), source, target, sure, _from_0(entry.links, index_base))
+
+
+def _from_0(links: Iterable[WrittenLink], index_base: int) -> Links:
+    return frozenset((link.source - index_base, link.target - index_base) for link in links)
+
+
+def _index_base(
+    entries: Sequence[Entry], sentences: Sentences, format: str, given: int | None, path: Path, option: str
+) -> int:
+    if format == "tsv" and given not in (None, 0):
+        raise AlignmentError(f"{path}: {option} {given} received; a TSV counts words from 0; leave the option out")
+    if given not in (None, 0, 1):
+        raise AlignmentError(f"{path}: {option} {given} received; words are counted from 0 or from 1")
+    if given is not None or format == "tsv":
+        return given or 0
+    indices = [(link[:2], sentences.size(place)) for place, entry in enumerate(entries) for link in entry.links]
+    if not indices or any(0 in link for link, _ in indices):
+        return 0
+    if any(size is not None and (link[0] == size[0] or link[1] == size[1]) for link, size in indices):
+        return 1
+    and_none = "" if sentences.texts is None else " and none is too large for counting from 0"
+    texts = " (the sentences, --source and --target, may tell too)" if sentences.texts is None else ""
+    raise AlignmentError(
+        f"{path}: it cannot be told whether words are counted from 0 or from 1: no index is 0{and_none}; "
+        f"state {option} 0 or {option} 1{texts}"
+    )

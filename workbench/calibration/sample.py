@@ -42,8 +42,10 @@ class Sample:
     def of_gold(
         cls, name: str, gold: Sequence[GoldPair], limit: int = LIMIT, languages: tuple[str, str] | None = None
     ) -> Sample:
+        """Raises `AlignmentError` for gold without texts."""
         kept = tuple(_spread(gold, len(gold), limit))
-        return cls(name, tuple(g.source for g in kept), tuple(g.target for g in kept), kept, True, languages)
+        sources, targets = zip(*(pair.texts for pair in kept), strict=True) if kept else ((), ())
+        return cls(name, sources, targets, kept, True, languages)
 
     def __len__(self) -> int:
         return len(self.sources)

@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from workbench.cli.aer import aer
 from workbench.cli.calibrate import calibrate
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
@@ -46,7 +47,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, explain, calibrate, demo):
+for command in (score, worst, show, explain, calibrate, aer, demo):
     app.command()(_stoppable(command))
 
 

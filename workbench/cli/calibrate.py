@@ -82,7 +82,7 @@ def _sample(corpus: str | None, gold: Path | None, limit: int, pretokenized: boo
     if gold is not None:
         from workbench.alignment.gold import read_gold
 
-        return Sample.of_gold(gold.name, list(read_gold(gold)), limit, languages_of_name(gold))
+        return Sample.of_gold(gold.name, read_gold(gold).pairs, limit, languages_of_name(gold))
     if corpus is None:
         raise typer.BadParameter("give a CORPUS, or --gold with a file that has its sentences")
     return Sample.of_corpus(read(corpus), limit, pretokenized)

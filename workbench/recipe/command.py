@@ -67,4 +67,4 @@ def release(
     path = gold or bundled.dataset("gold.en-de.tsv")
     said = {"data": data, "licence": licence, "machine": machine, "test": test_name, "limits": limits}
     described = Described(**{name: text for name, text in said.items() if text is not None})
-    print(make(run, out, read_pairs(test), read_pairs(dev), list(read_gold(path)), path.name, described))
+    print(make(run, out, read_pairs(test), read_pairs(dev), read_gold(path).pairs, path.name, described))

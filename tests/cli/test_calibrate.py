@@ -67,3 +67,21 @@ def test_bad_input_is_refused_with_the_reason(given, here, arguments, message):
     code, out, err = here(*given, "--target-lang", "de", *arguments)
     assert (code, out) == (2, "")
     assert message.casefold() in " ".join(err.replace("│", " ").split()).casefold()
+
+
+def test_gold_without_sentences_stands_beside_a_corpus_or_two_files(given, here, tmp_path):
+    (tmp_path / "g.wa").write_text("0-0 1-1\n" * len(ENGLISH))
+    (tmp_path / "x.en").write_text("\n".join(ENGLISH) + "\n")
+    (tmp_path / "x.de").write_text("\n".join(GERMAN) + "\n")
+    beside = here(*given, "c.en-de.tsv", "--gold", "g.wa", "--no-keep", "--json")
+    options = ["--gold", "g.wa", "--source", "x.en", "--target", "x.de", "--target-lang", "de"]
+    apart = here(*given, *options, "--no-keep", "--json")
+    assert beside[0] == apart[0] == 0
+    assert json.loads(beside[1])["choices"] == json.loads(apart[1])["choices"]
+    code, _, err = here(*given, "--gold", "g.wa", "--target-lang", "de")
+    assert code == 2 and "its sentences are needed" in err
+    (tmp_path / "bad.wa").write_text("0-0 1-99\n" + "0-0\n" * (len(ENGLISH) - 1))
+    code, _, err = here(*given, "c.en-de.tsv", "--gold", "bad.wa", "--no-keep")
+    assert code == 2 and "bad.wa:1: link 1-99 is out of range" in err
+    code, out, _ = here(*given, "c.en-de.tsv", "--gold", "bad.wa", "--skip-faulty", "--no-keep", "--json")
+    assert code == 0 and json.loads(out)["pairs"] == len(ENGLISH) - 1

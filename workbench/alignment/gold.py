@@ -59,13 +59,14 @@ def read_gold(
     index_base: int | None = None,
     source: Path | None = None,
     target: Path | None = None,
+    sentences: Sentences | None = None,
     skip_faulty: bool = False,
 ) -> Gold:
     """Gold alignments in one of `GOLD_FORMATS`, told by the content unless given.
 
-    ``source`` and ``target`` are files of sentences as `read_sentences` takes them: each link is then checked against
-    the number of words. NAACL's sentence numbers are their ids, or their lines where they have none; without
-    sentences, the lines of an imagined file, those between without links.
+    ``source`` and ``target`` are files of sentences as `read_sentences` takes them, ``sentences`` such as are read
+    already: each link is then checked against the number of words. NAACL's sentence numbers are their ids, or their
+    lines where they have none; without sentences, the lines of an imagined file, those between without links.
 
     Unless given, the base of word numbers is 0 in TSV and where any index is 0; where one fits its sentence only when
     words are counted from 1, it is 1. A link that is both sure and possible is sure.
@@ -77,7 +78,8 @@ def read_gold(
     if (source is None) != (target is None):
         raise AlignmentError("one file of sentences received; give both, --source and --target, or neither")
     format, entries = read_entries(path, format)
-    sentences = None if source is None or target is None else read_sentences(source, target)
+    if source is not None and target is not None:
+        sentences = read_sentences(source, target)
     sentences, entries = arranged(entries, sentences, format, path)
     index_base = _index_base(entries, sentences, format, index_base, path, "--index-base")
     pairs, faults = [], {}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from workbench.alignment.gold import GoldPair
+from workbench.alignment.gold import GoldPair, read_gold
+from workbench.alignment.sentences import Sentences, joined
 from workbench.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -46,6 +48,17 @@ class Sample:
         kept = tuple(_spread(gold, len(gold), limit))
         sources, targets = zip(*(pair.texts for pair in kept), strict=True) if kept else ((), ())
         return cls(name, sources, targets, kept, True, languages)
+
+    @classmethod
+    def of_gold_beside(cls, corpus: Corpus, path: Path, limit: int = LIMIT, **reading: Any) -> Sample:
+        """Gold in a file of its own, line by line beside the words of a corpus; ``reading``: see `read_gold`.
+
+        Raises `AlignmentError` where the two do not fit each other, or the corpus lacks a reference.
+        """
+        texts = tuple((segment.source, segment.references[0] if segment.references else "") for segment in corpus)
+        words = tuple((joined(source), joined(target)) for source, target in texts)
+        found = read_gold(path, sentences=Sentences(str(corpus.path), len(words), None, words), **reading)
+        return cls.of_gold(corpus.path.name, found.pairs, limit, corpus.languages)
 
     def __len__(self) -> int:
         return len(self.sources)

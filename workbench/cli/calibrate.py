@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 
 def calibrate(
-    corpus: Annotated[str | None, typer.Argument(help="Parallel corpus; --gold with sentences can do without.")] = None,
+    corpus: Annotated[str | None, typer.Argument(help="Parallel corpus; --gold with sentences needs none.")] = None,
     model: options.Model = "demo",
     gold: Annotated[Path | None, typer.Option(help="Word alignments: the lowest AER wins.")] = None,
+    source: Annotated[Path | None, typer.Option(help="Source sentences of --gold, if it has none.")] = None,
+    target: Annotated[Path | None, typer.Option(help="Target sentences of --gold.")] = None,
+    gold_format: Annotated[str | None, typer.Option(help="tsv, pharaoh, talp, ids or naacl.")] = None,
+    index_base: Annotated[int | None, typer.Option(min=0, max=1, help="What --gold counts words from.")] = None,
+    skip_faulty: Annotated[bool, typer.Option("--skip-faulty", help="Leave out faulty pairs of --gold.")] = False,
     criterion: Annotated[
         str | None, typer.Option(help="Without gold: agreement, within, erasure, sharp_and_monotone or diagonal.")
     ] = None,
@@ -50,9 +55,14 @@ def calibrate(
 
     if gold is not None and criterion is not None:
         raise typer.BadParameter("both --gold and --criterion; gold is a criterion, so leave one of them out")
-    sample = None if forget else _sample(corpus, gold, limit, pretokenized)
-    source, target = (sample and sample.languages) or (None, None)
-    translator = options.load_model(model, source_lang or source, target_lang or target, device, dtype, allow_pickle)
+    sample = None
+    if not forget:
+        reading = {"format": gold_format, "index_base": index_base, "skip_faulty": skip_faulty}
+        sample = _sample(corpus, gold, limit, pretokenized, source, target, **reading)
+    guessed = (sample and sample.languages) or (None, None)
+    translator = options.load_model(
+        model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
+    )
     if sample is None:
         known = forget_preset(translator)
         err.print("the measured preset is forgotten" if known else "no preset was measured for this model")
@@ -74,7 +84,15 @@ def calibrate(
         err.print(Text(f"kept as the preset of {translator.name} in {path}"), soft_wrap=True)
 
 
-def _sample(corpus: str | None, gold: Path | None, limit: int, pretokenized: bool) -> Sample:
+def _sample(
+    corpus: str | None,
+    gold: Path | None,
+    limit: int,
+    pretokenized: bool,
+    source: Path | None,
+    target: Path | None,
+    **reading: Any,
+) -> Sample:
     from workbench.calibration.sample import Sample
     from workbench.corpus import read
     from workbench.corpus.naming import languages_of_name
@@ -82,7 +100,12 @@ def _sample(corpus: str | None, gold: Path | None, limit: int, pretokenized: boo
     if gold is not None:
         from workbench.alignment.gold import read_gold
 
-        return Sample.of_gold(gold.name, read_gold(gold).pairs, limit, languages_of_name(gold))
+        if corpus is not None:
+            return Sample.of_gold_beside(read(corpus), gold, limit, **reading)
+        found = read_gold(gold, source=source, target=target, **reading)
+        for fault in found.faults.values():
+            err.print(Text(f"left out: {fault}"), soft_wrap=True)
+        return Sample.of_gold(gold.name, found.pairs, limit, languages_of_name(gold))
     if corpus is None:
         raise typer.BadParameter("give a CORPUS, or --gold with a file that has its sentences")
     return Sample.of_corpus(read(corpus), limit, pretokenized)

@@ -1,0 +1,198 @@
+"""How well the model aligns: presets found with and without gold, symmetrised, beside a statistical aligner.
+
+For each gold set (the bundled one, and Europarl where it is there) and both directions, AER of argmax links:
+
+- ``presets``: the choice with the lowest AER (cross-validated), and what each criterion chooses that needs no gold,
+  with the AER of its choice and the gap to the lowest.
+- ``aligners``: attention under the preset of agreement, each direction and symmetrised in every way; with ``--views``
+  the other views in their usual form, both directions' argmax intersected; with ``--eflomal`` (path of
+  ``eflomal-align``; it is GPL and no dependency) that aligner, trained on ``--training`` pairs with the gold's text
+  behind them, in words as the gold has them, both directions and joined in the same ways.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+from tests.benchmarks.common import CORPORA, PAIRS, finish, machine, say
+from workbench import bundled
+from workbench.alignment.aer import LinkCounts
+from workbench.alignment.gold import GoldPair, read_gold
+from workbench.alignment.links import Links, links
+from workbench.alignment.pharaoh import read_pharaoh
+from workbench.alignment.symmetrise import SYMMETRISERS
+from workbench.calibration.calibrate import calibrate
+from workbench.calibration.criteria import UNSUPERVISED, against_gold, ratio
+from workbench.calibration.sample import Sample
+from workbench.calibration.scan import Scan
+from workbench.corpus import read
+from workbench.language.segmentation import word_spans
+from workbench.models import Translator, load
+from workbench.views import VIEWS
+from workbench.views.attention import read_maps
+
+EUROPARL = CORPORA / "alignment-gold/europarl-de-en-100"
+OTHER_VIEWS = ("value_attention", "rollout", "decomposition", "gradient_x_input", "integrated_gradients", "erasure")
+
+
+@dataclass(frozen=True)
+class GoldSet:
+    name: str
+    languages: tuple[str, str]
+    pairs: tuple[GoldPair, ...]
+    lower: bool = False
+
+    def sample(self, turned: bool) -> Sample:
+        pairs = tuple(map(_turned, self.pairs)) if turned else self.pairs
+        return Sample.of_gold(self.name, pairs, len(pairs))
+
+    def aer(self, found: Sequence[Links]) -> float:
+        total = LinkCounts()
+        for one, truth in zip(found, self.pairs, strict=True):
+            total += LinkCounts.of(one, truth.sure, truth.possible)
+        return round(total.aer or 0.0, 4)
+
+
+def _turned(pair: GoldPair) -> GoldPair:
+    sure, possible = (frozenset((t, s) for s, t in one) for one in (pair.sure, pair.possible))
+    return GoldPair(pair.id, pair.target, pair.source, sure, possible)
+
+
+def gold_sets() -> Iterator[GoldSet]:
+    yield GoldSet("gold.en-de.tsv", ("en", "de"), read_gold(bundled.dataset("gold.en-de.tsv")).pairs)
+    if EUROPARL.is_dir():
+        texts = {"source": EUROPARL / "test.de", "target": EUROPARL / "test.en"}
+        found = read_gold(EUROPARL / "de-en.wa", skip_faulty=True, **texts)
+        yield GoldSet("europarl-de-en-100", ("de", "en"), found.pairs, lower=True)
+
+
+def presets(translator: Translator, sample: Sample) -> dict[str, Any]:
+    judge = against_gold(Scan.of(translator, sample.pairs(translator)), sample.gold or ())
+    best = calibrate(translator, sample)
+    lowest = 1 - ratio(judge(best.choice))
+    rows: dict[str, Any] = {
+        "gold": {"choice": str(best.choice), "aer": round(lowest, 4), "cross_validated": round(best.aer or 0.0, 4)}
+    }
+    for criterion in UNSUPERVISED:
+        began = perf_counter()
+        found = calibrate(translator, sample, reverse=translator.turned, criterion=criterion).choice
+        aer = 1 - ratio(judge(found))
+        rows[criterion] = {
+            "choice": str(found),
+            "aer": round(aer, 4),
+            "gap": round(aer - lowest, 4),
+            "seconds": round(perf_counter() - began, 1),
+        }
+    return rows
+
+
+def joined(gold: GoldSet, forward: Sequence[Links], backward: Sequence[Links]) -> dict[str, float]:
+    """AER of either direction and of both in every way."""
+    found = {"forward": gold.aer(forward), "backward": gold.aer(backward)}
+    for name, join in SYMMETRISERS.items():
+        found[name] = gold.aer([join(one, other) for one, other in zip(forward, backward, strict=True)])
+    return found
+
+
+def by_attention(gold: GoldSet, translator: Translator) -> dict[str, Any]:
+    """Under the preset that agreement of both directions chooses on these very sentences, without their gold."""
+    found, seconds = [], 0.0
+    for turned in (False, True):
+        model = translator.turned if turned else translator
+        sample = gold.sample(turned)
+        choice = calibrate(model, sample, reverse=model.turned, criterion="agreement").choice
+        began = perf_counter()
+        found.append(_linked(read_maps(model, sample.pairs(model), choice), turned))
+        seconds += perf_counter() - began
+    return {"aer": joined(gold, *found), "seconds": round(seconds, 2)}
+
+
+def by_view(gold: GoldSet, translator: Translator, view: str) -> dict[str, Any]:
+    began, found = perf_counter(), []
+    for turned in (False, True):
+        model = translator.turned if turned else translator
+        found.append(_linked(VIEWS[view](model, gold.sample(turned).pairs(model)), turned))
+    return {"aer": joined(gold, *found), "seconds": round(perf_counter() - began, 2)}
+
+
+def _linked(maps: Any, turned: bool) -> list[Links]:
+    found = [links(one) for one in maps]
+    return [frozenset((t, s) for s, t in one) for one in found] if turned else found
+
+
+def by_eflomal(gold: GoldSet, command: Path, training: Path, count: int) -> dict[str, Any]:
+    """Both directions, each as its own file of links; only those of the gold's text, which stands last, are read."""
+    lines = []
+    for segment in list(read(training))[: count or None]:
+        sides = (segment.source, segment.references[0])
+        texts = [" ".join(text[a:b] for a, b in word_spans(text)) for text in sides]
+        texts = texts if gold.languages == ("en", "de") else texts[::-1]
+        lines.append(" ||| ".join(text.lower() if gold.lower else text for text in texts))
+    lines += [f"{pair.source} ||| {pair.target}" for pair in gold.pairs]
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "text").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        began = perf_counter()
+        subprocess.run(
+            [command, "-i", place / "text", "-f", place / "f", "-r", place / "r", "--overwrite"],
+            check=True,
+            capture_output=True,
+        )
+        seconds = perf_counter() - began
+        found = [list(read_pharaoh(place / name))[-len(gold.pairs) :] for name in ("f", "r")]
+    return {"aer": joined(gold, *found), "seconds": round(seconds, 1), "training_pairs": len(lines)}
+
+
+def table(sets: Mapping[str, Any]) -> str:
+    """Markdown of ``aligners``: one direction and both intersected, and the best of all ways to join them."""
+    rows = [
+        "| set | aligner | forward | backward | intersection | grow-diag | lowest |",
+        "| --- | --- |" + " --: |" * 5,
+    ]
+    for name, found in sets.items():
+        for aligner, figures in found["aligners"].items():
+            aer = figures["aer"]
+            cells = [aer[key] for key in ("forward", "backward", "intersection", "grow-diag")] + [min(aer.values())]
+            rows.append(f"| {name} | {aligner} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
+    return "\n".join(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="demo", help="a model of both directions (%(default)s)")
+    parser.add_argument("--views", action="store_true", help="also the other views; some minutes")
+    parser.add_argument("--eflomal", type=Path, help="path of eflomal-align")
+    parser.add_argument("--training", type=Path, default=PAIRS, help="English<TAB>German (%(default)s)")
+    parser.add_argument("--count", type=int, default=0, help="training pairs, 0 for all (%(default)s)")
+    options = parser.parse_args()
+    sets: dict[str, Any] = {}
+    for gold in gold_sets():
+        say(gold.name)
+        source, target = gold.languages
+        translator = load(options.model, source_language=source, target_language=target)
+        found: dict[str, Any] = {"pairs": len(gold.pairs), "presets": {}, "aligners": {}}
+        for turned in (False, True):
+            model = translator.turned if turned else translator
+            direction = f"{model.source_language}-{model.target_language}"
+            found["presets"][direction] = presets(model, gold.sample(turned))
+        found["aligners"]["attention"] = by_attention(gold, translator)
+        for view in OTHER_VIEWS if options.views else ():
+            say(view)
+            found["aligners"][view] = by_view(gold, translator, view)
+        if options.eflomal:
+            say("eflomal")
+            found["aligners"]["eflomal"] = by_eflomal(gold, options.eflomal, options.training, options.count)
+        sets[gold.name] = found
+    say(table(sets))
+    finish({"benchmark": "alignment", "sets": sets, "machine": machine(translator)})
+
+
+if __name__ == "__main__":
+    main()

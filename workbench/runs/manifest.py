@@ -14,7 +14,7 @@ from workbench import provenance
 from workbench.errors import RunError, first_line
 from workbench.runs.disk import PARTIAL, whole_file
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 4
 NAME = "run.json"
 
 
@@ -24,7 +24,7 @@ class Manifest:
     number of segments, and where its files were when the run began.
 
     ``counts``: rows by side and status; ``quality``: corpus BLEU, chrF and TER with sacrebleu signatures. Both are
-    None until the run is complete.
+    None until the run is complete. ``suspicion``: side → `workbench.symptoms.suspicion.Suspicion` as a record.
     """
 
     signature: dict[str, Any]
@@ -34,6 +34,7 @@ class Manifest:
     counts: dict[str, dict[str, int]] | None = None
     quality: dict[str, Any] | None = None
     notes: list[str] = field(default_factory=list)
+    suspicion: dict[str, dict[str, Any]] = field(default_factory=dict)
     format_version: int = FORMAT_VERSION
 
     def save(self, run: Path) -> None:
@@ -123,6 +124,7 @@ class _Form(BaseModel, strict=True, extra="forbid"):
     counts: dict[str, dict[str, int]] | None
     quality: _Quality | None
     notes: list[str]
+    suspicion: dict[str, dict[str, Any]]
     format_version: int
 
 

@@ -1,36 +1,34 @@
-"""From segments to the rows of a shard: translate, read once, score."""
+"""From segments to the rows of a shard: translate, read once, score, suspect."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.alignment.map import AlignmentMap
 from workbench.corpus import Segment
-from workbench.models import BeamSettings, Candidate, Translation, length_batches
+from workbench.models import BeamSettings, Candidate, Translation
+from workbench.runs.reading import Reader, Reading, fill
 from workbench.runs.shard import pack_map
-from workbench.scores import SCORES
 from workbench.scores.contribution import contribution_figures
-from workbench.scores.length import length_figures
-from workbench.scores.likelihood import likelihood_figures
 from workbench.scores.quality import CorpusQuality
-from workbench.scores.scatter import reason, scatter_figures
+from workbench.symptoms.suspicion import Suspicion
+from workbench.symptoms.verdict import verdict
 from workbench.views.decomposition import decomposition
 
 if TYPE_CHECKING:
-    from workbench.models import AttentionChoice, Forced, Pair, Translator
+    from workbench.models import Pair
     from workbench.runs.scoring import ScoreSettings
 
 Step = Callable[[str, int], None]
 
 
 @dataclass
-class _Read:
+class _Side:
     """One side of a segment on its way to a row. ``place`` is that of its segment in the shard."""
 
     place: int
@@ -38,32 +36,42 @@ class _Read:
     target: str | None
     status: str
     pair: Pair | None = None
-    forced: Forced | None = None
-    map: AlignmentMap | None = None
-    figures: dict[str, float | None] = field(default_factory=dict)
-    nulls: dict[str, str] = field(default_factory=dict)
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
 class RowMaker:
-    """Makes the rows of a shard; what it does depends on the segments and settings alone."""
+    """Makes the rows of a shard; what it does depends on the segments and settings alone.
 
-    translator: Translator
-    choice: AttentionChoice
+    ``suspicions``: of each side, see `workbench.runs.suspecting`.
+    """
+
+    reader: Reader
     settings: ScoreSettings
     quality: CorpusQuality
+    suspicions: Mapping[str, Suspicion]
 
     def of(self, segments: Sequence[Segment], step: Step) -> list[dict[str, Any]]:
         """Rows by position, then side. ``step`` is told what is being done and how many segments it has passed."""
         hypotheses = self._hypotheses(segments, step)
-        reads = [
-            self._read(place, side, segment, hypotheses)
+        sides = [
+            self._side(place, side, segment, hypotheses)
             for place, segment in enumerate(segments)
             for side in self.settings.sides
         ]
-        self._force(segments, hypotheses, reads)
-        self._score(segments, reads)
-        return [self._row(segments[read.place], hypotheses[read.place].text, read) for read in reads]
+        self._read(segments, hypotheses, sides)
+        self._compare(segments, sides)
+        suspicion = {(side.place, side.side): self._suspicion(side) for side in sides}
+        return [
+            self._row(
+                segments[side.place],
+                hypotheses[side.place].text,
+                side,
+                suspicion[side.place, side.side],
+                verdict(suspicion.get((side.place, "hypothesis")), suspicion.get((side.place, "reference"))),
+            )
+            for side in sides
+        ]
 
     def _hypotheses(self, segments: Sequence[Segment], step: Step) -> list[Translation]:
         """One per segment; only segments without a hypothesis of their own are translated."""
@@ -85,12 +93,12 @@ class RowMaker:
         )
         texts = [segments[place].source for place in todo]
         for place, translation in zip(
-            todo, self.translator.translate(texts, settings=beam, progress=progress), strict=True
+            todo, self.reader.translator.translate(texts, settings=beam, progress=progress), strict=True
         ):
             found[place] = translation
         return found
 
-    def _read(self, place: int, side: str, segment: Segment, hypotheses: Sequence[Translation]) -> _Read:
+    def _side(self, place: int, side: str, segment: Segment, hypotheses: Sequence[Translation]) -> _Side:
         if side == "hypothesis":
             target, status = hypotheses[place].text, hypotheses[place].status
         else:
@@ -99,73 +107,73 @@ class RowMaker:
             status = "empty_source"
         elif status == "ok" and not (target or "").strip():
             status = "empty_target"
-        return _Read(place, side, target, status)
+        return _Side(place, side, target, status)
 
-    def _force(self, segments: Sequence[Segment], hypotheses: Sequence[Translation], reads: Sequence[_Read]) -> None:
-        """One forced pass over everything that can be read; what is too long says so."""
-        live = [read for read in reads if read.status == "ok"]
-        pairs = self.translator.encode_pairs(
-            [segments[read.place].source for read in live],
-            [read.target or "" for read in live],
+    def _read(self, segments: Sequence[Segment], hypotheses: Sequence[Translation], sides: Sequence[_Side]) -> None:
+        """Everything that can be read, once; what is too long says so."""
+        live = [side for side in sides if side.status == "ok"]
+        translator = self.reader.translator
+        pairs = translator.encode_pairs(
+            [segments[side.place].source for side in live],
+            [side.target or "" for side in live],
             self.settings.pretokenized,
         )
-        for read, pair in zip(live, pairs, strict=True):
-            if self.translator.fits(pair):
-                read.pair = replace(pair, states=hypotheses[read.place].states)
+        for side, pair in zip(live, pairs, strict=True):
+            if translator.fits(pair):
+                side.pair = replace(pair, states=hypotheses[side.place].states)
             else:
-                read.status = "too_long"
-        fitting = [read for read in live if read.pair]
-        passes = self.translator.forced_pass(
-            [read.pair for read in fitting if read.pair], choice=self.choice, batch_size=self.settings.batch_size
+                side.status = "too_long"
+        fitting = [side for side in live if side.pair]
+        readings = self.reader.read([side.pair for side in fitting if side.pair])
+        for side, reading in zip(fitting, readings, strict=True):
+            side.reading = reading
+        contribution = {"source_contribution": np.full(len(readings), np.nan)}
+        if "source_contribution" in self.settings.on_demand:
+            contribution = contribution_figures(list(decomposition(translator, [one.pair for one in readings])))
+        fill(readings, contribution, self.reader.languages)
+
+    def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> None:
+        """Hypotheses with references."""
+        scored = [side for side in sides if side.reading and side.side == "hypothesis"]
+        figures = self.quality.add(
+            [side.target for side in scored], [segments[side.place].references for side in scored]
         )
-        for read, forced in zip(fitting, passes, strict=True):
-            read.forced = forced
-            read.map = forced.attention.by_word() if forced.attention else None
+        fill([side.reading for side in scored if side.reading], figures, self.reader.languages)
 
-    def _score(self, segments: Sequence[Segment], reads: Sequence[_Read]) -> None:
-        scored = [read for read in reads if read.map is not None and read.forced is not None]
-        maps = [read.map for read in scored if read.map is not None]
-        languages = self.translator.source_language, self.translator.target_language
-        columns = likelihood_figures([read.forced.logprobs for read in scored if read.forced])
-        columns |= length_figures([len(m.source) for m in maps], [len(m.target) for m in maps])
-        columns |= self._on_demand([read.pair for read in scored if read.pair])
-        for batch in length_batches([(len(m.source), len(m.target)) for m in maps], 64):
-            for name, values in scatter_figures([maps[i] for i in batch], *languages).items():
-                columns.setdefault(name, np.full(len(maps), np.nan))[batch] = values
-        hypotheses = [read for read in scored if read.side == "hypothesis"]
-        quality = self.quality.add(
-            [read.target for read in hypotheses], [segments[read.place].references for read in hypotheses]
-        )
-        for figures, owners in ((columns, scored), (quality, hypotheses)):
-            for name, column in figures.items():
-                for read, value in zip(owners, column.tolist(), strict=True):
-                    read.figures[name] = value if np.isfinite(value) else None
-        for read in scored:
-            for name, value in read.figures.items():
-                if value is None and read.map is not None:
-                    read.nulls[name] = reason(name, read.map, *languages) or SCORES[name].null_when
+    def _suspicion(self, side: _Side) -> float | None:
+        if side.reading is None:
+            return None
+        return round(self.suspicions[side.side].probability(side.reading.signals(self.reader.languages)), 4)
 
-    def _on_demand(self, pairs: Sequence[Pair]) -> dict[str, np.ndarray]:
-        if "source_contribution" not in self.settings.on_demand:
-            return {"source_contribution": np.full(len(pairs), np.nan)}
-        return contribution_figures(list(decomposition(self.translator, pairs)))
-
-    def _row(self, segment: Segment, hypothesis: str | None, read: _Read) -> dict[str, Any]:
+    def _row(
+        self, segment: Segment, hypothesis: str | None, side: _Side, suspicion: float | None, fault: str | None
+    ) -> dict[str, Any]:
+        reading = side.reading
         row: dict[str, Any] = {
             "id": segment.id,
             "position": segment.position,
             "line": segment.line,
-            "side": read.side,
-            "status": read.status,
+            "side": side.side,
+            "status": side.status,
             "source": segment.source,
             "hypothesis": hypothesis,
             "references": list(segment.references),
             "metadata": json.dumps(dict(segment.metadata), ensure_ascii=False),
-            "nulls": json.dumps(read.nulls, ensure_ascii=False),
-            **read.figures,
+            "nulls": json.dumps(reading.nulls if reading else {}, ensure_ascii=False),
+            "suspicion": suspicion,
+            "verdict": fault,
+            "symptoms": json.dumps(_symptoms(reading) if reading else [], ensure_ascii=False),
         }
-        if read.pair and read.forced and read.map:
-            row["target_pieces"] = list(read.pair.target.tokens.pieces)
-            row["piece_logprobs"] = read.forced.logprobs.tolist()
-            row |= pack_map(read.map)
+        if reading:
+            row |= reading.figures
+            row["target_pieces"] = list(reading.pair.target.tokens.pieces)
+            row["piece_logprobs"] = reading.forced.logprobs.tolist()
+            row["piece_gains"] = reading.gains.tolist()
+            row |= pack_map(reading.map)
         return row
+
+
+def _symptoms(reading: Reading) -> list[dict[str, Any]]:
+    """The gravest first, as JSON has them."""
+    found = sorted(reading.symptoms.items(), key=lambda item: (-item[1].severity, item[0]))
+    return [{"name": name} | asdict(one) for name, one in found]

@@ -16,10 +16,13 @@ from workbench.errors import RunError, UnknownNameError
 from workbench.runs import shard
 from workbench.runs.disk import alone, check_name, remove_leftovers
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
+from workbench.runs.reading import Reader
 from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
+from workbench.runs.suspecting import loaded, suspicions
 from workbench.scores import ON_DEMAND
 from workbench.scores.quality import CorpusQuality
+from workbench.symptoms.symptom import Term
 
 if TYPE_CHECKING:
     from workbench.models import Translator
@@ -33,7 +36,7 @@ class ScoreSettings:
     """What shapes the figures of a run.
 
     ``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
-    most. ``pretokenized`` keeps white-space words (gold files).
+    most. ``pretokenized`` keeps white-space words (gold files). ``glossary``: pairs of a term and its translation.
     """
 
     side: Side = "hypothesis"
@@ -43,6 +46,7 @@ class ScoreSettings:
     shard_size: int = 256
     pretokenized: bool = False
     on_demand: tuple[str, ...] = ()
+    glossary: tuple[Term, ...] = ()
 
     def __post_init__(self) -> None:
         for name in self.on_demand:
@@ -93,7 +97,13 @@ def score(
     if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
         return Run(out)
     choice = translator.preset.from_record(manifest.signature["preset"])
-    rows = RowMaker(translator, choice, settings, CorpusQuality(translator.target_language))
+    reader = Reader(translator, choice, settings.batch_size, settings.glossary)
+    if not manifest.suspicion:
+        tell(Progress(0, survey.segments, "learning what is suspicious"))
+        manifest.suspicion = suspicions(corpus, survey.segments, reader, settings)
+        manifest.save(out)
+    quality = CorpusQuality(translator.target_language)
+    rows = RowMaker(reader, settings, quality, loaded(manifest.suspicion))
     done = 0
 
     def step(doing: str, segments: int) -> None:
@@ -103,12 +113,12 @@ def score(
         for number, segments in enumerate(_chunks(corpus, settings.shard_size)):
             path = shard.path_of(out, number)
             if path.exists():
-                _count_in(rows.quality, path)
+                _count_in(quality, path)
             else:
                 shard.write(out, number, rows.of(segments, step))
             done += len(segments)
             step("scoring", 0)
-        return _finish(out, manifest, rows.quality)
+        return _finish(out, manifest, quality)
 
 
 def _all_there(out: Path, segments: int, shard_size: int) -> bool:

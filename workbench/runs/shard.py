@@ -26,12 +26,16 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("hypothesis", pa.string()),
     ("references", pa.list_(pa.string())),
     *[(name, pa.float64()) for name in SCORES],
+    ("suspicion", pa.float64()),
+    ("verdict", pa.string()),
+    ("symptoms", pa.string()),  # JSON: list of what was found, the gravest first
     ("nulls", pa.string()),  # JSON: score → why it is null
     ("metadata", pa.string()),  # JSON: the corpus's further columns
     ("source_words", pa.list_(pa.string())),
     ("target_words", pa.list_(pa.string())),
     ("target_pieces", pa.list_(pa.string())),
     ("piece_logprobs", pa.list_(pa.float32())),  # one more than the pieces: the end token's comes last
+    ("piece_gains", pa.list_(pa.float32())),  # the same without the source taken off
     ("map", pa.binary()),  # float16[tgt src] between words, row by row
     ("map_shape", pa.list_(pa.int32())),
     ("dropped", pa.binary()),  # float16[tgt]

@@ -8,6 +8,8 @@ import numpy as np
 
 from workbench.scores.score import Score
 
+WINDOW = 4
+"""Pieces of a phrase: about three words."""
 _EMPTY = "nothing was scored"
 
 SCORES = (
@@ -38,20 +40,79 @@ SCORES = (
         source="this project: one wrong word does not drown in a long sentence",
         null_when="the target has no pieces",
     ),
+    Score(
+        name="weakest_phrase",
+        higher_is="better",
+        range=(None, 0.0),
+        unit="nats per token",
+        formula=f"min over {WINDOW} successive pieces of the mean of ln p(token | earlier tokens, source)",
+        source="this project: a wrong phrase, where worst_token_logprob sees a single rare word too",
+        null_when="the target has no pieces",
+    ),
+    Score(
+        name="end_logprob",
+        higher_is="better",
+        range=(None, 0.0),
+        unit="nats",
+        formula="ln p(end token | target, source)",
+        source="this project: low where the model would have gone on, as after a truncation or an omission at the end",
+        null_when=_EMPTY,
+    ),
+    Score(
+        name="source_gain",
+        higher_is="better",
+        range=(None, None),
+        unit="nats per token",
+        formula="mean over pieces and end token of ln p(token | earlier tokens, source) − ln p(token | earlier tokens)",
+        source="pointwise mutual information with the source; costs a decoder pass over an empty source",
+        null_when=_EMPTY,
+    ),
+    Score(
+        name="least_gain",
+        higher_is="better",
+        range=(None, None),
+        unit="nats per token",
+        formula=f"min over {WINDOW} successive pieces of the mean of their gains, as in source_gain",
+        source="this project: a phrase that came without the source",
+        null_when="the target has no pieces",
+    ),
 )
 
 
 def likelihood_figures(token_logprobs: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
-    """The figures of `SCORES`, each ``float64[n]``.
+    """The figures of `SCORES` that need no second pass, each ``float64[n]``.
 
     ``token_logprobs``: for each segment ``float32[tgt + 1]``, natural log, the end token last.
     """
-    figures = {score.name: np.full(len(token_logprobs), np.nan) for score in SCORES}
+    names = ("logprob", "sequence_logprob", "worst_token_logprob", "weakest_phrase", "end_logprob")
+    figures = {name: np.full(len(token_logprobs), np.nan) for name in names}
     for i, logprobs in enumerate(token_logprobs):
         values = np.asarray(logprobs, dtype=np.float64)
         if len(values):
             figures["sequence_logprob"][i] = total = values.sum()
             figures["logprob"][i] = total / len(values)
+            figures["end_logprob"][i] = values[-1]
         if len(values) > 1:
             figures["worst_token_logprob"][i] = values[:-1].min()
+            figures["weakest_phrase"][i] = _least_mean(values[:-1])
     return figures
+
+
+def gain_figures(token_gains: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    """``source_gain`` and ``least_gain``, each ``float64[n]``.
+
+    ``token_gains``: for each segment ``float32[tgt + 1]``, the end token last.
+    """
+    figures = {name: np.full(len(token_gains), np.nan) for name in ("source_gain", "least_gain")}
+    for i, gains in enumerate(token_gains):
+        values = np.asarray(gains, dtype=np.float64)
+        if len(values):
+            figures["source_gain"][i] = values.mean()
+        if len(values) > 1:
+            figures["least_gain"][i] = _least_mean(values[:-1])
+    return figures
+
+
+def _least_mean(values: np.ndarray) -> float:
+    width = min(WINDOW, len(values))
+    return float(np.lib.stride_tricks.sliding_window_view(values, width).mean(axis=1).min())

@@ -1,0 +1,128 @@
+"""What is read of a pair: one forced pass, one without the source, every figure and symptom from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workbench.alignment.map import AlignmentMap
+from workbench.models import Pair, length_batches
+from workbench.scores import SCORES, links, scatter
+from workbench.scores.length import length_figures
+from workbench.scores.likelihood import gain_figures, likelihood_figures
+from workbench.symptoms import SYMPTOMS, Found, Observed
+from workbench.symptoms.symptom import Term
+
+if TYPE_CHECKING:
+    from workbench.models import AttentionChoice, Forced, Translator
+
+Languages = tuple[str | None, str | None]
+
+
+@dataclass
+class Reading:
+    """``map``: between words. ``gains``: ``float32[tgt+1]``, by how much the source raised the log-probability of each
+    piece, the end token last. ``figures``: scores by name, None where null, for the reason in ``nulls``. ``symptoms``:
+    what was found, by name; ``silent``: symptoms that do not know the languages."""
+
+    pair: Pair
+    forced: Forced
+    map: AlignmentMap
+    gains: np.ndarray
+    figures: dict[str, float | None] = field(default_factory=dict)
+    nulls: dict[str, str] = field(default_factory=dict)
+    symptoms: dict[str, Found] = field(default_factory=dict)
+
+    def signals(self, languages: Languages) -> dict[str, float | None]:
+        """Scores, and the severity of each symptom: 0 where it found nothing, None where it knows nothing."""
+        severities: dict[str, float | None] = {}
+        for name, symptom in SYMPTOMS.items():
+            found = self.symptoms.get(name)
+            severities[name] = found.severity if found else 0.0 if symptom.knows(languages) else None
+        return self.figures | severities
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads pairs with one model: all that does not depend on a corpus."""
+
+    translator: Translator
+    choice: AttentionChoice
+    batch_size: int
+    glossary: tuple[Term, ...] = ()
+
+    @property
+    def languages(self) -> Languages:
+        return self.translator.source_language, self.translator.target_language
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        """One for each pair, in order."""
+        (nothing,) = self.translator.encode_sources([""])
+        without = self.translator.forced_pass(
+            [Pair(nothing, pair.target) for pair in pairs], batch_size=self.batch_size
+        )
+        passes = self.translator.forced_pass(pairs, choice=self.choice, batch_size=self.batch_size)
+        readings = [
+            Reading(pair, forced, forced.attention.by_word(), forced.logprobs - alone.logprobs)
+            for pair, forced, alone in zip(pairs, passes, without, strict=True)
+            if forced.attention is not None
+        ]
+        self._score(readings)
+        for reading in readings:
+            self._look(reading)
+        return readings
+
+    def _score(self, readings: Sequence[Reading]) -> None:
+        maps = [reading.map for reading in readings]
+        columns = likelihood_figures([reading.forced.logprobs for reading in readings])
+        columns |= gain_figures([reading.gains for reading in readings])
+        columns |= length_figures([len(m.source) for m in maps], [len(m.target) for m in maps])
+        for batch in length_batches([(len(m.source), len(m.target)) for m in maps], 64):
+            some = [maps[i] for i in batch]
+            figures = scatter.scatter_figures(some, *self.languages) | links.link_figures(some)
+            for name, values in figures.items():
+                columns.setdefault(name, np.full(len(maps), np.nan))[batch] = values
+        fill(readings, columns, self.languages)
+
+    def _look(self, reading: Reading) -> None:
+        observed = observe(reading, self.languages, self.glossary)
+        for name, symptom in SYMPTOMS.items():
+            if symptom.knows(self.languages) and (found := symptom.find(observed)) is not None:
+                reading.symptoms[name] = replace(found, severity=round(found.severity, 4))
+
+
+def fill(readings: Sequence[Reading], columns: Mapping[str, np.ndarray], languages: Languages) -> None:
+    """Put columns of figures into readings, with the reason where there is none."""
+    for name, column in columns.items():
+        for reading, value in zip(readings, column.tolist(), strict=True):
+            reading.figures[name] = value if np.isfinite(value) else None
+            if reading.figures[name] is None:
+                why = scatter.reason(name, reading.map, *languages) or links.reason(name, reading.map)
+                reading.nulls[name] = why or SCORES[name].null_when
+
+
+def observe(reading: Reading, languages: Languages, glossary: Sequence[Term] = ()) -> Observed:
+    """What symptoms look at."""
+    tokens = reading.pair.target.tokens
+    return Observed(
+        reading.map.source,
+        reading.map.target,
+        languages,
+        reading.map.weights,
+        reading.map.dropped,
+        _by_word(reading.forced.logprobs[:-1], tokens.word_index, len(tokens.spans)),
+        _by_word(reading.gains[:-1], tokens.word_index, len(tokens.spans)),
+        float(reading.forced.logprobs[-1]),
+        float(reading.gains[-1]),
+        glossary,
+    )
+
+
+def _by_word(per_piece: np.ndarray, word_index: Sequence[int], words: int) -> np.ndarray:
+    """Sum over the pieces of each word, NaN for a word without any."""
+    index = np.asarray(word_index, dtype=int)
+    total = np.bincount(index, weights=per_piece, minlength=words)
+    return np.where(np.bincount(index, minlength=words) > 0, total, np.nan)

@@ -1,0 +1,98 @@
+"""The suspicion of a run: fitted to its own model and corpus before anything is scored, or the one that comes along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from workbench import bundled
+from workbench.calibration.plant import plant
+from workbench.corpus import Corpus, Segment
+from workbench.models import BeamSettings
+from workbench.runs.reading import Reader
+from workbench.symptoms.suspicion import Suspicion, fit
+
+if TYPE_CHECKING:
+    from workbench.runs.scoring import ScoreSettings
+
+SAMPLE = 400
+FEWEST = 200
+"""Pairs that a fit needs: with fewer, its figures for each kind of fault rest on a handful."""
+SEED = 1
+
+Texts = tuple[str, str]
+
+
+def suspicions(corpus: Corpus, segments: int, reader: Reader, settings: ScoreSettings) -> dict[str, dict[str, Any]]:
+    """Side → record of its `Suspicion`, fitted to pairs spread over the corpus with faults planted into them.
+
+    Of a corpus with too few usable pairs, that which comes with the bundled model, and ``made_from`` says so.
+    """
+    spread = list(islice(corpus, 0, None, max(1, -(-segments // SAMPLE))))
+    return {side: _of_side(side, spread, reader, settings).record() for side in settings.sides}
+
+
+def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings) -> Suspicion:
+    pairs = _reference_pairs(segments) if side == "reference" else _hypothesis_pairs(segments, reader, settings)
+    pairs = [pair for pair in pairs if all(text.strip() for text in pair) and _fits(reader, pair, settings)]
+    if len(pairs) < FEWEST:
+        return default_suspicion(side)
+    return fit_to(pairs, reader, settings.pretokenized, f"{len(pairs)} pairs of this corpus, {side} side")
+
+
+def fit_to(pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str) -> Suspicion:
+    """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it."""
+    planted = [one for one in plant(pairs, languages=reader.languages, share=1, seed=SEED) if one.kind]
+    clean = _signals(pairs, reader, pretokenized)
+    spoilt = [(one.source, one.target) for one in planted]
+    read = [_fits_text(reader, pair, pretokenized) for pair in spoilt]
+    kinds = [str(one.kind) for one, fits in zip(planted, read, strict=True) if fits]
+    faulty = _signals([pair for pair, fits in zip(spoilt, read, strict=True) if fits], reader, pretokenized)
+    return fit(clean, faulty, kinds, made_from)
+
+
+@cache
+def default_suspicion(side: str) -> Suspicion:
+    """Of the bundled model, for corpora too small to fit one to."""
+    record = json.loads((bundled.model_folder() / "suspicion.json").read_text(encoding="utf-8"))[side]
+    return Suspicion.from_record(record)
+
+
+def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspicion]:
+    """As a manifest has them."""
+    return {side: Suspicion.from_record(record) for side, record in (records or {}).items()}
+
+
+def _reference_pairs(segments: Sequence[Segment]) -> list[Texts]:
+    return [(segment.source, segment.references[0]) for segment in segments if segment.references]
+
+
+def _hypothesis_pairs(segments: Sequence[Segment], reader: Reader, settings: ScoreSettings) -> list[Texts]:
+    beam = BeamSettings(settings.beam_size, 1, settings.max_length, settings.batch_size, scores=False)
+    todo = [segment.source for segment in segments if segment.hypothesis is None and segment.source.strip()]
+    made = dict(zip(todo, reader.translator.translate(todo, settings=beam), strict=True))
+    found = []
+    for segment in segments:
+        translation = made.get(segment.source)
+        text = segment.hypothesis if segment.hypothesis is not None else translation and translation.text
+        if text:
+            found.append((segment.source, text))
+    return found
+
+
+def _signals(pairs: Sequence[Texts], reader: Reader, pretokenized: bool) -> list[dict[str, float | None]]:
+    sources, targets = zip(*pairs, strict=True)
+    encoded = reader.translator.encode_pairs(sources, targets, pretokenized)
+    return [reading.signals(reader.languages) for reading in reader.read(encoded)]
+
+
+def _fits(reader: Reader, pair: Texts, settings: ScoreSettings) -> bool:
+    return _fits_text(reader, pair, settings.pretokenized)
+
+
+def _fits_text(reader: Reader, pair: Texts, pretokenized: bool) -> bool:
+    (encoded,) = reader.translator.encode_pairs([pair[0]], [pair[1]], pretokenized)
+    return bool(encoded.source.ids and encoded.target.ids) and reader.translator.fits(encoded)

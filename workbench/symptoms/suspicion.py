@@ -1,0 +1,202 @@
+"""Suspicion: one probability, from all signals, that something is wrong with a pair.
+
+A logistic regression with ridge penalty over scores and severities of symptoms, fitted on clean pairs and on pairs with
+planted faults. It is as good as its faults are like real ones: a fault of a kind that neither a score nor a symptom
+sees stays unseen. Probabilities are those of a corpus in which every second pair is faulty; in a cleaner one fewer of
+the suspected are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.symptoms import SYMPTOMS
+
+SCORES_USED = (
+    *("logprob", "worst_token_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"),
+    *("scatter", "spread", "coverage_deviation", "uncovered", "stray", "sink", "monotonicity"),
+    *("crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement", "length_ratio"),
+)
+SIGNALS = (*SCORES_USED, *SYMPTOMS)
+"""What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""
+
+PENALTY = 0.3
+FOLDS = 5
+FARTHEST = 6.0
+"""Standard deviations from the clean median that a signal counts at most."""
+ALONE = 0.04
+"""Rows in which one symptom speaks alone, as a share of the clean pairs, for each: a symptom is evidence by itself,
+also of faults that were never planted."""
+MOST_LEFT_OUT = 0.3
+BINS = 10
+SEED = 1
+
+Figures = Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the fit is worth on pairs that took no part in it. ``auroc``: by kind of planted fault, each against the
+    clean pairs. ``clean_suspected``: share of clean pairs over 0.5. ``reliability``: per tenth of suspicion its mean,
+    the share of faulty pairs, and how many there are. ``left_out``: clean pairs that were too suspicious themselves.
+    """
+
+    clean: int
+    planted: int
+    left_out: int
+    auroc: Mapping[str, float]
+    clean_suspected: float
+    reliability: tuple[tuple[float, float, int], ...]
+
+    @property
+    def mean_auroc(self) -> float:
+        return float(np.mean([*self.auroc.values()])) if self.auroc else float("nan")
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """``centre``: median of each of ``names`` over clean pairs, which also stands where a signal is null; ``scale``:
+    their spread. ``weights``: log-odds per unit of spread; ``bias``: log-odds of a pair with every signal at its
+    centre. ``made_from``: what it was fitted on, for people."""
+
+    names: tuple[str, ...]
+    centre: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+    made_from: str
+    report: Report
+
+    def probability(self, figures: Figures) -> float:
+        """Of something being wrong, in [0, 1]."""
+        return float(1 / (1 + np.exp(-(self.bias + self._pushes(figures).sum()))))
+
+    def reasons(self, figures: Figures, least: float = 0.1) -> list[tuple[str, float]]:
+        """The signals that raised suspicion, by how many nats of log-odds, the strongest first."""
+        pushes = self._pushes(figures)
+        found = [(name, float(push)) for name, push in zip(self.names, pushes, strict=True) if push >= least]
+        return sorted(found, key=lambda reason: -reason[1])
+
+    def _pushes(self, figures: Figures) -> np.ndarray:
+        return _standard(vector(figures, self.names), np.array(self.centre), np.array(self.scale)) * self.weights
+
+    def record(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Suspicion:
+        """Raises `KeyError`, `TypeError` or `ValueError` for what `record` did not make."""
+        report = dict(record["report"])
+        report["reliability"] = tuple(tuple(one) for one in report["reliability"])
+        lists = {name: tuple(record[name]) for name in ("names", "centre", "scale", "weights")}
+        return cls(**lists, bias=float(record["bias"]), made_from=str(record["made_from"]), report=Report(**report))
+
+
+def vector(figures: Figures, names: Sequence[str] = SIGNALS) -> np.ndarray:
+    """``float64[signal]``, NaN where a signal is null; a ratio of lengths counts by its logarithm."""
+    found = np.array([np.nan if (value := figures.get(name)) is None else value for name in names], dtype=float)
+    for place, name in enumerate(names):
+        if name == "length_ratio":
+            found[place] = np.log(max(found[place], 1e-3)) if np.isfinite(found[place]) else np.nan
+    return found
+
+
+def fit(clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[str], made_from: str) -> Suspicion:
+    """``kinds``: of each planted pair. The clean pairs of a real corpus are not all clean: those that are suspected by a
+    fit they took no part in are left out of a second one, up to three in ten.
+
+    Raises `ValueError` for fewer than ten of either.
+    """
+    if min(len(clean), len(planted)) < 2 * FOLDS:
+        raise ValueError(f"{len(clean)} clean and {len(planted)} planted pairs; at least {2 * FOLDS} of each expected")
+    good, bad = (np.array([vector(figures) for figures in rows]) for rows in (clean, planted))
+    first, _ = _held_out(good, bad)
+    worst = np.argsort(-first)[: int(MOST_LEFT_OUT * len(good))]
+    kept = np.setdiff1d(np.arange(len(good)), worst[first[worst] > 0.5])
+    good = good[kept]
+    of_good, of_bad = _held_out(good, bad)
+    centre, scale, weights, bias = _fitted(good, bad)
+    report = Report(
+        len(good),
+        len(bad),
+        len(clean) - len(good),
+        {kind: _auroc(of_good, of_bad[np.array(kinds) == kind]) for kind in sorted({*kinds})},
+        round(float((of_good > 0.5).mean()), 4),
+        _reliability(of_good, of_bad),
+    )
+    numbers = (tuple(np.round(one, 6).tolist()) for one in (centre, scale, weights))
+    return Suspicion(SIGNALS, *numbers, round(bias, 6), made_from, report)  # type: ignore[arg-type]
+
+
+def _fitted(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    with np.errstate(all="ignore"):
+        centre = np.nan_to_num(_median(good))
+        spread = np.nan_to_num(np.nanstd(np.where(np.isnan(good), centre, good), axis=0))
+    silent = np.array([name in SYMPTOMS for name in SIGNALS])
+    centre = np.where(silent, 0.0, centre)
+    # Severities all but never move on clean pairs; their unit is a fault that is beyond doubt.
+    scale = np.where(silent, 0.25, np.where(spread > 1e-6, spread, 1.0))
+    alone = np.zeros((silent.sum(), len(SIGNALS)))
+    alone[np.arange(silent.sum()), np.flatnonzero(silent)] = 1.0
+    rows = np.concatenate([_standard(good, centre, scale), _standard(bad, centre, scale), alone / scale])
+    labels = np.r_[np.zeros(len(good)), np.ones(len(bad) + len(alone))]
+    importance = np.r_[np.full(len(good), 0.5 / len(good)), np.full(len(bad), 0.5 / len(bad))] * 1000
+    importance = np.r_[importance, np.full(len(alone), ALONE * 500)]
+    model = LogisticRegression(C=PENALTY / 10, max_iter=2000).fit(rows, labels, importance)
+    return centre, scale, model.coef_[0], float(model.intercept_[0])
+
+
+def _median(rows: np.ndarray) -> np.ndarray:
+    import warnings
+
+    with warnings.catch_warnings():
+        # A signal that is null everywhere has no median.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.nanmedian(rows, axis=0)
+
+
+def _standard(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    return np.clip((np.where(np.isnan(rows), centre, rows) - centre) / scale, -FARTHEST, FARTHEST)
+
+
+def _held_out(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities of each pair by a fit on the other folds. Pair i and what was planted into it share a fold."""
+    found = np.empty(len(good)), np.empty(len(bad))
+    folds = np.arange(len(good)) % FOLDS, np.arange(len(bad)) % FOLDS
+    for fold in range(FOLDS):
+        centre, scale, weights, bias = _fitted(good[folds[0] != fold], bad[folds[1] != fold])
+        for rows, of_fold, into in zip((good, bad), folds, found, strict=True):
+            mine = of_fold == fold
+            odds = _standard(rows[mine], centre, scale) @ weights + bias
+            into[mine] = 1 / (1 + np.exp(-odds))
+    return found
+
+
+def _auroc(good: np.ndarray, bad: np.ndarray) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return round(float(roc_auc_score(np.r_[np.zeros(len(good)), np.ones(len(bad))], np.r_[good, bad])), 4)
+
+
+def _reliability(good: np.ndarray, bad: np.ndarray) -> tuple[tuple[float, float, int], ...]:
+    """As if there were as many faulty pairs as clean ones."""
+    values = np.r_[good, bad]
+    weight = np.r_[np.full(len(good), 1 / len(good)), np.full(len(bad), 1 / len(bad))]
+    faulty = np.r_[np.zeros(len(good)), np.ones(len(bad))]
+    bins = np.minimum((values * BINS).astype(int), BINS - 1)
+    found = []
+    for number in range(BINS):
+        mine = bins == number
+        if mine.any():
+            share = float((faulty * weight)[mine].sum() / weight[mine].sum())
+            found.append(
+                (round(float(np.average(values[mine], weights=weight[mine])), 4), round(share, 4), int(mine.sum()))
+            )
+    return tuple(found)

@@ -36,6 +36,21 @@ class Reading:
     nulls: dict[str, str] = field(default_factory=dict)
     symptoms: dict[str, Found] = field(default_factory=dict)
 
+    @property
+    def word_logprobs(self) -> np.ndarray:
+        """``float64[tgt]`` of whole words, NaN for one without pieces."""
+        return self._by_word(self.forced.logprobs)
+
+    @property
+    def word_gains(self) -> np.ndarray:
+        return self._by_word(self.gains)
+
+    def _by_word(self, with_end: np.ndarray) -> np.ndarray:
+        tokens = self.pair.target.tokens
+        index = np.asarray(tokens.word_index, dtype=int)
+        total = np.bincount(index, weights=with_end[:-1], minlength=len(tokens.spans))
+        return np.where(np.bincount(index, minlength=len(tokens.spans)) > 0, total, np.nan)
+
     def signals(self, languages: Languages) -> dict[str, float | None]:
         """Scores, and the severity of each symptom: 0 where it found nothing, None where it knows nothing."""
         severities: dict[str, float | None] = {}
@@ -106,23 +121,15 @@ def fill(readings: Sequence[Reading], columns: Mapping[str, np.ndarray], languag
 
 def observe(reading: Reading, languages: Languages, glossary: Sequence[Term] = ()) -> Observed:
     """What symptoms look at."""
-    tokens = reading.pair.target.tokens
     return Observed(
         reading.map.source,
         reading.map.target,
         languages,
         reading.map.weights,
         reading.map.dropped,
-        _by_word(reading.forced.logprobs[:-1], tokens.word_index, len(tokens.spans)),
-        _by_word(reading.gains[:-1], tokens.word_index, len(tokens.spans)),
+        reading.word_logprobs,
+        reading.word_gains,
         float(reading.forced.logprobs[-1]),
         float(reading.gains[-1]),
         glossary,
     )
-
-
-def _by_word(per_piece: np.ndarray, word_index: Sequence[int], words: int) -> np.ndarray:
-    """Sum over the pieces of each word, NaN for a word without any."""
-    index = np.asarray(word_index, dtype=int)
-    total = np.bincount(index, weights=per_piece, minlength=words)
-    return np.where(np.bincount(index, minlength=words) > 0, total, np.nan)

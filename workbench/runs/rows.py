@@ -168,6 +168,8 @@ class RowMaker:
             row |= reading.figures
             row["target_pieces"] = list(reading.pair.target.tokens.pieces)
             row["piece_logprobs"] = reading.forced.logprobs.tolist()
+            words = reading.word_logprobs
+            row["word_logprobs"] = [value if math.isfinite(value) else None for value in words.tolist()]
             row["piece_gains"] = reading.gains.tolist()
             row |= pack_map(reading.map)
         return row

@@ -35,6 +35,7 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("target_words", pa.list_(pa.string())),
     ("target_pieces", pa.list_(pa.string())),
     ("piece_logprobs", pa.list_(pa.float32())),  # one more than the pieces: the end token's comes last
+    ("word_logprobs", pa.list_(pa.float32())),  # of whole words, null for one without pieces
     ("piece_gains", pa.list_(pa.float32())),  # the same without the source taken off
     ("map", pa.binary()),  # float16[tgt src] between words, row by row
     ("map_shape", pa.list_(pa.int32())),

@@ -37,7 +37,9 @@ def suspicions(corpus: Corpus, segments: int, reader: Reader, settings: ScoreSet
 
 def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings) -> Suspicion:
     pairs = _reference_pairs(segments) if side == "reference" else _hypothesis_pairs(segments, reader, settings)
-    pairs = [pair for pair in pairs if all(text.strip() for text in pair) and _fits(reader, pair, settings)]
+    pairs = [
+        pair for pair in pairs if all(text.strip() for text in pair) and _fits(reader, pair, settings.pretokenized)
+    ]
     if len(pairs) < FEWEST:
         return default_suspicion(side)
     return fit_to(pairs, reader, settings.pretokenized, f"{len(pairs)} pairs of this corpus, {side} side")
@@ -45,13 +47,18 @@ def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: S
 
 def fit_to(pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str) -> Suspicion:
     """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it."""
+    return fit(*read_planted(pairs, reader, pretokenized), made_from)
+
+
+Signals = list[dict[str, float | None]]
+
+
+def read_planted(pairs: Sequence[Texts], reader: Reader, pretokenized: bool) -> tuple[Signals, Signals, list[str]]:
+    """Signals of the pairs, of the pairs with a fault in each, and the kinds of these."""
     planted = [one for one in plant(pairs, languages=reader.languages, share=1, seed=SEED) if one.kind]
-    clean = _signals(pairs, reader, pretokenized)
-    spoilt = [(one.source, one.target) for one in planted]
-    read = [_fits_text(reader, pair, pretokenized) for pair in spoilt]
-    kinds = [str(one.kind) for one, fits in zip(planted, read, strict=True) if fits]
-    faulty = _signals([pair for pair, fits in zip(spoilt, read, strict=True) if fits], reader, pretokenized)
-    return fit(clean, faulty, kinds, made_from)
+    fitting = [one for one in planted if _fits(reader, (one.source, one.target), pretokenized)]
+    faulty = _signals([(one.source, one.target) for one in fitting], reader, pretokenized)
+    return _signals(pairs, reader, pretokenized), faulty, [str(one.kind) for one in fitting]
 
 
 @cache
@@ -84,15 +91,11 @@ def _hypothesis_pairs(segments: Sequence[Segment], reader: Reader, settings: Sco
 
 
 def _signals(pairs: Sequence[Texts], reader: Reader, pretokenized: bool) -> list[dict[str, float | None]]:
-    sources, targets = zip(*pairs, strict=True)
+    sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
     encoded = reader.translator.encode_pairs(sources, targets, pretokenized)
     return [reading.signals(reader.languages) for reading in reader.read(encoded)]
 
 
-def _fits(reader: Reader, pair: Texts, settings: ScoreSettings) -> bool:
-    return _fits_text(reader, pair, settings.pretokenized)
-
-
-def _fits_text(reader: Reader, pair: Texts, pretokenized: bool) -> bool:
+def _fits(reader: Reader, pair: Texts, pretokenized: bool) -> bool:
     (encoded,) = reader.translator.encode_pairs([pair[0]], [pair[1]], pretokenized)
     return bool(encoded.source.ids and encoded.target.ids) and reader.translator.fits(encoded)

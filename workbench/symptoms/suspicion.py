@@ -107,8 +107,8 @@ def vector(figures: Figures, names: Sequence[str] = SIGNALS) -> np.ndarray:
 
 
 def fit(clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[str], made_from: str) -> Suspicion:
-    """``kinds``: of each planted pair. The clean pairs of a real corpus are not all clean: those that are suspected by a
-    fit they took no part in are left out of a second one, up to three in ten.
+    """``kinds``: of each planted pair. The clean pairs of a real corpus are not all clean: those that are suspected by
+    a fit they took no part in are left out of a second one, up to three in ten.
 
     Raises `ValueError` for fewer than ten of either.
     """
@@ -117,20 +117,23 @@ def fit(clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[st
     good, bad = (np.array([vector(figures) for figures in rows]) for rows in (clean, planted))
     first, _ = _held_out(good, bad)
     worst = np.argsort(-first)[: int(MOST_LEFT_OUT * len(good))]
-    kept = np.setdiff1d(np.arange(len(good)), worst[first[worst] > 0.5])
-    good = good[kept]
-    of_good, of_bad = _held_out(good, bad)
-    centre, scale, weights, bias = _fitted(good, bad)
+    dropped = worst[first[worst] > 0.5]
+    kept = np.setdiff1d(np.arange(len(good)), dropped)
+    of_kept, of_bad = _held_out(good[kept], bad)
+    of_good = np.r_[of_kept, first[dropped]]
+    centre, scale, weights, bias = _fitted(good[kept], bad)
     report = Report(
         len(good),
         len(bad),
-        len(clean) - len(good),
+        len(dropped),
         {kind: _auroc(of_good, of_bad[np.array(kinds) == kind]) for kind in sorted({*kinds})},
         round(float((of_good > 0.5).mean()), 4),
         _reliability(of_good, of_bad),
     )
-    numbers = (tuple(np.round(one, 6).tolist()) for one in (centre, scale, weights))
-    return Suspicion(SIGNALS, *numbers, round(bias, 6), made_from, report)  # type: ignore[arg-type]
+    centre, scale, weights = (np.round(one, 6) for one in (centre, scale, weights))
+    return Suspicion(
+        SIGNALS, tuple(centre.tolist()), tuple(scale.tolist()), tuple(weights.tolist()), bias, made_from, report
+    )
 
 
 def _fitted(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:

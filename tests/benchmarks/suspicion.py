@@ -224,10 +224,9 @@ def table(found: Mapping[str, Any]) -> str:
         hidden = found["unseen"]["kinds"].get(kind, {}).get("auroc")
         low, high = figures["interval"]
         right = "" if figures["right_symptom"] is None else f"{figures['right_symptom']:.0%}"
-        rows.append(
-            f"| {kind} | {figures['auroc']:.3f} | {low:.3f} to {high:.3f} | {figures['over_half']} of {figures['count']} "
-            f"| {right} | {hidden if hidden is None else format(hidden, '.3f')} |"
-        )
+        over = f"{figures['over_half']} of {figures['count']}"
+        cells = [kind, f"{figures['auroc']:.3f}", f"{low:.3f} to {high:.3f}", over, right]
+        rows.append("| " + " | ".join([*cells, "" if hidden is None else f"{hidden:.3f}"]) + " |")
     return "\n".join(rows)
 
 

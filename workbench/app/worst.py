@@ -23,7 +23,7 @@ def _demo_run() -> Run:
     return score_demo(load("demo", source_language="en", target_language="de", device="cpu"))
 
 
-def worst(by: str = "scatter", side: str = "hypothesis", top: int = 20) -> dict[str, Any]:
+def worst(by: str = "suspicion", side: str = "hypothesis", top: int = 20) -> dict[str, Any]:
     """The ``top`` worst sentences of the bundled corpus by a score, on the hypothesis or the reference side."""
     try:
         records = _demo_run().worst(by, max(1, min(int(top), 100)), side)
@@ -45,16 +45,16 @@ def _meaning(by: str) -> str:
 def worst_page(app: gr.Blocks) -> None:
     """Controls and table; filled when the page opens, which the first time scores the corpus (seconds)."""
     with gr.Row():
-        by = gr.Dropdown(list(SCORES), value="scatter", label="Worst by")
+        by = gr.Dropdown(list(SCORES), value="suspicion", label="Worst by")
         side = gr.Radio(
             [("the model's translation", "hypothesis"), ("the corpus's reference", "reference")],
             value="hypothesis",
             label="Side",
         )
         top = gr.Slider(5, 100, value=20, step=5, label="How many")
-    meaning = gr.Markdown(_meaning("scatter"))
+    meaning = gr.Markdown(_meaning("suspicion"))
     table = gr.Dataframe(
-        headers=["#", "scatter", *COLUMNS],
+        headers=["#", "suspicion", *COLUMNS],
         wrap=True,
         interactive=False,
         show_label=False,

@@ -19,8 +19,10 @@ from workbench.cli.demo import demo
 from workbench.cli.explain import explain
 from workbench.cli.options import err
 from workbench.cli.output import prepare_streams
+from workbench.cli.plant import plant
 from workbench.cli.score import score
 from workbench.cli.show import show
+from workbench.cli.symptoms import symptoms
 from workbench.cli.worst import worst
 from workbench.errors import WorkbenchError
 
@@ -47,7 +49,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, explain, calibrate, aer, demo):
+for command in (score, worst, show, explain, calibrate, aer, symptoms, plant, demo):
     app.command()(_stoppable(command))
 
 

@@ -27,8 +27,8 @@ def demo(
     folder = output or demo_folder(translator)
     run = run_with_progress(partial(score_demo, translator, folder), folder)
     summarise(run)
-    worst = run.worst("scatter", top)
-    out.print(worst_list(worst, "scatter", f"the {top} worst translations by scatter"))
+    worst = run.worst("suspicion", top)
+    out.print(worst_list(worst, "suspicion", f"the {top} most suspicious translations"))
     err.print(
         "\nLook closer:\n"
         f"  workbench show {folder} {worst[0]['id']}\n"

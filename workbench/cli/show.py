@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
 from workbench.cli.options import out
 from workbench.cli.score import tell_unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workbench.runs import Run
+
+
+LEAST_PUSH = 0.3
+"""Nats of log-odds below which a signal is no reason worth a word."""
 
 
 def show(
@@ -38,6 +47,7 @@ def show(
     for name, value in row["metadata"].items():
         if value is not None:
             out.print(Text(printable(f"{name}: {value}"), style="dim"))
+    _evidence(opened, row)
     found = opened.map_of(row)
     if found is not None:
         out.print()
@@ -58,3 +68,25 @@ def show(
     out.print()
     out.print(figures(row, out.width))
     out.print(Text(provenance.line(opened.manifest.signature), style="dim"))
+
+
+def _evidence(run: Run, row: Mapping[str, Any]) -> None:
+    """What speaks against the segment: the verdict, each symptom in a sentence, and what raised suspicion."""
+    from workbench.language.display import number, printable
+
+    if row["suspicion"] is None:
+        return
+    line = Text(f"\nsuspicion {number(row['suspicion'])}", style="bold")
+    if row["verdict"]:
+        line.append(f"  {row['verdict']}", style="not bold")
+    out.print(line)
+    for one in row["symptoms"]:
+        told = Text(f"  {one['name'].replace('_', ' ')} ", style="magenta").append(number(one["severity"]), style="dim")
+        out.print(told.append(f"  {printable(one['message'])}", style="default"))
+    reasons = [(name, push) for name, push in run.reasons(row) if push >= LEAST_PUSH]
+    if reasons:
+        pushes = ", ".join(f"{name} +{push:.1f}" for name, push in reasons[:6])
+        out.print(Text(f"  raised by {pushes} nats of log-odds", style="dim"))
+    made_from = run.manifest.suspicion.get(row["side"], {}).get("made_from")
+    if made_from:
+        out.print(Text(f"  suspicion was fitted to {made_from}", style="dim"))

@@ -18,11 +18,13 @@ from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
 
 LEAST_SHOWN = 0.05
+TAGS = 3
+"""Symptoms that a line of the ranked list names, the gravest first."""
 
 
 def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Group:
     """The ranked list, legible at any width: a line of figures (quality beside alignment), then the texts."""
-    figures = [by, *(name for name in ("bleu", "logprob", "scatter") if name != by)]
+    figures = [by, *(name for name in ("suspicion", "bleu", "logprob", "scatter") if name != by)]
     parts: list[RenderableType] = [Text(title, style="bold")]
     for place, record in enumerate(records, start=1):
         head = Text(f"\n{place:>3}  ")
@@ -30,6 +32,11 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Gro
         for name in figures:
             style = "bold" if name == by else "default"
             head.append(f"   {name} ", style="dim").append(number(record.get(name)), style=style)
+        tags = [one["name"].replace("_", " ") for one in record["symptoms"][:TAGS]]
+        if tags:
+            head.append("   " + ", ".join(tags), style="magenta")
+        if record["verdict"] not in (None, "fine"):
+            head.append(f"   {record['verdict']}", style="red")
         if record.get("planted"):
             head.append("   planted ", style="dim").append(printable(record["planted"]), style="yellow")
         parts += [head, Padding(texts(record), (0, 0, 0, 5))]

@@ -19,15 +19,20 @@ from workbench.runs import shard
 from workbench.runs.disk import check_name
 from workbench.runs.manifest import Manifest
 from workbench.scores import SCORES
+from workbench.symptoms import SYMPTOMS
+from workbench.symptoms.suspicion import Suspicion
 
 CONTRACT = (
     *("id", "side", "status", "source", "hypothesis", "references"),
     *("bleu", "chrf", "ter", "logprob", "worst_token_logprob", "scatter", "spread", "confidence"),
     *("coverage_deviation", "uncovered", "stray", "sink", "monotonicity", "length_ratio"),
+    *("suspicion", "symptoms", "verdict"),
 )
 """Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; the further
 scores follow, then metadata."""
 _RECORD = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT))
+
+_STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
 Order = Literal["asc", "desc"]
 
@@ -70,20 +75,37 @@ class Run:
         return self.done < self.total
 
     def worst(
-        self, by: str = "scatter", top: int = 20, side: str | None = None, order: Order | None = None
+        self,
+        by: str = "suspicion",
+        top: int | None = 20,
+        side: str | None = None,
+        order: Order | None = None,
+        *,
+        symptom: str | None = None,
+        least: float | None = None,
     ) -> list[dict[str, Any]]:
         """The ``top`` worst records by a score or a numeric metadata column; nulls last, ties by id.
 
         A column named like a field of ours is ``metadata.NAME``, as it is in the records.
         ``order`` None follows the score's declared direction; for a user's column the lowest come first.
-        ``side`` None takes the hypothesis where the run has one. Raises `UnknownNameError` for an unknown field.
+        ``side`` None takes the hypothesis where the run has one. ``symptom``: only records that show it; ``least``:
+        only those of this suspicion or more. Raises `UnknownNameError` for an unknown field or symptom.
         """
-        return list(self.ranked(by, side, order, top))
+        return list(self.ranked(by, side, order, top, symptom=symptom, least=least))
 
     def ranked(
-        self, by: str, side: str | None = None, order: Order | None = None, top: int | None = None
+        self,
+        by: str,
+        side: str | None = None,
+        order: Order | None = None,
+        top: int | None = None,
+        *,
+        symptom: str | None = None,
+        least: float | None = None,
     ) -> Iterator[dict[str, Any]]:
         side = self._side(side)
+        if symptom is not None and symptom not in SYMPTOMS:
+            raise UnknownNameError("symptom", symptom, SYMPTOMS)
         if order not in (None, *get_args(Order)):
             raise UnknownNameError("order", str(order), get_args(Order))
         if by not in SCORES:
@@ -91,10 +113,14 @@ class Run:
         direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
         value = self._value(by)
         limit = "" if top is None else f" LIMIT {min(top, sys.maxsize)}"
-        yield from self._records(
-            f"WHERE side = $side ORDER BY {value} {direction.upper()} NULLS LAST, id{limit}",
-            {"side": side} | self._bound(by),
-        )
+        where, bound = "side = $side", {"side": side} | self._bound(by)
+        if symptom is not None:
+            where += " AND list_contains(json_extract_string(symptoms, '$[*].name'), $symptom)"
+            bound["symptom"] = symptom
+        if least is not None:
+            where += " AND suspicion >= $least"
+            bound["least"] = least
+        yield from self._records(f"WHERE {where} ORDER BY {value} {direction.upper()} NULLS LAST, id{limit}", bound)
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
@@ -118,6 +144,14 @@ class Run:
         source, target = Tokens.of_words(row["source_words"]), Tokens.of_words(row["target_words"])
         provenance = {"view": "attention", "block": "cross"} | self.manifest.signature["preset"]
         return AlignmentMap(source, target, weights, dropped, provenance=provenance)
+
+    def reasons(self, row: Mapping[str, Any]) -> list[tuple[str, float]]:
+        """Which signals raised the suspicion of a record or row, by how many nats of log-odds."""
+        record = self.manifest.suspicion.get(row["side"])
+        if record is None or row["suspicion"] is None:
+            return []
+        severities = {one["name"]: one["severity"] for one in row["symptoms"]}
+        return Suspicion.from_record(record).reasons({**row, **severities})
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Rows by side and status."""
@@ -150,7 +184,7 @@ class Run:
     def _value(self, by: str) -> str:
         return f'"{by}"' if by in SCORES else _NUMBER.format("$by")
 
-    def _bound(self, by: str) -> dict[str, str]:
+    def _bound(self, by: str) -> dict[str, Any]:
         """What `_value` needs bound: a JSON pointer, in which a name may hold anything."""
         if by in SCORES:
             return {}
@@ -176,9 +210,9 @@ class Run:
                 return
             for values in rows:
                 row = dict(zip(names, values, strict=True))
-                for field in ("metadata", "nulls"):
+                for field, empty in _STORED_AS_JSON.items():
                     if field in row:
-                        row[field] = json.loads(row[field]) if row[field] else {}
+                        row[field] = json.loads(row[field] or empty)
                 yield row
 
     @property
@@ -227,6 +261,11 @@ def neutralised(cell: object) -> object:
 
 
 def flat(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record for CSV: lists joined by `` ||| ``, formulas neutralised."""
-    joined = {k: " ||| ".join(v) if isinstance(v, list | tuple) else v for k, v in record.items()}
+    """A record for CSV: lists joined by `` ||| ``, symptoms by their names, formulas neutralised."""
+    joined = {
+        name: " ||| ".join(one["name"] if isinstance(one, Mapping) else one for one in value)
+        if isinstance(value, list | tuple)
+        else value
+        for name, value in record.items()
+    }
     return {name: neutralised(value) for name, value in joined.items()}

@@ -26,7 +26,6 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("hypothesis", pa.string()),
     ("references", pa.list_(pa.string())),
     *[(name, pa.float64()) for name in SCORES],
-    ("suspicion", pa.float64()),
     ("verdict", pa.string()),
     ("symptoms", pa.string()),  # JSON: list of what was found, the gravest first
     ("nulls", pa.string()),  # JSON: score → why it is null

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.scores import contribution, length, likelihood, quality, scatter
+from workbench.scores import contribution, length, likelihood, links, quality, scatter, suspicion
 from workbench.scores.contribution import ON_DEMAND
 from workbench.scores.score import Score
 
@@ -13,7 +13,9 @@ SCORES: dict[str, Score] = {
         *likelihood.SCORES,
         *scatter.SCORES,
         *length.SCORES,
+        *links.SCORES,
         *contribution.SCORES,
+        *suspicion.SCORES,
     )
 }
 

@@ -272,7 +272,7 @@ def test_a_first_line_that_looks_like_a_header_and_is_scored_is_noted(tmp_path, 
     path.write_text("English\tGerman\nthe cat\tdie Katze\n")
     run = score(read(path), model, tmp_path / "run", SETTINGS)
     [note] = run.manifest.notes
-    assert note.startswith("the first line ('English', 'German') was scored as a sentence, but looks like a header;")
+    assert note.startswith("the first line ('English', 'German') was read as a sentence, but looks like a header;")
     assert "--source NAME --target NAME" in note and "--no-header" in note
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from workbench.cli.align import align
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
 from workbench.cli.options import err
@@ -45,7 +46,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, explain, demo):
+for command in (score, worst, show, explain, align, demo):
     app.command()(_stoppable(command))
 
 

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from workbench.cli import main
 from workbench.runs import CONTRACT
 from workbench.scores import SCORES
 from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-COMMANDS = ["score", "worst", "show", "explain", "demo"]
+COMMANDS = ["score", "worst", "show", "explain", "align", "demo"]
 KEYS = [
     "id",
     "side",
@@ -57,21 +56,6 @@ def workbench(*arguments, check=True, **options) -> subprocess.CompletedProcess:
     done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False, **options)
     assert not check or done.returncode == 0, done.stderr
     return done
-
-
-@pytest.fixture
-def here(monkeypatch, capsys):
-    """The command line called in this process: as `workbench`, without the seconds that importing torch takes."""
-
-    def call(*arguments):
-        monkeypatch.setenv("COLUMNS", "100")
-        monkeypatch.setattr(sys, "argv", ["workbench", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return ended.value.code or 0, written.out, written.err
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,9 @@ KEYS = [
     "monotonicity",
     "length_ratio",
 ]
-OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform", "source_contribution"]
+OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform"]
+OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
+OTHER_SCORES += ["source_contribution"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm

@@ -122,6 +122,7 @@ def _make(out: Path) -> None:
     if out.exists() and not out.is_file():
         raise RunError(f"{out} exists and is not a file; give --out the name of a new file, or leave it out for stdout")
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.open("ab").close()
     except OSError as error:
         raise RunError(

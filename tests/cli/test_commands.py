@@ -17,7 +17,7 @@ from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-COMMANDS = ["score", "worst", "show", "explain", "calibrate", "aer", "demo"]
+COMMANDS = ["score", "worst", "show", "explain", "align", "aer", "calibrate", "demo"]
 KEYS = [
     "id",
     "side",
@@ -40,7 +40,9 @@ KEYS = [
     "monotonicity",
     "length_ratio",
 ]
-OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform", "source_contribution"]
+OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform"]
+OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
+OTHER_SCORES += ["source_contribution"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm

@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from workbench.cli.aer import aer
+from workbench.cli.align import align
 from workbench.cli.calibrate import calibrate
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
@@ -47,7 +48,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, explain, calibrate, aer, demo):
+for command in (score, worst, show, explain, align, aer, calibrate, demo):
     app.command()(_stoppable(command))
 
 

@@ -14,12 +14,11 @@ from workbench.alignment.map import AlignmentMap
 from workbench.corpus import Segment
 from workbench.models import BeamSettings, Candidate, Translation, length_batches
 from workbench.runs.shard import pack_map
-from workbench.scores import SCORES
+from workbench.scores import SCORES, links, scatter
 from workbench.scores.contribution import contribution_figures
 from workbench.scores.length import length_figures
 from workbench.scores.likelihood import likelihood_figures
 from workbench.scores.quality import CorpusQuality
-from workbench.scores.scatter import reason, scatter_figures
 from workbench.views.decomposition import decomposition
 
 if TYPE_CHECKING:
@@ -130,7 +129,8 @@ class RowMaker:
         columns |= length_figures([len(m.source) for m in maps], [len(m.target) for m in maps])
         columns |= self._on_demand([read.pair for read in scored if read.pair])
         for batch in length_batches([(len(m.source), len(m.target)) for m in maps], 64):
-            for name, values in scatter_figures([maps[i] for i in batch], *languages).items():
+            own = [maps[i] for i in batch]
+            for name, values in (scatter.scatter_figures(own, *languages) | links.link_figures(own)).items():
                 columns.setdefault(name, np.full(len(maps), np.nan))[batch] = values
         hypotheses = [read for read in scored if read.side == "hypothesis"]
         quality = self.quality.add(
@@ -143,7 +143,8 @@ class RowMaker:
         for read in scored:
             for name, value in read.figures.items():
                 if value is None and read.map is not None:
-                    read.nulls[name] = reason(name, read.map, *languages) or SCORES[name].null_when
+                    why = scatter.reason(name, read.map, *languages) or links.reason(name, read.map)
+                    read.nulls[name] = why or SCORES[name].null_when
 
     def _on_demand(self, pairs: Sequence[Pair]) -> dict[str, np.ndarray]:
         if "source_contribution" not in self.settings.on_demand:

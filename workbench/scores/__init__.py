@@ -1,8 +1,8 @@
-"""Numbers per segment: quality, likelihood, scatter and length. Higher layers and every menu read `SCORES`."""
+"""Numbers per segment: quality, likelihood, scatter, links and length. Higher layers and every menu read `SCORES`."""
 
 from __future__ import annotations
 
-from workbench.scores import contribution, length, likelihood, quality, scatter
+from workbench.scores import contribution, length, likelihood, links, quality, scatter
 from workbench.scores.contribution import ON_DEMAND
 from workbench.scores.score import Score
 
@@ -12,6 +12,7 @@ SCORES: dict[str, Score] = {
         *quality.SCORES,
         *likelihood.SCORES,
         *scatter.SCORES,
+        *links.SCORES,
         *length.SCORES,
         *contribution.SCORES,
     )

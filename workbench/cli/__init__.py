@@ -15,6 +15,7 @@ import typer
 
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
+from workbench.cli.heads import heads
 from workbench.cli.options import err
 from workbench.cli.output import prepare_streams
 from workbench.cli.score import score
@@ -45,7 +46,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, explain, demo):
+for command in (score, worst, show, explain, heads, demo):
     app.command()(_stoppable(command))
 
 

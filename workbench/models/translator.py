@@ -62,16 +62,18 @@ class Translator:
     @property
     def heads(self) -> int:
         """Of the decoder."""
-        return self.model.config.decoder_attention_heads
+        return self.heads_of("decoder")
 
     def depth(self, block: Block) -> int:
         return sum(name == block for name, _ in self.sublayers)
 
+    def heads_of(self, block: Block) -> int:
+        config = self.model.config
+        return config.encoder_attention_heads if block == "encoder" else config.decoder_attention_heads
+
     def check(self, choice: AttentionChoice) -> AttentionChoice:
         """``choice``; raises `ModelError` for a layer, head or row that the model does not have."""
-        config = self.model.config
-        heads = config.encoder_attention_heads if choice.block == "encoder" else config.decoder_attention_heads
-        return choice.check(self.depth(choice.block), heads)
+        return choice.check(self.depth(choice.block), self.heads_of(choice.block))
 
     @cached_property
     def positions(self) -> int:

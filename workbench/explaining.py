@@ -10,8 +10,8 @@ import numpy as np
 
 from workbench.alignment.map import AlignmentMap
 from workbench.calibration.faithfulness import Faithfulness, NotMeasured, faithfulness
-from workbench.errors import ModelError, UnknownNameError
-from workbench.views import VIEWS, options_of
+from workbench.errors import ModelError
+from workbench.views import VIEWS, check_options, options_of
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -115,15 +115,12 @@ def explain(
     `UnknownNameError` for a view or block that does not exist.
     """
     views = default_views(translator) if views is None else views
-    for name in views:
-        if name not in VIEWS:
-            raise UnknownNameError("view", name, VIEWS)
     for given in (text, target or "", prefix, instead_of or ""):
         _check_characters(given)
     asked: dict[str, Any] = {"layer": layer, "heads": heads, "row": row, "words": words, "instead_of": instead_of}
     asked["block"] = None if block == "cross" else block
     options = {name: value for name, value in asked.items() if value is not None}
-    _check_options(options, views)
+    check_options(options, views)
     choice = translator.choose(layer, heads, row, block)
     pair = _pair(text, translator, target, prefix)
     forced = next(iter(translator.forced_pass([pair], top_k=top_k)))
@@ -147,17 +144,6 @@ def explain(
         maps,
         faithfulness(translator, pair, maps) if measure else {},
     )
-
-
-def _check_options(given: Iterable[str], views: Sequence[str]) -> None:
-    """Raise `ModelError` for an option that none of the views has: it would be ignored without a word."""
-    for option in given:
-        if views and not any(option in options_of(view) for view in views):
-            able = [name for name in VIEWS if option in options_of(name)]
-            raise ModelError(
-                f"{option.replace('_', '-')} asked for, which {' and '.join(views)} cannot be asked; "
-                f"views that can: {', '.join(able)}"
-            )
 
 
 def _check_characters(text: str) -> None:

@@ -34,7 +34,7 @@ from workbench.calibration.sample import Sample
 from workbench.calibration.scan import Scan
 from workbench.corpus import read
 from workbench.language.segmentation import word_spans
-from workbench.models import Translator, load
+from workbench.models import Translator, exchanged, load
 from workbench.views import VIEWS
 from workbench.views.attention import read_maps
 
@@ -82,7 +82,7 @@ def presets(translator: Translator, sample: Sample) -> dict[str, Any]:
     }
     for criterion in UNSUPERVISED:
         began = perf_counter()
-        found = calibrate(translator, sample, reverse=translator.turned, criterion=criterion).choice
+        found = calibrate(translator, sample, reverse=exchanged(translator), criterion=criterion).choice
         aer = 1 - ratio(judge(found))
         rows[criterion] = {
             "choice": str(found),
@@ -105,9 +105,9 @@ def by_attention(gold: GoldSet, translator: Translator) -> dict[str, Any]:
     """Under the preset that agreement of both directions chooses on these very sentences, without their gold."""
     found, seconds = [], 0.0
     for turned in (False, True):
-        model = translator.turned if turned else translator
+        model = exchanged(translator) if turned else translator
         sample = gold.sample(turned)
-        choice = calibrate(model, sample, reverse=model.turned, criterion="agreement").choice
+        choice = calibrate(model, sample, reverse=exchanged(model), criterion="agreement").choice
         began = perf_counter()
         found.append(_linked(read_maps(model, sample.pairs(model), choice), turned))
         seconds += perf_counter() - began
@@ -117,7 +117,7 @@ def by_attention(gold: GoldSet, translator: Translator) -> dict[str, Any]:
 def by_view(gold: GoldSet, translator: Translator, view: str) -> dict[str, Any]:
     began, found = perf_counter(), []
     for turned in (False, True):
-        model = translator.turned if turned else translator
+        model = exchanged(translator) if turned else translator
         found.append(_linked(VIEWS[view](model, gold.sample(turned).pairs(model)), turned))
     return {"aer": joined(gold, *found), "seconds": round(perf_counter() - began, 2)}
 
@@ -179,7 +179,7 @@ def main() -> None:
         translator = load(options.model, source_language=source, target_language=target)
         found: dict[str, Any] = {"pairs": len(gold.pairs), "presets": {}, "aligners": {}}
         for turned in (False, True):
-            model = translator.turned if turned else translator
+            model = exchanged(translator) if turned else translator
             direction = f"{model.source_language}-{model.target_language}"
             found["presets"][direction] = presets(model, gold.sample(turned))
         found["aligners"]["attention"] = by_attention(gold, translator)

@@ -13,7 +13,7 @@ from workbench.calibration.sample import Sample
 from workbench.calibration.scan import Scan
 from workbench.corpus import read
 from workbench.errors import AlignmentError, UnknownNameError
-from workbench.models import AttentionChoice
+from workbench.models import AttentionChoice, exchanged
 
 
 def made_by(translator, sample: Sample, choice: AttentionChoice) -> Sample:
@@ -77,7 +77,7 @@ def test_a_single_pair_has_no_figure_on_others(translator, sample):
 )
 def test_without_gold_a_criterion_decides(translator, sample, criterion, turned, used):
     plain = replace(sample, gold=None)
-    reverse = translator.turned if turned else None
+    reverse = exchanged(translator) if turned else None
     found = calibrate(translator, plain, reverse=reverse, criterion=criterion)
     assert found.criterion == used and found.aer is None
     assert "no gold" in found.choice.measured

@@ -7,6 +7,7 @@ from workbench.alignment.aer import LinkCounts
 from workbench.alignment.links import links_of
 from workbench.calibration.criteria import UNSUPERVISED, against_gold, agreement, like_erasure, ratio, within
 from workbench.calibration.scan import Scan
+from workbench.models import exchanged
 from workbench.views.erasure import erasure
 
 
@@ -17,7 +18,7 @@ def scan(translator, sample) -> Scan:
 
 @pytest.fixture(scope="module")
 def reverse(translator, sample) -> Scan:
-    return Scan.of(translator.turned, sample.turned().pairs(translator.turned))
+    return Scan.of(exchanged(translator), sample.turned().pairs(exchanged(translator)))
 
 
 def dice(one: list[set], other: list[set]) -> float:

@@ -12,6 +12,7 @@ from workbench.alignment.tokens import Tokens
 from workbench.charts import (
     faithfulness_curves,
     head_grid,
+    head_panels,
     head_values,
     heatmap,
     link_lines,
@@ -21,12 +22,29 @@ from workbench.charts import (
 )
 from workbench.charts.faithfulness import CHANCE
 from workbench.charts.heads import MOST_CELLS
-from workbench.errors import ChartError
+from workbench.errors import ChartError, UnknownNameError
 from workbench.views import VIEWS
 
 NAN = float("nan")
 LINKS = [(0, 0), (1, 1), (3, 4)]
 HEADS = np.random.default_rng(3).dirichlet(np.ones(4), (2, 3, 5))
+LABELS = ("aligner", "next word", "end-of-sentence sink", "mixed", "of another kind")
+# Two layers of three heads, and one of four.
+PROFILES = [
+    {
+        "block": block,
+        "layer": layer,
+        "head": head,
+        "row": "input" if block == "cross" else None,
+        "label": LABELS[(layer + head) % len(LABELS)],
+        "importance": round(0.3 - 0.2 * head - 0.00001 * layer, 4),
+        "end_mass": None if head == 1 else head / 4,
+        "aer": 0.4 if block == "cross" else None,
+    }
+    for block, layers, heads in (("cross", 2, 3), ("encoder", 1, 4))
+    for layer in range(layers)
+    for head in range(heads)
+]
 
 
 def charts():
@@ -35,6 +53,9 @@ def charts():
         "no links": link_lines(CHEESE, [], []),
         "grid": head_grid(HEADS, CHEESE, KAESE),
         "values": head_values(HEADS[..., 0, 0], "AER"),
+        "panels": head_panels(PROFILES, "importance"),
+        "panels with nulls": head_panels(PROFILES, "end_mass"),
+        "no panels": head_panels([], "importance"),
         "strip": logprob_strip([*KAESE, "(end)"], [-0.1, -2, NAN, -math.inf, -0.5, -0.01], [[("▁wir", -0.1)]] * 6),
         "curves": faithfulness_curves([0.1, 0.5], {"attention": [0.1, NAN]}, {"attention": [0.0, -0.1]}),
         "table": source_table(some_map(null_rows=(1,))),
@@ -123,6 +144,49 @@ def test_one_figure_per_head(values, lowest):
     assert layer(spec, "rect")["encoding"]["color"]["legend"]["title"] == "AER"
     with pytest.raises(ChartError, match="layer head"):
         head_values(np.zeros(3), "AER")
+
+
+def test_every_head_has_its_cell_in_the_panel_of_its_block_with_label_and_figures_on_hover():
+    spec = head_panels(PROFILES, "importance", title="heads", lines=["over 3 pairs"]).to_dict()
+    assert [line.split(":")[0] for line in spec["title"]["subtitle"]] == ["over 3 pairs", "importance (nats)"]
+    cross, encoder = spec["vconcat"][0]["hconcat"]
+    assert (cross["title"]["text"], encoder["title"]["text"]) == ("cross-attention", "self-attention of the encoder")
+    assert [len(one["encoding"]["y"]["scale"]["domain"]) for one in (layer(p, "rect") for p in (cross, encoder))] == [
+        2,
+        1,
+    ]
+    svg = vl_convert.vegalite_to_svg(spec)
+    told = "layer: 1; head: 2; label: mixed; row: input; importance (nats): −0.1; AER: 0.400; "
+    assert f"{told}attention on the end token: 0.500" in svg
+    assert "layer: 0; head: 3; label: mixed; importance (nats): −0.3; attention on the end token: 0.750" in svg
+    assert "layer: 0; head: 1; label: next word; importance (nats): 0.1; attention on the end token: –" in svg
+    assert svg.count('aria-roledescription="rect mark"') == 2 * len(PROFILES)
+
+
+def test_a_block_without_the_figure_has_no_panel_and_one_scale_holds_for_all():
+    spec = head_panels(PROFILES, "aer").to_dict()
+    [panel] = spec["vconcat"][0]["hconcat"]
+    assert panel["title"]["text"] == "cross-attention"
+    colours = [
+        layer(one, "rect")["encoding"]["color"]
+        for one in head_panels(PROFILES, "importance").to_dict()["vconcat"][0]["hconcat"]
+    ]
+    assert colours[0] == colours[1]
+    # Squares are what the colours go by: a quarter of the largest has half of the depth.
+    assert colours[0]["scale"]["domain"] == pytest.approx([-0.3, -0.075, 0, 0.075, 0.3])
+    assert colours[0]["scale"]["exponent"] == 0.5
+
+
+def test_many_heads_stand_below_each_other():
+    wide = [one | {"head": head} for one in PROFILES[::6] for head in range(16)]
+    assert [len(row["hconcat"]) for row in head_panels(wide, "importance").to_dict()["vconcat"]] == [1, 1]
+
+
+def test_heads_that_cannot_be_drawn_are_refused():
+    with pytest.raises(UnknownNameError, match="unknown figure of heads 'bleu'; choose one of: aer, agreement"):
+        head_panels(PROFILES, "bleu")
+    with pytest.raises(ChartError, match="block 'middle' received; expected one of: cross, encoder, decoder"):
+        head_panels([PROFILES[0] | {"block": "middle"}], "aer")
 
 
 def test_log_probabilities_stand_in_order_with_the_end_token_last():

@@ -17,7 +17,7 @@ from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-COMMANDS = ["score", "worst", "show", "explain", "calibrate", "aer", "demo"]
+COMMANDS = ["score", "worst", "show", "explain", "heads", "align", "aer", "calibrate", "demo"]
 KEYS = [
     "id",
     "side",
@@ -40,7 +40,9 @@ KEYS = [
     "monotonicity",
     "length_ratio",
 ]
-OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform", "source_contribution"]
+OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform"]
+OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
+OTHER_SCORES += ["source_contribution"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm
@@ -345,6 +347,12 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ),
         ("explain cat -m nowhere --html gone/page.html", "gone/page.html: cannot be written"),
         ("show {run} one --html page.pdf", "page.pdf: cannot save a chart as '.pdf'"),
+        ("heads -m nowhere --html gone/page.html", "gone/page.html: cannot be written"),
+        ("heads -m nowhere --html x.html --figure bleu", "unknown figure of heads 'bleu'; choose one of: aer"),
+        ("heads -m nowhere --block middle", "unknown block 'middle'; choose one of: cross, decoder, encoder"),
+        ("heads no.tsv -m nowhere", "no.tsv: no such file; check the path"),
+        ("heads c.tsv -m nowhere --gold no.tsv", "no.tsv: no such file; check the path"),
+        ("heads c.tsv -m nowhere --gold c.tsv", "c.tsv:1: 'reference' is no link; expected i-j (sure) or ipj (possible)"),
         ("explain  -m {model} --target-lang de", "the source is empty; give a sentence to explain"),
     ],
 )
@@ -385,6 +393,8 @@ def test_bad_input_ends_with_one_message_and_exit_code_2(
         ("explain", "Missing argument 'text'"),
         ("explain cat --layer first", "Invalid value for '--layer'"),
         ("explain cat --all --view erasure", "both --all and --view"),
+        ("heads --figure aer", "--figure colours the picture; give --html FILE too"),
+        ("heads --limit 0", "Invalid value for '--limit'"),
         ("worst {run} --sort scatter", "No such option: --sort"),
         ("wurst", "No such command 'wurst'"),
     ],

@@ -127,7 +127,9 @@ def test_what_is_said_is_true_with_and_without_a_run_folder(
     assert written.err == f"stopped at 5 of {SEGMENTS} segments; {message}\n"
 
 
-@pytest.mark.parametrize("command", [["score", "CORPUS", "--out", "run"], ["explain", "a"], ["demo"]])
+@pytest.mark.parametrize(
+    "command", [["score", "CORPUS", "--out", "run"], ["align", "CORPUS"], ["explain", "a"], ["demo"]]
+)
 def test_ctrl_c_while_the_model_is_loaded_says_how_to_go_on(tmp_path, corpus, monkeypatch, capsys, command):
     def interrupted(*_, **__):
         raise KeyboardInterrupt

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from workbench.errors import ModelError
-from workbench.models import AttentionChoice, load
+from workbench.models import AttentionChoice, exchanged, load
 from workbench.models.presets import forget_preset, preset_file, store_preset
 
 MEASURED = AttentionChoice(2, (1, 3), "input", "by a test", view="attention")
@@ -27,7 +27,7 @@ def test_a_stored_preset_is_read_when_the_model_is_loaded_again(taught_marian):
     path = store_preset(before, MEASURED)
     assert loaded(taught_marian).preset == MEASURED
     assert loaded(taught_marian, "de", "en").preset == before.preset
-    assert before.turned.preset == before.preset
+    assert exchanged(before).preset == before.preset
     assert [path] == [*path.parent.iterdir()]
     assert forget_preset(before) is True and forget_preset(before) is False
     assert loaded(taught_marian).preset == before.preset
@@ -35,10 +35,10 @@ def test_a_stored_preset_is_read_when_the_model_is_loaded_again(taught_marian):
 
 def test_presets_are_kept_by_weights_and_direction(translator, tiny_marian):
     store_preset(translator, MEASURED)
-    assert preset_file(translator.turned) != preset_file(translator)
+    assert preset_file(exchanged(translator)) != preset_file(translator)
     assert loaded(tiny_marian).preset != MEASURED
-    store_preset(translator.turned, replace(MEASURED, layer=0))
-    assert translator.turned.preset.layer == 0
+    store_preset(exchanged(translator), replace(MEASURED, layer=0))
+    assert exchanged(translator).preset.layer == 0
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"layer": 99}', '{"heads": [0]}', '{"layer": 0, "view": "telepathy"}'])
@@ -54,14 +54,13 @@ def test_nothing_is_hashed_while_nothing_was_ever_measured(taught_marian):
 
 
 def test_the_turned_model_translates_back_with_the_same_weights(translator):
-    turned = translator.turned
+    turned = exchanged(translator)
     assert (turned.source_language, turned.target_language) == ("de", "en")
     assert turned.model is translator.model and turned.lock is translator.lock
     assert turned.source_prefix != translator.source_prefix
-    assert turned.turned.source_prefix == translator.source_prefix
+    assert exchanged(turned).source_prefix == translator.source_prefix
 
 
 def test_a_model_of_one_direction_says_so(translator):
-    one_way = replace(translator, family=replace(translator.family, tags=lambda _: {}))
-    with pytest.raises(ModelError, match="translates from en only; name a model of the other direction"):
-        _ = one_way.turned
+    with pytest.raises(ModelError, match="translates in one direction alone; give the model of the other one"):
+        exchanged(replace(translator, source_prefix=[]))

@@ -25,6 +25,7 @@ from workbench.runs import ScoreSettings, open_run, score
 from workbench.scores import SCORES
 from workbench.scores.length import length_figures
 from workbench.scores.likelihood import likelihood_figures
+from workbench.scores.links import link_figures
 from workbench.scores.scatter import scatter_figures
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -254,9 +255,10 @@ def test_a_null_figure_of_a_scored_segment_says_why(tmp_path, model):
     corpus = write(tmp_path / "c.en-de.jsonl", [{"source": "market", "hypothesis": "Markt", "reference": None}])
     row = score(read(corpus), model, tmp_path / "run").segment("1")
     null = {name for name in SCORES if row[name] is None}
-    assert null >= {"bleu", "chrf", "ter", "scatter", "spread", "monotonicity"}
+    assert null >= {"bleu", "chrf", "ter", "scatter", "spread", "monotonicity", "crossings", "jumps"}
     assert set(row["nulls"]) == null
     assert row["nulls"]["scatter"] == "one source word"
+    assert row["nulls"]["jumps"] == "one target word has a link"
     assert row["nulls"]["bleu"] == SCORES["bleu"].null_when
 
 
@@ -272,7 +274,7 @@ def test_a_first_line_that_looks_like_a_header_and_is_scored_is_noted(tmp_path, 
     path.write_text("English\tGerman\nthe cat\tdie Katze\n")
     run = score(read(path), model, tmp_path / "run", SETTINGS)
     [note] = run.manifest.notes
-    assert note.startswith("the first line ('English', 'German') was scored as a sentence, but looks like a header;")
+    assert note.startswith("the first line ('English', 'German') was read as a sentence, but looks like a header;")
     assert "--source NAME --target NAME" in note and "--no-header" in note
 
 
@@ -354,7 +356,7 @@ def test_rows_hold_what_the_score_functions_and_the_forced_pass_give(undisturbed
             forced = next(model.forced_pass([pair], choice=model.preset))
             found = forced.attention.by_word()
             expected = likelihood_figures([forced.logprobs]) | scatter_figures([found], "en", "de")
-            expected |= length_figures([len(found.source)], [len(found.target)])
+            expected |= length_figures([len(found.source)], [len(found.target)]) | link_figures([found])
             figures = {name: None if np.isnan(values[0]) else values[0] for name, values in expected.items()}
             if side == "hypothesis":
                 figures["bleu"] = sacrebleu.sentence_bleu(target, [wanted["reference"]]).score
@@ -381,7 +383,7 @@ def test_progress_counts_every_segment(tmp_path, corpus_file, model):
 
 def test_the_manifest_tells_how_to_make_the_run_again(undisturbed, corpus_file, taught_marian, model):
     record = json.loads((undisturbed / "run.json").read_text(encoding="utf-8"))
-    assert record["format_version"] == 2 and record["complete"] is True
+    assert record["format_version"] == 3 and record["complete"] is True
     assert record["signature"]["model"] == str(taught_marian)
     assert record["signature"]["weights"] == model.weights_hash[:16]
     assert record["signature"]["preset"] == model.preset.record()

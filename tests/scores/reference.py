@@ -1,4 +1,4 @@
-"""The scatter figures once more, slow and obvious: loops over words, written from the formulas alone."""
+"""The scatter and link figures once more, slow and obvious: loops over words, written from the formulas alone."""
 
 from __future__ import annotations
 
@@ -86,4 +86,23 @@ def figures(
                 if is_content(word, target_language)
             ]
         )
+    return found
+
+
+def link_figures(weights: Sequence[Sequence[float]]) -> dict[str, float]:
+    """``weights``: rows target, columns source."""
+    found = dict.fromkeys(["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"], NULL)
+    rows = [[0.0 if math.isnan(x) else x for x in row] for row in weights]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    forward = [(row.index(max(row)), t) for t, row in enumerate(rows) if row and max(row) > 0]
+    backward = [(s, column.index(max(column))) for s, column in enumerate(columns) if max(column) > 0]
+    if not forward:
+        return found
+    mutual = [link for link in forward if link in backward]
+    found["unlinked_source"] = mean([float(s not in [i for i, _ in mutual]) for s in range(len(columns))])
+    found["unlinked_target"] = mean([float(t not in [j for _, j in mutual]) for t in range(len(rows))])
+    found["direction_agreement"] = 2 * len(mutual) / (len(forward) + len(backward))
+    pairs = [(one, other) for one in forward for other in forward if one[1] < other[1]]
+    found["crossings"] = mean([float(one[0] > other[0]) for one, other in pairs])
+    found["jumps"] = mean([abs(forward[k][0] - forward[k - 1][0] - 1) for k in range(1, len(forward))])
     return found

@@ -25,6 +25,11 @@ NAMES = [
     "stray",
     "sink",
     "monotonicity",
+    "crossings",
+    "jumps",
+    "unlinked_source",
+    "unlinked_target",
+    "direction_agreement",
     "length_ratio",
     "source_contribution",
 ]

@@ -85,24 +85,31 @@ def gradient_legend(title: str, width: float) -> alt.Legend:
 
 @dataclass(frozen=True)
 class Colours:
-    """How a figure becomes a colour: from 0 to ``top``, or with ``signed`` from ``-top`` through white to ``top``."""
+    """How a figure becomes a colour: from 0 to ``top``, or with ``signed`` from ``-top`` through white to ``top``.
+
+    ``power``: of the figure that colours go by; under 1 it tells small figures apart beside a few large ones.
+    """
 
     title: str
     signed: bool
     top: float = 1.0
+    power: float = 1.0
 
     @property
     def scale(self) -> alt.Scale:
-        top = self.top or 1.0
-        if self.signed:
-            return alt.Scale(type="linear", domain=[-top, -top / 2, 0, top / 2, top], range=list(DIVERGING), clamp=True)
-        domain = [top * quarter / 4 for quarter in range(5)]
-        return alt.Scale(type="linear", domain=domain, range=list(SEQUENTIAL), clamp=True)
+        share = [-1.0, -0.5, 0.0, 0.5, 1.0] if self.signed else [0.0, 0.25, 0.5, 0.75, 1.0]
+        domain = [(self.top or 1.0) * self._unpowered(part) for part in share]
+        kind = {"type": "linear"} if self.power == 1 else {"type": "pow", "exponent": self.power}
+        return alt.Scale(domain=domain, range=list(DIVERGING if self.signed else SEQUENTIAL), clamp=True, **kind)
+
+    def _unpowered(self, part: float) -> float:
+        """The share of ``top`` that has this share of the colours."""
+        return math.copysign(abs(part) ** (1 / self.power), part)
 
     @property
     def dark(self) -> str:
         """The Vega expression for a cell on which a number has to be white."""
-        return f"abs(datum.w) > {(0.6 if self.signed else 0.66) * (self.top or 1.0):.6g}"
+        return f"abs(datum.w) > {self._unpowered(0.6 if self.signed else 0.66) * (self.top or 1.0):.6g}"
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ class Cells:
     """A matrix drawn from a chart whose data have the figure in ``w``; null is hatched grey, never the colour of 0.
 
     ``numbers``: format in which figures stand in the cells, or None for cells too small to hold any.
-    ``reason``: what the tooltip says in place of a figure that is null.
+    ``lift``: pixels that they stand above the middle. ``reason``: what the tooltip says in place of a figure that is
+    null.
     """
 
     colours: Colours
@@ -122,6 +130,7 @@ class Cells:
     numbers: str | None
     least_number: float = 0.0
     reason: str = "no value"
+    lift: float = 0.0
 
     def layers(self, base: alt.Chart, width: float, nulls: bool) -> list[alt.Chart]:
         place = base.encode(self.x, self.y)
@@ -149,7 +158,7 @@ class Cells:
             number = alt.condition(self.colours.dark, alt.value("white"), alt.value(INK))
             layers.append(
                 some.transform_filter(f"abs(datum.w) >= {self.least_number:.6g}")
-                .mark_text(fontSize=11)
+                .mark_text(fontSize=11, dy=-self.lift)
                 .encode(text=alt.Text("w:Q", format=self.numbers), color=number)
             )
         return layers

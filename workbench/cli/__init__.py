@@ -14,9 +14,11 @@ from typing import Any
 import typer
 
 from workbench.cli.aer import aer
+from workbench.cli.align import align
 from workbench.cli.calibrate import calibrate
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
+from workbench.cli.heads import heads
 from workbench.cli.options import err
 from workbench.cli.output import prepare_streams
 from workbench.cli.plant import plant
@@ -49,7 +51,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, explain, calibrate, aer, symptoms, plant, demo):
+for command in (score, worst, show, explain, heads, align, aer, calibrate, symptoms, plant, demo):
     app.command()(_stoppable(command))
 
 

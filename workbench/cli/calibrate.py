@@ -115,15 +115,16 @@ def _reverse(
     translator: Translator, name: str | None, device: str | None, dtype: str, allow_pickle: bool
 ) -> Translator | None:
     from workbench.errors import ModelError
+    from workbench.models import exchanged
 
     if name is not None:
         return options.load_model(
             name, translator.target_language, translator.source_language, device, dtype, allow_pickle
         )
     try:
-        return translator.turned
+        return exchanged(translator)
     except ModelError as error:
-        err.print(Text(f"note: {error} with --reverse-model; agreement within one map is used instead"), style="yellow")
+        err.print(Text(f"note: {error}; until then agreement within one map decides"), style="yellow", soft_wrap=True)
         return None
 
 

@@ -19,13 +19,14 @@ def demo(
     top: Annotated[int, typer.Option(min=1, help="How many to list.")] = 10,
 ) -> None:
     """Score the bundled corpus with the bundled model and list its worst sentences."""
-    from workbench.cli.score import run_with_progress, summarise
+    from workbench.cli.progress import with_progress
+    from workbench.cli.score import summarise
     from workbench.cli.terminal import worst_list
     from workbench.runs.demo import demo_folder, score_demo
 
     translator = options.load_model("demo", "en", "de", "cpu", "float32", False)
     folder = output or demo_folder(translator)
-    run = run_with_progress(partial(score_demo, translator, folder), folder)
+    run = with_progress(partial(score_demo, translator, folder), folder)
     summarise(run)
     worst = run.worst("suspicion", top)
     out.print(worst_list(worst, "suspicion", f"the {top} most suspicious translations"))

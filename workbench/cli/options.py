@@ -8,11 +8,18 @@ import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
+    from workbench.corpus import Corpus
     from workbench.models import Translator
 
 out = Console()
 err = Console(stderr=True)
 
+CorpusFile = Annotated[str | None, typer.Argument(metavar="[CORPUS]", help="TSV, CSV or JSONL file, or 'demo'.")]
+Source = Annotated[str | None, typer.Option(help="Source file, or the source column of CORPUS.")]
+Target = Annotated[str | None, typer.Option(help="Reference file, or the reference column of CORPUS.")]
+Format = Annotated[str | None, typer.Option(help="tsv, csv or jsonl (default: by file name).")]
+Header = Annotated[bool | None, typer.Option("--header/--no-header", help="Whether the first line names the columns.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segments.")]
 Model = Annotated[str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name.")]
 SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language code, such as en.")]
 TargetLang = Annotated[str | None, typer.Option("--target-lang", help="Target language code, such as de.")]
@@ -37,3 +44,24 @@ def load_model(
             dtype=dtype,
             allow_pickle=allow_pickle,
         )
+
+
+def open_corpus(
+    corpus: str | None,
+    source: str | None,
+    target: str | None,
+    hypothesis: str | None,
+    identifier: str | None,
+    format: str | None,
+    header: bool | None,
+    limit: int | None,
+) -> Corpus:
+    """CORPUS, whose columns the other options name, or the line-aligned files that they are."""
+    from workbench.corpus import Columns, read
+
+    if corpus is None:
+        if source is None:
+            raise typer.BadParameter("give a CORPUS file, or --source FILE and --target FILE")
+        return read(source, target=target, hypothesis=hypothesis, limit=limit)
+    columns = Columns(source=source, reference=target, hypothesis=hypothesis, id=identifier, header=header)
+    return read(corpus, format=format, columns=columns, limit=limit)

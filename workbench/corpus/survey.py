@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import dataclass
 
 
@@ -10,7 +11,8 @@ class Survey:
     """Counts of segments, of repeated ids that were renamed, and of texts that are only white space.
 
     ``empty_references`` counts segments that have references, all of them empty. ``doubtful_header`` is the first
-    row of a table where it was read as a sentence although it looks like names of columns.
+    row of a table where it was read as a sentence although it looks like names of columns. ``without_target`` counts
+    segments that have neither a reference nor a hypothesis.
     """
 
     segments: int
@@ -18,3 +20,14 @@ class Survey:
     empty_sources: int
     empty_references: int
     doubtful_header: tuple[str, ...] = ()
+    without_target: int = 0
+
+    @property
+    def header_note(self) -> str | None:
+        """What to tell a person of a doubtful header; None where there is none."""
+        if not self.doubtful_header:
+            return None
+        return (
+            f"the first line ({', '.join(map(reprlib.repr, self.doubtful_header))}) was read as a sentence, but "
+            "looks like a header; if it is one, name its columns (--source NAME --target NAME), if not, --no-header"
+        )

@@ -1,7 +1,7 @@
 """Translation models: loading, translating, the forced pass, attention capture."""
 
 from workbench.models.batching import length_batches
-from workbench.models.checkpoint import load
+from workbench.models.checkpoint import exchanged, load
 from workbench.models.choice import AttentionChoice
 from workbench.models.families import FAMILIES
 from workbench.models.forced import Forced, forced_pass
@@ -19,6 +19,7 @@ __all__ = [
     "Pair",
     "Translation",
     "Translator",
+    "exchanged",
     "forced_pass",
     "length_batches",
     "load",

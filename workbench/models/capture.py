@@ -129,6 +129,7 @@ def attention_weights(
 
 _recorder: ContextVar[Recorder | None] = ContextVar("workbench_recorder", default=None)
 _differentiable: ContextVar[bool] = ContextVar("workbench_differentiable", default=False)
+_off: ContextVar[Mapping[torch.nn.Module, Sequence[int]] | None] = ContextVar("workbench_off", default=None)
 
 
 def _attention(
@@ -144,8 +145,14 @@ def _attention(
         recorder.see(module, query, key, value, attention_mask, kwargs)
     if _differentiable.get():
         weights = attention_weights(module, query, key, attention_mask, kwargs).to(value.dtype)
-        return torch.matmul(weights, value).transpose(1, 2).contiguous(), None
-    return sdpa_attention_forward(module, query, key, value, attention_mask, **kwargs)
+        output = torch.matmul(weights, value).transpose(1, 2).contiguous()
+    else:
+        output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, **kwargs)
+    heads = (_off.get() or {}).get(module)
+    if heads:
+        # A copy: SDPA keeps its output for the backward pass. ``[batch tgt head width]``
+        output = output.index_fill(2, torch.tensor(heads, device=output.device), 0.0)
+    return output, None
 
 
 AttentionInterface.register(IMPLEMENTATION, _attention)
@@ -176,3 +183,18 @@ def differentiable() -> Iterator[None]:
         yield
     finally:
         _differentiable.reset(token)
+
+
+@contextmanager
+def switched_off(heads: Mapping[torch.nn.Module, Sequence[int]]) -> Iterator[None]:
+    """Attention module → heads of it that put out zeros in this thread until the block ends; weights stay untouched.
+
+    Blocks inside each other add up. A recorder still sees what the heads looked at. A head that the module does not
+    have is an `IndexError` of the forward pass.
+    """
+    before = _off.get() or {}
+    token = _off.set({**before, **{module: (*before.get(module, ()), *more) for module, more in heads.items()}})
+    try:
+        yield
+    finally:
+        _off.reset(token)

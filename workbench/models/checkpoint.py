@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +48,17 @@ def load(
     """
     if dtype not in DTYPES:
         raise UnknownNameError("dtype", dtype, DTYPES)
-    place = str(bundled.model_folder()) if name == bundled.MODEL_NAME else os.path.expanduser(name)
+    place = _place(name)
     if not Path(place).exists() and (place.startswith((".", "/", "~")) or place.count("/") > 1):
         raise ModelError(f"model folder {place!r} does not exist; give a folder, a hub name or 'demo'")
-    config, tokenizer, model = _from_pretrained(place, DTYPES[dtype], allow_pickle)
+    tokenizer, model = _from_pretrained(place, DTYPES[dtype], allow_pickle)
     try:
         # Nothing here trains it; gradients are taken with respect to embeddings alone.
         model.to(torch.device(device or _best_device())).eval().requires_grad_(False)  # type: ignore[arg-type]
     except (RuntimeError, AssertionError) as error:
         raise ModelError(f"device {device!r} cannot be used here: {first_line(error)}; try cpu") from error
-    family = FAMILIES[config.model_type]
-    card = _card(place)
-    source, target, prefix = _languages(name, family.tags(tokenizer), card, tokenizer, source_language, target_language)
-    preset = _preset(place, card, config.decoder_layers, config.decoder_attention_heads)
     prepare(model)
-    translator = Translator(name, model, tokenizer, family, source, target, prefix, preset)
-    translator.preset = stored_preset(translator) or preset
+    translator = _translator(name, model, tokenizer, source_language, target_language)
     try:
         _check_ties(translator)
         _check_attention(translator)
@@ -71,11 +67,54 @@ def load(
     return translator
 
 
+def exchanged(translator: Translator) -> Translator:
+    """The same model, loaded once, with its two languages exchanged.
+
+    Raises `ModelError` when it does not translate the other way.
+    """
+    source, target = translator.source_language, translator.target_language
+    if not translator.source_prefix:
+        raise ModelError(
+            f"{translator.name} translates in one direction alone; give the model of the other one with --reverse-model"
+        )
+    if source is None:
+        raise ModelError(
+            f"{translator.name}: the other direction translates into the source's language, which is not known; name "
+            "it with source_language (--source-lang), or give --reverse-model"
+        )
+    if source not in translator.family.tags(translator.tokenizer):
+        raise ModelError(
+            f"{translator.name} does not translate into {source!r}, so it cannot read the other direction; give the "
+            "model that does with --reverse-model"
+        )
+    other = _translator(translator.name, translator.model, translator.tokenizer, target, source)
+    # One forward pass at a time per model, whichever way it reads.
+    return replace(other, lock=translator.lock)
+
+
+def _translator(
+    name: str, model: PreTrainedModel, tokenizer: Any, source: str | None, target: str | None
+) -> Translator:
+    """One direction of a model that is ready."""
+    place, config = _place(name), model.config
+    family, card = FAMILIES[config.model_type], _card(place)
+    source, target, prefix = _languages(name, family.tags(tokenizer), card, tokenizer, source, target)
+    preset = _preset(place, card, config.decoder_layers, config.decoder_attention_heads)
+    translator = Translator(name, model, tokenizer, family, source, target, prefix, preset)
+    translator.preset = stored_preset(translator) or preset
+    return translator
+
+
+def _place(name: str) -> str:
+    """What transformers opens: the folder of the bundled model, another folder, or a hub name."""
+    return str(bundled.model_folder()) if name == bundled.MODEL_NAME else os.path.expanduser(name)
+
+
 def _best_device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tuple[Any, Any, PreTrainedModel]:
+def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tuple[Any, PreTrainedModel]:
     local = Path(place).is_dir()
     common: dict[str, Any] = {"trust_remote_code": False, "local_files_only": local}
     try:
@@ -106,7 +145,7 @@ def _from_pretrained(place: str, dtype: torch.dtype, allow_pickle: bool) -> tupl
             f"{place}: {len(missing)} weights are missing or of the wrong shape (first: {missing[0]}); "
             "the checkpoint is incomplete, download or save it again"
         )
-    return config, tokenizer, model
+    return tokenizer, model
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from workbench.alignment.map import AlignmentMap
+from workbench.alignment.tokens import Tokens
 from workbench.models.batching import BATCH_SIZE, length_batches
 from workbench.models.capture import Captured, Recorder, mean_of_heads, recording
 from workbench.models.choice import AttentionChoice, Row
@@ -116,6 +117,20 @@ def _source_input(
     return {"encoder_outputs": (torch.nn.utils.rnn.pad_sequence(known, batch_first=True),)}
 
 
+def with_states(translator: Translator, pairs: Sequence[Pair], batch_size: int = BATCH_SIZE) -> list[Pair]:
+    """The same pairs with what the encoder makes of their sources, for passes that leave the encoder as it is."""
+    model, pad, found = translator.model, translator.model.config.pad_token_id, list(pairs)
+    for indices in length_batches([len(pair.source.ids) for pair in pairs], batch_size):
+        rows = [translator.source_ids(pairs[i].source.ids) for i in indices]
+        mask = real_positions(rows).long().to(translator.device)
+        with torch.inference_mode(), translator.lock:
+            encoded = model.get_encoder()(input_ids=padded(rows, pad).to(translator.device), attention_mask=mask)
+        for i, row, states in zip(indices, rows, encoded.last_hidden_state, strict=True):
+            # A view would keep the padding of the whole batch alive.
+            found[i] = replace(pairs[i], states=states[: len(row)].clone())
+    return found
+
+
 def project(
     translator: Translator, states: torch.Tensor, labels: torch.Tensor, top_k: int = 0
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor] | None]:
@@ -187,13 +202,19 @@ def _unpacked(
 
 def map_of(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice) -> AlignmentMap:
     """The map of ``weights`` of one attention over all positions, with the tokens that its block has on either axis."""
-    source, target = pair.source.tokens, pair.target.tokens
+    rows, columns = map_tokens(pair, choice.block)
     return AlignmentMap.from_mass(
-        target if choice.block == "decoder" else source,
-        source if choice.block == "encoder" else target,
+        columns,
+        rows,
         kept_mass(translator, weights, pair, choice.block, choice.row),
         choice.record(),
     )
+
+
+def map_tokens(pair: Pair, block: Block) -> tuple[Tokens, Tokens]:
+    """The tokens in the rows of a block's attention, and those in its columns."""
+    source, target = pair.source.tokens, pair.target.tokens
+    return source if block == "encoder" else target, target if block == "decoder" else source
 
 
 def read_steps(pair: Pair, row: Row) -> slice:
@@ -205,8 +226,14 @@ def read_steps(pair: Pair, row: Row) -> slice:
     return slice(first, first + len(pair.target.ids))
 
 
-def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> np.ndarray:
-    """``[… row column]`` of ``weights`` over all positions: those of the pair's own tokens, no tags or end token."""
+def own_part(translator: Translator, pair: Pair, block: Block, row: Row) -> tuple[slice, slice]:
+    """Rows and columns of the pair's own tokens among all positions of a block's attention: no tags or end token."""
     source, consumed = translator.own_positions(pair.source), read_steps(pair, "input")
     rows = source if block == "encoder" else read_steps(pair, row)
-    return weights[..., rows, consumed if block == "decoder" else source]
+    return rows, consumed if block == "decoder" else source
+
+
+def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> np.ndarray:
+    """``[… row column]`` of ``weights`` over all positions: `own_part` of them."""
+    rows, columns = own_part(translator, pair, block, row)
+    return weights[..., rows, columns]

@@ -19,7 +19,6 @@ from workbench.models.choice import AttentionChoice, unmeasured_default
 from workbench.models.families import Family, Pieces
 from workbench.models.objective import embeddings_agree
 from workbench.models.pair import Encoded, Pair
-from workbench.models.presets import stored_preset
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
 
 SHORTEST_LIMIT = 16
@@ -63,16 +62,18 @@ class Translator:
     @property
     def heads(self) -> int:
         """Of the decoder."""
-        return self.model.config.decoder_attention_heads
+        return self.heads_of("decoder")
 
     def depth(self, block: Block) -> int:
         return sum(name == block for name, _ in self.sublayers)
 
+    def heads_of(self, block: Block) -> int:
+        config = self.model.config
+        return config.encoder_attention_heads if block == "encoder" else config.decoder_attention_heads
+
     def check(self, choice: AttentionChoice) -> AttentionChoice:
         """``choice``; raises `ModelError` for a layer, head or row that the model does not have."""
-        config = self.model.config
-        heads = config.encoder_attention_heads if choice.block == "encoder" else config.decoder_attention_heads
-        return choice.check(self.depth(choice.block), heads)
+        return choice.check(self.depth(choice.block), self.heads_of(choice.block))
 
     @cached_property
     def positions(self) -> int:
@@ -186,25 +187,6 @@ class Translator:
                 view=start.view,
             )
         )
-
-    @property
-    def turned(self) -> Translator:
-        """The same weights in the other direction, under the same lock. Raises `ModelError` for a model of one
-        direction."""
-        tags = self.family.tags(self.tokenizer)
-        if self.source_language not in tags:
-            raise ModelError(
-                f"{self.name} translates from {self.source_language or 'its source language'} only; "
-                "name a model of the other direction"
-            )
-        turned = replace(
-            self,
-            source_language=self.target_language,
-            target_language=self.source_language,
-            source_prefix=[tags[self.source_language]],
-        )
-        turned.preset = stored_preset(turned) or self.preset
-        return turned
 
     def translate(self, texts: Sequence[str], **options: Any) -> list[generation.Translation]:
         """See `workbench.models.generation.translate`."""

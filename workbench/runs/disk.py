@@ -66,22 +66,22 @@ def remove_leftovers(*folders: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Raises `RunError` while another process is inside this block with the same folder.
+def alone(path: Path, doing: str = "scoring into this run") -> Iterator[None]:
+    """Raises `RunError` while another process is inside this block with the same folder or file.
 
-    The folder itself is locked: nothing is left in it, and the system lets go of it when a process dies. Where
+    It is locked itself: nothing is left beside it, and the system lets go of it when a process dies. Where
     there are no locks (Windows, some network file systems) nobody is kept out.
     """
     if fcntl is None:
         yield
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise RunError(
-                f"{folder}: another process is scoring into this run; wait until it has ended, or stop it and "
+                f"{path}: another process is {doing}; wait until it has ended, or stop it and "
                 "give the same command again, or give another --out"
             ) from error
         except OSError:

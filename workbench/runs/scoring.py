@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import reprlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -147,12 +146,7 @@ def run_signature(translator: Translator) -> dict[str, object]:
 
 
 def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings) -> Manifest:
-    notes = []
-    if survey.doubtful_header:
-        notes.append(
-            f"the first line ({', '.join(map(reprlib.repr, survey.doubtful_header))}) was scored as a sentence, but "
-            "looks like a header; if it is one, name its columns (--source NAME --target NAME), if not, --no-header"
-        )
+    notes = [survey.header_note] if survey.header_note else []
     if survey.renamed_ids:
         notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
     for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):

@@ -23,7 +23,7 @@ SCORES = (
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
-        formula="share of the pairs of per-target links (s, t), (s', t') with t < t' in which s > s'; those to the same "
+        formula="share of the pairs of per-target links (s, t), (s', t'), t < t', in which s > s'; links to the same "
         "source word do not cross",
         source="Fox 2002 (crossings), https://aclanthology.org/W02-1039; as a share Birch and Osborne 2010 (Kendall)",
         null_when=_TWO,

@@ -192,7 +192,7 @@ def scatter_figures(
             "stray": stray,
             # Rows in which nothing was kept count here: that all their mass went elsewhere is what is told.
             "sink": np.where(known, dropped, 0.0).sum(axis=1) / known.sum(axis=1),
-            "monotonicity": _kendall(expected, valid),
+            "monotonicity": kendall(expected, valid),
         }
 
 
@@ -251,7 +251,7 @@ def _content(texts: Sequence[Sequence[str]], language: str | None) -> np.ndarray
     return mask
 
 
-def _kendall(values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+def kendall(values: np.ndarray, valid: np.ndarray) -> np.ndarray:
     """Kendall's τ-b of ``values [n tgt]`` with their index over ``valid [n tgt]``: ``float64[n]``.
 
     An index has no ties, so τ-b = (concordant − discordant) / √(pairs · untied pairs).

@@ -16,6 +16,7 @@ import torch
 from torch import nn
 
 from workbench.alignment.map import AlignmentMap
+from workbench.models.batching import BATCH_SIZE
 from workbench.models.capture import Recorder
 from workbench.models.choice import AttentionChoice
 from workbench.models.sublayer import Block, Sublayer
@@ -31,7 +32,12 @@ CELLS_AT_ONCE = 400_000
 
 
 def decomposition(
-    translator: Translator, pairs: Sequence[Pair], *, row: Row = "output", by_word: bool = True
+    translator: Translator,
+    pairs: Sequence[Pair],
+    *,
+    row: Row = "output",
+    batch_size: int = BATCH_SIZE,
+    by_word: bool = True,
 ) -> Iterator[AlignmentMap]:
     """One unsigned map per pair, in order: ``weights[tgt src]``, ``prefix[tgt tgt]``, rows of each adding up to 1,
     and ``source_share[tgt]``. Raises `ModelError` for a row that does not exist."""
@@ -42,7 +48,7 @@ def decomposition(
         chained = decomposed(translator.sublayers, recorder)
         return source_and_prefix_maps(translator, batch, chained, row, provenance)
 
-    for found in in_order(translator, pairs, lambda: TermRecorder(translator.sublayers), make):
+    for found in in_order(translator, pairs, lambda: TermRecorder(translator.sublayers), make, batch_size):
         yield found.by_word() if by_word else found
 
 

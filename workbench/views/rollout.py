@@ -16,6 +16,7 @@ import torch
 
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import UnknownNameError
+from workbench.models.batching import BATCH_SIZE
 from workbench.models.capture import Recorder
 from workbench.models.choice import AttentionChoice
 from workbench.models.forced import kept_mass
@@ -38,6 +39,7 @@ def rollout(
     block: Block = "cross",
     layer: int | None = None,
     row: Row = "output",
+    batch_size: int = BATCH_SIZE,
     by_word: bool = True,
 ) -> Iterator[AlignmentMap]:
     """One unsigned map per pair, in order: ``weights[tgt src]``, ``prefix[tgt tgt]``, rows of each adding up to 1.
@@ -70,7 +72,7 @@ def rollout(
         masses = [kept_mass(translator, w, pair, "encoder", row) for w, pair in zip(rolled, batch, strict=True)]
         return [AlignmentMap.from_mass(t, t, mass, provenance) for t, mass in zip(tokens, masses, strict=True)]
 
-    for found in in_order(translator, pairs, lambda: Recorder(modules), make):
+    for found in in_order(translator, pairs, lambda: Recorder(modules), make, batch_size):
         yield found.by_word() if by_word else found
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.alignment.map import AlignmentMap
+from workbench.models.batching import BATCH_SIZE
 from workbench.views.attention import read_maps
 
 if TYPE_CHECKING:
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
 
 
 def value_attention(
-    translator: Translator, pairs: Sequence[Pair], *, choice: AttentionChoice | None = None, by_word: bool = True
+    translator: Translator,
+    pairs: Sequence[Pair],
+    *,
+    choice: AttentionChoice | None = None,
+    batch_size: int = BATCH_SIZE,
+    by_word: bool = True,
 ) -> Iterator[AlignmentMap]:
     """One unsigned map per pair, in order: ``weights[tgt src]``, rows renormalised over the pair's own tokens.
 
     ``choice`` None takes the model's preset; its ``block`` may be self-attention, with target (or source) tokens on
     both axes.
     """
-    return read_maps(translator, pairs, replace(choice or translator.preset, view="value_attention"), by_word)
+    chosen = replace(choice or translator.preset, view="value_attention")
+    return read_maps(translator, pairs, chosen, by_word, batch_size)

@@ -1,0 +1,112 @@
+"""``workbench align``: the word links of a corpus in Pharaoh format."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli import options
+from workbench.cli.options import err
+from workbench.cli.progress import with_progress
+
+if TYPE_CHECKING:
+    from workbench.runs.linker import Linker
+    from workbench.runs.linking import Tally
+
+
+def align(
+    corpus: options.CorpusFile = None,
+    model: options.Model = "demo",
+    output: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write or to go on with (default: stdout).")
+    ] = None,
+    source: options.Source = None,
+    target: options.Target = None,
+    hypothesis: Annotated[
+        str | None, typer.Option(help="Hypothesis file or column: linked where there is no reference.")
+    ] = None,
+    format: options.Format = None,
+    header: options.Header = None,
+    limit: options.Limit = None,
+    source_lang: options.SourceLang = None,
+    target_lang: options.TargetLang = None,
+    pretokenized: Annotated[bool, typer.Option("--pretokenized", help="Words are what stands between spaces.")] = False,
+    view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
+    layer: Annotated[int | None, typer.Option(help="Layer, from 0 (default: the model's preset).")] = None,
+    head: Annotated[list[int] | None, typer.Option(help="Head, from 0; may be given several times.")] = None,
+    row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
+    links: Annotated[
+        str, typer.Option(help="Links per target or source word, mutual, by threshold, or optimal.")
+    ] = "target",
+    symmetrise: Annotated[
+        str | None,
+        typer.Option(
+            help="Read the other direction too and join: intersection, union, grow-diag, grow-diag-final or "
+            "grow-diag-final-and."
+        ),
+    ] = None,
+    reverse_model: Annotated[
+        str | None, typer.Option(help="Model of the other direction (default: the same one, languages exchanged).")
+    ] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Pairs run at once (default: 32).")] = None,
+    device: options.Device = None,
+    dtype: options.Dtype = "float32",
+    allow_pickle: options.AllowPickle = False,
+) -> None:
+    """Link the words of a corpus: one line per pair, i-j for source word i and target word j, from 0.
+
+    CORPUS is one file, or leave it out and give --source and --target as two line-aligned files. A pair that cannot be
+    read has an empty line. With --out the same command given again goes on with an unfinished file.
+    """
+    from workbench.runs.linker import Linker, LinkSettings
+    from workbench.runs.linking import link, link_into
+
+    if reverse_model is not None and symmetrise is None:
+        raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
+    settings = LinkSettings(
+        view, layer, tuple(head) if head else None, row, links, symmetrise, pretokenized, batch_size
+    )
+    found = options.open_corpus(corpus, source, target, hypothesis, None, format, header, limit)
+    guessed = found.languages or (None, None)
+    translator = options.load_model(
+        model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
+    )
+    reverse = None
+    if reverse_model is not None:
+        exchanged = translator.target_language, translator.source_language
+        reverse = options.load_model(reverse_model, *exchanged, device, dtype, allow_pickle)
+    linker = Linker.of(translator, settings, reverse)
+    began = perf_counter()
+    if output is None:
+        # On a terminal the lines themselves show how far it is.
+        job = partial(link, found, linker, partial(print, end="", flush=True))
+        tally = with_progress(job, None, "pairs", shown=not sys.stdout.isatty())
+    else:
+        tally = with_progress(partial(link_into, found, linker, output), output, "pairs")
+    _summarise(tally, linker, perf_counter() - began, output)
+
+
+def _summarise(tally: Tally, linker: Linker, seconds: float, output: Path | None) -> None:
+    """Counts, speed and what was read, on stderr."""
+    lines = []
+    if tally.kept and not tally.pairs:
+        lines.append(f"{output} is complete: {tally.kept} pairs")
+    else:
+        kept = f", {tally.kept} before" if tally.kept else ""
+        lines.append(f"{tally.pairs} pairs{kept}, {tally.pairs / seconds:.0f} a second")
+    unread = {status: count for status, count in sorted(tally.statuses.items()) if status != "ok"}
+    if unread:
+        told = ", ".join(f"{count} {status}" for status, count in unread.items())
+        lines.append(f"{sum(unread.values())} pairs could not be read and have an empty line: {told}")
+    lines.append(f"read: {linker.forward}")
+    if linker.backward:
+        lines.append(f"read the other way: {linker.backward}")
+    for line in lines:
+        err.print(line, markup=False, highlight=False, soft_wrap=True)
+    if tally.note:
+        err.print(f"note: {tally.note}", style="yellow", markup=False, highlight=False)

@@ -21,7 +21,7 @@ _KINDS = {
         # %s, %1$d, %.2f, but neither 50% nor "100%ig"
         r"|(?<![\p{L}\p{N}%])%(?:\d+\$)?[-+0#]?\d*(?:\.\d+)?(?:hh?|ll?|z)?[sdiufFgGeExXoc@](?!\p{L})"
     ),
-    "emoji": r"(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f)(?:\p{Emoji_Modifier}|\ufe0f|\u200d\X)*",
+    "emoji": r"(?![©®™])(?:\p{Emoji_Presentation}|\p{Extended_Pictographic})(?:\p{Emoji_Modifier}|\ufe0f|\u200d\X)*",
 }
 _MARKUP = regex.compile("|".join(f"(?P<k{i}>{pattern})" for i, pattern in enumerate(_KINDS.values())), regex.VERSION1)
 _MAY_HAVE_ANY = regex.compile(r"[@</{%\u203c-\U0010ffff]|www\.")

@@ -54,7 +54,8 @@ def names(words: Sequence[str], language: str | None) -> list[int]:
     found = {i for i in cased if not _begins(words, i) and len(words[i]) > 2 and not words[i].isupper()}
     if script_of(next((word for word in words if word.islower()), "")) not in ("", "LATIN"):
         found |= {i for i, word in enumerate(words) if len(word) > 2 and script_of(word) == "LATIN"}
-    if found and len(words) > 3 and len(cased) > HEADLINE * sum(word[:1].isalnum() for word in words):
+    spoken = sum(word[:1].isalnum() for word in words) if found else 0
+    if spoken > 5 and len(cased) > HEADLINE * spoken:
         return []
     return [i for i in sorted(found) if is_content(words[i], language) and plain_name(words[i]) not in _NO_NAMES]
 

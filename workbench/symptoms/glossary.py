@@ -50,7 +50,8 @@ def _find(observed: Observed) -> Found | None:
     missed: dict[tuple[str, str], tuple[float, list[int]]] = {}
     for term, wanted in observed.glossary:
         words = _term(term)
-        at = _places(words, source) if words and words[0][:2] in beginnings else []
+        begins_here = bool(words) and words[0][:2] in beginnings
+        at = _places(words, source) if begins_here and _term(wanted) else []
         have = len(_places(_term(wanted), target)) if at else 0
         if at and have < len(at):
             places = [i + k for i in at for k in range(len(words))]

@@ -10,8 +10,8 @@ from workbench.symptoms.evidence import share_between
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 VARIANCE = 6.8
-# In standard deviations: single sentences are freer than the paragraphs the model was made for.
-PLAUSIBLE, IMPOSSIBLE = 3.5, 7.0
+# In standard deviations: one in a thousand sound pairs of short sentences deviates by two, of long ones by three.
+PLAUSIBLE, IMPOSSIBLE = 2.5, 4.5
 # About how many letters of an alphabet one of these is worth.
 _DENSE = {2.0: regex.compile(r"\p{Han}"), 1.0: regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]")}
 
@@ -48,7 +48,7 @@ SYMPTOM = Symptom(
     name="length",
     meaning="The target is far too short or too long for a translation of this source, or one of them is empty.",
     formula=(
-        "(|δ| − 3.5)/3.5 with δ = (t − s)/√(6.8 · (s + t)/2) standard deviations, s and t in characters, a Han "
+        "(|δ| − 2.5)/2 with δ = (t − s)/√(6.8 · (s + t)/2) standard deviations, s and t in characters, a Han "
         "character for three, kana and hangul for two; 1 if one side is empty"
     ),
     source="Gale and Church 1993, their variance, with as many characters expected as the source has",

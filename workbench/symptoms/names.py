@@ -55,7 +55,8 @@ def _instead(observed: Observed, at: int) -> int | None:
     word = observed.target.words[place]
     if not has_capital(word) or not is_content(word, observed.languages[1]):
         return None
-    return None if any(alike(folded(other), folded(word)) for other in observed.source.words[:COMPARED]) else place
+    others = filter(has_capital, observed.source.words[:COMPARED])
+    return None if any(alike(folded(other), folded(word)) for other in others) else place
 
 
 SYMPTOM = Symptom(

@@ -57,12 +57,14 @@ def _find(observed: Observed) -> Found | None:
     usual = max((times for _, _, times in _runs(of_source)), default=1)
     best = 0.0, 0, 0, 1
     for first, size, times in _runs(words):
-        more = times - usual
+        marks = sum(at[first + size * k] - at[first + size * k - 1] > 1 for k in range(1, times))
+        # "Die, die die": with a mark between some of them, they are not all of a kind.
+        more = times - usual - (0 < marks < times - 1)
         if more < 1:
             continue
         phrase = [observed.target.words[at[i]] for i in range(first, first + size)]
         weights = [1.0 if len(word) > 2 and _is_heavy(word, observed) else LIGHT for word in phrase]
-        apart = more == 1 and all(at[first + size * k] - at[first + size * k - 1] > 1 for k in range(1, times))
+        apart = more == 1 and marks == times - 1
         severity = 1 - np.exp(-RATE * more**2 * sum(weights) * (LIGHT if apart else 1.0))
         best = max(best, (float(severity), first, size, times))
     severity, first, size, times = best

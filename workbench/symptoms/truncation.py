@@ -29,6 +29,16 @@ def _open(text: str) -> int:
     return sum(text.count(left) > sum(map(text.count, _PAIRS[left])) for left in counted)
 
 
+def _is_function_word(word: str, language: str | None) -> bool:
+    return not is_punctuation(word) and word.casefold() in (stop_words(language) or ())
+
+
+def _ends_so(observed: Observed) -> bool:
+    """Whether the source ends with such a word too, a verb more often than not ("as it was")."""
+    spoken = (word for word in reversed(observed.source.words) if not is_punctuation(word))
+    return _is_function_word(next(spoken, ""), observed.languages[0])
+
+
 def _find(observed: Observed) -> Found | None:
     source, target = observed.source.text.rstrip(), observed.target.text.rstrip()
     end = observed.end_logprob
@@ -47,7 +57,7 @@ def _find(observed: Observed) -> Found | None:
     if _open(target) > _open(source):
         signs["a bracket or quote stays open"] = OPEN
     last = observed.target.words[-1] if len(observed.target) else ""
-    if unmarked and not is_punctuation(last) and last.casefold() in (stop_words(observed.languages[1]) or ()):
+    if unmarked and _is_function_word(last, observed.languages[1]) and not _ends_so(observed):
         signs[f"its last word '{last}' leads on"] = FUNCTION_WORD
     if signs and len(target) < SHORT_SHARE * len(source):
         signs["it is less than half as long as the source"] = SHORT
@@ -67,8 +77,8 @@ SYMPTOM = Symptom(
     formula=(
         "1 − Π(1 − sign) with the signs: end token unexpected, 0.6 from log-probability −4 on, falling to 0 at −1; the "
         "source's closing mark missing 0.25; comma, hyphen or opening mark at the end 0.4; bracket or quote left open "
-        "0.2; a stop-word at the end without a mark 0.2; less than half as long as the source, beside another sign, "
-        "0.3; all of it half where the end token was expected (above −1)"
+        "0.2; a stop-word at the end without a mark, and none at the source's, 0.2; less than half as long as the "
+        "source, beside another sign, 0.3; all of it half where the end token was expected (above −1)"
     ),
     source="this project",
     hypothesis="The model stopped too soon, or the limit of length was reached.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -18,22 +19,25 @@ IN_WORDS = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
 
 @dataclass(frozen=True)
 class Number:
-    """``value``: as it is read, thousands' marks gone; ``span``: characters of the text; ``words``: not in digits."""
+    """``value``: as it is read, thousands' marks gone; ``span``: characters of the text; ``words``: not in digits;
+    ``ordinal``: in words, and of the kind of "seventh"."""
 
     value: Decimal
     span: Span
     words: bool = False
+    ordinal: bool = False
 
 
-def numbers(text: str, language: str | None = None) -> list[Number]:
+def numbers(text: str, language: str | None = None, *, ordinals: bool = False) -> list[Number]:
     """Numbers in digits, and in a language of `IN_WORDS` also those in words from two on, in order.
 
     "One" is left out, since it is an article or a pronoun as often as a number. 1,000 and 1.000 are a thousand each,
     3,5 and 3.5 the same; of 9:30 and 2026-11-25 each part is a number of its own, and so is 9.30.
+    ``ordinals``: those in words too, from "second" on.
     """
     found = [Number(_value(match[0]), match.span()) for match in _DIGITS.finditer(text)]
     if language in IN_WORDS:
-        found += _in_words(text, language)
+        found += _in_words(text, language, ordinals)
     return sorted(found, key=lambda one: one.span)
 
 
@@ -67,13 +71,28 @@ class _Token:
         return any(char.isdecimal() for char in self.word)
 
 
-def _in_words(text: str, language: str) -> list[Number]:
+def _in_words(text: str, language: str, ordinals: bool) -> list[Number]:
     from text_to_num import find_numbers
 
     spans = word_spans(text)
-    tokens = [_Token(text[start:end]) for start, end in spans]
+    words = [text[start:end] for start, end in spans]
+    if not any(_is_number_word(word, language) for word in words):
+        return []
     return [
-        Number(Decimal(str(one.value)).normalize(), (spans[one.start][0], spans[one.end - 1][1]), words=True)
-        for one in find_numbers(tokens, language, 0.0)
-        if one.value >= 2 and not one.is_ordinal
+        Number(
+            Decimal(str(one.value)).normalize(),
+            (spans[one.start][0], spans[one.end - 1][1]),
+            words=True,
+            ordinal=one.is_ordinal,
+        )
+        for one in find_numbers([*map(_Token, words)], language, 0.0)
+        if one.value >= 2 and (ordinals or not one.is_ordinal)
     ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_number_word(word: str, language: str) -> bool:
+    """Whether a word alone is a number from two on, as one word at least is of every number in words."""
+    from text_to_num import find_numbers
+
+    return any(one.value >= 2 for one in find_numbers([_Token(word)], language, 0.0))

@@ -44,6 +44,7 @@ def word_spans(text: str, pretokenized: bool = False) -> tuple[Span, ...]:
     return tuple(match.span() for match in pattern.finditer(text))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_punctuation(word: str) -> bool:
     """Whether a word has no letter and no digit: punctuation, symbols, emoji."""
     return not regex.search(r"[\p{L}\p{N}]", word)

@@ -1,0 +1,97 @@
+"""Which words of a text are names, and which of another text may be the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from workbench.language.exonyms import exonyms
+from workbench.language.folding import folded, listed
+from workbench.language.scripts import script_of
+from workbench.language.segmentation import is_punctuation
+from workbench.language.stopwords import is_content
+
+MARKED_BY_CAPITALS = listed(
+    "af bg bs ca cs cy da el en es et eu fi fr ga gl hr hu id is it lt lv mk ms nb nl nn no pl pt ro ru sk sl sq sr sv "
+    "tr uk vi"
+)
+"""Languages in which a capital within a sentence marks a name, so not German, whose nouns have one."""
+
+CAPITAL_NOUNS = frozenset({"de", "lb"})
+"""Languages in which every noun has a capital."""
+
+ALIKE, ALIKE_WITHOUT_CAPITAL = 0.5, 0.65
+# Names of so few letters resemble too much.
+SHORT = 4
+# Where so many words have capitals, capitals mark no names.
+HEADLINE = 0.6
+# Comparing letter by letter takes time that long texts and words do not repay.
+COMPARED, LONGEST = 200, 40
+
+# English writes these with a capital, most other languages do not, or have another word.
+_NO_NAMES = listed(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december christmas easter halloween god lord mr mrs ms miss dr sir madam mom mum dad "
+    "mommy daddy grandma grandpa aunt uncle professor doctor president king queen prince princess internet earth sun "
+    "moon bible ok okay tv cd dvd pc north south east west northern southern eastern western street avenue road river "
+    "lake mount university church war world minister department government court house state city"
+)
+_JOINING = frozenset(",;'’-‐–—&/")
+
+
+def has_capital(word: str) -> bool:
+    """Whether a word begins with one."""
+    return word[:1] != word[:1].lower()
+
+
+def names(words: Sequence[str], language: str | None) -> list[int]:
+    """Words that have a capital without standing at a beginning, and words in Latin letters among others.
+
+    Left out are abbreviations, which are others elsewhere (NATO, OTAN), and what English alone takes for a name.
+    """
+    cased = [i for i, word in enumerate(words) if has_capital(word)]
+    found = {i for i in cased if not _begins(words, i) and len(words[i]) > 2 and not words[i].isupper()}
+    if script_of(next((word for word in words if word.islower()), "")) not in ("", "LATIN"):
+        found |= {i for i, word in enumerate(words) if len(word) > 2 and script_of(word) == "LATIN"}
+    spoken = sum(word[:1].isalnum() for word in words) if found else 0
+    if spoken > 5 and len(cased) > HEADLINE * spoken:
+        return []
+    return [i for i in sorted(found) if is_content(words[i], language) and plain_name(words[i]) not in _NO_NAMES]
+
+
+def _begins(words: Sequence[str], i: int) -> bool:
+    # After a mark that is no comma a sentence or a quotation may begin.
+    return i == 0 or (is_punctuation(words[i - 1]) and words[i - 1] not in _JOINING)
+
+
+def plain_name(word: str) -> str:
+    """Without case, accents and the English genitive."""
+    return folded(word.removesuffix("'s").removesuffix("’s"))
+
+
+def has_name(words: Sequence[str], name: str, language: str, other: str) -> bool:
+    """Whether any word of a text in the other language may be this name: by its letters, or as another name of the same
+    country or language."""
+    return _resembles(plain_name(name), words) or any(
+        _resembles(known, words) for known in exonyms(plain_name(name), language, other)
+    )
+
+
+def _resembles(name: str, words: Sequence[str]) -> bool:
+    for word in words[:COMPARED]:
+        least = ALIKE if has_capital(word) else ALIKE_WITHOUT_CAPITAL
+        if (least == ALIKE or len(name) > SHORT) and alike(name, folded(word), least):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 14)
+def alike(name: str, word: str, least: float = ALIKE) -> bool:
+    """Whether two folded words may be one name in two languages: München and Munich, Florence and Florenz."""
+    if name == word or (len(name) > 2 and word.startswith(name)) or (len(word) > 3 and name.startswith(word)):
+        return True
+    if max(len(name), len(word)) > LONGEST or (min(len(name), len(word)) < SHORT and name[:1] != word[:1]):
+        return False
+    matcher = SequenceMatcher(None, name, word, autojunk=False)
+    return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least

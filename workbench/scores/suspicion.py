@@ -11,7 +11,7 @@ SCORES = (
         range=(0.0, 1.0),
         unit="probability",
         formula="logistic regression over scores and severities of symptoms, fitted to planted faults; see run.json",
-        source="this project; of a corpus in which every second pair is faulty",
+        source="this project; probabilities of a corpus of which three in ten pairs are faulty",
         null_when="the pair was not read",
     ),
 )

@@ -2,8 +2,8 @@
 
 A logistic regression with ridge penalty over scores and severities of symptoms, fitted on clean pairs and on pairs with
 planted faults. It is as good as its faults are like real ones: a fault of a kind that neither a score nor a symptom
-sees stays unseen. Probabilities are those of a corpus in which every second pair is faulty; in a cleaner one fewer of
-the suspected are.
+sees stays unseen. Probabilities are those of a corpus of which `PRIOR` is faulty; in a cleaner one fewer of the
+suspected are.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ SCORES_USED = (
 SIGNALS = (*SCORES_USED, *SYMPTOMS)
 """What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""
 
-PENALTY = 0.3
+PRIOR = 0.3
+"""Share of faulty pairs that probabilities are meant for: a corpus that somebody has reason to look through."""
+TOTAL = 1000.0
+"""Weight of all rows, whatever their number."""
+PENALTY = 1.0
+"""Of the squared weights, beside `TOTAL`."""
 FOLDS = 5
 FARTHEST = 6.0
 """Standard deviations from the clean median that a signal counts at most."""
-ALONE = 0.04
-"""Rows in which one symptom speaks alone, as a share of the clean pairs, for each: a symptom is evidence by itself,
-also of faults that were never planted."""
+ALONE = 0.15
+"""Weight of made-up rows in which one symptom speaks alone, as a share of all faulty ones: a symptom is evidence by
+itself, also of a fault that was never planted."""
 MOST_LEFT_OUT = 0.3
 BINS = 10
 SEED = 1
@@ -150,9 +155,9 @@ def _fitted(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     alone[np.arange(silent.sum()), np.flatnonzero(silent)] = 1.0
     rows = np.concatenate([_standard(good, centre, scale), _standard(bad, centre, scale), alone / scale])
     labels = np.r_[np.zeros(len(good)), np.ones(len(bad) + len(alone))]
-    importance = np.r_[np.full(len(good), 0.5 / len(good)), np.full(len(bad), 0.5 / len(bad))] * 1000
-    importance = np.r_[importance, np.full(len(alone), ALONE * 500)]
-    model = LogisticRegression(C=PENALTY / 10, max_iter=2000).fit(rows, labels, importance)
+    parts = ((len(good), 1 - PRIOR), (len(bad), PRIOR * (1 - ALONE)), (len(alone), PRIOR * ALONE))
+    importance = np.concatenate([np.full(count, TOTAL * share / max(count, 1)) for count, share in parts])
+    model = LogisticRegression(C=1 / PENALTY, max_iter=2000).fit(rows, labels, importance)
     return centre, scale, model.coef_[0], float(model.intercept_[0])
 
 
@@ -189,9 +194,9 @@ def _auroc(good: np.ndarray, bad: np.ndarray) -> float:
 
 
 def _reliability(good: np.ndarray, bad: np.ndarray) -> tuple[tuple[float, float, int], ...]:
-    """As if there were as many faulty pairs as clean ones."""
+    """As if `PRIOR` of the pairs were faulty."""
     values = np.r_[good, bad]
-    weight = np.r_[np.full(len(good), 1 / len(good)), np.full(len(bad), 1 / len(bad))]
+    weight = np.r_[np.full(len(good), (1 - PRIOR) / len(good)), np.full(len(bad), PRIOR / len(bad))]
     faulty = np.r_[np.zeros(len(good)), np.ones(len(bad))]
     bins = np.minimum((values * BINS).astype(int), BINS - 1)
     found = []

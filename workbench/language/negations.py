@@ -109,7 +109,8 @@ def _compiled(patterns: dict[str, str]) -> dict[str, regex.Pattern[str]]:
 
 _WORD = _compiled(_WORDS)
 _PHRASE = {
-    code: regex.compile(rf"(?<!\p{{L}})(?:{pattern})(?!\p{{L}})", regex.IGNORECASE) for code, pattern in _NONE.items()
+    code: regex.compile(rf"(?:(?<!\p{{L}})|(?=[,–]))(?:{pattern})(?!\p{{L}})", regex.IGNORECASE)
+    for code, pattern in _NONE.items()
 }
 _SOFT_WORD = _compiled(_SOFT)
 

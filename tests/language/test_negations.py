@@ -13,7 +13,7 @@ from workbench.language.negations import LANGUAGES, negations, soft_negations
         ("Er hat keinen Hund, nicht wahr?", "de", ["keinen"]),
         ("Nicht nur heute.", "de", []),
         ("Je ne veux pas, n'est-ce pas ?", "fr", ["pas"]),
-        ("Une personne de plus.", "fr", []),
+        ("Une personne de plus, et plus de dix autres.", "fr", []),
         ("Il ne vient plus.", "fr", ["ne"]),
         ("No, nunca. Vienes, ¿no?", "es", ["No", "nunca"]),
         ("Non lo so.", "it", ["Non"]),

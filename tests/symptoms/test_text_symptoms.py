@@ -211,7 +211,8 @@ def test_it_speaks_of_its_fault_and_names_words(name, languages, source, target)
 
 @pytest.mark.parametrize(("name", "languages", "source", "target"), cases(SILENT))
 def test_it_is_silent_or_faint_where_there_is_no_fault(name, languages, source, target):
-    assert severity(name, source, target, languages) <= FAINT
+    # Nothing that stands right at the threshold.
+    assert severity(name, source, target, languages) < 0.9 * FAINT
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ _WORDS = {
     # "Personne", "plus" and "rien" negate with "ne" alone, or as an answer; "pas" also without.
     "fr": (
         r"pas|jamais|ni|non|aucun(?:e|s|es)?|sans|guère|nullement|rien|n[’'](?=.{0,60}?\b(?:personne|plus)\b)\p{L}+"
-        r"|ne(?=\s.{0,60}?\b(?:personne|plus)\b)|personne(?=\s+(?:ne\b|n[’']|[.!?]))|plus de"
+        r"|ne(?=\s.{0,60}?\b(?:personne|plus)\b)|personne(?=\s+(?:ne\b|n[’']|[.!?]))"
     ),
     "it": r"non|no|mai|niente|nulla|nessun[oa]?|né|neanche|nemmeno|neppure|senza",
     "nl": r"niet|niets|nooit|niemand|nergens|geen|geenszins|noch|nee|neen|zonder|nimmer",
@@ -109,7 +109,8 @@ def _compiled(patterns: dict[str, str]) -> dict[str, regex.Pattern[str]]:
 
 _WORD = _compiled(_WORDS)
 _PHRASE = {
-    code: regex.compile(rf"(?<!\p{{L}})(?:{pattern})(?!\p{{L}})", regex.IGNORECASE) for code, pattern in _NONE.items()
+    code: regex.compile(rf"(?:(?<!\p{{L}})|(?=[,–]))(?:{pattern})(?!\p{{L}})", regex.IGNORECASE)
+    for code, pattern in _NONE.items()
 }
 _SOFT_WORD = _compiled(_SOFT)
 

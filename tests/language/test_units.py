@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.language.numbers import numbers
+from workbench.language.units import months, parts, unit_at
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("5 km", "kilometre"),
+        ("20 Meilen", "mile"),
+        ("a 40-foot wall", "foot"),
+        ("€ 30", "euro"),
+        ("US$30", "dollar"),
+        ("30 dollari", "dollar"),
+        ("12 %", "percent"),
+        ("12 pour cent", "percent"),
+        ("30 °F", "Fahrenheit"),
+        ("7 pieces", None),
+        ("3 miliardi", None),
+    ],
+)
+def test_the_unit_beside_a_number_is_known_by_all_its_names(text, unit):
+    found = unit_at(text, numbers(text)[0].span)
+    assert (found.name if found else None) == unit
+
+
+def test_months_are_known_in_several_languages():
+    assert months("in May, août, Dezember and settembre") == {5, 8, 12, 9}
+    assert months("decide to march") == {3}
+
+
+def test_halves_of_hours_are_no_other_halves():
+    assert (
+        parts("um halb drei").half_hours and parts("at half past two").half_hours and parts("om half drie").half_hours
+    )
+    assert not parts("er half mir").half_hours
+    assert parts("um 14 Uhr").hours and parts("at 2:30").hours and not parts("two dogs").hours

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from workbench.symptoms.addition import SYMPTOM as ADDITION
+from workbench.symptoms.detached import SYMPTOM as DETACHED
+from workbench.symptoms.end_sink import SYMPTOM as END_SINK
 from workbench.symptoms.glossary import SYMPTOM as GLOSSARY
 from workbench.symptoms.length import SYMPTOM as LENGTH
 from workbench.symptoms.markup import SYMPTOM as MARKUP
 from workbench.symptoms.names import SYMPTOM as NAMES
 from workbench.symptoms.negation import SYMPTOM as NEGATION
 from workbench.symptoms.numbers import SYMPTOM as NUMBERS
+from workbench.symptoms.omission import SYMPTOM as OMISSION
 from workbench.symptoms.repetition import SYMPTOM as REPETITION
+from workbench.symptoms.scattered import SYMPTOM as SCATTERED
+from workbench.symptoms.stray import SYMPTOM as STRAY
 from workbench.symptoms.symptom import Found, Observed, Symptom
 from workbench.symptoms.truncation import SYMPTOM as TRUNCATION
+from workbench.symptoms.unsure import SYMPTOM as UNSURE
 from workbench.symptoms.untranslated_copy import SYMPTOM as UNTRANSLATED_COPY
 from workbench.symptoms.wrong_language import SYMPTOM as WRONG_LANGUAGE
 
 _ALL: tuple[Symptom, ...] = (
-    GLOSSARY,
-    LENGTH,
-    MARKUP,
-    NAMES,
-    NEGATION,
-    NUMBERS,
+    OMISSION,
+    ADDITION,
+    DETACHED,
     REPETITION,
-    TRUNCATION,
     UNTRANSLATED_COPY,
     WRONG_LANGUAGE,
+    NUMBERS,
+    NAMES,
+    MARKUP,
+    NEGATION,
+    TRUNCATION,
+    LENGTH,
+    SCATTERED,
+    STRAY,
+    END_SINK,
+    UNSURE,
+    GLOSSARY,
 )
 
 SYMPTOMS: dict[str, Symptom] = {symptom.name: symptom for symptom in _ALL}

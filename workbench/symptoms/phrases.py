@@ -1,0 +1,61 @@
+"""Runs of words: what they weigh, and how a message names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from workbench.alignment.tokens import Tokens
+from workbench.language.display import printable
+from workbench.language.segmentation import is_punctuation
+from workbench.language.stopwords import is_content, stop_words
+from workbench.symptoms.symptom import Observed
+
+FUNCTION_WORD = 0.5
+"""What a stop-word counts beside a content word: half, because the lists hold frequent verbs and nouns as well."""
+
+SHOWN = 3
+"""Runs that a message quotes; all words stand in the evidence."""
+
+
+def word_weights(words: Sequence[str], language: str | None) -> np.ndarray:
+    """``float64[word]``: 1 for content words, `FUNCTION_WORD` for stop-words, 0 for punctuation.
+
+    Where no list is known all words count the same.
+    """
+    unknown = stop_words(language) is None
+    weights = (1.0 if not unknown and is_content(word, language) else FUNCTION_WORD for word in words)
+    return np.array([0.0 if is_punctuation(word) else w for word, w in zip(words, weights, strict=True)])
+
+
+def runs(chosen: np.ndarray) -> list[range]:
+    """The unbroken stretches of ``chosen [word]``, first to last."""
+    # Words of one stretch have as many unchosen words before them.
+    grouped = groupby(np.flatnonzero(chosen).tolist(), key=lambda place: np.count_nonzero(~chosen[:place]))
+    return [range(places[0], places[-1] + 1) for places in ([*group] for _, group in grouped)]
+
+
+def without_counterpart(seen: Observed) -> np.ndarray:
+    """``bool[tgt]``: words whose source word weighs another target word more, or that weigh none."""
+    return np.array([seen.target_of.get(seen.source_of.get(t, -1)) != t for t in range(len(seen.target))], dtype=bool)
+
+
+def percent(share: float) -> str:
+    """``3 %``; never below nothing."""
+    return f"{100 * max(share, 0):.0f} %"
+
+
+def named(side: str, tokens: Tokens, places: Iterable[int]) -> str:
+    """``source words 5–8 'because of the rain'``: words by their numbers from 0 and as they stand in the text."""
+    chosen = np.zeros(len(tokens), dtype=bool)
+    chosen[list(places)] = True
+    found = runs(chosen)
+    parts = []
+    for run in found[:SHOWN]:
+        numbers = f"{run[0]}" if len(run) == 1 else f"{run[0]}–{run[-1]}"
+        parts.append(f"{numbers} '{printable(tokens.text[tokens.spans[run[0]][0] : tokens.spans[run[-1]][1]])}'")
+    more = len(found) - SHOWN
+    word = "word" if chosen.sum() == 1 else "words"
+    return f"{side} {word} {', '.join(parts)}{f' and {more} more' if more > 0 else ''}"

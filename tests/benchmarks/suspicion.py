@@ -43,9 +43,9 @@ RESAMPLES = 1000
 
 # Kind → symptoms that name it rightly.
 RIGHT = {
-    "swapped": {"detached", "addition", "omission", "scattered"},
-    "shifted": {"detached", "addition", "omission", "scattered"},
-    "unrelated": {"detached", "addition", "omission", "scattered"},
+    "swapped": {"detached", "addition", "omission", "scattered_attention"},
+    "shifted": {"detached", "addition", "omission", "scattered_attention"},
+    "unrelated": {"detached", "addition", "omission", "scattered_attention"},
     "omitted": {"omission", "truncation"},
     "added": {"addition"},
     "repetition": {"repetition"},

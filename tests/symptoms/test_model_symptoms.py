@@ -15,7 +15,7 @@ from workbench.symptoms import SYMPTOMS, Found, Observed
 from workbench.symptoms.explained import explained
 from workbench.symptoms.phrases import named, runs, word_weights
 
-MODEL = ("omission", "addition", "detached", "scattered", "stray", "end_sink", "unsure")
+MODEL = ("omission", "addition", "detached", "scattered_attention", "stray_attention", "end_sink", "unsure")
 
 RAIN = "the match was cancelled because of heavy rain ."
 HOLE = "0-0 1-1 2-2 3-3 4-8"
@@ -81,13 +81,13 @@ FOUND = {
         "the source explains 6 %",
     ),
     "scattered: no row but one settles": (
-        "scattered",
+        "scattered_attention",
         evidence("a red fox jumps here", "ein roter Fuchs springt hier", links="4-4"),
         {"target": {0, 1, 2, 3}},
         "scatters over the source",
     ),
     "stray: content on function words": (
-        "stray",
+        "stray_attention",
         evidence("the doctor of the village", "Elefanten fressen gelbe Bananen der", links="0-0 1-0 2-2 3-2 4-0",
                  weights=None),
         {"target": {1, 3}},
@@ -155,14 +155,17 @@ LET_PASS = {
         "detached",
         evidence("Käse und Oliven", "feta and olives", ("de", "en"), logprobs=-7, gains=9),
     ),
-    "scattered: a map that is never sharp": ("scattered", evidence("a red fox jumps", "ein roter Fuchs springt")),
-    "scattered: one source word": ("scattered", evidence("fox", "ein roter Fuchs")),
+    "scattered: a map that is never sharp": (
+        "scattered_attention",
+        evidence("a red fox jumps", "ein roter Fuchs springt"),
+    ),
+    "scattered: one source word": ("scattered_attention", evidence("fox", "ein roter Fuchs")),
     "stray: source language without a list": (
-        "stray",
+        "stray_attention",
         evidence("the of the", "Elefanten fressen gelbe Bananen", ("tlh", "de"), links="0-0 1-0 2-1 3-1"),
     ),
     "stray: target language unknown": (
-        "stray",
+        "stray_attention",
         evidence("the doctor of the village", "Elefanten fressen gelbe", ("en", None), links="0-0 1-0 2-2"),
     ),
     "end_sink: all words rest there alike": ("end_sink", evidence("a b c", "p q r s", dropped=0.9)),

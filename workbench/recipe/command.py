@@ -68,3 +68,18 @@ def release(
     said = {"data": data, "licence": licence, "machine": machine, "test": test_name, "limits": limits}
     described = Described(**{name: text for name, text in said.items() if text is not None})
     print(make(run, out, read_pairs(test), read_pairs(dev), read_gold(path).pairs, path.name, described))
+
+
+@app.command()
+def suspicion(
+    pairs: Annotated[Path, typer.Argument(help="TSV of clean pairs, held out from the training.")],
+    out: Annotated[Path, typer.Option(help="File to write, such as suspicion.json in the model's folder.")],
+    model: Annotated[str, typer.Option(help="Model folder, or 'demo'.")] = "demo",
+    count: Annotated[int, typer.Option(min=50, help="Pairs to fit to.")] = 1000,
+    languages: Codes = ("en", "de"),
+) -> None:
+    """Fit the suspicion that corpora too small for their own are scored with, on references and on translations."""
+    from workbench.recipe.examples import read_pairs
+    from workbench.recipe.suspicion import fit_both
+
+    out.write_text(fit_both(read_pairs(pairs), model, languages, count), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Numbers per segment: quality, likelihood, scatter, links, length, suspicion. Higher layers and every menu read `SCORES`."""
+"""Numbers per segment, one file for each kind. Higher layers and every menu read `SCORES`."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def find(seen: Observed) -> Found | None:
 
 
 SYMPTOM = Symptom(
-    name="scattered",
+    name="scattered_attention",
     meaning="Attention is spread over the source, in a map that can be sharp.",
     formula=f"(H - {CALM})/{WILD - CALM} in [0, 1], H: mean over target words of the row's entropy / ln S; 0 unless "
     f"the sharpest row is under {SHARP}",

@@ -53,7 +53,7 @@ def _content(words: tuple[str, ...], language: str | None) -> np.ndarray | None:
 
 
 SYMPTOM = Symptom(
-    name="stray",
+    name="stray_attention",
     meaning="Content words of the target look at stop-words and punctuation of the source.",
     formula=f"(n/C - {USUAL})/{ALL - USUAL} in [0, 1], n: content words without a source word of their own whose mass "
     f"on stop-words and punctuation is above {MOST}, C: all content words of the target; 0 under {FEWEST}",

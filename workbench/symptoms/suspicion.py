@@ -1,9 +1,9 @@
 """Suspicion: one probability, from all signals, that something is wrong with a pair.
 
-A logistic regression with ridge penalty over scores and severities of symptoms, fitted on clean pairs and on pairs with
-planted faults. It is as good as its faults are like real ones: a fault of a kind that neither a score nor a symptom
-sees stays unseen. Probabilities are those of a corpus of which `PRIOR` is faulty; in a cleaner one fewer of the
-suspected are.
+A logistic regression over scores and severities of symptoms, ridge and bounded (each signal can only speak in its
+declared direction), fitted on clean pairs and on pairs with planted faults. It is as good as its faults are like real
+ones: a fault of a kind that neither a score nor a symptom sees stays unseen. Probabilities are those of a corpus of
+which `PRIOR` is faulty; in a cleaner one fewer of the suspected are.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
 
 SCORES_USED = (
     *("logprob", "worst_token_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"),
     *("scatter", "spread", "coverage_deviation", "uncovered", "stray", "sink", "monotonicity"),
-    *("crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement", "length_ratio"),
+    *("crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"),
 )
 SIGNALS = (*SCORES_USED, *SYMPTOMS)
 """What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""
@@ -28,7 +29,7 @@ PRIOR = 0.3
 """Share of faulty pairs that probabilities are meant for: a corpus that somebody has reason to look through."""
 TOTAL = 1000.0
 """Weight of all rows, whatever their number."""
-PENALTY = 1.0
+PENALTY = 10.0
 """Of the squared weights, beside `TOTAL`."""
 FOLDS = 5
 FARTHEST = 6.0
@@ -103,12 +104,8 @@ class Suspicion:
 
 
 def vector(figures: Figures, names: Sequence[str] = SIGNALS) -> np.ndarray:
-    """``float64[signal]``, NaN where a signal is null; a ratio of lengths counts by its logarithm."""
-    found = np.array([np.nan if (value := figures.get(name)) is None else value for name in names], dtype=float)
-    for place, name in enumerate(names):
-        if name == "length_ratio":
-            found[place] = np.log(max(found[place], 1e-3)) if np.isfinite(found[place]) else np.nan
-    return found
+    """``float64[signal]``, NaN where a signal is null."""
+    return np.array([np.nan if (value := figures.get(name)) is None else value for name in names], dtype=float)
 
 
 def fit(clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[str], made_from: str) -> Suspicion:
@@ -142,8 +139,6 @@ def fit(clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[st
 
 
 def _fitted(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-    from sklearn.linear_model import LogisticRegression
-
     with np.errstate(all="ignore"):
         centre = np.nan_to_num(_median(good))
         spread = np.nan_to_num(np.nanstd(np.where(np.isnan(good), centre, good), axis=0))
@@ -157,8 +152,38 @@ def _fitted(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     labels = np.r_[np.zeros(len(good)), np.ones(len(bad) + len(alone))]
     parts = ((len(good), 1 - PRIOR), (len(bad), PRIOR * (1 - ALONE)), (len(alone), PRIOR * ALONE))
     importance = np.concatenate([np.full(count, TOTAL * share / max(count, 1)) for count, share in parts])
-    model = LogisticRegression(C=1 / PENALTY, max_iter=2000).fit(rows, labels, importance)
-    return centre, scale, model.coef_[0], float(model.intercept_[0])
+    weights, bias = _logistic(rows, labels, importance)
+    return centre, scale, weights, bias
+
+
+def _logistic(rows: np.ndarray, labels: np.ndarray, importance: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights and bias of a ridge logistic regression in which no signal speaks against its own direction.
+
+    Without these bounds a signal that is rare among the faults at hand is turned round to make up for another, and
+    speaks for a pair where it should speak against it.
+    """
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    sign = np.where(labels > 0, 1.0, -1.0)
+
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        weights, bias = parameters[:-1], parameters[-1]
+        margin = sign * (rows @ weights + bias)
+        slope = -sign * importance * expit(-margin)
+        value = (importance * np.logaddexp(0, -margin)).sum() + 0.5 * PENALTY * (weights**2).sum()
+        return value, np.r_[rows.T @ slope + PENALTY * weights, slope.sum()]
+
+    bounds = [(0, None) if name in SYMPTOMS or _worse_when_high(name) else (None, 0) for name in SIGNALS]
+    start = np.zeros(len(SIGNALS) + 1)
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": 2000}
+    )
+    return found.x[:-1], float(found.x[-1])
+
+
+def _worse_when_high(name: str) -> bool:
+    return SCORES[name].higher_is == "worse"
 
 
 def _median(rows: np.ndarray) -> np.ndarray:
@@ -188,9 +213,9 @@ def _held_out(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def _auroc(good: np.ndarray, bad: np.ndarray) -> float:
-    from sklearn.metrics import roc_auc_score
+    from scipy.stats import mannwhitneyu
 
-    return round(float(roc_auc_score(np.r_[np.zeros(len(good)), np.ones(len(bad))], np.r_[good, bad])), 4)
+    return round(float(mannwhitneyu(bad, good).statistic / (len(good) * len(bad))), 4)
 
 
 def _reliability(good: np.ndarray, bad: np.ndarray) -> tuple[tuple[float, float, int], ...]:

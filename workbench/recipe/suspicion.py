@@ -1,0 +1,30 @@
+"""The suspicion that comes along with a model, for corpora too small to fit one to."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+
+from workbench.models import load
+from workbench.recipe.examples import Pair
+from workbench.runs.reading import Reader
+from workbench.runs.suspecting import fit_to
+
+SEED = 5
+BATCH_SIZE = 32
+
+
+def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], count: int) -> str:
+    """Side → fit as JSON: to ``count`` pairs as they are, and to the model's own translations of their sources."""
+    translator = load(model, source_language=languages[0], target_language=languages[1])
+    reader = Reader(translator, translator.preset, BATCH_SIZE)
+    chosen = random.Random(SEED).sample(list(pairs), min(count, len(pairs)))
+    texts = [translation.text or "" for translation in translator.translate([source for source, _ in chosen])]
+    translated = [(source, text) for (source, _), text in zip(chosen, texts, strict=True) if text.strip()]
+    note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side, as this one has too few"
+    fits = {
+        "reference": fit_to(chosen, reader, False, note.format("reference")),
+        "hypothesis": fit_to(translated, reader, False, note.format("hypothesis")),
+    }
+    return json.dumps({side: one.record() for side, one in fits.items()}, ensure_ascii=False, indent=1) + "\n"

@@ -32,6 +32,7 @@ FLOORS = {
     "models": 2,
     "views": 3,
     "scores": 3,
+    "symptoms": 3,
     "calibration": 4,
     "runs": 4,
     "explaining": 5,
@@ -53,6 +54,7 @@ NARROWER = {
     "corpus": {"errors", "provenance", "bundled", "language"},
     "alignment": {"errors", "provenance", "bundled", "language"},
     "scores": {"errors", "provenance", "bundled", "language", "corpus", "alignment"},
+    "symptoms": {"errors", "provenance", "bundled", "language", "corpus", "alignment", "scores"},
     "charts": {"errors", "provenance", "bundled", "language", "corpus", "alignment"},
     "report": {"errors", "provenance", "bundled", "language", "corpus", "alignment", "charts"},
 }

@@ -33,8 +33,8 @@ def evidence(
         weights = np.full(shape, 1 / max(shape[1], 1))
         for link in links.split():
             row, column = map(int, link.split("-"))
-            weights[row] = 0.05 / max(shape[1], 1)
-            weights[row, column] += 0.95
+            weights[row] = 0.01 / max(shape[1], 1)
+            weights[row, column] += 0.99
     of_words = (np.broadcast_to(np.asarray(values, np.float32), shape[:1]) for values in (dropped, logprobs, gains))
     return Observed(
         Tokens.of_words(words[0]),

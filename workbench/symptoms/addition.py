@@ -29,8 +29,8 @@ def find(seen: Observed) -> Found | None:
     suspicion = np.clip(1 - share / EXPLAINED, 0, 1) * np.clip(-seen.logprobs / LIKELY, 0, 1)
     suspicion = np.nan_to_num(suspicion) * without_counterpart(seen)
     weights = word_weights(seen.target.words, seen.languages[1])
-    # Punctuation neither adds to a run nor breaks it.
     suspicion *= weights
+    # Punctuation neither adds to a run nor breaks it.
     run = max(runs((suspicion > 0) | (weights == 0)), key=lambda run: suspicion[run].sum(), default=range(0))
     own = [place for place in run if suspicion[place] > 0]
     if not own:

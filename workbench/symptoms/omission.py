@@ -1,8 +1,8 @@
 """Omission: source words that nothing in the target stands for.
 
 Shows where the map has a hole and where the model missed something while it read the target. Does not show whether
-what is missing matters: free translations and compounds leave holes too. On demand, `workbench.views.contrast` measures
-what leaving the words out does.
+what is missing matters: free translations and compounds leave holes too. `workbench.calibration.contrast` measures, on
+demand, what leaving the words out does.
 """
 
 from __future__ import annotations

@@ -55,8 +55,8 @@ def _content(words: tuple[str, ...], language: str | None) -> np.ndarray | None:
 SYMPTOM = Symptom(
     name="stray_attention",
     meaning="Content words of the target look at stop-words and punctuation of the source.",
-    formula=f"(n/C - {USUAL})/{ALL - USUAL} in [0, 1], n: content words without a source word of their own whose mass "
-    f"on stop-words and punctuation is above {MOST}, C: all content words of the target; 0 under {FEWEST}",
+    formula=f"(n/C - {USUAL})/{ALL - USUAL:.1f} in [0, 1], n: content words without a source word of their own whose "
+    f"mass on stop-words and punctuation is above {MOST}, C: all content words of the target; 0 under {FEWEST}",
     source="this project; stop-words: Stopwords ISO, https://github.com/stopwords-iso",
     hypothesis="The model wrote content that it did not find in the source.",
     reference="The target holds content that its source lacks.",

@@ -114,11 +114,12 @@ def scored(pairs: Sequence[Texts], translator: Translator, share: float, folder:
 
 def unseen(pairs: Sequence[Texts], records: Sequence[Mapping[str, Any]], reader: Reader) -> dict[str, Any]:
     """Suspicion of records by fits that were never shown their kind."""
-    clean, faulty, kinds = read_planted(pairs, reader, pretokenized=False)
+    clean, faulty, kinds, places = read_planted(pairs, reader, pretokenized=False)
     found = {}
     for kind in KINDS:
         shown = [place for place, one in enumerate(kinds) if one != kind]
-        made = fit(clean, [faulty[p] for p in shown], [kinds[p] for p in shown], f"all but {kind}")
+        some = ([values[place] for place in shown] for values in (faulty, kinds, places))
+        made = fit(clean, *some, f"all but {kind}")
         values = {wanted: _suspected(made, records, wanted) for wanted in ("", kind)}
         if len(values[kind]):
             found[kind] = auroc(values[""], values[kind])

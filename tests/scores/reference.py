@@ -1,4 +1,4 @@
-"""The scatter and link figures once more, slow and obvious: loops over words, written from the formulas alone."""
+"""The scatter, link and likelihood figures once more, slow and obvious: loops, written from the formulas alone."""
 
 from __future__ import annotations
 
@@ -106,3 +106,22 @@ def link_figures(weights: Sequence[Sequence[float]]) -> dict[str, float]:
     found["crossings"] = mean([float(one[0] > other[0]) for one, other in pairs])
     found["jumps"] = mean([abs(forward[k][0] - forward[k - 1][0] - 1) for k in range(1, len(forward))])
     return found
+
+
+def likelihood_figures(logprobs: Sequence[float], gains: Sequence[float], window: int = 4) -> dict[str, float]:
+    """``logprobs`` and ``gains``: of each piece, the end token last."""
+    return {
+        "logprob": mean(logprobs),
+        "sequence_logprob": sum(logprobs) if logprobs else NULL,
+        "worst_token_logprob": min(logprobs[:-1], default=NULL),
+        "weakest_phrase": least_mean(logprobs[:-1], window),
+        "end_logprob": logprobs[-1] if logprobs else NULL,
+        "source_gain": mean(gains),
+        "least_gain": least_mean(gains[:-1], window),
+    }
+
+
+def least_mean(values: Sequence[float], window: int) -> float:
+    """Of so many successive values, or of all where there are fewer."""
+    size = min(window, len(values))
+    return min((mean(values[i : i + size]) for i in range(len(values) - size + 1) if size), default=NULL)

@@ -14,6 +14,10 @@ NAMES = [
     "logprob",
     "sequence_logprob",
     "worst_token_logprob",
+    "weakest_phrase",
+    "end_logprob",
+    "source_gain",
+    "least_gain",
     "scatter",
     "spread",
     "target_entropy",
@@ -32,6 +36,7 @@ NAMES = [
     "direction_agreement",
     "length_ratio",
     "source_contribution",
+    "suspicion",
 ]
 
 

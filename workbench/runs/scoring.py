@@ -97,18 +97,18 @@ def score(
         return Run(out)
     choice = translator.preset.from_record(manifest.signature["preset"])
     reader = Reader(translator, choice, settings.batch_size, settings.glossary)
-    if not manifest.suspicion:
-        tell(Progress(0, survey.segments, "learning what is suspicious"))
-        manifest.suspicion = suspicions(corpus, survey.segments, reader, settings)
-        manifest.save(out)
     quality = CorpusQuality(translator.target_language)
-    rows = RowMaker(reader, settings, quality, loaded(manifest.suspicion))
     done = 0
 
     def step(doing: str, segments: int) -> None:
         tell(Progress(done + segments, survey.segments, doing))
 
     with alone(out):
+        if not manifest.suspicion:
+            step("learning what is suspicious", 0)
+            manifest.suspicion = suspicions(corpus, survey.segments, reader, settings)
+            manifest.save(out)
+        rows = RowMaker(reader, settings, quality, loaded(manifest.suspicion))
         for number, segments in enumerate(_chunks(corpus, settings.shard_size)):
             path = shard.path_of(out, number)
             if path.exists():

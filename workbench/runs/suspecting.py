@@ -53,12 +53,15 @@ def fit_to(pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from
 Signals = list[dict[str, float | None]]
 
 
-def read_planted(pairs: Sequence[Texts], reader: Reader, pretokenized: bool) -> tuple[Signals, Signals, list[str]]:
-    """Signals of the pairs, of the pairs with a fault in each, and the kinds of these."""
+def read_planted(
+    pairs: Sequence[Texts], reader: Reader, pretokenized: bool
+) -> tuple[Signals, Signals, list[str], list[int]]:
+    """Signals of the pairs, of the pairs with a fault in each, the kinds of these, and where these were made from."""
     planted = [one for one in plant(pairs, languages=reader.languages, share=1, seed=SEED) if one.kind]
     fitting = [one for one in planted if _fits(reader, (one.source, one.target), pretokenized)]
+    clean = _signals(pairs, reader, pretokenized)
     faulty = _signals([(one.source, one.target) for one in fitting], reader, pretokenized)
-    return _signals(pairs, reader, pretokenized), faulty, [str(one.kind) for one in fitting]
+    return clean, faulty, [str(one.kind) for one in fitting], [one.place for one in fitting]
 
 
 @cache

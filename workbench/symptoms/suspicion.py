@@ -108,20 +108,25 @@ def vector(figures: Figures, names: Sequence[str] = SIGNALS) -> np.ndarray:
     return np.array([np.nan if (value := figures.get(name)) is None else value for name in names], dtype=float)
 
 
-def fit(clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[str], made_from: str) -> Suspicion:
-    """``kinds``: of each planted pair. The clean pairs of a real corpus are not all clean: those that are suspected by
-    a fit they took no part in are left out of a second one, up to three in ten.
+def fit(
+    clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[str], places: Sequence[int], made_from: str
+) -> Suspicion:
+    """``kinds``: of each planted pair; ``places``: of the clean pair that it was made from.
+
+    The clean pairs of a real corpus are not all clean: those that are suspected by a fit they took no part in are left
+    out of a second one, up to three in ten.
 
     Raises `ValueError` for fewer than ten of either.
     """
     if min(len(clean), len(planted)) < 2 * FOLDS:
         raise ValueError(f"{len(clean)} clean and {len(planted)} planted pairs; at least {2 * FOLDS} of each expected")
     good, bad = (np.array([vector(figures) for figures in rows]) for rows in (clean, planted))
-    first, _ = _held_out(good, bad)
+    folds, folds_of_bad = np.arange(len(good)) % FOLDS, np.array(places) % FOLDS
+    first, _ = _held_out(good, bad, folds, folds_of_bad)
     worst = np.argsort(-first)[: int(MOST_LEFT_OUT * len(good))]
     dropped = worst[first[worst] > 0.5]
     kept = np.setdiff1d(np.arange(len(good)), dropped)
-    of_kept, of_bad = _held_out(good[kept], bad)
+    of_kept, of_bad = _held_out(good[kept], bad, folds[kept], folds_of_bad)
     of_good = np.r_[of_kept, first[dropped]]
     centre, scale, weights, bias = _fitted(good[kept], bad)
     report = Report(
@@ -199,13 +204,14 @@ def _standard(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.nda
     return np.clip((np.where(np.isnan(rows), centre, rows) - centre) / scale, -FARTHEST, FARTHEST)
 
 
-def _held_out(good: np.ndarray, bad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities of each pair by a fit on the other folds. Pair i and what was planted into it share a fold."""
+def _held_out(
+    good: np.ndarray, bad: np.ndarray, folds: np.ndarray, folds_of_bad: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities of each pair by a fit on the other folds. A pair and what was planted into it share a fold."""
     found = np.empty(len(good)), np.empty(len(bad))
-    folds = np.arange(len(good)) % FOLDS, np.arange(len(bad)) % FOLDS
     for fold in range(FOLDS):
-        centre, scale, weights, bias = _fitted(good[folds[0] != fold], bad[folds[1] != fold])
-        for rows, of_fold, into in zip((good, bad), folds, found, strict=True):
+        centre, scale, weights, bias = _fitted(good[folds != fold], bad[folds_of_bad != fold])
+        for rows, of_fold, into in zip((good, bad), (folds, folds_of_bad), found, strict=True):
             mine = of_fold == fold
             odds = _standard(rows[mine], centre, scale) @ weights + bias
             into[mine] = 1 / (1 + np.exp(-odds))

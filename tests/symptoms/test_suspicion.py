@@ -1,0 +1,185 @@
+"""A fit to made-up figures, in which it is known which signals tell."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.scores import SCORES
+from workbench.symptoms import SYMPTOMS
+from workbench.symptoms.suspicion import SCORES_USED, SIGNALS, Suspicion, _auroc, fit
+
+COUNT = 100
+EVERYTHING = -math.inf
+
+
+def clean_figures(chance: random.Random) -> dict[str, float | None]:
+    return {name: chance.gauss(0, 1) for name in SCORES_USED} | dict.fromkeys(SYMPTOMS, 0.0)
+
+
+def improbable(figures, chance):
+    return figures | {"logprob": chance.gauss(-5, 1)}
+
+
+def loud(figures, chance):
+    return figures | {"numbers": chance.uniform(0.5, 1)}
+
+
+KINDS = {"improbable": improbable, "loud": loud}
+
+
+def made(also_faulty=0, count=COUNT):
+    """A fit to as many pairs; ``also_faulty`` of those that pass for clean are loud ones."""
+    chance = random.Random(7)
+    clean = [clean_figures(chance) for _ in range(count)]
+    kinds = [(*KINDS,)[place % 2] for place in range(count)]
+    planted = [KINDS[kind](figures, chance) for kind, figures in zip(kinds, clean, strict=True)]
+    for place in range(also_faulty):
+        clean[place] = loud(clean[place], chance)
+    return fit(clean, planted, kinds, range(count), "made-up figures")
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Suspicion:
+    return made()
+
+
+def log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def test_no_signal_is_called_like_another():
+    assert len({*SIGNALS}) == len(SIGNALS)
+    assert not {*SCORES} & {*SYMPTOMS}, "figures and severities stand side by side"
+
+
+@pytest.mark.parametrize("signal", [{"logprob": -5.0}, {"numbers": 0.9}, {"logprob": -5.0, "numbers": 0.9}])
+def test_what_tells_the_faulty_pairs_raises_suspicion_and_is_its_reason(fitted, signal):
+    clean = dict(zip(fitted.names, fitted.centre, strict=True))
+    assert fitted.probability(clean) < 0.1
+    assert fitted.probability(clean | signal) > 0.5
+    assert {name for name, _ in fitted.reasons(clean | signal)} == {*signal}
+
+
+def test_the_report_is_of_pairs_that_took_no_part_and_tells_each_kind(fitted):
+    report = fitted.report
+    assert (report.clean, report.planted) == (COUNT, COUNT)
+    assert {*report.auroc} == {*KINDS} and min(report.auroc.values()) > 0.95
+    assert report.mean_auroc == pytest.approx(np.mean([*report.auroc.values()]))
+    assert report.clean_suspected < 0.1
+    assert sum(count for *_, count in report.reliability) == 2 * COUNT
+    shares = [share for _, share, count in report.reliability if count > 5]
+    assert shares[0] < 0.1 and shares[-1] > 0.9
+
+
+def test_pairs_without_any_difference_are_told_apart_no_better_than_by_chance():
+    chance = random.Random(5)
+    clean, planted = ([clean_figures(chance) for _ in range(COUNT)] for _ in range(2))
+    report = fit(clean, planted, ["none"] * COUNT, range(COUNT), "nothing").report
+    assert report.auroc["none"] == pytest.approx(0.5, abs=0.1)
+
+
+def test_no_signal_speaks_against_its_declared_direction():
+    """Also where the faulty pairs are the better ones by every score."""
+    chance = random.Random(3)
+    clean = [clean_figures(chance) for _ in range(COUNT)]
+    better = {name: 2.0 if SCORES[name].higher_is == "better" else -2.0 for name in SCORES_USED}
+    found = fit(clean, [figures | better for figures in clean], ["better"] * COUNT, range(COUNT), "praise")
+    for suspicion in (found, made()):
+        for name, weight in zip(suspicion.names, suspicion.weights, strict=True):
+            worse_when_low = name in SCORES and SCORES[name].higher_is == "better"
+            assert weight <= 0 if worse_when_low else weight >= 0, name
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_null_signal_counts_as_the_clean_median(fitted, name):
+    figures = improbable(clean_figures(random.Random(1)), random.Random(1))
+    centre = fitted.centre[fitted.names.index(name)]
+    expected = fitted.probability(figures | {name: centre})
+    assert fitted.probability(figures | {name: None}) == expected
+    assert fitted.probability({other: value for other, value in figures.items() if other != name}) == expected
+
+
+def test_a_signal_that_is_always_null_has_no_say():
+    chance = random.Random(2)
+    clean = [clean_figures(chance) | {"uncovered": None} for _ in range(COUNT)]
+    found = fit(clean, [improbable(one, chance) for one in clean], ["low"] * COUNT, range(COUNT), "no stop-words")
+    assert found.weights[found.names.index("uncovered")] == 0
+    assert math.isfinite(found.bias) and all(map(math.isfinite, (*found.centre, *found.scale, *found.weights)))
+
+
+def test_reasons_and_bias_add_up_to_the_log_odds(fitted):
+    chance = random.Random(4)
+    for _ in range(20):
+        figures = chance.choice([*KINDS.values()])(clean_figures(chance), chance)
+        every = fitted.reasons(figures, EVERYTHING)
+        assert [name for name, _ in every] != [] and len(every) == len(SIGNALS)
+        assert [push for _, push in every] == sorted((push for _, push in every), reverse=True)
+        total = fitted.bias + sum(push for _, push in every)
+        assert total == pytest.approx(log_odds(fitted.probability(figures)))
+        assert fitted.reasons(figures) == [(name, push) for name, push in every if push >= 0.1]
+
+
+@pytest.mark.parametrize("name", SYMPTOMS)
+def test_a_symptom_alone_raises_suspicion_though_it_was_never_planted(fitted, name):
+    clean = dict(zip(fitted.names, fitted.centre, strict=True))
+    before, after = fitted.probability(clean), fitted.probability(clean | {name: 0.9})
+    assert after > 2 * before
+    assert fitted.reasons(clean | {name: 0.9})[0][0] == name
+
+
+def test_the_record_goes_through_json_and_back_without_a_change(fitted):
+    record = json.loads(json.dumps(fitted.record()))
+    again = Suspicion.from_record(record)
+    assert again == fitted
+    assert json.loads(json.dumps(again.record())) == record
+
+
+@pytest.mark.parametrize("change", [{"bias": "high"}, {"report": {}}, {"names": None}])
+def test_a_record_that_is_none_is_refused(fitted, change):
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Suspicion.from_record(fitted.record() | change)
+
+
+def test_auroc_is_the_share_of_pairs_of_pairs_in_the_right_order():
+    chance = random.Random(6)
+    good, bad = ([round(chance.gauss(mean, 1), 1) for _ in range(60)] for mean in (0, 1))
+    right = sum((b > g) + (b == g) / 2 for g in good for b in bad) / (len(good) * len(bad))
+    assert _auroc(np.array(good), np.array(bad)) == pytest.approx(right, abs=5e-5)
+
+
+@pytest.mark.parametrize(("faulty", "least", "most"), [(0, 0, 2), (10, 8, 12), (40, 0, 30), (100, 0, 30)])
+def test_clean_pairs_that_are_faulty_are_left_out_up_to_three_in_ten(faulty, least, most):
+    assert least <= made(also_faulty=faulty).report.left_out <= most
+
+
+def test_the_fit_is_then_nearly_that_of_clean_pairs(fitted):
+    place = SIGNALS.index("numbers")
+    assert made(also_faulty=10).weights[place] == pytest.approx(fitted.weights[place], rel=0.2)
+
+
+@pytest.mark.parametrize(("clean", "planted"), [(9, 50), (50, 9), (0, 0)])
+def test_fewer_than_ten_pairs_of_either_are_refused(clean, planted):
+    rows = [clean_figures(random.Random(1))] * 50
+    message = f"{clean} clean and {planted} planted pairs; at least 10 of each expected"
+    with pytest.raises(ValueError, match=message):
+        fit(rows[:clean], rows[:planted], ["none"] * planted, range(planted), "too few")
+
+
+def test_the_same_figures_give_the_same_fit(fitted):
+    assert made() == fitted
+
+
+@given(st.dictionaries(st.sampled_from(SIGNALS), st.none() | st.floats(width=32)))
+def test_suspicion_is_a_probability_whatever_the_figures(figures):
+    assert 0 <= FITTED.probability(figures) <= 1
+    assert all(math.isfinite(push) for _, push in FITTED.reasons(figures, EVERYTHING))
+
+
+FITTED = made(count=20)

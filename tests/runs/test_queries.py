@@ -148,10 +148,83 @@ def test_a_run_may_lie_in_a_folder_of_any_name(tmp_path, name):
 
 
 @pytest.fixture(scope="module")
+def suspected(tmp_path_factory) -> Run:
+    """Suspicion and symptoms of five segments, and one that was not scored."""
+    found = {
+        "a": (0.5, "numbers"),
+        "b": (0.9, ""),
+        "c": (0.2, "names numbers"),
+        "d": (0.4999, "names"),
+        "e": (None, ""),
+    }
+    rows = [
+        row(id, i, suspicion=suspicion, scatter=i / 8, symptoms=json.dumps([symptom(name) for name in names.split()]))
+        for i, (id, (suspicion, names)) in enumerate(found.items())
+    ]
+    return make(tmp_path_factory.mktemp("runs") / "suspected", [*rows, row("f", 5, status="no_reference")])
+
+
+def symptom(name):
+    return {"name": name, "severity": 0.9, "message": "numbers names", "source_words": [0], "target_words": []}
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, "b a d c e f"),
+        ({"least": 0.0}, "b a d c"),
+        ({"least": 0.5}, "b a"),
+        ({"least": 1.0}, ""),
+        ({"symptom": "numbers"}, "a c"),
+        ({"symptom": "names"}, "d c"),
+        ({"symptom": "omission"}, ""),
+        ({"symptom": "numbers", "least": 0.5}, "a"),
+        ({"symptom": "names", "by": "scatter"}, "d c"),
+        ({"symptom": "numbers", "by": "scatter"}, "c a"),
+        ({"symptom": "numbers", "by": "scatter", "order": "asc", "top": 1}, "a"),
+    ],
+)
+def test_the_list_may_be_of_one_symptom_or_of_what_is_suspicious_enough(suspected, asked, expected):
+    assert ids(suspected.worst(**asked)) == expected.split()
+
+
+def test_symptoms_come_as_they_were_found(suspected):
+    assert [record["symptoms"] for record in suspected.records()] == [
+        [symptom("numbers")],
+        [],
+        [symptom("names"), symptom("numbers")],
+        [symptom("names")],
+        [],
+        [],
+    ]
+    assert flat(suspected.segment("c"))["symptoms"] == "names ||| numbers"
+
+
+def test_a_symptom_that_does_not_exist_is_told_with_those_that_do(suspected):
+    with pytest.raises(UnknownNameError, match=r"unknown symptom 'nummbers'; choose one of: addition, .*numbers"):
+        suspected.worst(symptom="nummbers")
+
+
+def test_reasons_are_those_of_the_stored_suspicion_and_none_where_there_is_none(tmp_path):
+    run = make(
+        tmp_path / "run",
+        [
+            row("a", 0, suspicion=0.9, scatter=0.5, symptoms=json.dumps([symptom("numbers")])),
+            row("b", 1, suspicion=0.1, scatter=0.25),
+            row("c", 2, scatter=0.5),
+        ],
+    )
+    assert run.reasons(run.segment("a")) == []
+    run.manifest.suspicion = {"hypothesis": SUSPICION}
+    assert run.reasons(run.segment("a")) == [("scatter", 2.0), ("numbers", pytest.approx(1.8))]
+    assert run.reasons(run.segment("b")) == run.reasons(run.segment("c")) == []
+
+
+@pytest.fixture(scope="module")
 def both(tmp_path_factory) -> Run:
     rows = []
     for i, (id, hypothesis, reference) in enumerate([("x", 0.1, 0.9), ("y", 0.8, 0.2), ("w", 0.3, 0.4)]):
-        rows += [row(id, i, scatter=hypothesis), row(id, i, "reference", scatter=reference)]
+        rows += [row(id, i, suspicion=hypothesis), row(id, i, "reference", suspicion=reference)]
     rows[-1] |= {"status": "too_long"}
     return make(tmp_path_factory.mktemp("runs") / "both", rows, side="both")
 
@@ -299,6 +372,22 @@ def test_a_manifest_that_is_damaged_or_of_another_version_is_refused(tmp_path, t
         open_run(tmp_path)
 
 
+SUSPICION = {
+    "names": ["scatter", "numbers"],
+    "centre": [0.25, 0],
+    "scale": [0.125, 0.25],
+    "weights": [1.0, 0.5],
+    "bias": -3.0,
+    "made_from": "a test",
+    "report": {
+        "clean": 20,
+        "planted": 10,
+        "left_out": 1,
+        "auroc": {"number": 0.9},
+        "clean_suspected": 0.05,
+        "reliability": [[0.1, 0.0, 30]],
+    },
+}
 WHOLE = {
     "signature": {"preset": PRESET, "model": "demo"},
     "corpus": {"files": ["x"], "fingerprint": "f", "segments": 1},
@@ -307,6 +396,7 @@ WHOLE = {
     "counts": {"hypothesis": {"ok": 1}},
     "quality": {"bleu": 1.0, "chrf": None, "ter": 2, "signatures": {"bleu": "x"}, "segments": 1},
     "notes": ["n"],
+    "suspicion": {"reference": SUSPICION},
     "format_version": FORMAT_VERSION,
 }
 
@@ -333,6 +423,10 @@ WHOLE = {
         ("quality", {"bleu": 1.0}),
         ("notes", "none"),
         ("notes", [1]),
+        ("suspicion", None),
+        ("suspicion", {"reference": {}}),
+        ("suspicion", {"reference": SUSPICION | {"weights": ["heavy"]}}),
+        ("suspicion", {"reference": SUSPICION | {"report": {}}}),
         ("surprise", 1),
         ("format_version", None),
     ],

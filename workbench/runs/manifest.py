@@ -14,7 +14,7 @@ from workbench import provenance
 from workbench.errors import RunError, first_line
 from workbench.runs.disk import PARTIAL, whole_file
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 NAME = "run.json"
 
 
@@ -116,6 +116,25 @@ class _Quality(_Open):
     signatures: dict[str, str]
 
 
+class _Report(BaseModel, strict=True, extra="forbid"):
+    clean: int
+    planted: int
+    left_out: int
+    auroc: dict[str, float]
+    clean_suspected: float
+    reliability: list[list[float]]
+
+
+class _Suspicion(_Open):
+    names: list[str]
+    centre: list[float]
+    scale: list[float]
+    weights: list[float]
+    bias: float
+    made_from: str
+    report: _Report
+
+
 class _Form(BaseModel, strict=True, extra="forbid"):
     signature: _Signature
     corpus: _Corpus
@@ -124,7 +143,7 @@ class _Form(BaseModel, strict=True, extra="forbid"):
     counts: dict[str, dict[str, int]] | None
     quality: _Quality | None
     notes: list[str]
-    suspicion: dict[str, dict[str, Any]]
+    suspicion: dict[str, _Suspicion]
     format_version: int
 
 

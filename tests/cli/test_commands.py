@@ -17,7 +17,7 @@ from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-COMMANDS = ["score", "worst", "show", "explain", "heads", "align", "aer", "calibrate", "demo"]
+COMMANDS = ["score", "worst", "show", "explain", "heads", "align", "aer", "calibrate", "symptoms", "plant", "demo"]
 KEYS = [
     "id",
     "side",
@@ -39,8 +39,12 @@ KEYS = [
     "sink",
     "monotonicity",
     "length_ratio",
+    "suspicion",
+    "symptoms",
+    "verdict",
 ]
-OTHER_SCORES = ["sequence_logprob", "target_entropy", "source_entropy", "wasserstein_uniform"]
+OTHER_SCORES = ["sequence_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"]
+OTHER_SCORES += ["target_entropy", "source_entropy", "wasserstein_uniform"]
 OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
 OTHER_SCORES += ["source_contribution"]
 

@@ -40,6 +40,7 @@ def score(
     on_demand: Annotated[
         list[str] | None, typer.Option("--with", help="Score that costs more: source_contribution. May be repeated.")
     ] = None,
+    glossary: Annotated[Path | None, typer.Option(help="TSV file of terms: source term, required translation.")] = None,
     shard_size: Annotated[int, typer.Option(min=1, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
@@ -51,6 +52,7 @@ def score(
     CORPUS is one file, or leave it out and give --source and --target as two line-aligned files. The same command
     given again goes on with an unfinished run.
     """
+    from workbench.corpus import read_glossary
     from workbench.runs import ScoreSettings
     from workbench.runs import score as score_corpus
 
@@ -63,6 +65,7 @@ def score(
         batch_size=batch_size,
         shard_size=shard_size,
         on_demand=tuple(on_demand or ()),
+        glossary=() if glossary is None else read_glossary(glossary),
     )
     found = options.open_corpus(corpus, source, target, hypothesis, identifier, format, header, limit)
     guessed = found.languages or (None, None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from workbench import bundled
 from workbench.corpus.columns import Columns
 from workbench.corpus.corpus import Corpus
+from workbench.corpus.glossary import read_glossary
 from workbench.corpus.jsonl import read_jsonl
 from workbench.corpus.naming import format_of
 from workbench.corpus.opening import check_file
@@ -21,7 +22,7 @@ from workbench.corpus.survey import Survey
 from workbench.corpus.tabular import read_csv, read_tsv
 from workbench.errors import CorpusError, UnknownNameError
 
-__all__ = ["READERS", "Columns", "Corpus", "Segment", "Survey", "read"]
+__all__ = ["READERS", "Columns", "Corpus", "Segment", "Survey", "read", "read_glossary"]
 
 READERS: dict[str, Callable[[Corpus], Iterator[Segment]]] = {
     "tsv": read_tsv,

@@ -113,6 +113,7 @@ def other_weights(model):
         ("batch_size", {"batch_size": 3}),
         ("shard_size", {"shard_size": 3}),
         ("pretokenized", {"pretokenized": True}),
+        ("glossary", {"glossary": (("cat", "Kater"),)}),
         ("weights", other_weights),
         ("dtype", lambda model: load(model.name, target_language="de", dtype="bfloat16", device="cpu")),
         ("target_language", lambda model: load(model.name, target_language="en", device="cpu")),

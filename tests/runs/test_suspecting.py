@@ -10,7 +10,9 @@ import pytest
 from tests.conftest import ENGLISH, GERMAN, contents
 from tests.runs.conftest import stop_after, write
 from workbench.corpus import read
+from workbench.errors import RunError
 from workbench.runs import ScoreSettings, open_run, score, scoring
+from workbench.runs.disk import alone
 from workbench.runs.suspecting import FEWEST, default_suspicion, loaded
 from workbench.symptoms.suspicion import Suspicion
 
@@ -93,7 +95,11 @@ def test_a_run_stopped_before_it_had_learnt_learns_when_it_goes_on(tmp_path, cor
     folder = tmp_path / "run"
     with pytest.raises(KeyboardInterrupt):
         score(read(corpus_of_enough), model, folder, SETTINGS, stop_learning)
-    assert json.loads((folder / "run.json").read_text())["suspicion"] == {}
+    before = contents(folder)
+    assert json.loads(before["run.json"])["suspicion"] == {}
+    with alone(folder), pytest.raises(RunError, match="another process is scoring into this run"):
+        score(read(corpus_of_enough), model, folder, SETTINGS)
+    assert contents(folder) == before, "one process alone learns"
     score(read(corpus_of_enough), model, folder, SETTINGS)
     assert contents(folder) == contents(fitted.folder)
 

@@ -128,7 +128,7 @@ def unseen(pairs: Sequence[Texts], records: Sequence[Mapping[str, Any]], reader:
 
 
 def _suspected(made: Suspicion, records: Sequence[Mapping[str, Any]], kind: str) -> np.ndarray:
-    return np.array([made.probability(signals(r)) for r in records if r["planted"] == kind])
+    return np.array([made.probability(signals(r)) for r in records if (r["planted"] or "") == kind])
 
 
 def signals(record: Mapping[str, Any]) -> dict[str, float | None]:

@@ -384,7 +384,7 @@ SUSPICION = {
         "planted": 10,
         "left_out": 1,
         "auroc": {"number": 0.9},
-        "clean_suspected": 0.05,
+        "sample_suspected": 0.05,
         "reliability": [[0.1, 0.0, 30]],
     },
 }

@@ -72,7 +72,7 @@ def test_the_report_is_of_pairs_that_took_no_part_and_tells_each_kind(fitted):
     assert (report.clean, report.planted) == (COUNT, COUNT)
     assert {*report.auroc} == {*KINDS} and min(report.auroc.values()) > 0.95
     assert report.mean_auroc == pytest.approx(np.mean([*report.auroc.values()]))
-    assert report.clean_suspected < 0.1
+    assert report.sample_suspected < 0.1
     assert sum(count for *_, count in report.reliability) == 2 * COUNT
     shares = [share for _, share, count in report.reliability if count > 5]
     assert shares[0] < 0.1 and shares[-1] > 0.9

@@ -121,7 +121,7 @@ class _Report(BaseModel, strict=True, extra="forbid"):
     planted: int
     left_out: int
     auroc: dict[str, float]
-    clean_suspected: float
+    sample_suspected: float
     reliability: list[list[float]]
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 Languages = tuple[str | None, str | None]
 
+NOISE = ("wrong_language", "repetition")
+"""Symptoms that can be looked for in a source too: they rest on its text alone."""
+NOISY = 0.5
+
 
 @dataclass
 class Reading:
@@ -107,6 +111,17 @@ class Reader:
         for name, symptom in SYMPTOMS.items():
             if symptom.knows(self.languages) and (found := symptom.find(observed)) is not None:
                 reading.symptoms[name] = replace(found, severity=round(found.severity, 4))
+
+
+def noisy_source(reading: Reading, languages: Languages) -> bool:
+    """Whether the source is in another language than it should be, or repeats itself: then no target can be right."""
+    observed = observe(reading, languages)
+    turned = replace(observed, source=observed.target, target=observed.source, languages=(languages[1], languages[0]))
+    for name in NOISE:
+        found = SYMPTOMS[name].find(turned) if SYMPTOMS[name].knows(turned.languages) else None
+        if found is not None and found.severity >= NOISY:
+            return True
+    return False
 
 
 def fill(readings: Sequence[Reading], columns: Mapping[str, np.ndarray], languages: Languages) -> None:

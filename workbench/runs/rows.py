@@ -12,10 +12,11 @@ import numpy as np
 
 from workbench.corpus import Segment
 from workbench.models import BeamSettings, Candidate, Translation
-from workbench.runs.reading import Reader, Reading, fill
+from workbench.runs.reading import Reader, Reading, fill, noisy_source
 from workbench.runs.shard import pack_map
 from workbench.scores.contribution import contribution_figures
 from workbench.scores.quality import CorpusQuality
+from workbench.symptoms import SYMPTOMS, Found
 from workbench.symptoms.suspicion import Suspicion
 from workbench.symptoms.verdict import verdict
 from workbench.views.decomposition import decomposition
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from workbench.runs.scoring import ScoreSettings
 
 Step = Callable[[str, int], None]
+
+GENERAL = 0.6
 
 
 @dataclass
@@ -62,16 +65,30 @@ class RowMaker:
         self._read(segments, hypotheses, sides)
         self._compare(segments, sides)
         suspicion = {(side.place, side.side): self._suspicion(side) for side in sides}
+        verdicts = self._verdicts(sides, suspicion)
         return [
             self._row(
                 segments[side.place],
                 hypotheses[side.place].text,
                 side,
                 suspicion[side.place, side.side],
-                verdict(suspicion.get((side.place, "hypothesis")), suspicion.get((side.place, "reference"))),
+                verdicts[side.place],
             )
             for side in sides
         ]
+
+    def _verdicts(
+        self, sides: Sequence[_Side], suspicion: Mapping[tuple[int, str], float | None]
+    ) -> dict[int, str | None]:
+        """Of each segment, by its place."""
+        found: dict[int, str | None] = {}
+        for side in sides:
+            both = suspicion.get((side.place, "hypothesis")), suspicion.get((side.place, "reference"))
+            told = verdict(*both)
+            if told == "both" and side.reading and noisy_source(side.reading, self.reader.languages):
+                told = verdict(*both, noisy_source=True)
+            found[side.place] = told
+        return found
 
     def _hypotheses(self, segments: Sequence[Segment], step: Step) -> list[Translation]:
         """One per segment; only segments without a hypothesis of their own are translated."""
@@ -176,6 +193,11 @@ class RowMaker:
 
 
 def _symptoms(reading: Reading) -> list[dict[str, Any]]:
-    """The gravest first, as JSON has them."""
-    found = sorted(reading.symptoms.items(), key=lambda item: (-item[1].severity, item[0]))
+    """The gravest first, as JSON has them; those that others bring along count less."""
+
+    def order(item: tuple[str, Found]) -> tuple[float, str]:
+        name, found = item
+        return -found.severity * (1 if SYMPTOMS[name].specific else GENERAL), name
+
+    found = sorted(reading.symptoms.items(), key=order)
     return [{"name": name} | asdict(one) for name, one in found]

@@ -58,4 +58,5 @@ SYMPTOM = Symptom(
     hypothesis="The model wrote something that the source does not say.",
     reference="The corpus's translation says more than its source, or a neighbouring text slipped in.",
     find=find,
+    specific=False,
 )

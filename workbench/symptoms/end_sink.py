@@ -51,4 +51,5 @@ SYMPTOM = Symptom(
     hypothesis="The model wrote these words by habit, not from the source.",
     reference="These words have nothing to rest on in the source.",
     find=find,
+    specific=False,
 )

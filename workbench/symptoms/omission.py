@@ -91,4 +91,5 @@ SYMPTOM = Symptom(
     hypothesis="The model left something out.",
     reference="The corpus's translation leaves something out, or translates freely.",
     find=find,
+    specific=False,
 )

@@ -49,4 +49,5 @@ SYMPTOM = Symptom(
     hypothesis="The model found nothing in the source that it could go by.",
     reference="The target's words are not those of this source, or translate it freely.",
     find=find,
+    specific=False,
 )

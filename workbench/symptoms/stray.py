@@ -61,4 +61,5 @@ SYMPTOM = Symptom(
     hypothesis="The model wrote content that it did not find in the source.",
     reference="The target holds content that its source lacks.",
     find=find,
+    specific=False,
 )

@@ -71,7 +71,8 @@ class Symptom:
 
     ``languages``: codes it knows; on segments with another (or an unknown) language on a side it looks at it stays
     silent. None: any. ``sides``: which of the two languages that is.
-    ``find``: None where there is nothing to report.
+    ``find``: None where there is nothing to report. ``specific``: False for what other faults bring along (a target in
+    another language is also detached from its source): it stands behind them.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Symptom:
     hypothesis: str
     reference: str
     find: Callable[[Observed], Found | None]
+    specific: bool = True
     languages: frozenset[str] | None = None
     sides: tuple[str, ...] = ("source", "target")
 

@@ -56,4 +56,5 @@ SYMPTOM = Symptom(
     hypothesis="The model was unsure of these words.",
     reference="Another word than the model expected: a mistake, a name, or a free choice.",
     find=find,
+    specific=False,
 )

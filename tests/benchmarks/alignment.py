@@ -5,9 +5,9 @@ For each gold set (the bundled one, and Europarl where it is there) and both dir
 - ``presets``: the choice with the lowest AER (cross-validated), and what each criterion chooses that needs no gold,
   with the AER of its choice and the gap to the lowest.
 - ``aligners``: attention under the preset of agreement, each direction and symmetrised in every way; with ``--views``
-  (some minutes) the other views in their usual form on the bundled set, joined in the same ways; with ``--eflomal`` (path of
-  ``eflomal-align``; it is GPL and no dependency) that aligner, trained on ``--training`` pairs with the gold's text
-  behind them, in words as the gold has them, both directions and joined in the same ways.
+  (some minutes) the other views in their usual form on the bundled set, joined in the same ways; with ``--eflomal``
+  (path of ``eflomal-align``; it is GPL and no dependency) that aligner, trained on ``--training`` pairs with the text
+  of the gold behind them, in words as the gold has them, both directions and joined in the same ways.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ For each gold set (the bundled one, and Europarl where it is there) and both dir
 - ``presets``: the choice with the lowest AER (cross-validated), and what each criterion chooses that needs no gold,
   with the AER of its choice and the gap to the lowest.
 - ``aligners``: attention under the preset of agreement, each direction and symmetrised in every way; with ``--views``
-  the other views in their usual form, both directions' argmax intersected; with ``--eflomal`` (path of
-  ``eflomal-align``; it is GPL and no dependency) that aligner, trained on ``--training`` pairs with the gold's text
-  behind them, in words as the gold has them, both directions and joined in the same ways.
+  (some minutes) the other views in their usual form on the bundled set, joined in the same ways; with ``--eflomal``
+  (path of ``eflomal-align``; it is GPL and no dependency) that aligner, trained on ``--training`` pairs with the text
+  of the gold behind them, in words as the gold has them, both directions and joined in the same ways.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def main() -> None:
             direction = f"{model.source_language}-{model.target_language}"
             found["presets"][direction] = presets(model, gold.sample(turned))
         found["aligners"]["attention"] = by_attention(gold, translator)
-        for view in OTHER_VIEWS if options.views else ():
+        for view in OTHER_VIEWS if options.views and not gold.lower else ():
             say(view)
             found["aligners"][view] = by_view(gold, translator, view)
         if options.eflomal:

@@ -38,7 +38,9 @@ def align(
     pretokenized: Annotated[bool, typer.Option("--pretokenized", help="Words are what stands between spaces.")] = False,
     view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
     layer: Annotated[int | None, typer.Option(help="Layer, from 0 (default: the model's preset).")] = None,
-    head: Annotated[list[int] | None, typer.Option(help="Head, from 0; may be given several times.")] = None,
+    head: Annotated[
+        list[int] | None, typer.Option("--head", "--heads", help="Head, from 0; may be given several times.")
+    ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     links: Annotated[
         str, typer.Option(help="Links per target or source word, mutual, by threshold, or optimal.")

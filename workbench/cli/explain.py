@@ -31,7 +31,9 @@ def explain(
     layer: Annotated[
         int | None, typer.Option(help="Layer, from 0 (default: the model's preset); rollout stops there.")
     ] = None,
-    head: Annotated[list[int] | None, typer.Option(help="Head, from 0; may be given several times.")] = None,
+    head: Annotated[
+        list[int] | None, typer.Option("--head", "--heads", help="Head, from 0; may be given several times.")
+    ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 out = Console()
 err = Console(stderr=True)
 
-CorpusFile = Annotated[str | None, typer.Argument(metavar="[CORPUS]", help="TSV, CSV or JSONL file, or 'demo'.")]
+CorpusFile = Annotated[str | None, typer.Argument(metavar="CORPUS", help="TSV, CSV or JSONL file, or 'demo'.")]
 Source = Annotated[str | None, typer.Option(help="Source file, or the source column of CORPUS.")]
 Target = Annotated[str | None, typer.Option(help="Reference file, or the reference column of CORPUS.")]
 Format = Annotated[str | None, typer.Option(help="tsv, csv or jsonl (default: by file name).")]

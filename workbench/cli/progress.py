@@ -61,6 +61,9 @@ def _bar(shown: bool) -> Iterator[Callable[[Done], None]]:
         task = bar.add_task("reading", total=None, rate="")
 
         def tell(done: Done) -> None:
+            if done.total and bar.tasks[0].total is None:
+                # What an earlier session did is none of this one's speed.
+                bar.reset(task, total=done.total, completed=done.done)
             speed = bar.tasks[0].speed
             bar.update(
                 task,

@@ -68,9 +68,10 @@ def link_into(corpus: Corpus, linker: Linker, out: Path, progress: Callable[[Pro
     tell = progress or (lambda _: None)
     survey = _surveyed(corpus, tell)
     job = _job(corpus, survey, linker)
-    _make(out)
+    beside = Path(f"{out}{BESIDE}")
+    _make(out, beside)
     with alone(out, "writing links to this file"):
-        kept = _begin(out, job, linker.window)
+        kept = _begin(out, beside, job, linker.window)
         tally = Tally(kept, note=survey.header_note)
         with writing(out), out.open("ab") as file:
             for lines in _windows(corpus, linker, survey.segments, tally, tell):
@@ -117,10 +118,12 @@ def _job(corpus: Corpus, survey: Survey, linker: Linker) -> dict[str, Any]:
     }
 
 
-def _make(out: Path) -> None:
-    """Raises `RunError` unless ``out`` is a file, or becomes one."""
+def _make(out: Path, beside: Path) -> None:
+    """Raises `RunError` unless ``out`` is a file, or becomes one, and what stands ``beside`` it is of ours."""
     if out.exists() and not out.is_file():
         raise RunError(f"{out} exists and is not a file; give --out the name of a new file, or leave it out for stdout")
+    if beside.exists():
+        _recorded(out, beside)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.open("ab").close()
@@ -130,12 +133,11 @@ def _make(out: Path) -> None:
         ) from error
 
 
-def _begin(out: Path, job: dict[str, Any], window: int) -> int:
+def _begin(out: Path, beside: Path, job: dict[str, Any], window: int) -> int:
     """How many lines of ``out`` are kept, all of them or whole windows; what follows these is cut off.
 
     A window that was not finished is made again as a whole: its pairs run together.
     """
-    beside = out.with_name(out.name + BESIDE)
     lines, kept, size = _whole_lines(out, window, job["corpus"]["pairs"])
     if beside.exists():
         changed = provenance.differences(_recorded(out, beside), job)
@@ -153,7 +155,7 @@ def _begin(out: Path, job: dict[str, Any], window: int) -> int:
     if lines > job["corpus"]["pairs"]:
         raise RunError(
             f"{out}: {lines} lines, but the corpus has {job['corpus']['pairs']} pairs; something else has written to "
-            f"it: delete it, or give another --out"
+            "it: delete it, or give another --out"
         )
     if not kept:
         with whole_file(beside, "w", encoding="utf-8", errors="backslashreplace") as file:

@@ -4,7 +4,7 @@ import gradio as gr
 import pytest
 
 from workbench.app import build
-from workbench.app.worst import worst
+from workbench.app.worst import _read_from, worst
 from workbench.corpus import read
 from workbench.runs.demo import score_demo
 from workbench.scores import SCORES
@@ -50,3 +50,10 @@ def test_columns_are_wide_enough_for_their_words_whatever_the_width_of_the_page(
     assert min(pixels[name] for name in ("source", "hypothesis", "reference")) >= 240
     planted = {segment.metadata["planted"] or "" for segment in read("demo")}
     assert pixels["planted"] >= 16 + 9 * max(map(len, planted))
+
+
+def test_the_page_says_which_attention_it_rests_on_and_how_that_was_found():
+    assert _read_from() == (
+        "Alignment is read from attention, cross, layer 0, heads 3, input row: lowest AER on the even rows of "
+        "gold.en-de.tsv; AER on its 45 odd rows 0.078."
+    )

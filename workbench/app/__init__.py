@@ -12,7 +12,7 @@ def build() -> gr.Blocks:
     with gr.Blocks(title="Translation Workbench") as app:
         gr.Markdown(
             "# Translation Workbench\nA debugger for neural machine translation. Below: 250 English sentences under "
-            "the bundled English–German model, the worst aligned first. 51 references have a fault planted on purpose."
+            "the bundled English–German model, the most suspicious first. 51 references have a planted fault."
         )
         worst_page(app)
     return app

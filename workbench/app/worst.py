@@ -1,4 +1,4 @@
-"""The worst-aligned sentences of the bundled corpus."""
+"""The worst sentences of the bundled corpus."""
 
 from __future__ import annotations
 
@@ -42,6 +42,14 @@ def _meaning(by: str) -> str:
     return f"**{by}** ({score.unit}; {score.higher_is} when higher): {score.formula}. Source: {score.source}"
 
 
+def _read_from() -> str:
+    """Which attention the alignment figures rest on, and how it was found."""
+    from workbench.models.choice import AttentionChoice
+
+    preset = AttentionChoice.from_record(_demo_run().manifest.signature["preset"])
+    return f"Alignment is read from {preset}: {preset.measured}."
+
+
 def worst_page(app: gr.Blocks) -> None:
     """Controls and table; filled when the page opens, which the first time scores the corpus (seconds)."""
     with gr.Row():
@@ -66,6 +74,7 @@ def worst_page(app: gr.Blocks) -> None:
         "A tidy alignment is not a good translation, and attention is a hint, not an explanation: "
         "read the sentence before you trust the figure."
     )
+    read_from = gr.Markdown()
     choice = [by, side, top]
     gr.on(
         [by.change, side.change, top.release, app.load],
@@ -77,3 +86,4 @@ def worst_page(app: gr.Blocks) -> None:
         show_progress="minimal",
     )
     by.change(_meaning, by, meaning, api_visibility="private")
+    app.load(_read_from, None, read_from, concurrency_id="model", api_visibility="private")

@@ -1,18 +1,19 @@
 """Forced scoring of the reference side against a plain forward pass with loss.
 
-Headline, ``workbench / plain`` (target ≤ 1.25), both from the same token ids, models loaded:
+Headline, ``workbench / plain`` (target ≤ 2.5), both from the same token ids, models loaded:
 
 - ``plain``: transformers alone. Clock: padding the ids, ``model(input_ids, attention_mask, labels=…)`` (SDPA, fp32,
   inference mode), reading the loss. Off the clock: tokenising.
 - ``workbench``: what `workbench.score` does with each shard. Clock: padding the same ids in the same batches, the
-  forced pass, log-probabilities, maps between pieces and words, every figure in ``SCORES`` that the side has, rows,
-  and the shards written to disk and flushed. Off the clock: tokenising, which here includes character offsets and
-  finding words. Tokens are made anew before every repetition and the cache of content words is emptied, so that
-  nothing is carried over from the one before.
+  forced pass and the one without the source, log-probabilities, maps between pieces and words, every figure in
+  ``SCORES`` that the side has, every symptom, suspicion, rows, and the shards written to disk and flushed. Off the
+  clock: tokenising, which here includes character offsets and finding words. Tokens are made anew before every
+  repetition and the cache of content words is emptied, so that nothing is carried over from the one before.
 
 Beside it, ``score / plain with tokenising``, from text:
 
-- ``score``: the whole of `workbench.score`: reading the corpus twice, tokenising, all the above, ``run.json``, counts.
+- ``score``: the whole of `workbench.score`: reading the corpus three times, tokenising, fitting suspicion to up to 400
+  pairs, all the above, ``run.json``, counts.
 - ``plain_with_tokenising``: the checkpoint's own tokenizer, then ``plain``.
 
 The batches are those of the workbench: shards of 256 in the order of the corpus, at most 32 pairs of like length.
@@ -42,10 +43,12 @@ from workbench.language.stopwords import is_content
 from workbench.models import Pair
 from workbench.models.forced import padded
 from workbench.runs import ScoreSettings, score, shard
+from workbench.runs.reading import Reader
 from workbench.runs.rows import RowMaker
+from workbench.runs.suspecting import default_suspicion
 from workbench.scores.quality import CorpusQuality
 
-TARGET = 1.25
+TARGET = 2.5
 
 
 def main() -> None:
@@ -101,7 +104,9 @@ def main() -> None:
             def job() -> None:
                 translator.encode_pairs = encode_pairs  # type: ignore[method-assign]
                 try:
-                    rows = RowMaker(translator, translator.preset, settings, CorpusQuality(translator.target_language))
+                    reader = Reader(translator, translator.preset, settings.batch_size)
+                    quality = CorpusQuality(translator.target_language)
+                    rows = RowMaker(reader, settings, quality, {"reference": default_suspicion("reference")})
                     for number, start in enumerate(range(0, len(segments), settings.shard_size)):
                         chunk = segments[start : start + settings.shard_size]
                         shard.write(folder, number, rows.of(chunk, lambda *_: None))

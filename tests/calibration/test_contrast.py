@@ -9,7 +9,7 @@ from tests.views.reference import Plain
 from workbench.alignment.tokens import Tokens
 from workbench.calibration.contrast import Contrast, LeftOut, coverage_by_contrast, phrases, without
 from workbench.errors import AlignmentError
-from workbench.models import Pair, Translator, load
+from workbench.models import Pair, Translator, exchanged, load
 
 
 def slow(plain: Plain, pair: Pair, words: tuple[range, ...], prefix: list[int]) -> np.ndarray:
@@ -28,7 +28,7 @@ def slow(plain: Plain, pair: Pair, words: tuple[range, ...], prefix: list[int]) 
 
 @pytest.mark.parametrize("most", [96, 3])
 def test_the_rise_is_what_one_pass_per_phrase_measures(translator, plain, pairs, most):
-    turned = translator.turned
+    turned = exchanged(translator)
     for pair in pairs:
         found = coverage_by_contrast(translator, pair, turned, most=most)
         (other,) = turned.encode_pairs([pair.target.tokens.text], [pair.source.tokens.text])
@@ -60,7 +60,7 @@ def test_a_pair_beyond_the_models_positions_is_refused(translator, monkeypatch):
 @pytest.mark.parametrize(("source", "target"), [("", "die Katze"), ("the cat", ""), ("", ""), ("cat", "Katze")])
 def test_where_nothing_can_be_left_out_there_is_nothing_to_find(translator, source, target):
     (pair,) = translator.encode_pairs([source], [target])
-    found = coverage_by_contrast(translator, pair, translator.turned)
+    found = coverage_by_contrast(translator, pair, exchanged(translator))
     assert found.source.phrases == phrases(source.split(), "en")
     assert found.omission() is None or source == "the cat"
 
@@ -144,7 +144,7 @@ BY_THE_BUNDLED_MODEL = [
 @pytest.mark.parametrize(("source", "target", "omitted", "added"), BY_THE_BUNDLED_MODEL)
 def test_the_bundled_model_finds_what_was_left_out_or_added(demo, source, target, omitted, added):
     (pair,) = demo.encode_pairs([source], [target])
-    found = coverage_by_contrast(demo, pair, demo.turned)
+    found = coverage_by_contrast(demo, pair, exchanged(demo))
     for one, side, expected in ((found.omission(), found.source, omitted), (found.addition(), found.target, added)):
         if expected is None:
             assert one is None or one.severity < 0.3

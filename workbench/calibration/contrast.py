@@ -66,7 +66,7 @@ def coverage_by_contrast(
     translator: Translator, pair: Pair, reverse: Translator | None = None, most: int = MOST_PHRASES
 ) -> Contrast:
     """What leaving phrases out of either side does. ``reverse``: a model from the target's language into the source's,
-    for many models `Translator.turned`. ``most``: phrases of a side.
+    for many models `workbench.models.exchanged` makes it. ``most``: phrases of a side.
 
     Raises `AlignmentError` for a pair beyond the positions of a model.
     """

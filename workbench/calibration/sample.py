@@ -35,8 +35,8 @@ class Sample:
     @classmethod
     def of_corpus(cls, corpus: Corpus, limit: int = LIMIT, pretokenized: bool = False) -> Sample:
         """Sources with their first references. Raises `CorpusError` for what cannot be read."""
-        spread = _spread(corpus, corpus.survey().segments, limit)
-        kept = [(segment.source, segment.references[0]) for segment in spread if segment.references]
+        chosen = spread(corpus, corpus.survey().segments, limit)
+        kept = [(segment.source, segment.references[0]) for segment in chosen if segment.references]
         sources, targets = (tuple(column) for column in zip(*kept, strict=True)) if kept else ((), ())
         return cls(corpus.path.name, sources, targets, None, pretokenized, corpus.languages)
 
@@ -45,7 +45,7 @@ class Sample:
         cls, name: str, gold: Sequence[GoldPair], limit: int = LIMIT, languages: tuple[str, str] | None = None
     ) -> Sample:
         """Raises `AlignmentError` for gold without texts."""
-        kept = tuple(_spread(gold, len(gold), limit))
+        kept = tuple(spread(gold, len(gold), limit))
         sources, targets = zip(*(pair.texts for pair in kept), strict=True) if kept else ((), ())
         return cls(name, sources, targets, kept, True, languages)
 
@@ -86,6 +86,6 @@ class Sample:
         )
 
 
-def _spread(items: Iterable[Item], count: int, limit: int) -> list[Item]:
+def spread(items: Iterable[Item], count: int, limit: int) -> list[Item]:
     """Up to ``limit`` of ``count`` items, evenly apart: a corpus is often sorted by something."""
     return list(islice(items, 0, None, max(1, -(-count // limit))))

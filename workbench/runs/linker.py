@@ -59,7 +59,7 @@ class LinkSettings:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Direction:
     """One direction: the model, the view that its words are linked by, and the options that this view takes."""
 
     translator: Translator
@@ -67,7 +67,7 @@ class Reading:
     options: Mapping[str, Any]
 
     @classmethod
-    def of(cls, translator: Translator, settings: LinkSettings) -> Reading:
+    def of(cls, translator: Translator, settings: LinkSettings) -> Direction:
         """Raises `ModelError` for a layer, head or row that the model has not, or that the view cannot be asked."""
         view, asked = settings.view or translator.preset.view, settings.asked
         check_options(asked, [view])
@@ -113,29 +113,29 @@ class Linked:
 class Linker:
     """Links the words of segments; what it finds depends on the segments of a window and on settings alone."""
 
-    forward: Reading
-    backward: Reading | None
+    forward: Direction
+    backward: Direction | None
     settings: LinkSettings
 
     @classmethod
     def of(cls, translator: Translator, settings: LinkSettings, reverse: Translator | None = None) -> Linker:
         """``reverse`` reads from target to source, for ``symmetrise``; None takes the same model the other way round.
 
-        Raises `ModelError` when it does not go that way, and as `Reading.of` does.
+        Raises `ModelError` when it does not go that way, and as `Direction.of` does.
         """
-        forward = Reading.of(translator, settings)
+        forward = Direction.of(translator, settings)
         if settings.symmetrise is None:
             return cls(forward, None, settings)
-        return cls(forward, Reading.of(reverse or exchanged(translator), settings), settings)
+        return cls(forward, Direction.of(reverse or exchanged(translator), settings), settings)
 
     @property
-    def readings(self) -> list[Reading]:
+    def directions(self) -> list[Direction]:
         return [self.forward, *([self.backward] if self.backward else [])]
 
     @property
     def window(self) -> int:
         """Segments taken at once: pairs that run one by one need not wait for others."""
-        return WINDOW if all("batch_size" in options_of(reading.view) for reading in self.readings) else 1
+        return WINDOW if all("batch_size" in options_of(reading.view) for reading in self.directions) else 1
 
     def record(self) -> dict[str, Any]:
         """What the links depend on besides the corpus, threads and versions, as JSON has it."""
@@ -153,7 +153,7 @@ class Linker:
         turned = [(target, source) for source, target in texts]
         directions = [
             (reading, reading.pairs(either, self.settings.pretokenized))
-            for reading, either in zip(self.readings, (texts, turned), strict=False)
+            for reading, either in zip(self.directions, (texts, turned), strict=False)
         ]
         found = [
             Linked(self._status(both, [(reading.translator, pairs[place]) for reading, pairs in directions]))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from workbench import bundled
 from workbench.calibration.plant import plant
+from workbench.calibration.sample import spread
 from workbench.corpus import Corpus, Segment
-from workbench.models import BeamSettings
+from workbench.models import BeamSettings, Pair
 from workbench.runs.reading import Reader
 from workbench.symptoms.suspicion import Suspicion, fit
 
@@ -31,15 +31,14 @@ def suspicions(corpus: Corpus, segments: int, reader: Reader, settings: ScoreSet
 
     Of a corpus with too few usable pairs, that which comes with the bundled model, and ``made_from`` says so.
     """
-    spread = list(islice(corpus, 0, None, max(1, -(-segments // SAMPLE))))
-    return {side: _of_side(side, spread, reader, settings).record() for side in settings.sides}
+    chosen = spread(corpus, segments, SAMPLE)
+    return {side: _of_side(side, chosen, reader, settings).record() for side in settings.sides}
 
 
 def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings) -> Suspicion:
     pairs = _reference_pairs(segments) if side == "reference" else _hypothesis_pairs(segments, reader, settings)
-    pairs = [
-        pair for pair in pairs if all(text.strip() for text in pair) and _fits(reader, pair, settings.pretokenized)
-    ]
+    pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
+    pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
     if len(pairs) < FEWEST:
         return default_suspicion(side)
     return fit_to(pairs, reader, settings.pretokenized, f"{len(pairs)} pairs of this corpus, {side} side")
@@ -58,7 +57,8 @@ def read_planted(
 ) -> tuple[Signals, Signals, list[str], list[int]]:
     """Signals of the pairs, of the pairs with a fault in each, the kinds of these, and where these were made from."""
     planted = [one for one in plant(pairs, languages=reader.languages, share=1, seed=SEED) if one.kind]
-    fitting = [one for one in planted if _fits(reader, (one.source, one.target), pretokenized)]
+    spoilt = [(one.source, one.target) for one in planted]
+    fitting = [planted[place] for place in _readable(spoilt, reader, pretokenized)]
     clean = _signals(pairs, reader, pretokenized)
     faulty = _signals([(one.source, one.target) for one in fitting], reader, pretokenized)
     return clean, faulty, [str(one.kind) for one in fitting], [one.place for one in fitting]
@@ -94,11 +94,19 @@ def _hypothesis_pairs(segments: Sequence[Segment], reader: Reader, settings: Sco
 
 
 def _signals(pairs: Sequence[Texts], reader: Reader, pretokenized: bool) -> list[dict[str, float | None]]:
-    sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
-    encoded = reader.translator.encode_pairs(sources, targets, pretokenized)
+    encoded = _encoded(pairs, reader, pretokenized)
     return [reading.signals(reader.languages) for reading in reader.read(encoded)]
 
 
-def _fits(reader: Reader, pair: Texts, pretokenized: bool) -> bool:
-    (encoded,) = reader.translator.encode_pairs([pair[0]], [pair[1]], pretokenized)
-    return bool(encoded.source.ids and encoded.target.ids) and reader.translator.fits(encoded)
+def _readable(pairs: Sequence[Texts], reader: Reader, pretokenized: bool) -> list[int]:
+    """Places of the pairs that the model can read: none with an empty side, none beyond its positions."""
+    return [
+        place
+        for place, pair in enumerate(_encoded(pairs, reader, pretokenized))
+        if pair.source.ids and pair.target.ids and reader.translator.fits(pair)
+    ]
+
+
+def _encoded(pairs: Sequence[Texts], reader: Reader, pretokenized: bool) -> list[Pair]:
+    sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
+    return reader.translator.encode_pairs(sources, targets, pretokenized)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from workbench.runs import CONTRACT
+from workbench.runs.query import FLAGGED
 from workbench.scores import SCORES
 from workbench.views import VIEWS
 
@@ -81,7 +82,7 @@ def test_score_prints_every_record_on_stdout_and_the_rest_on_stderr(scored):
         (id, side) for id in ("one", "[b]two[/]", "=three", "four") for side in ("hypothesis", "reference")
     ]
     for record in records:
-        assert list(record) == [*KEYS, *OTHER_SCORES, "planted", "=mqm"]
+        assert list(record) == [*KEYS, *OTHER_SCORES, *FLAGGED, "planted", "=mqm"]
     assert list(CONTRACT) == KEYS
     first, empty = records[0], records[-2]
     assert (first["status"], first["hypothesis"]) == ("ok", "die Katze sitzt auf der Matte")
@@ -126,7 +127,7 @@ def test_worst_in_json_holds_the_contract(scored):
     done = workbench("worst", scored[0], "--by", "bleu", "--format", "json", "--top", 3)
     records = json.loads(done.stdout)
     assert done.stderr == ""
-    assert [list(record) for record in records] == [[*KEYS, *OTHER_SCORES, "planted", "=mqm"]] * 3
+    assert [list(record) for record in records] == [[*KEYS, *OTHER_SCORES, *FLAGGED, "planted", "=mqm"]] * 3
     assert [r["bleu"] for r in records] == sorted(r["bleu"] for r in records)
     assert {r["side"] for r in records} == {"hypothesis"}
     printed = json.loads(scored[1])
@@ -154,7 +155,7 @@ def test_worst_in_csv_reads_back_with_formulas_neutralised(scored, here):
     code, out, err = here("worst", scored[0], "--by", "=mqm", "--format", "csv")
     assert (code, err) == (0, "")
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert list(rows[0]) == [*KEYS, *OTHER_SCORES, "planted", "'=mqm"]
+    assert list(rows[0]) == [*KEYS, *OTHER_SCORES, *FLAGGED, "planted", "'=mqm"]
     assert [row["id"] for row in rows] == ["[b]two[/]", "one", "'=three", "four"]
     assert rows[2]["source"] == "'=1+2 the dog runs home"
     assert rows[2]["references"] == "'@ein Hund läuft"
@@ -213,7 +214,8 @@ def test_show_prints_texts_map_and_every_score(scored, here):
         assert name in words
     assert "percent of what the words shown receive" in out
     assert "log-probability per piece" in out and "end " in out
-    assert "weights:" in out and "versions.torch:" in out
+    line = out.replace("\n", "")
+    assert "weights:" in line and "versions.torch:" in line
 
 
 def test_show_tells_why_a_figure_is_null(scored, here):
@@ -329,7 +331,7 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ("worst {run} --by scater", "unknown score or numeric column 'scater'; choose one of: =mqm, bleu"),
         ("worst {run} --by planted --order asc", "unknown score or numeric column 'planted'; choose one of: =mqm"),
         ("worst {run} --side left", "scored on side hypothesis and reference; 'left' is not in it"),
-        ("worst {run} --format yaml", "unknown format 'yaml'; choose one of: csv, json, table"),
+        ("worst {run} --format yaml", "unknown format 'yaml'; choose one of: csv, json, jsonl, table"),
         ("worst {run} --order up", "unknown order 'up'; choose one of: asc, desc"),
         ("show {run} nobody", "no segment with id 'nobody' on side hypothesis; ids are in 'workbench worst'"),
         ("worst {run} --by \udcff", "unknown score or numeric column '\\udcff'; choose one of: =mqm, bleu"),
@@ -439,7 +441,7 @@ def test_the_whole_way_in_one_pipe(scored):
         text=True,
         env=ENVIRONMENT,
     )
-    assert done.stdout == ",".join([*KEYS, *OTHER_SCORES, "planted", "'=mqm"]) + "\n"
+    assert done.stdout == ",".join([*KEYS, *OTHER_SCORES, *FLAGGED, "planted", "'=mqm"]) + "\n"
     assert done.stderr == ""
 
 

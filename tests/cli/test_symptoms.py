@@ -12,7 +12,7 @@ from workbench.calibration.plant import KINDS
 from workbench.corpus import read
 from workbench.language.display import number
 from workbench.models import load
-from workbench.runs import ScoreSettings, open_run, score
+from workbench.runs import Filter, ScoreSettings, open_run, score
 from workbench.symptoms import SYMPTOMS
 
 ROWS = [
@@ -216,7 +216,7 @@ def test_terms_of_a_glossary_that_the_target_lacks_are_a_symptom_and_part_of_the
     assert code == 0, err
     run = open_run(tmp_path / "run")
     assert run.manifest.settings["glossary"] == [["cat", "Kater"], ["dog", "Hund"]]
-    [found] = run.worst(symptom="glossary")
+    [found] = run.worst(where=Filter(symptom="glossary"))
     assert found["id"] == "fine"
     assert any("'Kater' for 'cat'" in one["message"] for one in found["symptoms"])
     assert here(*given, "--glossary", terms)[0] == 0, "the same terms are the same run"

@@ -10,7 +10,7 @@ import pytest
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.errors import RunError, UnknownNameError
-from workbench.runs import CONTRACT, Run, flat, neutralised, open_run, shard
+from workbench.runs import CONTRACT, Filter, Run, flat, neutralised, open_run, shard
 from workbench.runs.manifest import FORMAT_VERSION, Manifest
 from workbench.scores import SCORES
 
@@ -185,7 +185,58 @@ def symptom(name):
     ],
 )
 def test_the_list_may_be_of_one_symptom_or_of_what_is_suspicious_enough(suspected, asked, expected):
-    assert ids(suspected.worst(**asked)) == expected.split()
+    ranking = {name: asked[name] for name in ("by", "order", "top") if name in asked}
+    where = Filter(symptom=asked.get("symptom"), least=asked.get("least"))
+    assert ids(suspected.worst(**ranking, where=where)) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("conditions", "others", "expected"),
+    [
+        ([], {"text": "OF M"}, "m"),
+        ([], {"text": "reference of"}, "z B a m b c"),
+        ([], {"text": "100%"}, ""),
+        ([], {"status": "too_long"}, ""),
+        (["scatter>=0.5"], {}, "z B a m"),
+        (["scatter>=0.5", "bleu<=40"], {}, "a m"),
+        (["mqm<=3", "mqm>=-3"], {}, "m b c"),
+        (["kind=idiom"], {}, "m"),
+        (["kind=12 apples"], {"text": "z"}, "z"),
+        (["kind=' OR 1=1 --"], {}, ""),
+        ([" mqm >= 3 "], {}, "a m c"),
+    ],
+)
+def test_the_list_may_be_of_those_that_meet_every_condition(ranked, conditions, others, expected):
+    where = Filter.parsed(conditions, **others)
+    assert ids(ranked.worst("scatter", where=where)) == expected.split()
+    assert ranked.ranking("scatter", where=where) == expected.split()
+
+
+@pytest.mark.parametrize("condition", ["", "scatter", "scatter>=much", "<=3"])
+def test_a_condition_that_is_none_is_told(condition):
+    with pytest.raises(RunError, match="received"):
+        Filter.parsed([condition])
+
+
+@pytest.mark.parametrize(
+    "make_filter", [lambda: Filter(status="fine"), lambda: Filter(symptom="sad"), lambda: Filter.parsed(["beauty>=1"])]
+)
+def test_a_condition_on_what_does_not_exist_is_told(ranked, make_filter):
+    with pytest.raises(UnknownNameError, match="choose one of"):
+        ranked.worst(where=make_filter())
+
+
+def test_pages_of_the_list_are_the_list(ranked):
+    pages = [ranked.worst("scatter", top=2, skip=start) for start in (0, 2, 4, 6)]
+    assert [ids(page) for page in pages] == [["z", "B"], ["a", "m"], ["b", "c"], []]
+
+
+def test_figures_are_of_scored_segments_drawn_evenly(ranked):
+    every = ranked.figures(["scatter", "bleu"])
+    assert [(row["id"], row["scatter"], row["bleu"]) for row in every[:2]] == [("m", 0.5, 40.0), ("b", None, 10.0)]
+    assert [row["id"] for row in ranked.figures(["scatter"], most=3)] == ["m", "z", "c"]
+    with pytest.raises(UnknownNameError):
+        ranked.figures(["beauty"])
 
 
 def test_symptoms_come_as_they_were_found(suspected):
@@ -202,7 +253,7 @@ def test_symptoms_come_as_they_were_found(suspected):
 
 def test_a_symptom_that_does_not_exist_is_told_with_those_that_do(suspected):
     with pytest.raises(UnknownNameError, match=r"unknown symptom 'nummbers'; choose one of: addition, .*numbers"):
-        suspected.worst(symptom="nummbers")
+        suspected.worst(where=Filter(symptom="nummbers"))
 
 
 def test_reasons_are_those_of_the_stored_suspicion_and_none_where_there_is_none(tmp_path):
@@ -256,10 +307,10 @@ def test_records_come_in_the_order_of_the_corpus_hypothesis_first(both, ranked):
     ]
 
 
-def test_records_have_the_contract_then_other_scores_then_metadata(ranked):
+def test_records_have_the_contract_then_other_scores_then_flags_then_metadata(ranked):
     [record] = ranked.worst(top=1, by="mqm")
     others = [name for name in SCORES if name not in CONTRACT]
-    assert list(record) == [*CONTRACT, *others, "mqm", "kind"]
+    assert list(record) == [*CONTRACT, *others, "flag", "note", "mqm", "kind"]
     assert record["references"] == ["reference of b"]
     assert (record["mqm"], record["kind"]) == (-2.5, "name")
 

@@ -18,6 +18,7 @@ from workbench.cli.align import align
 from workbench.cli.calibrate import calibrate
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
+from workbench.cli.flag import flag
 from workbench.cli.heads import heads
 from workbench.cli.options import err
 from workbench.cli.output import prepare_streams
@@ -51,7 +52,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, explain, heads, align, aer, calibrate, symptoms, plant, demo):
+for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, plant, demo):
     app.command()(_stoppable(command))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import json
 import sys
@@ -24,32 +23,28 @@ def prepare_streams() -> None:
 
 def json_text(record: object, indent: int | None = None) -> str:
     """JSON for stdout: with the characters themselves in UTF-8, with JSON's own escapes in every other encoding."""
-    escaped = codecs.lookup(getattr(sys.stdout, "encoding", None) or "ascii").name != "utf-8"
-    return json.dumps(record, ensure_ascii=escaped, allow_nan=False, indent=indent)
+    return json.dumps(record, ensure_ascii=_escaped(), allow_nan=False, indent=indent)
 
 
-def print_records(records: Iterable[object]) -> None:
-    """A JSON list on stdout, one record a line, without holding the list in memory."""
-    separator = "["
-    for record in records:
-        print(separator, json_text(record), sep="\n", end="")
-        separator = ","
-    print("[]" if separator == "[" else "\n]")
+def _escaped() -> bool:
+    return codecs.lookup(getattr(sys.stdout, "encoding", None) or "ascii").name != "utf-8"
+
+
+def print_records(records: Iterable[Mapping[str, Any]], lines: bool = False) -> None:
+    """A JSON list on stdout, one record a line, or with ``lines`` nothing but the records."""
+    from workbench.runs.export import json_lines, json_list
+
+    for part in (json_lines if lines else json_list)(records, _escaped()):
+        print(part, end="")
 
 
 def print_csv(records: Sequence[Mapping[str, Any]]) -> None:
-    """CSV on stdout as RFC 4180 has it, in UTF-8 whatever the terminal speaks: a table of text has no escapes.
-
-    Lines end with carriage return and newline: this alone makes Python's writer quote cells with a bare return.
-    """
-    from workbench.runs import flat, neutralised
+    """CSV on stdout, in UTF-8 whatever the terminal speaks: a table of text has no escapes."""
+    from workbench.runs.export import write_csv
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
-    names = list(dict.fromkeys(name for record in records for name in record))
-    writer = csv.DictWriter(sys.stdout, names, restval="")
-    writer.writerow({name: neutralised(name) for name in names})
-    writer.writerows(flat(record) for record in records)
+    write_csv(records, sys.stdout)
 
 
 def check_picture(path: Path | None) -> None:

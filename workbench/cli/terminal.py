@@ -37,6 +37,8 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Gro
             head.append("   " + ", ".join(tags), style="magenta")
         if record["verdict"] not in (None, "fine"):
             head.append(f"   {record['verdict']}", style="red")
+        if record.get("flag"):
+            head.append("   flagged ", style="dim").append(record["flag"], style="green")
         if record.get("planted"):
             head.append("   planted ", style="dim").append(printable(record["planted"]), style="yellow")
         parts += [head, Padding(texts(record), (0, 0, 0, 5))]

@@ -13,14 +13,12 @@ from workbench.cli.score import tell_unfinished
 from workbench.errors import UnknownNameError
 
 TOP = 20
-FORMATS = ("table", "json", "csv")
+FORMATS = ("table", "json", "jsonl", "csv")
 
 
 def worst(
     run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
-    top: Annotated[
-        int | None, typer.Option(min=1, help="How many (default: 20; all with --min-suspicion or --symptom).")
-    ] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="How many (default: 20; all that meet a condition).")] = None,
     by: Annotated[str, typer.Option(help="Score, or numeric column of your file, to rank by.")] = "suspicion",
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
     order: Annotated[
@@ -32,21 +30,36 @@ def worst(
     least: Annotated[
         float | None, typer.Option("--min-suspicion", min=0, max=1, help="Only segments at least this suspicious.")
     ] = None,
-    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",
+    text: Annotated[str, typer.Option(help="Only segments with this in a text or their id.")] = "",
+    status: Annotated[str | None, typer.Option(help="Only ok, too_long, empty_source … ones.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="'chrf<=40', 'scatter>=0.3', 'phenomenon=idiom'; may be repeated.")
+    ] = None,
+    flag: Annotated[str | None, typer.Option(help="Only segments that a person flagged so.")] = None,
+    format: Annotated[str, typer.Option(help="table, json, jsonl or csv.")] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write to this .csv, .json, .jsonl or .parquet file.")
+    ] = None,
 ) -> None:
     """List the worst segments of a run, worst first."""
     if format not in FORMATS:
         raise UnknownNameError("format", format, FORMATS)
     from workbench.cli.terminal import worst_list
-    from workbench.runs import open_run
+    from workbench.runs import Filter, export, open_run
+    from workbench.runs.export import check_ending
 
+    if output is not None:
+        check_ending(output)
     opened = open_run(run)
-    # Whoever asks for all that are suspicious does not mean the first twenty.
-    count = top or (None if least is not None or symptom is not None else TOP)
-    records = opened.worst(by, count, side, order, symptom=symptom, least=least)  # type: ignore[arg-type]
+    chosen = Filter.parsed(where or (), text=text, status=status, symptom=symptom, least=least, flag=flag)
+    # Whoever asks for all that meet a condition does not mean the first twenty.
+    count = top or (None if chosen != Filter() else TOP)
+    records = opened.worst(by, count, side, order, chosen)  # type: ignore[arg-type]
     tell_unfinished(opened)
-    if format == "json":
-        print_records(records)
+    if output is not None:
+        export(records, output)
+    elif format in ("json", "jsonl"):
+        print_records(records, lines=format == "jsonl")
     elif format == "csv":
         print_csv(records)
     else:

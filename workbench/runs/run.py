@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -17,38 +17,27 @@ from workbench.alignment.tokens import Tokens
 from workbench.errors import RunError, UnknownNameError, first_line
 from workbench.runs import shard
 from workbench.runs.disk import check_name
+from workbench.runs.flags import FLAGS, Flags
 from workbench.runs.manifest import Manifest
+from workbench.runs.query import COLUMNS, NUMBER, Filter, shown, value_of
 from workbench.scores import SCORES
-from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.suspicion import Suspicion
-
-CONTRACT = (
-    *("id", "side", "status", "source", "hypothesis", "references"),
-    *("bleu", "chrf", "ter", "logprob", "worst_token_logprob", "scatter", "spread", "confidence"),
-    *("coverage_deviation", "uncovered", "stray", "sink", "monotonicity", "length_ratio"),
-    *("suspicion", "symptoms", "verdict"),
-)
-"""Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; the further
-scores follow, then metadata."""
-_RECORD = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT))
 
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
 Order = Literal["asc", "desc"]
 
-# A number, not a text that could be read as one: the corpus's reader has settled which it is.
-_NUMBER = (
-    "CASE WHEN json_type(metadata, {0}) IN ('UBIGINT', 'BIGINT', 'DOUBLE') "
-    "THEN TRY_CAST(json_extract_string(metadata, {0}) AS DOUBLE) END"
-)
-
 
 class Run:
-    """A run folder. Nothing is loaded whole; every method asks the Parquet files."""
+    """A run folder. Nothing is loaded whole; every method asks the Parquet files.
 
-    def __init__(self, folder: Path):
+    ``flags_in``: the folder where people's flags are kept, the run's own unless told otherwise.
+    """
+
+    def __init__(self, folder: Path, flags_in: Path | None = None):
         check_name(folder)
         self.folder = folder
+        self.flags = Flags(flags_in or folder)
         self.manifest = Manifest.load(folder)
 
     @property
@@ -80,47 +69,75 @@ class Run:
         top: int | None = 20,
         side: str | None = None,
         order: Order | None = None,
-        *,
-        symptom: str | None = None,
-        least: float | None = None,
+        where: Filter | None = None,
+        skip: int = 0,
     ) -> list[dict[str, Any]]:
-        """The ``top`` worst records by a score or a numeric metadata column; nulls last, ties by id.
+        """The ``top`` worst records by a score or a numeric metadata column, after the first ``skip``; nulls last,
+        ties by id.
 
         A column named like a field of ours is ``metadata.NAME``, as it is in the records.
         ``order`` None follows the score's declared direction; for a user's column the lowest come first.
-        ``side`` None takes the hypothesis where the run has one. ``symptom``: only records that show it; ``least``:
-        only those of this suspicion or more. Raises `UnknownNameError` for an unknown field or symptom.
+        ``side`` None takes the hypothesis where the run has one. ``where``: only records that meet it.
+        Raises `UnknownNameError` for an unknown field.
         """
-        return list(self.ranked(by, side, order, top, symptom=symptom, least=least))
+        return list(self.ranked(by, side, order, top, where, skip))
 
     def ranked(
         self,
-        by: str,
+        by: str = "suspicion",
         side: str | None = None,
         order: Order | None = None,
         top: int | None = None,
-        *,
-        symptom: str | None = None,
-        least: float | None = None,
+        where: Filter | None = None,
+        skip: int = 0,
     ) -> Iterator[dict[str, Any]]:
-        side = self._side(side)
-        if symptom is not None and symptom not in SYMPTOMS:
-            raise UnknownNameError("symptom", symptom, SYMPTOMS)
+        """`worst`, as a stream."""
+        clause, bound = self._ranking(by, side, order, where)
+        limit = "" if top is None else f" LIMIT {min(top, sys.maxsize)}"
+        yield from self._records(f"{clause}{limit} OFFSET {max(skip, 0)}", bound)
+
+    def ranking(
+        self, by: str = "suspicion", side: str | None = None, order: Order | None = None, where: Filter | None = None
+    ) -> list[str]:
+        """The ids of `ranked`, for going through them."""
+        clause, bound = self._ranking(by, side, order, where)
+        return [id for (id,) in self._execute(f"SELECT id FROM {{files}} {clause}", bound).fetchall()]
+
+    def _ranking(
+        self, by: str, side: str | None, order: Order | None, where: Filter | None
+    ) -> tuple[str, dict[str, Any]]:
+        side, where = self._side(side), where or Filter()
         if order not in (None, *get_args(Order)):
             raise UnknownNameError("order", str(order), get_args(Order))
-        if by not in SCORES:
-            self._check_column(by, side)
+        for name in (by, *where.fields):
+            if name not in SCORES:
+                self._check_column(name, side)
         direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
-        value = self._value(by)
-        limit = "" if top is None else f" LIMIT {min(top, sys.maxsize)}"
-        where, bound = "side = $side", {"side": side} | self._bound(by)
-        if symptom is not None:
-            where += " AND list_contains(json_extract_string(symptoms, '$[*].name'), $symptom)"
-            bound["symptom"] = symptom
-        if least is not None:
-            where += " AND suspicion >= $least"
-            bound["least"] = least
-        yield from self._records(f"WHERE {where} ORDER BY {value} {direction.upper()} NULLS LAST, id{limit}", bound)
+        value, pointer = value_of(by)
+        clauses, bound = where.sql(self._flagged(where.flag))
+        clause = f"WHERE side = $side{clauses} ORDER BY {value} {direction.upper()} NULLS LAST, id"
+        return clause, {"side": side} | bound | pointer
+
+    def _flagged(self, verdict: str | None) -> list[str]:
+        if verdict is None:
+            return []
+        if verdict not in FLAGS:
+            raise UnknownNameError("verdict", verdict, FLAGS)
+        return [id for id, flag in self.flags.read().items() if flag.verdict == verdict]
+
+    def figures(self, names: Sequence[str], side: str | None = None, most: int = 2000) -> list[dict[str, Any]]:
+        """Id, status, source and some scores of each scored segment, of ``most`` drawn evenly where there are more."""
+        for name in names:
+            if name not in SCORES:
+                raise UnknownNameError("score", name, SCORES)
+        picked = ", ".join(f'"{name}"' for name in ("id", "source", *names))
+        bound = {"side": self._side(side)}
+        step = max(1, -(-self.total // most))
+        return list(
+            self._rows(
+                picked, f"WHERE side = $side AND status = 'ok' AND position % {step} = 0 ORDER BY position", bound
+            )
+        )
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
@@ -169,35 +186,29 @@ class Run:
         return side
 
     def _check_column(self, by: str, side: str) -> None:
-        query = f"SELECT count({self._value(by)}) FROM {{files}} WHERE side = $side"
-        if not _is_text(by) or not self._execute(query, {"side": side} | self._bound(by)).fetchall()[0][0]:
-            raise UnknownNameError("score or numeric column", by, [*SCORES, *self._numeric_columns()])
+        value, pointer = value_of(by)
+        query = f"SELECT count({value}) FROM {{files}} WHERE side = $side"
+        if not _is_text(by) or not self._execute(query, {"side": side} | pointer).fetchall()[0][0]:
+            raise UnknownNameError("score or numeric column", by, [*SCORES, *self.numeric_columns()])
 
-    def _numeric_columns(self) -> list[str]:
+    def numeric_columns(self) -> list[str]:
+        """Those of the corpus's own columns that hold a number anywhere; at most 100."""
         query = (
             "SELECT DISTINCT name FROM (SELECT metadata, unnest(json_keys(metadata)) AS name FROM {files}) WHERE "
-            + _NUMBER.format("'/' || replace(replace(name, '~', '~0'), '/', '~1')")
+            + NUMBER.format("'/' || replace(replace(name, '~', '~0'), '/', '~1')")
             + " IS NOT NULL ORDER BY name LIMIT 100"
         )
-        return [_shown(name) for (name,) in self._execute(query, {}).fetchall()]
-
-    def _value(self, by: str) -> str:
-        return f'"{by}"' if by in SCORES else _NUMBER.format("$by")
-
-    def _bound(self, by: str) -> dict[str, Any]:
-        """What `_value` needs bound: a JSON pointer, in which a name may hold anything."""
-        if by in SCORES:
-            return {}
-        shadowed = by.removeprefix("metadata.")
-        name = shadowed if _shown(shadowed) == by else by
-        return {"by": "/" + name.replace("~", "~0").replace("/", "~1")}
+        return [shown(name) for (name,) in self._execute(query, {}).fetchall()]
 
     def _records(self, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        names = ", ".join(f'"{name}"' for name in _RECORD)
+        names = ", ".join(f'"{name}"' for name in COLUMNS)
+        flags = self.flags.read()
         for row in self._rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
+            flag = flags.get(row["id"])
+            row |= {"flag": flag and flag.verdict, "note": flag and flag.note}
             for name, value in metadata.items():
-                row[_shown(name)] = value
+                row[shown(name)] = value
             yield row
 
     def _rows(self, columns: str, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -240,11 +251,6 @@ class Run:
             ) from error
 
 
-def _shown(name: str) -> str:
-    """A metadata column's name in a record: one of our own fields is not replaced by it."""
-    return f"metadata.{name}" if name in _RECORD else name
-
-
 def _is_text(given: str) -> bool:
     """False for an argument that was not UTF-8, which comes with surrogates: no name in a corpus has them."""
     return given.isascii() or not any("\ud800" <= character <= "\udfff" for character in given)
@@ -253,19 +259,3 @@ def _is_text(given: str) -> bool:
 def open_run(folder: str | Path) -> Run:
     """Open a run folder written by `score`. Raises `RunError` when it is not one."""
     return Run(Path(folder))
-
-
-def neutralised(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula, made harmless with a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-def flat(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record for CSV: lists joined by `` ||| ``, symptoms by their names, formulas neutralised."""
-    joined = {
-        name: " ||| ".join(one["name"] if isinstance(one, Mapping) else one for one in value)
-        if isinstance(value, list | tuple)
-        else value
-        for name, value in record.items()
-    }
-    return {name: neutralised(value) for name, value in joined.items()}

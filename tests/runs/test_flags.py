@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.runs.test_queries import ids, make, row
+from workbench.errors import RunError, UnknownNameError
+from workbench.runs import FLAGS, Filter, open_run
+from workbench.runs.flags import LONGEST_NOTE, Flag, Flags
+
+
+@pytest.fixture
+def run(tmp_path):
+    return make(tmp_path / "run", [row(name, place, scatter=place / 10) for place, name in enumerate("abc")])
+
+
+def test_a_flag_is_kept_shown_filtered_and_taken_away(run):
+    assert run.flags.read() == {}
+    run.flags.set("b", "model error", "  drops the negation ")
+    run.flags.set("c", "fine")
+    again = open_run(run.folder)
+    assert again.flags.read() == {"b": Flag("model error", "drops the negation"), "c": Flag("fine", "")}
+    found = {record["id"]: (record["flag"], record["note"]) for record in again.worst("scatter")}
+    assert found == {"a": (None, None), "b": ("model error", "drops the negation"), "c": ("fine", "")}
+    assert ids(again.worst("scatter", where=Filter(flag="fine"))) == ["c"]
+    assert ids(again.worst("scatter", where=Filter(flag="source noise"))) == []
+    assert again.flags.remove("b") and not again.flags.remove("b")
+    assert list(again.flags.read()) == ["c"]
+
+
+def test_flags_may_be_kept_elsewhere_and_the_run_stays_as_it_is(run, tmp_path):
+    from workbench.runs import Run
+
+    before = sorted(path.name for path in run.folder.iterdir())
+    Run(run.folder, tmp_path / "mine").flags.set("a", "fine", "=1+1 <script>\u202e")
+    assert sorted(path.name for path in run.folder.iterdir()) == before
+    assert Run(run.folder, tmp_path / "mine").worst("scatter")[2]["note"] == "=1+1 <script>\u202e"
+    assert open_run(run.folder).flags.read() == {}
+
+
+def test_flags_of_several_people_at_once_are_all_kept(tmp_path):
+    flags = Flags(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda place: flags.set(str(place), FLAGS[place % len(FLAGS)]), range(40)))
+    assert len(flags.read()) == 40
+
+
+def test_what_cannot_be_kept_or_read_is_told(run):
+    with pytest.raises(UnknownNameError, match="unknown verdict 'bad'"):
+        run.flags.set("a", "bad")
+    with pytest.raises(RunError, match="shorten it"):
+        run.flags.set("a", "fine", "x" * (LONGEST_NOTE + 1))
+    with pytest.raises(UnknownNameError):
+        run.worst("scatter", where=Filter(flag="bad"))
+    for damaged in ("[]", "{", json.dumps({"a": "fine"})):
+        (run.folder / "flags.json").write_text(damaged)
+        with pytest.raises(RunError, match="mend or delete it"):
+            run.worst("scatter")

@@ -1,0 +1,97 @@
+"""Records in a file for other programs: CSV, JSON, JSON Lines or Parquet, as its name ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any
+
+from workbench.errors import RunError
+from workbench.runs.disk import whole_file
+
+ENDINGS = (".csv", ".jsonl", ".json", ".parquet")
+
+
+def check_ending(path: Path) -> None:
+    """Raises `RunError` for a file that records cannot be written to."""
+    if path.suffix.lower() not in ENDINGS:
+        raise RunError(f"{path}: records cannot be written as {path.suffix or 'a file without ending'!r}; "
+                       f"choose one of: {', '.join(ENDINGS)}")  # fmt: skip
+    if not path.absolute().parent.is_dir():
+        raise RunError(f"{path}: is in no folder that exists; make it first")
+
+
+def export(records: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """Write ``records`` to ``path``, whole or not at all. Raises `RunError` where it cannot be written."""
+    check_ending(path)
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        _parquet([*records], path)
+        return
+    with whole_file(path, "w", encoding="utf-8", newline="" if ending == ".csv" else "\n") as file:
+        if ending == ".csv":
+            write_csv([*records], file)
+        else:
+            file.writelines(json_lines(records) if ending == ".jsonl" else json_list(records))
+
+
+def write_csv(records: Sequence[Mapping[str, Any]], file: IO[str]) -> None:
+    """CSV as RFC 4180 has it.
+
+    Lines end with carriage return and newline: this alone makes Python's writer quote cells with a bare return.
+    """
+    names = list(dict.fromkeys(name for record in records for name in record))
+    writer = csv.DictWriter(file, names, restval="")
+    writer.writerow({name: neutralised(name) for name in names})
+    writer.writerows(flat(record) for record in records)
+
+
+def json_lines(records: Iterable[Mapping[str, Any]], escaped: bool = False) -> Iterator[str]:
+    for record in records:
+        yield json.dumps(record, ensure_ascii=escaped, allow_nan=False) + "\n"
+
+
+def json_list(records: Iterable[Mapping[str, Any]], escaped: bool = False) -> Iterator[str]:
+    """A JSON list, one record a line, without holding the list in memory."""
+    separator = "[\n"
+    for line in json_lines(records, escaped):
+        yield separator + line.removesuffix("\n")
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
+
+
+def _parquet(records: Sequence[Mapping[str, Any]], path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = list(dict.fromkeys(chain.from_iterable(records)))
+    columns = {}
+    for name in names:
+        cells = [record.get(name) for record in records]
+        if name == "symptoms":
+            cells = [json.dumps(cell, ensure_ascii=False) for cell in cells]
+        try:
+            columns[name] = pa.array(cells)
+        except pa.ArrowException:  # a column of the corpus with numbers and texts
+            columns[name] = pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+    with whole_file(path, "wb") as file:
+        pq.write_table(pa.table(columns), file, compression="zstd")
+
+
+def neutralised(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, made harmless with a leading apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record for CSV: lists joined by `` ||| ``, symptoms by their names, formulas neutralised."""
+    joined = {
+        name: " ||| ".join(one["name"] if isinstance(one, Mapping) else one for one in value)
+        if isinstance(value, list | tuple)
+        else value
+        for name, value in record.items()
+    }
+    return {name: neutralised(value) for name, value in joined.items()}

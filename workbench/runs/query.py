@@ -1,0 +1,140 @@
+"""Which records of a run, and in what order, as SQL with everything a person typed bound to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.errors import RunError, UnknownNameError
+from workbench.scores import SCORES
+from workbench.symptoms import SYMPTOMS
+
+CONTRACT = (
+    *("id", "side", "status", "source", "hypothesis", "references"),
+    *("bleu", "chrf", "ter", "logprob", "worst_token_logprob", "scatter", "spread", "confidence"),
+    *("coverage_deviation", "uncovered", "stray", "sink", "monotonicity", "length_ratio"),
+    *("suspicion", "symptoms", "verdict"),
+)
+"""Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; the further
+scores follow, then a person's ``flag`` and ``note``, then metadata."""
+COLUMNS = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT))
+FLAGGED = ("flag", "note")
+STATUSES = ("ok", "empty_source", "empty_target", "too_long", "no_reference")
+
+# A number, not a text that could be read as one: the corpus's reader has settled which it is.
+NUMBER = (
+    "CASE WHEN json_type(metadata, {0}) IN ('UBIGINT', 'BIGINT', 'DOUBLE') "
+    "THEN TRY_CAST(json_extract_string(metadata, {0}) AS DOUBLE) END"
+)
+_RANGE = re.compile(r"^(?P<field>[^<>=].*?)(?P<sign><=|>=|=)(?P<value>.*)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Every condition that is given must hold.
+
+    ``text``: stands in the id, the source, the hypothesis or a reference, capitals or not. ``status``: as the run
+    names it. ``symptom``: one that is shown. ``least``: of suspicion. ``flag``: the verdict that a person gave.
+    ``low`` and ``high``: bounds, themselves included, of scores or numeric columns. ``values``: of columns of the
+    corpus, as text.
+    """
+
+    text: str = ""
+    status: str | None = None
+    symptom: str | None = None
+    least: float | None = None
+    flag: str | None = None
+    low: Mapping[str, float] = field(default_factory=dict)
+    high: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.symptom is not None and self.symptom not in SYMPTOMS:
+            raise UnknownNameError("symptom", self.symptom, SYMPTOMS)
+        if self.status is not None and self.status not in STATUSES:
+            raise UnknownNameError("status", self.status, STATUSES)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What has to be a score or a numeric column."""
+        return (*self.low, *self.high)
+
+    @classmethod
+    def parsed(cls, conditions: Sequence[str], **others: Any) -> Filter:
+        """From conditions as people write them: ``chrf<=40``, ``scatter>=0.3``, ``phenomenon=idiom``.
+
+        Raises `RunError` for anything else.
+        """
+        low: dict[str, float] = {}
+        high: dict[str, float] = {}
+        values: dict[str, str] = {}
+        for condition in conditions:
+            match = _RANGE.match(condition.strip())
+            if match is None:
+                raise RunError(
+                    f"condition {condition!r} received; expected FIELD<=NUMBER, FIELD>=NUMBER or COLUMN=VALUE"
+                )
+            name, sign, value = match["field"].strip(), match["sign"], match["value"].strip()
+            if sign == "=":
+                values[name] = value
+                continue
+            try:
+                (low if sign == ">=" else high)[name] = float(value)
+            except ValueError:
+                raise RunError(f"condition {condition!r} received; {value!r} is not a number") from None
+        return cls(low=low, high=high, values=values, **others)
+
+    def sql(self, flagged: Sequence[str]) -> tuple[str, dict[str, Any]]:
+        """Conditions that begin with AND, and what is bound in them. ``flagged``: ids that have ``flag``."""
+        clauses = ""
+        bound: dict[str, Any] = {}
+        if self.text.strip():
+            clauses += (
+                " AND contains(lower(concat_ws(chr(10), id, source, hypothesis, "
+                'array_to_string("references", chr(10)))), lower($text))'
+            )
+            bound["text"] = self.text.strip()
+        if self.status is not None:
+            clauses += " AND status = $status"
+            bound["status"] = self.status
+        if self.symptom is not None:
+            clauses += " AND list_contains(json_extract_string(symptoms, '$[*].name'), $symptom)"
+            bound["symptom"] = self.symptom
+        if self.least is not None:
+            clauses += " AND suspicion >= $least"
+            bound["least"] = self.least
+        if self.flag is not None:
+            clauses += " AND list_contains($flagged, id)"
+            bound["flagged"] = [*flagged]
+        for sign, limits in ((">=", self.low), ("<=", self.high)):
+            for name, limit in limits.items():
+                place = f"limit{len(bound)}"
+                value, pointer = value_of(name, f"{place}_of")
+                clauses += f" AND {value} {sign} ${place}"
+                bound |= {place: limit, **pointer}
+        for name, wanted in self.values.items():
+            place = f"column{len(bound)}"
+            clauses += f" AND json_extract_string(metadata, ${place}) = ${place}_is"
+            bound |= {place: pointer_to(name), f"{place}_is": wanted}
+        return clauses, bound
+
+
+def value_of(name: str, place: str = "by") -> tuple[str, dict[str, Any]]:
+    """The SQL for a score or a numeric column, and what it needs bound as ``place``."""
+    if name in SCORES:
+        return f'"{name}"', {}
+    return NUMBER.format(f"${place}"), {place: pointer_to(name)}
+
+
+def pointer_to(name: str) -> str:
+    """The JSON pointer of a metadata column as records name it; a name may hold anything."""
+    shadowed = name.removeprefix("metadata.")
+    own = shadowed if shown(shadowed) == name else name
+    return "/" + own.replace("~", "~0").replace("/", "~1")
+
+
+def shown(name: str) -> str:
+    """A metadata column's name in a record: one of our own fields is not replaced by it."""
+    return f"metadata.{name}" if name in COLUMNS or name in FLAGGED else name

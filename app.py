@@ -1,8 +1,8 @@
 """The Gradio app, started by ``python app.py`` and by a Hugging Face Space."""
 
-from workbench.app import build
+from workbench.app import build, launch
 
 demo = build()
 
 if __name__ == "__main__":
-    demo.launch()
+    launch(demo)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,6 +81,16 @@ def _json_numbers(values: Iterable[float]) -> list[float | None]:
     return [round(float(v), 6) if np.isfinite(v) else None for v in values]
 
 
+def trust_in_words(measured: Faithfulness | NotMeasured) -> str:
+    """How far a view holds on this sentence, in words."""
+    if isinstance(measured, NotMeasured):
+        return f"not measured: {measured.reason}"
+    interval = f"{measured.figure:+.2f}, 95 % interval {measured.low:+.2f} to {measured.high:+.2f}"
+    correlation = measured.erasure_correlation
+    ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
+    return f"{measured.verdict} ({interval}, {measured.words} words){ranks}"
+
+
 def default_views(translator: Translator) -> tuple[str, ...]:
     """Where the model looked, as its preset reads it, beside what moved it."""
     return translator.preset.view, "integrated_gradients"
@@ -104,6 +114,8 @@ def explain(
 ) -> Explanation:
     """Explain the translation of ``text``: the model's own (which begins with ``prefix``), or ``target``.
 
+    `explain_in_steps` hands out what is found as it comes.
+
     ``views``: names in `workbench.views.VIEWS`, None for `default_views`.
     ``block``, ``layer``, ``heads``, ``row``: which attention, for the views that read one; a rollout stops at
     ``layer``. ``words``: numbers of the target words that gradient and erasure views are asked about, from 0 (None:
@@ -113,6 +125,43 @@ def explain(
     Raises `ModelError` when a text is empty, no valid Unicode or longer than the model's positions, when both a target
     and a prefix are given, a word, layer, head or row is not there, or none of the views has an option that is given;
     `UnknownNameError` for a view or block that does not exist.
+    """
+    *_, whole = explain_in_steps(
+        text,
+        translator,
+        target=target,
+        prefix=prefix,
+        views=views,
+        block=block,
+        layer=layer,
+        heads=heads,
+        row=row,
+        words=words,
+        instead_of=instead_of,
+        measure=measure,
+        top_k=top_k,
+    )
+    return whole
+
+
+def explain_in_steps(
+    text: str,
+    translator: Translator,
+    *,
+    target: str | None = None,
+    prefix: str = "",
+    views: Sequence[str] | None = None,
+    block: Block = "cross",
+    layer: int | None = None,
+    heads: Sequence[int] | None = None,
+    row: Row | None = None,
+    words: Sequence[int] | None = None,
+    instead_of: str | None = None,
+    measure: bool = True,
+    top_k: int = 5,
+) -> Iterator[Explanation]:
+    """What `explain` finds, as far as it is known: first the words, then with one view more each, at last how far to
+    trust them. Arguments and errors are those of `explain`.
     """
     views = default_views(translator) if views is None else views
     for given in (text, target or "", prefix, instead_of or ""):
@@ -129,21 +178,25 @@ def explain(
     places = [np.flatnonzero(index == word) for word in range(count)]
     by_word = [float(forced.logprobs[own].sum()) if len(own) else float("nan") for own in places]
     likeliest = forced.alternatives or ((),) * (len(index) + 1)
-    maps = {}
-    for name in views:
-        own = options_of(name)
-        taken = {"choice": choice} if "choice" in own else {k: v for k, v in options.items() if k in own}
-        maps[name] = next(iter(VIEWS[name](translator, [pair], **taken)))
-    return Explanation(
+    maps: dict[str, AlignmentMap] = {}
+    found = Explanation(
         text,
         pair.target.tokens.text,
         pair.source.tokens.words,
         pair.target.tokens.words,
         tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
         (*(likeliest[own[0]] if len(own) else () for own in places), likeliest[len(index)]),
-        maps,
-        faithfulness(translator, pair, maps) if measure else {},
+        {},
+        {},
     )
+    yield found
+    for name in views:
+        own = options_of(name)
+        taken = {"choice": choice} if "choice" in own else {k: v for k, v in options.items() if k in own}
+        maps[name] = next(iter(VIEWS[name](translator, [pair], **taken)))
+        yield replace(found, views=dict(maps))
+    if measure:
+        yield replace(found, views=maps, faithfulness=faithfulness(translator, pair, maps))
 
 
 def _check_characters(text: str) -> None:

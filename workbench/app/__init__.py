@@ -2,17 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
 import gradio as gr
 
-from workbench.app.worst import worst_page
+from workbench.app.corpus import CorpusPage
+from workbench.app.detail import Desk
+from workbench.app.endpoints import add_endpoints
+from workbench.app.heads import HeadsPage
+from workbench.app.hosting import Limits, limits
+from workbench.app.library import Library
+from workbench.app.markup import safe
+from workbench.app.sentence import SentencePage
+
+_HERE = Path(__file__).parent
+STALE = (600, 3600)
+"""Seconds between two looks for Gradio's own copies of uploads, and how old they may become."""
 
 
-def build() -> gr.Blocks:
-    """The whole app, not yet launched."""
-    with gr.Blocks(title="Translation Workbench") as app:
-        gr.Markdown(
-            "# Translation Workbench\nA debugger for neural machine translation. Below: 250 English sentences under "
-            "the bundled English–German model, the most suspicious first. 51 references have a planted fault."
+def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks:
+    """The whole app, not yet launched: the bundled run, and ``runs``, the first of which is seen first.
+
+    ``allowed``: None finds out whether this is a shared machine. Raises `RunError` for a folder that is no run.
+    """
+    allowed = limits() if allowed is None else allowed
+    desk = Desk.of(allowed, Library(runs, allowed))
+    with gr.Blocks(title="Translation Workbench", analytics_enabled=False, delete_cache=STALE) as app:
+        owner = gr.BrowserState(None, storage_key="translation-workbench", secret="translation-workbench")
+        gr.HTML(
+            "<h1>Translation Workbench</h1><p>Which translations went wrong, where the model looked, and how far to "
+            "trust the picture. Attention is a hint, not an explanation; a tidy map is not a good translation.</p>"
+            + (f'<p class="wb-limits">{safe(allowed)}</p>' if allowed.hosted else ""),
+            elem_classes="wb-title",
         )
-        worst_page(app)
+        with gr.Tabs():
+            with gr.Tab("Corpus", id="corpus"):
+                corpus = CorpusPage(desk, owner)
+            with gr.Tab("Sentence", id="sentence"):
+                sentence = SentencePage(desk)
+            with gr.Tab("Heads", id="heads"):
+                HeadsPage(desk, corpus.run, owner, sentence.detail.looked)
+        corpus.start(app)
+        add_endpoints(desk)
+    app.queue(max_size=allowed.queue)
+    app.allowed = allowed
     return app
+
+
+def launch(app: gr.Blocks, **options: Any) -> Any:
+    """Serve ``app`` on this machine alone, unless ``server_name`` or GRADIO_SERVER_NAME says otherwise."""
+    allowed: Limits = app.allowed
+    return app.launch(
+        theme=_theme(),
+        css=(_HERE / "page.css").read_text(encoding="utf-8"),
+        js=(_HERE / "page.js").read_text(encoding="utf-8"),
+        max_file_size=allowed.upload,
+        footer_links=[],
+        **options,
+    )
+
+
+def _theme() -> gr.themes.Base:
+    """Quiet greys, one accent, and the fonts that the reader's machine has: nothing is fetched."""
+    return gr.themes.Base(
+        primary_hue="cyan",
+        neutral_hue="slate",
+        font=["system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+        radius_size="md",
+        spacing_size="sm",
+    ).set(
+        button_primary_background_fill="#0b6e8f",
+        button_primary_background_fill_hover="#095a75",
+        button_primary_text_color="white",
+        button_primary_background_fill_dark="#0b6e8f",
+        button_primary_background_fill_hover_dark="#0e86ad",
+    )

@@ -14,7 +14,7 @@ from workbench.cli.output import check_picture, json_text, write_picture
 
 if TYPE_CHECKING:
     from workbench.alignment.map import AlignmentMap
-    from workbench.calibration.faithfulness import Faithfulness, NotMeasured
+    from workbench.calibration.faithfulness import Faithfulness
     from workbench.explaining import Explanation
 
 
@@ -79,6 +79,7 @@ def explain(
 
 def _print(found: Explanation) -> None:
     from workbench.cli.terminal import draw_map
+    from workbench.explaining import trust_in_words
     from workbench.language.display import number, printable
 
     out.print(Text(f"source      {printable(found.source_text)}"))
@@ -89,7 +90,7 @@ def _print(found: Explanation) -> None:
         out.print(Text(name, style="bold"))
         out.print(draw_map(out, made))
         late = "; read at the step after the word was chosen" if made.provenance.get("row") == "input" else ""
-        out.print(Text(f"faithfulness: {trust(found.faithfulness[name])}{late}", style="dim"))
+        out.print(Text(f"faithfulness: {trust_in_words(found.faithfulness[name])}{late}", style="dim"))
     for title, made in prefixes.items():
         out.print()
         out.print(Text(title, style="bold"))
@@ -108,18 +109,6 @@ def _prefix_maps(found: Explanation) -> dict[str, AlignmentMap]:
     """Of the views that tell what earlier target words had a part in, by title."""
     maps = {f"{name}, earlier target words": made.prefix_map for name, made in found.views.items()}
     return {title: made for title, made in maps.items() if made is not None}
-
-
-def trust(measured: Faithfulness | NotMeasured) -> str:
-    """How far a view holds on this sentence, in words."""
-    from workbench.calibration.faithfulness import NotMeasured
-
-    if isinstance(measured, NotMeasured):
-        return f"not measured: {measured.reason}"
-    interval = f"{measured.figure:+.2f}, 95 % interval {measured.low:+.2f} to {measured.high:+.2f}"
-    correlation = measured.erasure_correlation
-    ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
-    return f"{measured.verdict} ({interval}, {measured.words} words){ranks}"
 
 
 def _title(name: str, measured: Faithfulness | None) -> str:

@@ -1,10 +1,21 @@
-"""A scored corpus on disk: the scoring loop, the shards, the queries."""
+"""A scored corpus on disk: the scoring loop, the shards, the queries.
+
+To look at a run takes no model: what scores one is imported when it is asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from workbench.runs.export import export, flat, neutralised
 from workbench.runs.flags import FLAGS
+from workbench.runs.progress import Progress
 from workbench.runs.query import CONTRACT, Filter
 from workbench.runs.run import Run, open_run
-from workbench.runs.scoring import Progress, ScoreSettings, score
+
+if TYPE_CHECKING:
+    from workbench.runs.scoring import ScoreSettings, score
+
+_SCORING = ("ScoreSettings", "score")
 
 __all__ = [
     "CONTRACT",
@@ -19,3 +30,9 @@ __all__ = [
     "open_run",
     "score",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _SCORING:
+        return getattr(import_module("workbench.runs.scoring"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

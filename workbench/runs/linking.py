@@ -17,7 +17,7 @@ from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
 from workbench.runs.disk import alone, whole_file, writing
 from workbench.runs.linker import Linker
-from workbench.runs.scoring import Progress
+from workbench.runs.progress import Progress
 
 FORMAT_VERSION = 1
 BESIDE = ".json"

@@ -15,6 +15,7 @@ from workbench.errors import RunError, UnknownNameError
 from workbench.runs import shard
 from workbench.runs.disk import alone, check_name, remove_leftovers
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
+from workbench.runs.progress import Progress
 from workbench.runs.reading import Reader
 from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
@@ -60,15 +61,6 @@ class ScoreSettings:
     @property
     def sides(self) -> tuple[str, ...]:
         return ("hypothesis", "reference") if self.side == "both" else (self.side,)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """``done`` of ``total`` segments; ``doing`` names the step."""
-
-    done: int
-    total: int
-    doing: str
 
 
 def score(

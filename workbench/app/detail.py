@@ -1,0 +1,324 @@
+"""One pair of sentences, looked at through several views on the same words."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from workbench.alignment.map import AlignmentMap
+from workbench.app.hosting import Limits
+from workbench.app.library import Library
+from workbench.app.markup import alternatives, empty, fault, note, safe, strip
+from workbench.app.pictures import picture
+from workbench.app.subject import Asked, Explainer, Subject, View
+from workbench.app.translators import Translators
+from workbench.charts import heatmap
+from workbench.errors import WorkbenchError
+
+SLOTS = 3
+DEFAULT_VIEWS = ("attention", "rollout", "integrated_gradients")
+VIEW_NOTES = {
+    "attention": "where one layer looked; not what moved the model",
+    "value_attention": "attention times the length of what it carries; not what later layers make of it",
+    "rollout": "attention through all layers; blind to values, and evened out by depth",
+    "decomposition": "contributions through all layers; not whether for or against a word",
+    "gradient_x_input": "the slope at the sentence itself; not what would happen without a word",
+    "integrated_gradients": "the gain in log-probability, divided among source words; not what one word does alone",
+    "erasure": "the fall in log-probability when a source word goes; blind to words that cover for each other",
+}
+"""What each shows, and what it does not, in a line."""
+
+_WORDS_JS = """
+element.addEventListener('click', event => {
+  const word = event.target.closest('button[data-word]');
+  if (word) trigger('select', {word: Number(word.dataset.word), piece: word.dataset.piece ?? null});
+});
+"""
+
+Update = Any
+
+
+@dataclass
+class Desk:
+    """What all pages of one app share. ``latest``: session → the subject that it looks at now."""
+
+    limits: Limits
+    library: Library
+    translators: Translators
+    explainer: Explainer
+    latest: OrderedDict[str, int] = field(default_factory=OrderedDict)
+
+    @classmethod
+    def of(cls, limits: Limits, library: Library) -> Desk:
+        translators = Translators(limits)
+        return cls(limits, library, translators, Explainer(translators))
+
+    def look(self, place: str) -> int:
+        """A number for what a session looks at from now on."""
+        number = self.latest.pop(place, 0) + 1
+        self.latest[place] = number
+        while len(self.latest) > 10_000:
+            self.latest.popitem(last=False)
+        return number
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A subject on the screen of one session, as its ``number``-th."""
+
+    subject: Subject
+    place: str
+    number: int
+    asked: Asked = field(default_factory=Asked)
+    """Word and alternative alone: the rest is in the controls."""
+
+
+class Detail:
+    """Built where it is made; `open` shows a subject at once as far as it is known, `fill` makes the rest."""
+
+    def __init__(self, desk: Desk, name: str):
+        self._desk, self._name = desk, name
+        self.looked = gr.State(None)
+        self.words = gr.HTML(js_on_load=_WORDS_JS, elem_id=f"{name}-words")
+        self.choices = gr.HTML(js_on_load=_WORDS_JS, elem_id=f"{name}-alternatives")
+        self.views: list[gr.Dropdown] = []
+        self.plots: list[gr.Plot] = []
+        self.notes: list[gr.HTML] = []
+        with gr.Row(elem_classes="wb-views"):
+            for place, view in enumerate(DEFAULT_VIEWS):
+                with gr.Column(min_width=320, elem_classes="wb-view"):
+                    self.views.append(
+                        gr.Dropdown(
+                            [*VIEW_NOTES], value=view, label=f"View {place + 1}", elem_id=f"{name}-view-{place}"
+                        )
+                    )
+                    self.plots.append(gr.Plot(show_label=False, elem_id=f"{name}-map-{place}", elem_classes="wb-map"))
+                    self.notes.append(gr.HTML(elem_id=f"{name}-trust-{place}"))
+        with gr.Accordion("Which attention", open=False):
+            with gr.Row():
+                self.layer = gr.Dropdown([], label="Layer", value=None, allow_custom_value=True, min_width=120)
+                self.heads = gr.Dropdown([], label="Heads", value=[], multiselect=True, min_width=160)
+                self.row = gr.Radio(
+                    [("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220
+                )
+                self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
+                self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
+            self.warning = gr.HTML()
+        self._connect()
+
+    @property
+    def controls(self) -> list[Any]:
+        return [*self.views, self.layer, self.heads, self.row, self.transposed]
+
+    @property
+    def opened(self) -> list[Any]:
+        """Outputs of `open`."""
+        return [self.looked, self.words, self.choices, *self.plots, *self.notes, self.warning]
+
+    @property
+    def filled(self) -> list[Any]:
+        """Outputs of `fill`."""
+        return [*self.plots, *self.notes, self.layer, self.heads, self.warning]
+
+    def _connect(self) -> None:
+        again = [view.input for view in self.views] + [
+            control.input for control in (self.layer, self.heads, self.row, self.transposed)
+        ]
+        shared: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
+        self.fill_on(gr.on(again, self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
+        cleared = self.back.click(
+            lambda: (None, [], ""), None, [self.layer, self.heads, self.row], queue=False, **shared
+        )
+        self.fill_on(cleared.then(self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
+        self.words.select(self._word, [self.looked], [self.words, self.choices], concurrency_id="views", **shared)
+        asked = self.choices.select(
+            self._contrast, [self.looked, *self.controls], [*self.views, *self.opened], queue=False, **shared
+        )
+        self.fill_on(asked)
+
+    def fill_on(self, event: Any) -> Any:
+        """Make the views once ``event``, which ran `open`, is over."""
+        return event.then(
+            self.fill,
+            [self.looked, *self.controls],
+            self.filled,
+            concurrency_id="views",
+            concurrency_limit=4,
+            trigger_mode="multiple",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+
+    # What is called by the page.
+
+    def open(
+        self, subject: Subject | None, figures: Sequence[float | None] | None, session: str, *controls: Any
+    ) -> list[Update]:
+        """Updates of `opened`. ``figures``: log-probabilities of the target's words and its end, where known."""
+        if subject is None:
+            nothing = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
+            return [None, nothing, "", *[None] * SLOTS, *[""] * SLOTS, ""]
+        place = f"{session}/{self._name}"
+        looked = Looked(subject, place, self._desk.look(place))
+        words = "" if figures is None else self._strip(subject, figures)
+        return [looked, words, "", *self._known(looked, *controls)]
+
+    def fill(self, looked: Looked | None, *controls: Any) -> Iterator[list[Update]]:
+        """Updates of `filled`, as each view is made."""
+        if looked is None:
+            yield [gr.skip()] * len(self.filled)
+            return
+        views, asked, transposed = self._asked(looked, *controls)
+        try:
+            translator = self._desk.translators(looked.subject.model, *looked.subject.languages)
+            layers = [(str(layer), layer) for layer in range(translator.layers)]
+            heads = [(str(head), head) for head in range(translator.heads)]
+            ranges = [gr.update(choices=layers), gr.update(choices=heads)]
+            shown: dict[str, View] = {}
+            for found in self._desk.explainer.steps(looked.subject, views, asked):
+                if self._desk.latest.get(looked.place) != looked.number:
+                    return  # the person looks at something else by now
+                plots = [
+                    picture(heatmap(found[view].map, transposed=transposed, title=view), found[view].map.weights.size)
+                    if view in found and view not in shown
+                    else gr.skip()
+                    for view in views
+                ]
+                shown |= found
+                yield [
+                    *plots,
+                    *(self._note(view, found.get(view)) for view in views),
+                    *ranges,
+                    self._warn(looked, asked),
+                ]
+        except WorkbenchError as error:
+            if self._desk.latest.get(looked.place) == looked.number:
+                skipped = [gr.skip()] * SLOTS
+                yield [*skipped, fault(error), *[""] * (SLOTS - 1), gr.skip(), gr.skip(), self._warn(looked, asked)]
+
+    def _again(self, looked: Looked | None, *controls: Any) -> list[Update]:
+        """What is known under other controls, as the same subject looked at anew."""
+        if looked is None:
+            return [gr.skip()] * len(self.opened)
+        looked = Looked(looked.subject, looked.place, self._desk.look(looked.place), looked.asked)
+        return [looked, gr.skip(), gr.skip(), *self._known(looked, *controls)]
+
+    def _word(self, event: gr.EventData, looked: Looked | None) -> list[Update]:
+        """A target word was pressed: what else could have stood there."""
+        if looked is None:
+            return [gr.skip(), gr.skip()]
+        word = int(event._data["word"])
+        try:
+            found = self._desk.explainer.words(looked.subject)
+        except WorkbenchError as error:
+            return [gr.skip(), fault(error)]
+        if not 0 <= word < len(found.target):
+            return [gr.skip(), gr.skip()]
+        return [
+            strip(found.words_and_end, found.logprobs, word),
+            alternatives(word, found.target[word], found.alternatives[word]),
+        ]
+
+    def _contrast(self, event: gr.EventData, looked: Looked | None, *controls: Any) -> list[Update]:
+        """An alternative was pressed: views that can answer "why this, not that" do."""
+        if looked is None:
+            return [gr.skip()] * (SLOTS + len(self.opened))
+        word, piece = int(event._data["word"]), str(event._data["piece"])
+        looked = Looked(looked.subject, looked.place, self._desk.look(looked.place), Asked(word=word, instead_of=piece))
+        able = ("integrated_gradients", "erasure", "gradient_x_input")
+        views = [*controls[:SLOTS]]
+        if not any(view in able for view in views):
+            views[-1] = able[0]
+        return [*views, looked, gr.skip(), gr.skip(), *self._known(looked, *views, *controls[SLOTS:])]
+
+    # What is put together.
+
+    def _known(self, looked: Looked, *controls: Any) -> list[Update]:
+        views, asked, transposed = self._asked(looked, *controls)
+        known = {view: self._desk.explainer.known(looked.subject, view, asked) for view in views}
+        plots = [
+            None
+            if found is None
+            else picture(heatmap(found.map, transposed=transposed, title=view), found.map.weights.size)
+            for view, found in known.items()
+        ]
+        if len(plots) < SLOTS:  # the same view twice
+            plots = [plots[[*known].index(view)] for view in views]
+        notes = [self._note(view, known[view]) for view in views]
+        return [*plots, *notes, self._warn(looked, asked)]
+
+    def _asked(self, looked: Looked, *controls: Any) -> tuple[list[str], Asked, bool]:
+        views = [view if view in VIEW_NOTES else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
+        layer, heads, row, transposed = controls[SLOTS:]
+        asked = Asked(
+            None if layer in (None, "") else int(layer),
+            tuple(sorted(int(head) for head in heads or ())),
+            row or None,
+            looked.asked.word,
+            looked.asked.instead_of,
+        )
+        return views, asked, bool(transposed)
+
+    def _strip(self, subject: Subject, figures: Sequence[float | None]) -> str:
+        words = subject.stored.target.words if subject.stored is not None else ()
+        return strip((*words, "(end)"), figures)
+
+    def _note(self, view: str, found: View | None) -> str:
+        about = f"<i>{safe(VIEW_NOTES[view])}</i>"
+        if found is None:
+            return note('<span class="wb-busy">computing …</span>', about)
+        lines = []
+        if found.trust is None:
+            lines.append('<span class="wb-busy">measuring how far to trust it here …</span>')
+        else:
+            lines.append(_trust(found.trust))
+        lines += [*_figures(found.map), about]
+        return note(*lines)
+
+    def _warn(self, looked: Looked, asked: Asked) -> str:
+        lines = []
+        preset = looked.subject.preset or {}
+        if len(asked.heads) == 1:
+            lines.append(
+                "<b>One head alone.</b> It shows what this head does; the model has others that may do otherwise."
+            )
+        elif not asked.attention and preset.get("heads") not in (None, "all"):
+            heads = ", ".join(map(str, preset["heads"]))
+            lines.append(
+                f"Measured choice: layer {preset['layer']}, head {heads}. {safe(preset.get('measured', ''))}. "
+                "It aligns best; it is not all the model looks at."
+            )
+        if (asked.row or preset.get("row")) == "input":
+            lines.append("Input row: read at the step after a word was chosen. It aligns, it cannot explain.")
+        if looked.asked.instead_of is not None:
+            lines.append(
+                f"Contrast: why word {looked.asked.word} and not <b>{safe(looked.asked.instead_of)}</b>? "
+                "Gradient and erasure views answer; the others stay as they are."
+            )
+        return note(*lines) if lines else ""
+
+
+def _trust(trust: Any) -> str:
+    from workbench.explaining import trust_in_words
+
+    verdict, *rest = trust_in_words(trust).split(" (", 1)
+    kind = "good" if verdict.startswith("better") else "poor"
+    return f'<span class="wb-{kind}">{safe(verdict)}</span>' + (f" ({safe(rest[0])}" if rest else "")
+
+
+def _figures(found: AlignmentMap) -> list[str]:
+    lines = []
+    if not found.signed and np.isfinite(found.dropped).any():
+        lines.append(f"{np.nanmean(found.dropped):.0%} of the mass fell on the end token and tags, and is not shown")
+    if found.error is not None and np.isfinite(found.error).any():
+        lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
+    return lines
+
+
+def session_of(request: gr.Request | None) -> str:
+    return getattr(request, "session_hash", None) or "none"

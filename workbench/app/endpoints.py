@@ -1,0 +1,146 @@
+"""What programs call with gradio_client: score, worst and explain, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from workbench.app.detail import Desk
+from workbench.app.job import Job
+from workbench.errors import WorkbenchError
+from workbench.runs import Filter
+
+
+def add_endpoints(desk: Desk) -> None:
+    """To the app that is being built."""
+
+    def score(
+        source: str,
+        target: str = "",
+        model: str = "demo",
+        source_language: str = "en",
+        target_language: str = "de",
+        side: str = "hypothesis",
+    ) -> list[dict[str, Any]]:
+        """Score sentences, one a line; returns a record for each, as ``workbench score --json`` prints it.
+
+        Args:
+            source: Source sentences, one a line.
+            target: Their references, line by line; may be empty for the hypothesis side.
+            model: "demo" (bundled), or another model that this app offers.
+            source_language: Code, such as en.
+            target_language: Code, such as de.
+            side: hypothesis (the model translates), reference, or both.
+        """
+        import tempfile
+        from pathlib import Path
+
+        from workbench.corpus import read
+        from workbench.runs.scoring import ScoreSettings
+        from workbench.runs.scoring import score as score_corpus
+
+        try:
+            desk.limits.check_model(model)
+            desk.limits.check_text(*source.split("\n"), *target.split("\n"))
+            with tempfile.TemporaryDirectory() as folder:
+                files = {"source": source, "target": target} if target.strip() else {"source": source}
+                for name, text in files.items():
+                    (Path(folder) / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace")
+                corpus = read(
+                    Path(folder) / "source",
+                    target=Path(folder) / "target" if "target" in files else None,
+                    format="parallel",
+                    limit=desk.limits.segments_of(None),
+                )
+                translator = desk.translators(model, source_language, target_language)
+                settings = ScoreSettings(side=side)  # type: ignore[arg-type]
+                job = Job(
+                    lambda tell: score_corpus(corpus, translator, Path(folder) / "run", settings, tell),
+                    desk.limits.seconds,
+                )
+                for _ in job.watch():
+                    pass
+                return list(job.run.records())
+        except WorkbenchError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def worst(
+        run: str = "demo", by: str = "suspicion", side: str = "hypothesis", top: int = 20, text: str = ""
+    ) -> list[dict[str, Any]]:
+        """The worst segments of a run that everybody may see, as ``workbench worst --format json`` prints them.
+
+        Args:
+            run: "demo", or the name of a run that the app was started with.
+            by: A score, or a numeric column of the corpus.
+            side: hypothesis or reference.
+            top: How many, at most 200.
+            text: Only segments with this in a text or their id.
+        """
+        try:
+            found = desk.library.open(run, _NOBODY)
+            return found.worst(by, max(1, min(int(top), 200)), side, where=Filter(text=text))
+        except WorkbenchError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def explain(
+        source: str,
+        target: str = "",
+        model: str = "demo",
+        source_language: str = "en",
+        target_language: str = "de",
+        views: str = "attention,rollout,integrated_gradients",
+        measure: bool = True,
+    ) -> dict[str, Any]:
+        """Explain one sentence, as ``workbench explain --json`` prints it.
+
+        Args:
+            source: Source sentence.
+            target: Its translation; empty for the model's own.
+            model: "demo" (bundled), or another model that this app offers.
+            source_language: Code, such as en.
+            target_language: Code, such as de.
+            views: Names of views, joined by commas.
+            measure: Also tell how far each view can be trusted here.
+        """
+        from workbench.explaining import explain as explain_text
+
+        try:
+            desk.limits.check_text(source, target)
+            translator = desk.translators(model, source_language, target_language)
+            names = [name.strip() for name in views.split(",") if name.strip()]
+            found = explain_text(source, translator, target=target or None, views=names or None, measure=measure)
+            return found.record()
+        except WorkbenchError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def segment(run: str, id: str, side: str = "hypothesis") -> dict[str, Any]:
+        """One segment of a run that everybody may see: words, stored alignment map, log-probabilities.
+
+        Args:
+            run: "demo", or the name of a run that the app was started with.
+            id: The segment's id.
+            side: hypothesis or reference.
+        """
+        try:
+            found = desk.library.open(run, _NOBODY)
+            row = found.segment(id, side)
+            made = found.map_of(row)
+        except WorkbenchError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        return {
+            "id": row["id"],
+            "side": row["side"],
+            "source_words": row["source_words"],
+            "target_words": row["target_words"],
+            "word_logprobs": row["word_logprobs"],
+            "weights": None if made is None else [[round(float(w), 4) for w in line] for line in made.weights],
+        }
+
+    gr.api(score, api_name="score", concurrency_id="scoring", concurrency_limit=1)
+    gr.api(worst, api_name="worst", concurrency_limit=4)
+    gr.api(explain, api_name="explain", concurrency_id="views", concurrency_limit=4)
+    gr.api(segment, api_name="segment", concurrency_limit=4)
+
+
+_NOBODY = "nobody-in-particular"

@@ -1,0 +1,162 @@
+"""The Heads page: what every attention head does on a corpus, and the measuring of which to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from workbench import bundled
+from workbench.app.detail import Desk, Looked
+from workbench.app.hosting import KNOWN_MODELS
+from workbench.app.markup import fault, note, safe
+from workbench.app.pictures import picture
+from workbench.charts import head_panels
+from workbench.charts.head_panels import FIGURES
+from workbench.errors import WorkbenchError
+from workbench.language.display import number
+
+if TYPE_CHECKING:
+    from workbench.calibration.sample import Sample
+    from workbench.models import Translator
+
+CORPUS, SENTENCE = "the scored corpus", "the sentence"
+LEAST, MOST = 5, 200
+PAIRS = 50
+COLUMNS = ("block", "layer", "head", "row", "label", "entropy", "end_mass", "punctuation_mass", "monotonicity", "aer",
+           "importance")  # fmt: skip
+
+Update = Any
+
+
+class HeadsPage:
+    """Built inside the tab that it fills."""
+
+    def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, looked: gr.State):
+        """``looked``: what the Sentence page looks at."""
+        self._desk = desk
+        limits = desk.limits
+        with gr.Row():
+            self.model = gr.Dropdown(
+                list(limits.models or KNOWN_MODELS),
+                value=bundled.MODEL_NAME,
+                label="Model",
+                allow_custom_value=limits.models is None,
+                scale=2,
+            )
+            self.of = gr.Radio([CORPUS, SENTENCE], value=CORPUS, label="On", min_width=220)
+            self.pairs = gr.Slider(LEAST, MOST, value=PAIRS, step=5, label="Pairs of the corpus to read", min_width=160)
+            self.figure = gr.Dropdown([*FIGURES], value="entropy", label="Coloured by", min_width=160)
+        with gr.Row():
+            self.start = gr.Button("Profile the heads", variant="primary", elem_id="profile")
+            self.importance = gr.Checkbox(
+                False, label="Switch off each head in turn (slow: a pass for each)", min_width=260
+            )
+            self.calibrate = gr.Button(
+                "Measure which attention aligns best", interactive=not limits.hosted, elem_id="calibrate"
+            )
+        self.status = gr.HTML(elem_id="heads-status")
+        if limits.hosted:
+            gr.HTML(
+                note(
+                    "Measuring changes what everybody sees: it is off in a shared demo, and works on your own machine."
+                )
+            )
+        self.plot = gr.Plot(show_label=False, elem_id="heads-map")
+        self.table = gr.Dataframe(
+            headers=[*COLUMNS],
+            interactive=False,
+            visible=False,
+            max_height=420,
+            show_label=False,
+            elem_id="heads-table",
+        )
+        self.records = gr.State([])
+        asked = [self.model, self.of, run, owner, looked, self.pairs]
+        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        how |= {"concurrency_id": "scoring", "concurrency_limit": 1}
+        self.start.click(
+            self._profile,
+            [self.importance, self.figure, *asked],
+            [self.status, self.plot, self.table, self.records],
+            **how,
+        )
+        self.figure.input(self._draw, [self.records, self.figure], [self.plot], queue=False, api_visibility="private")
+        self.calibrate.click(self._calibrate, asked, [self.status], **how)
+
+    def _profile(self, importance: bool, figure: str, *asked: Any) -> Iterator[list[Update]]:
+        skipped = [gr.skip()] * 3
+        yield [note("Reading attention …"), *skipped]
+        try:
+            from workbench.calibration.head_importance import head_importance
+            from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
+
+            translator, sample = self._sample(*asked)
+            pairs = sample.pairs(translator)
+            blocks = checked_blocks(None)
+            profiles = head_profiles(translator, pairs, blocks, [])
+            records = [profile.record() for profile in profiles]
+            yield [note(f"Means over {len(pairs)} pairs."), *self._shown(records, figure), records]
+            if importance:
+                falls = head_importance(translator, pairs, blocks)
+                records = [profile.record() for profile in with_importance(profiles, falls)]
+                told = note(f"Means over {len(pairs)} pairs, each head switched off once.")
+                yield [told, *self._shown(records, figure), records]
+        except WorkbenchError as error:
+            yield [fault(error), *skipped]
+
+    def _sample(
+        self, model: str, of: str, key: str, owner: str, looked: Looked | None, count: int
+    ) -> tuple[Translator, Sample]:
+        """The model, and what it can read: sources with their references, or with what else the run has."""
+        from workbench.calibration.sample import Sample
+
+        if of == SENTENCE:
+            if looked is None:
+                raise WorkbenchError("no sentence was explained yet; explain one on the Sentence page first")
+            languages = looked.subject.languages
+            name, texts = "sentence", [(looked.subject.source, looked.subject.target)]
+        else:
+            run = self._desk.library.open(key, owner)
+            signature = run.manifest.signature
+            languages = signature.get("source_language"), signature.get("target_language")
+            found = ((one["source"], (one["references"] or [one["hypothesis"]])[0]) for one in run.records())
+            name, texts = key, [*dict.fromkeys((source, target) for source, target in found if target)][: int(count)]
+        translator = self._desk.translators(model, *languages)
+        sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
+        sample = Sample(name, sources, targets).fitting(translator)
+        if not len(sample):
+            raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Corpus page")
+        return translator, sample
+
+    def _shown(self, records: Sequence[dict[str, Any]], figure: str) -> list[Update]:
+        rows = [[number(record.get(name)) for name in COLUMNS] for record in records]
+        return [self._draw(records, figure), gr.update(value=rows, visible=True)]
+
+    def _draw(self, records: Sequence[dict[str, Any]], figure: str) -> Any:
+        return picture(head_panels(records, figure)) if records else None
+
+    def _calibrate(self, *asked: Any) -> Iterator[Update]:
+        yield note("Measuring every layer, head and row …")
+        try:
+            if self._desk.limits.hosted:
+                raise WorkbenchError("measuring is off in a shared demo: it would change what everybody sees")
+            from workbench.calibration.calibrate import calibrate
+            from workbench.models import exchanged
+            from workbench.models.presets import store_preset
+
+            translator, sample = self._sample(*asked)
+            try:
+                reverse = exchanged(translator)
+            except WorkbenchError:
+                reverse = None
+            found = calibrate(translator, sample, reverse=reverse)
+            store_preset(translator, found.choice)
+            self._desk.translators.forget()
+            yield note(
+                f"<b>{safe(found.choice)}</b>: {safe(found.choice.measured)}. Kept as this model's preset; runs that "
+                "are already scored keep theirs. 'workbench calibrate --forget' goes back."
+            )
+        except WorkbenchError as error:
+            yield fault(error)

@@ -1,0 +1,142 @@
+"""Which runs can be looked at, and by whom."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from workbench.app.hosting import Limits
+from workbench.errors import RunError
+from workbench.runs import Run
+from workbench.runs.demo import scored_demo
+
+DEMO = "demo"
+_OWN = "mine-"
+_OWNER = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_KEY = re.compile(r"mine-[0-9a-f]{16}")
+SWEEP = 300.0
+"""Seconds between two looks for what has to be deleted."""
+
+
+def new_owner() -> str:
+    """A name that nobody can guess: whoever has it may see what its owner uploaded."""
+    return secrets.token_urlsafe(24)
+
+
+class Library:
+    """The bundled run and ``local`` ones for everybody; those made in the app for their owner alone.
+
+    Where people share the machine, what is made lies in a temporary folder, is deleted after ``limits.kept`` seconds,
+    and flags belong to their owner too. Otherwise it lies in the user's cache and stays.
+    """
+
+    def __init__(self, local: Sequence[Path] = (), limits: Limits | None = None):
+        self._limits = limits or Limits()
+        self._local = _named(local)
+        if self._limits.hosted:
+            self._folder = Path(tempfile.mkdtemp(prefix="workbench-"))
+            threading.Thread(target=self._sweep_for_ever, daemon=True).start()
+        else:
+            self._folder = user_cache_path("translation-workbench") / "app"
+
+    @property
+    def first(self) -> str:
+        """The run that is seen first."""
+        return next(iter(self._local), DEMO)
+
+    def open(self, key: str, owner: str) -> Run:
+        """Raises `RunError` for a run that is not there or is not the owner's."""
+        own = self._flags(key, owner) if self._limits.hosted else None
+        if key == DEMO:
+            return scored_demo(own)
+        if key in self._local:
+            return Run(self._local[key], own)
+        if _KEY.fullmatch(key) and (self._of(owner) / key).is_dir():
+            return Run(self._of(owner) / key)
+        raise RunError(
+            f"run {key!r} is not here: runs that somebody made of an upload open for them alone, in the browser they "
+            f"made them with{', and are deleted after a while' if self._limits.hosted else ''}"
+        )
+
+    def place(self, owner: str, *made_of: object) -> tuple[str, Path]:
+        """Key and folder for a run made of these things; the same things have the same place, so that a run that was
+        stopped goes on."""
+        digest = hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
+        key = _OWN + digest[:16]
+        folder = self._of(owner) / key
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return key, folder
+
+    def scratch(self, owner: str, name: str) -> Path:
+        """A folder for what the owner uploads or takes away."""
+        folder = self._of(owner) / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def choices_for_all(self) -> list[tuple[str, str]]:
+        """Title and key of the runs that are everybody's."""
+        return [("bundled demo corpus", DEMO), *((name, name) for name in self._local)]
+
+    def choices(self, owner: str) -> list[tuple[str, str]]:
+        """Title and key of every run that the owner can open."""
+        own = sorted(self._of(owner).glob(f"{_OWN}*/run.json"), key=lambda path: -path.stat().st_mtime)
+        found = self.choices_for_all()
+        for path in own:
+            try:
+                manifest = Run(path.parent).manifest
+            except RunError:
+                continue
+            title = f"{_title(manifest.corpus)}, {manifest.signature.get('model', '')}"
+            found.append((f"{title}, {manifest.corpus['segments']} segments", path.parent.name))
+        return found
+
+    def sweep(self) -> None:
+        """Delete what is older than it may be."""
+        for path in self._folder.glob("*/*"):
+            newest = max((part.stat().st_mtime for part in (path, *path.rglob("*"))), default=0.0)
+            if time.time() - newest > (self._limits.kept or 0):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _sweep_for_ever(self) -> None:
+        while True:
+            time.sleep(SWEEP)
+            try:
+                self.sweep()
+            except OSError:  # somebody's upload went away meanwhile
+                continue
+
+    def _of(self, owner: str) -> Path:
+        if not _OWNER.fullmatch(owner):
+            raise RunError("this page has lost its session; reload it")
+        return self._folder / owner
+
+    def _flags(self, key: str, owner: str) -> Path | None:
+        return self._of(owner) / f"flags-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def _named(folders: Sequence[Path]) -> dict[str, Path]:
+    """Runs by the names of their folders. Raises `RunError` for one that is none."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        Run(folder)
+        name = base = folder.resolve().name
+        number = 2
+        while name in found or name == DEMO or name.startswith(_OWN):
+            name, number = f"{base}-{number}", number + 1
+        found[name] = folder
+    return found
+
+
+def _title(corpus: Mapping[str, object]) -> str:
+    files = corpus.get("files")
+    return Path(str(files[0])).name if isinstance(files, list) and files else "corpus"

@@ -1,0 +1,223 @@
+"""The form that scores a corpus: bundled, uploaded or pasted, watched and stopped."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from workbench import bundled
+from workbench.app.detail import Desk
+from workbench.app.hosting import KNOWN_MODELS, on_gpu
+from workbench.app.job import Job, Seen
+from workbench.app.markup import fault, note, safe
+from workbench.errors import WorkbenchError
+from workbench.runs import Progress, Run
+
+if TYPE_CHECKING:
+    from workbench.corpus import Corpus
+
+BUNDLED, UPLOAD, PASTE = "the bundled demo corpus", "files", "pasted text"
+_NAME = re.compile(r"[^\w.-]+")
+SHARD = 64
+"""Segments between two places where a stopped job goes on."""
+
+Update = Any
+
+
+class Scoring:
+    """``scored``: the key of the run that was made last, which the page then shows."""
+
+    def __init__(self, desk: Desk, owner: gr.BrowserState):
+        self._desk = desk
+        self._jobs: dict[str, Job] = {}
+        limits = desk.limits
+        with gr.Row():
+            self.model = gr.Dropdown(
+                list(limits.models or KNOWN_MODELS),
+                value=bundled.MODEL_NAME,
+                label="Model",
+                info="bundled, a hub name" + ("" if limits.models else ", or a folder on this machine"),
+                allow_custom_value=limits.models is None,
+                scale=2,
+                elem_id="model",
+            )
+            self.source_language = gr.Textbox(label="From", info="code, such as en", max_length=12, min_width=90)
+            self.target_language = gr.Textbox(label="To", info="code, such as de", max_length=12, min_width=90)
+        self.kind = gr.Radio([BUNDLED, UPLOAD, PASTE], value=UPLOAD, label="Corpus", elem_id="kind")
+        with gr.Row() as self.for_files:
+            self.files = gr.File(
+                label="TSV, CSV or JSON Lines with a source and a reference column; or two line-aligned text files, "
+                "source first (plain, .gz, .bz2, .xz)",
+                file_count="multiple",
+                type="filepath",
+                height=140,
+                elem_id="files",
+            )
+        with gr.Row(visible=False) as self.for_text:
+            self.source = gr.Textbox(label="Source, one sentence a line", lines=5, elem_id="pasted-source")
+            self.target = gr.Textbox(label="Reference, line by line", lines=5, elem_id="pasted-target")
+        with gr.Row():
+            self.side = gr.Radio(
+                [("translate and score the model", "hypothesis"), ("score the references", "reference"), "both"],
+                value="both",
+                label="What to score",
+                scale=2,
+            )
+            self.limit = gr.Number(
+                label="Only the first", value=None, precision=0, minimum=1, min_width=120, placeholder="all segments"
+            )
+        with gr.Row():
+            self.start = gr.Button("Score", variant="primary", elem_id="score")
+            self.cancel = gr.Button("Cancel", variant="stop", elem_id="cancel", interactive=False)
+        self.status = gr.HTML(elem_id="score-status")
+        self.scored = gr.State("")
+        quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
+        self.kind.change(
+            lambda kind: (gr.update(visible=kind == UPLOAD), gr.update(visible=kind == PASTE)),
+            self.kind,
+            [self.for_files, self.for_text],
+            **quick,
+        )
+        self.start.click(
+            self._score,
+            [
+                *(owner, self.model, self.source_language, self.target_language, self.kind, self.files),
+                *(self.source, self.target, self.side, self.limit),
+            ],
+            [self.status, self.scored, self.start, self.cancel],
+            api_visibility="private",
+            show_progress="hidden",
+            concurrency_id="scoring",
+            concurrency_limit=1,
+        )
+        self.cancel.click(self._cancel, [owner], [self.status], **quick)
+
+    def _score(
+        self,
+        owner: str,
+        model: str,
+        source_language: str,
+        target_language: str,
+        kind: str,
+        files: Sequence[str] | None,
+        source: str,
+        target: str,
+        side: str,
+        limit: float | None,
+    ) -> Iterator[list[Update]]:
+        """Status, key of the run, and which buttons can be pressed, until it is done, stopped or wrong."""
+        working = [gr.update(interactive=False), gr.update(interactive=True)]
+        idle = [gr.update(interactive=True), gr.update(interactive=False)]
+        yield [note("Reading the corpus …"), gr.skip(), *working]
+        try:
+            most = self._desk.limits.segments_of(limit)
+            if kind == BUNDLED:
+                corpus = self._read("demo", limit=most)
+            elif kind == PASTE:
+                corpus = self._pasted(owner, source, target, most)
+            else:
+                corpus = self._uploaded(owner, files, most)
+            key, job = self._job(owner, corpus, model, source_language, target_language, side)
+            self._jobs[owner] = job
+            for seen in job.watch():
+                yield [progress_bar(seen), gr.skip(), *working]
+            yield [note(f"Scored {job.run.total:,} segments; they are shown below."), key, *idle]
+        except WorkbenchError as error:
+            yield [fault(self._without_places(error, owner)), gr.skip(), *idle]
+        finally:
+            self._jobs.pop(owner, None)
+
+    def _cancel(self, owner: str) -> Update:
+        job = self._jobs.get(owner)
+        if job is None:
+            return note("Nothing is being scored.")
+        job.stop()
+        return note("Stopping …")
+
+    def _job(
+        self, owner: str, corpus: Corpus, model: str, source_language: str, target_language: str, side: str
+    ) -> tuple[str, Job]:
+        limits = self._desk.limits
+        limits.check_model(model.strip())
+        guessed = corpus.languages or (None, None)
+        languages = source_language.strip() or guessed[0], target_language.strip() or guessed[1]
+        key, folder = self._desk.library.place(owner, corpus.fingerprint(), model, languages, side)
+        translators = self._desk.translators
+
+        def work(tell: Callable[[Progress], None]) -> Run:
+            from workbench.runs.scoring import ScoreSettings, score
+
+            translator = translators(model, *languages)
+            settings = ScoreSettings(side=side, shard_size=SHARD)  # type: ignore[arg-type]
+            return score(corpus, translator, folder, settings, tell)
+
+        return key, Job(on_gpu(work), limits.seconds)
+
+    def _read(self, path: str | Path, **how: Any) -> Corpus:
+        from workbench.corpus import read
+
+        return read(path, **how)
+
+    def _pasted(self, owner: str, source: str, target: str, most: int | None) -> Corpus:
+        if not source.strip():
+            raise WorkbenchError("no source text; paste one sentence a line into the first box")
+        self._desk.limits.check_text(*source.split("\n"), *target.split("\n"))
+        folder = self._fresh(owner)
+        sides = {"source.txt": source, "target.txt": target} if target.strip() else {"source.txt": source}
+        for name, text in sides.items():
+            # A last line break ends a line and begins none.
+            (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace")
+        second = folder / "target.txt" if target.strip() else None
+        return self._read(folder / "source.txt", target=second, format="parallel", limit=most)
+
+    def _uploaded(self, owner: str, files: Sequence[str] | None, most: int | None) -> Corpus:
+        if not files:
+            raise WorkbenchError("no file was chosen; choose one table, or a source and a target file")
+        if len(files) > 2:
+            raise WorkbenchError(f"{len(files)} files received; expected one table, or a source and a target file")
+        folder = self._fresh(owner)
+        own = []
+        for place, path in enumerate(map(Path, files)):
+            size = path.stat().st_size
+            if self._desk.limits.upload is not None and size > self._desk.limits.upload:
+                raise WorkbenchError(
+                    f"{path.name}: {size / 2**20:.1f} MB; at most {self._desk.limits.upload / 2**20:.0f} MB can be "
+                    "uploaded here"
+                )
+            (folder / str(place)).mkdir()
+            own.append(Path(shutil.copy(path, folder / str(place) / (_NAME.sub("_", path.name) or "corpus.tsv"))))
+        corpus = self._read(own[0], target=own[1] if len(own) > 1 else None, limit=most)
+        if self._desk.limits.characters is not None:
+            for segment in corpus:
+                self._desk.limits.check_text(segment.source, segment.hypothesis, *segment.references)
+        return corpus
+
+    def _fresh(self, owner: str) -> Path:
+        """A new folder: what an earlier job of the same person reads stays as it is."""
+        return self._desk.library.scratch(owner, f"upload-{secrets.token_hex(8)}")
+
+    def _without_places(self, error: WorkbenchError, owner: str) -> str:
+        """The message without where on this machine the files lie: names are what the person knows."""
+        place = re.escape(str(self._desk.library.scratch(owner, "")))
+        return re.sub(place + r"/(?:upload-[0-9a-f]+/(?:\d/)?)?", "", str(error))
+
+
+def progress_bar(seen: Seen) -> str:
+    """How far a job is, how fast, and how long it still takes."""
+    last = seen.progress
+    share = last.done / last.total if last.total else 0.0
+    told = [safe(last.doing)]
+    if last.total:
+        told.append(f"{last.done:,} of {last.total:,}")
+    if seen.rate is not None and seen.left is not None:
+        told += [f"{seen.rate:.0f} segments a second", f"{seen.left:.0f} s left"]
+    return (
+        f'<div class="wb-progress" role="progressbar" aria-valuemin="0" aria-valuemax="100" '
+        f'aria-valuenow="{share * 100:.0f}"><span style="width:{share:.1%}"></span></div>{note(" · ".join(told))}'
+    )

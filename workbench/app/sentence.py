@@ -1,0 +1,195 @@
+"""The Sentence page: any text, its translation in detail, and what changes when it is edited."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from workbench import bundled
+from workbench.app.detail import Desk, Detail, session_of
+from workbench.app.hosting import KNOWN_MODELS
+from workbench.app.markup import escape, fault, note, safe
+from workbench.app.pictures import picture
+from workbench.app.subject import Asked, Subject
+from workbench.charts import heatmap
+from workbench.errors import WorkbenchError
+
+N_BEST = 5
+EXAMPLE = "The old man feeds the birds in the park."
+_PICK_JS = """
+element.addEventListener('click', event => {
+  const pick = event.target.closest('button[data-target]');
+  if (pick) trigger('select', {target: pick.dataset.target});
+});
+"""
+
+Update = Any
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One translation that was looked at, to compare the next one with."""
+
+    subject: Subject
+    words: tuple[str, ...]
+    logprobs: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        return sum(value for value in self.logprobs if not math.isnan(value))
+
+
+class SentencePage:
+    """Built inside the tab that it fills."""
+
+    def __init__(self, desk: Desk):
+        self._desk = desk
+        limits = desk.limits
+        with gr.Row():
+            self.model = gr.Dropdown(
+                list(limits.models or KNOWN_MODELS),
+                value=bundled.MODEL_NAME,
+                label="Model",
+                allow_custom_value=limits.models is None,
+                scale=2,
+            )
+            self.source_language = gr.Textbox(label="From", placeholder="en", max_length=12, min_width=80)
+            self.target_language = gr.Textbox(label="To", placeholder="de", max_length=12, min_width=80)
+        self.source = gr.Textbox(
+            value=EXAMPLE, label="Source sentence", lines=2, max_length=limits.characters, elem_id="sentence-source"
+        )
+        with gr.Row():
+            self.target = gr.Textbox(
+                label="Translation to explain",
+                placeholder="empty: the model's own",
+                lines=2,
+                elem_id="sentence-target",
+                max_length=limits.characters,
+            )
+            self.prefix = gr.Textbox(
+                label="It must begin with",
+                placeholder="a forced beginning",
+                lines=2,
+                elem_id="sentence-prefix",
+                max_length=limits.characters,
+            )
+        self.start = gr.Button("Translate and explain", variant="primary", elem_id="explain")
+        self.picks = gr.HTML(js_on_load=_PICK_JS, elem_id="picks")
+        self.changed = gr.HTML(elem_id="changed")
+        with gr.Row(visible=False) as self.both:
+            self.before = gr.Plot(show_label=False, elem_id="map-before")
+            self.after = gr.Plot(show_label=False, elem_id="map-after")
+        self.detail = Detail(desk, "sentence")
+        self.tried = gr.State(None)
+        inputs: list[Any] = [
+            *(self.model, self.source_language, self.target_language, self.source, self.target, self.prefix),
+            *(self.tried, *self.detail.controls),
+        ]
+        outputs = [self.picks, self.changed, self.both, self.before, self.after, self.tried, *self.detail.opened]
+        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "concurrency_id": "views"}
+        asked = gr.on([self.start.click, self.source.submit], self._explain, inputs, outputs, **how)
+        self.detail.fill_on(asked)
+        self.detail.fill_on(self.picks.select(self._pick, inputs, outputs, **how))
+
+    def _pick(self, request: gr.Request, event: gr.EventData, *given: Any) -> list[Update]:
+        """Another of the n best."""
+        model, source_language, target_language, source, _, _, *rest = given
+        target = str(event._data["target"])
+        return self._explain(request, model, source_language, target_language, source, target, "", *rest)
+
+    def _explain(
+        self,
+        request: gr.Request,
+        model: str,
+        source_language: str,
+        target_language: str,
+        source: str,
+        target: str,
+        prefix: str,
+        tried: Tried | None,
+        *controls: Any,
+    ) -> list[Update]:
+        try:
+            self._desk.limits.check_text(source, target, prefix)
+            languages = source_language.strip() or None, target_language.strip() or None
+            translator = self._desk.translators(model, *languages)
+            best = self._best(translator, source, target, prefix)
+            subject = Subject(model.strip(), languages, source, target.strip() or (best[0][0] if best else ""))
+            found = self._desk.explainer.words(subject)
+        except WorkbenchError as error:
+            skipped = [gr.skip()] * (4 + len(self.detail.opened))
+            return [gr.skip(), fault(error), *skipped]
+        now = Tried(subject, found.target, found.logprobs)
+        opened = self.detail.open(subject, None, session_of(request), *controls)
+        from workbench.app.markup import strip
+
+        opened[1] = strip(found.words_and_end, found.logprobs)
+        return [self._picks(best, subject.target), *self._compared(tried, now), now, *opened]
+
+    def _best(self, translator: Any, source: str, target: str, prefix: str) -> list[tuple[str, float]]:
+        """The model's own translations with their scores per token, best first."""
+        from workbench.models.generation import BeamSettings
+
+        if target.strip() and prefix:
+            raise WorkbenchError(
+                "both a translation and a beginning; a translation is taken as it is, so leave one out"
+            )
+        if not source.strip():
+            raise WorkbenchError("the source is empty; type a sentence to explain")
+        [made] = translator.translate([source], settings=BeamSettings(N_BEST, N_BEST), prefix=prefix)
+        if made.text is None:
+            raise WorkbenchError(f"the source is longer than the model's {translator.positions} tokens; shorten it")
+        return [(one.text, one.score) for one in made.candidates]
+
+    def _picks(self, best: Sequence[tuple[str, float]], chosen: str) -> str:
+        buttons = "".join(
+            f'<button type="button" class="wb-pick" data-target="{escape(text, quote=True)}" '
+            f'aria-pressed="{"true" if text == chosen else "false"}"><span dir="auto">{safe(text)}</span>'
+            f"<small>{score:.2f}</small></button>"
+            for text, score in dict(best).items()
+        )
+        return f"<div class=\"wb-picks\"><span>The model's {N_BEST} best, with the beam's score:</span>{buttons}</div>"
+
+    def _compared(self, before: Tried | None, now: Tried) -> list[Update]:
+        """What changed in translation, log-probability and map since the last time; nothing the first time."""
+        if before is None or before.subject == now.subject:
+            return ["", gr.update(visible=False), None, None]
+        rows = []
+        for name, old, new in (
+            ("source", before.subject.source.split(), now.subject.source.split()),
+            ("translation", [*before.words], [*now.words]),
+        ):
+            was, is_ = _marked(old, new)
+            rows.append(f'<tr><th>{name}</th><td dir="auto">{was}</td><td dir="auto">{is_}</td></tr>')
+        change = now.total - before.total
+        rows.append(
+            f"<tr><th>log-probability</th><td>{before.total:.2f}</td><td>{now.total:.2f} "
+            f"<small>({change:+.2f} nats)</small></td></tr>"
+        )
+        table = f'<table class="wb-changes"><tr><th></th><th>before</th><th>now</th></tr>{"".join(rows)}</table>'
+        maps = [self._map(one.subject, title) for one, title in ((before, "before"), (now, "now"))]
+        return [
+            table + note("Log-probabilities of different texts differ by length too."),
+            gr.update(visible=True),
+            *maps,
+        ]
+
+    def _map(self, subject: Subject, title: str) -> Any:
+        for step in self._desk.explainer.steps(subject, ["attention"], Asked()):
+            return picture(heatmap(step["attention"].map, title=title), step["attention"].map.weights.size)
+        return None
+
+
+def _marked(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
+    """Two texts with the words that differ marked."""
+    was, is_ = [], []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = safe(" ".join(old[a:b])), safe(" ".join(new[c:d]))
+        was.append(gone if kind == "equal" or not gone else f"<del>{gone}</del>")
+        is_.append(come if kind == "equal" or not come else f"<ins>{come}</ins>")
+    return " ".join(filter(None, was)), " ".join(filter(None, is_))

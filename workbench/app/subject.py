@@ -1,0 +1,146 @@
+"""The pair of sentences that is looked at, and every view of it that was made, kept for whoever comes back."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.alignment.map import AlignmentMap
+from workbench.app.translators import Translators
+from workbench.runs import Run
+
+if TYPE_CHECKING:
+    from workbench.calibration.faithfulness import Faithfulness, NotMeasured
+    from workbench.explaining import Explanation
+
+KEPT = 400
+"""Views that are kept; each is a matrix of some kilobytes."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """``stored``: the map that a run has of the pair, with ``preset`` of how it was read."""
+
+    model: str
+    languages: tuple[str | None, str | None]
+    source: str
+    target: str
+    preset: Mapping[str, Any] | None = None
+    stored: AlignmentMap | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, run: Run, row: Mapping[str, Any]) -> Subject | None:
+        """A row of a run; None where there is nothing to look at."""
+        stored = run.map_of(row)
+        if stored is None:
+            return None
+        signature = run.manifest.signature
+        target = row["hypothesis"] if row["side"] == "hypothesis" else row["references"][0]
+        languages = signature.get("source_language"), signature.get("target_language")
+        return cls(signature["model"], languages, row["source"], target, signature["preset"], stored)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which attention, and what of the words; None and empty: as the preset has it."""
+
+    layer: int | None = None
+    heads: tuple[int, ...] = ()
+    row: str | None = None
+    word: int | None = None
+    instead_of: str | None = None
+
+    @property
+    def attention(self) -> bool:
+        """Whether another attention is asked for than the preset's."""
+        return self.layer is not None or bool(self.heads) or self.row is not None
+
+    def options(self) -> dict[str, Any]:
+        contrast = self.instead_of is not None and self.word is not None
+        found: dict[str, Any] = {
+            "layer": self.layer,
+            "heads": self.heads or None,
+            "row": self.row,
+            "words": [self.word] if contrast else None,
+            "instead_of": self.instead_of if contrast else None,
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class View:
+    map: AlignmentMap
+    trust: Faithfulness | NotMeasured | None = None
+
+
+class Explainer:
+    """Views of subjects, made once. Any thread may ask."""
+
+    def __init__(self, translators: Translators, kept: int = KEPT):
+        self._translators, self._kept = translators, kept
+        self._views: OrderedDict[tuple[object, ...], View] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def known(self, subject: Subject, name: str, asked: Asked) -> View | None:
+        """A view that needs no model: made before, or stored in the run."""
+        with self._lock:
+            found = self._views.get(self._key(subject, name, asked))
+        if found is None and subject.stored is not None and asked == Asked() and self.is_stored(subject, name):
+            return View(subject.stored)
+        return found
+
+    @staticmethod
+    def is_stored(subject: Subject, name: str) -> bool:
+        return subject.preset is not None and subject.preset.get("view", "attention") == name
+
+    def steps(self, subject: Subject, names: Sequence[str], asked: Asked) -> Iterator[dict[str, View]]:
+        """The views asked for, as far as they are known, again and again until all are and are measured.
+
+        Raises `WorkbenchError` for what cannot be made.
+        """
+        from workbench.explaining import explain_in_steps
+        from workbench.views import check_options, options_of
+
+        names = [*dict.fromkeys(names)]
+        found = {name: view for name in names if (view := self.known(subject, name, asked)) is not None}
+        if found:
+            yield dict(found)
+        missing = [name for name in names if name not in found or found[name].trust is None]
+        if not missing:
+            return
+        translator = self._translators(subject.model, *subject.languages)
+        options = asked.options()
+        check_options(options, names)
+        if subject.preset is not None and not asked.attention:
+            # The run's own, whatever was calibrated since.
+            translator = replace(translator, preset=translator.preset.from_record(subject.preset))
+        usable = {name: value for name, value in options.items() if any(name in options_of(view) for view in missing)}
+        for step in explain_in_steps(subject.source, translator, target=subject.target, views=missing, **usable):
+            for name, made in step.views.items():
+                trust = step.faithfulness.get(name)
+                if name not in found or trust is not None:
+                    found[name] = View(made, trust)
+            if step.views:
+                yield dict(found)
+        with self._lock:
+            for name in missing:
+                self._views[self._key(subject, name, asked)] = found[name]
+            while len(self._views) > self._kept:
+                self._views.popitem(last=False)
+
+    def words(self, subject: Subject, top_k: int = 8) -> Explanation:
+        """How likely each word is, and what the model would rather have said."""
+        from workbench.explaining import explain_in_steps
+
+        translator = self._translators(subject.model, *subject.languages)
+        return next(
+            explain_in_steps(subject.source, translator, target=subject.target, views=(), measure=False, top_k=top_k)
+        )
+
+    @staticmethod
+    def _key(subject: Subject, name: str, asked: Asked) -> tuple[object, ...]:
+        preset = None if subject.preset is None else str(sorted(subject.preset.items(), key=str))
+        return subject.model, subject.languages, subject.source, subject.target, preset, name, asked

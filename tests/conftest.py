@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# Tests run side by side, a process on each core.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ENGLISH = (
     "the cat sits on the mat",

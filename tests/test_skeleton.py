@@ -43,8 +43,9 @@ FLOORS = {
     "training": 6,
     "audit": 6,
     "app": 7,
-    "cli": 7,
-    "__main__": 8,
+    # It opens the app.
+    "cli": 8,
+    "__main__": 9,
 }
 # Where a room may see less than all floors below it, or a neighbour on its own.
 NARROWER = {
@@ -56,7 +57,7 @@ NARROWER = {
     "alignment": {"errors", "provenance", "bundled", "language"},
     "scores": {"errors", "provenance", "bundled", "language", "corpus", "alignment"},
     "symptoms": {"errors", "language", "alignment", "scores"},
-    "charts": {"errors", "provenance", "bundled", "language", "corpus", "alignment"},
+    "charts": {"errors", "provenance", "bundled", "language", "corpus", "alignment", "scores"},
     "report": {"errors", "provenance", "bundled", "language", "corpus", "alignment", "charts"},
 }
 

@@ -18,7 +18,8 @@ from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-COMMANDS = ["score", "worst", "show", "explain", "heads", "align", "aer", "calibrate", "symptoms", "plant", "demo"]
+COMMANDS = ["score", "worst", "show", "flag", "explain", "heads", "align", "aer", "calibrate", "symptoms"]
+COMMANDS += ["plant", "demo", "app"]
 KEYS = [
     "id",
     "side",

@@ -18,6 +18,11 @@ from workbench.app.markup import safe
 from workbench.app.sentence import SentencePage
 
 _HERE = Path(__file__).parent
+_ALLOWED = "workbench_limits"
+_ACCENT = gr.themes.Color(
+    *("#f0f8fb", "#e2f1f6", "#bfe0ea", "#8ec9dc", "#4ba6c3", "#1f87a8", "#0b6e8f", "#095a75", "#0a4a60", "#0b3c4e"),
+    "#06222d",
+)
 STALE = (600, 3600)
 """Seconds between two looks for Gradio's own copies of uploads, and how old they may become."""
 
@@ -29,7 +34,7 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
     """
     allowed = limits() if allowed is None else allowed
     desk = Desk.of(allowed, Library(runs, allowed))
-    with gr.Blocks(title="Translation Workbench", analytics_enabled=False, delete_cache=STALE) as app:
+    with gr.Blocks(title="Translation Workbench", analytics_enabled=False, delete_cache=STALE, fill_width=True) as app:
         owner = gr.BrowserState(None, storage_key="translation-workbench", secret="translation-workbench")
         gr.HTML(
             "<h1>Translation Workbench</h1><p>Which translations went wrong, where the model looked, and how far to "
@@ -47,13 +52,13 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
         corpus.start(app)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)
-    app.allowed = allowed
+    setattr(app, _ALLOWED, allowed)
     return app
 
 
 def launch(app: gr.Blocks, **options: Any) -> Any:
     """Serve ``app`` on this machine alone, unless ``server_name`` or GRADIO_SERVER_NAME says otherwise."""
-    allowed: Limits = app.allowed
+    allowed: Limits = getattr(app, _ALLOWED)
     return app.launch(
         theme=_theme(),
         css=(_HERE / "page.css").read_text(encoding="utf-8"),
@@ -67,7 +72,7 @@ def launch(app: gr.Blocks, **options: Any) -> Any:
 def _theme() -> gr.themes.Base:
     """Quiet greys, one accent, and the fonts that the reader's machine has: nothing is fetched."""
     return gr.themes.Base(
-        primary_hue="cyan",
+        primary_hue=_ACCENT,
         neutral_hue="slate",
         font=["system-ui", "sans-serif"],
         font_mono=["ui-monospace", "monospace"],

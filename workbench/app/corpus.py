@@ -36,6 +36,8 @@ _ROWS_JS = """
 element.addEventListener('click', event => {
   const row = event.target.closest('button[data-id]');
   if (row) trigger('select', {run: row.dataset.run, id: row.dataset.id, side: row.dataset.side});
+  // Below the list, on a narrow page, it would be opened out of sight.
+  if (row && innerWidth < 900) document.getElementById('detail').scrollIntoView();
 });
 """
 _MARK_JS = """link => {
@@ -74,7 +76,7 @@ class CorpusPage:
                 self.against = gr.Plot(show_label=False, elem_id="against")
                 self.distribution = gr.Plot(show_label=False, elem_id="distribution")
         with gr.Row(elem_classes="wb-desk"):
-            with gr.Column(scale=2, min_width=340, elem_classes="wb-left"):
+            with gr.Column(scale=2, min_width=300, elem_classes="wb-left"):
                 self._conditions()
                 self.list = gr.HTML(js_on_load=_ROWS_JS, elem_id="worst")
                 with gr.Row():
@@ -85,7 +87,7 @@ class CorpusPage:
                         ["csv", "jsonl", "parquet"], value="csv", label="Download this list as", min_width=120
                     )
                     self.download = gr.DownloadButton("Download", size="sm", min_width=120, elem_id="download")
-            with gr.Column(scale=3, min_width=340, elem_classes="wb-right", elem_id="detail"):
+            with gr.Column(scale=5, min_width=340, elem_classes="wb-right", elem_id="detail"):
                 with gr.Row(elem_classes="wb-steps"):
                     self.previous = gr.Button("‹ Previous", size="sm", elem_id="previous", min_width=90)
                     self.next = gr.Button("Next ›", size="sm", elem_id="next", min_width=90)
@@ -312,8 +314,12 @@ class CorpusPage:
             return self._told(error)
         if not ids:
             return [gr.skip()] * len(self._shown)
-        place = ids.index(here["segment"]) + by if here.get("segment") in ids else 0
-        return self._open(request, owner, key, ids[max(0, min(place, len(ids) - 1))], side, *controls)
+        session = session_of(request)
+        known = self._desk.here.get(session, here)
+        place = ids.index(known["segment"]) + by if known.get("segment") in ids else 0
+        segment = ids[max(0, min(place, len(ids) - 1))]
+        self._desk.be(session, {"run": key, "segment": segment, "side": side})
+        return self._open(request, owner, key, segment, side, *controls)
 
     def _switch(self, request: gr.Request, here: Mapping[str, str], owner: str, *controls: Any) -> list[Update]:
         if not here:
@@ -334,8 +340,13 @@ class CorpusPage:
         except WorkbenchError as error:
             return self._told(error)
         here = {"run": key, "segment": id, "side": row["side"]}
+        self._desk.be(session_of(request), here)
         figures = None if subject is None else [*(row["word_logprobs"] or ()), (row["piece_logprobs"] or [None])[-1]]
         record = row | {"flag": flag and flag.verdict, "note": flag and flag.note}
+        opened = self.detail.open(subject, figures, session_of(request), *controls)
+        if self._desk.here.get(session_of(request)) != here:
+            # Somebody in a hurry is elsewhere by now, and must not be taken back.
+            return [gr.skip()] * len(self._shown)
         return [
             here,
             _header(run, record),
@@ -343,7 +354,7 @@ class CorpusPage:
             flag and flag.verdict,
             flag.note if flag else "",
             "",
-            *self.detail.open(subject, figures, session_of(request), *controls),
+            *opened,
         ]
 
     def _told(self, error: WorkbenchError) -> list[Update]:
@@ -458,7 +469,7 @@ def _header(run: Run, row: Mapping[str, Any]) -> str:
     )
     own = [f"{safe(name)}: {safe(value)}" for name, value in row["metadata"].items() if value not in (None, "")]
     evidence = "".join(
-        f"<li><b>{safe(one['name'].replace('_', ' '))}</b> {one['severity']:.2f} "
+        f"<li><b>{safe(one['name'].replace('_', ' '))}</b> ({one['severity']:.2f}): "
         f'<span dir="auto">{safe(one["message"])}</span></li>'
         for one in row["symptoms"]
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ from workbench.charts import heatmap
 from workbench.errors import WorkbenchError
 
 SLOTS = 3
+_SESSIONS = 10_000
 DEFAULT_VIEWS = ("attention", "rollout", "integrated_gradients")
 VIEW_NOTES = {
     "attention": "where one layer looked; not what moved the model",
@@ -45,13 +47,19 @@ Update = Any
 
 @dataclass
 class Desk:
-    """What all pages of one app share. ``latest``: session → the subject that it looks at now."""
+    """What all pages of one app share.
+
+    ``latest``: place on a page → the number of what is looked at there. ``here``: session → the segment that it is on,
+    known before the page has been told: who presses a key twice goes two segments on.
+    """
 
     limits: Limits
     library: Library
     translators: Translators
     explainer: Explainer
     latest: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    here: OrderedDict[str, Mapping[str, str]] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def of(cls, limits: Limits, library: Library) -> Desk:
@@ -60,20 +68,30 @@ class Desk:
 
     def look(self, place: str) -> int:
         """A number for what a session looks at from now on."""
-        number = self.latest.pop(place, 0) + 1
-        self.latest[place] = number
-        while len(self.latest) > 10_000:
-            self.latest.popitem(last=False)
+        with self.lock:
+            number = self.latest.pop(place, 0) + 1
+            _keep(self.latest, place, number)
         return number
+
+    def be(self, session: str, here: Mapping[str, str]) -> None:
+        """Go to a segment."""
+        with self.lock:
+            _keep(self.here, session, here)
+
+
+def _keep(known: OrderedDict[str, Any], name: str, value: Any) -> None:
+    known[name] = value
+    known.move_to_end(name)
+    while len(known) > _SESSIONS:
+        known.popitem(last=False)
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A subject on the screen of one session, as its ``number``-th."""
+    """A subject at a ``place`` on the page of one session."""
 
     subject: Subject
     place: str
-    number: int
     asked: Asked = field(default_factory=Asked)
     """Word and alternative alone: the rest is in the controls."""
 
@@ -89,9 +107,10 @@ class Detail:
         self.views: list[gr.Dropdown] = []
         self.plots: list[gr.Plot] = []
         self.notes: list[gr.HTML] = []
+        self.warning = gr.HTML(elem_id=f"{name}-warning")
         with gr.Row(elem_classes="wb-views"):
             for place, view in enumerate(DEFAULT_VIEWS):
-                with gr.Column(min_width=320, elem_classes="wb-view"):
+                with gr.Column(min_width=290, elem_classes="wb-view"):
                     self.views.append(
                         gr.Dropdown(
                             [*VIEW_NOTES], value=view, label=f"View {place + 1}", elem_id=f"{name}-view-{place}"
@@ -99,16 +118,18 @@ class Detail:
                     )
                     self.plots.append(gr.Plot(show_label=False, elem_id=f"{name}-map-{place}", elem_classes="wb-map"))
                     self.notes.append(gr.HTML(elem_id=f"{name}-trust-{place}"))
-        with gr.Accordion("Which attention", open=False):
-            with gr.Row():
-                self.layer = gr.Dropdown([], label="Layer", value=None, allow_custom_value=True, min_width=120)
-                self.heads = gr.Dropdown([], label="Heads", value=[], multiselect=True, min_width=160)
-                self.row = gr.Radio(
-                    [("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220
-                )
-                self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
-                self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
-            self.warning = gr.HTML()
+        with gr.Accordion("Which attention", open=False), gr.Row():
+            self.layer = gr.Dropdown(
+                [], label="Layer", value=None, allow_custom_value=True, min_width=120, elem_id=f"{name}-layer"
+            )
+            self.heads = gr.Dropdown(
+                [], label="Heads", value=[], multiselect=True, min_width=160, elem_id=f"{name}-heads"
+            )
+            self.row = gr.Radio(
+                [("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220
+            )
+            self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
+            self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
         self._connect()
 
     @property
@@ -164,7 +185,8 @@ class Detail:
             nothing = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             return [None, nothing, "", *[None] * SLOTS, *[""] * SLOTS, ""]
         place = f"{session}/{self._name}"
-        looked = Looked(subject, place, self._desk.look(place))
+        self._desk.look(place)
+        looked = Looked(subject, place)
         words = "" if figures is None else self._strip(subject, figures)
         return [looked, words, "", *self._known(looked, *controls)]
 
@@ -174,6 +196,7 @@ class Detail:
             yield [gr.skip()] * len(self.filled)
             return
         views, asked, transposed = self._asked(looked, *controls)
+        number = self._desk.look(looked.place)
         try:
             translator = self._desk.translators(looked.subject.model, *looked.subject.languages)
             layers = [(str(layer), layer) for layer in range(translator.layers)]
@@ -181,7 +204,7 @@ class Detail:
             ranges = [gr.update(choices=layers), gr.update(choices=heads)]
             shown: dict[str, View] = {}
             for found in self._desk.explainer.steps(looked.subject, views, asked):
-                if self._desk.latest.get(looked.place) != looked.number:
+                if self._desk.latest.get(looked.place) != number:
                     return  # the person looks at something else by now
                 plots = [
                     picture(heatmap(found[view].map, transposed=transposed, title=view), found[view].map.weights.size)
@@ -197,7 +220,7 @@ class Detail:
                     self._warn(looked, asked),
                 ]
         except WorkbenchError as error:
-            if self._desk.latest.get(looked.place) == looked.number:
+            if self._desk.latest.get(looked.place) == number:
                 skipped = [gr.skip()] * SLOTS
                 yield [*skipped, fault(error), *[""] * (SLOTS - 1), gr.skip(), gr.skip(), self._warn(looked, asked)]
 
@@ -205,7 +228,7 @@ class Detail:
         """What is known under other controls, as the same subject looked at anew."""
         if looked is None:
             return [gr.skip()] * len(self.opened)
-        looked = Looked(looked.subject, looked.place, self._desk.look(looked.place), looked.asked)
+        self._desk.look(looked.place)
         return [looked, gr.skip(), gr.skip(), *self._known(looked, *controls)]
 
     def _word(self, event: gr.EventData, looked: Looked | None) -> list[Update]:
@@ -229,7 +252,8 @@ class Detail:
         if looked is None:
             return [gr.skip()] * (SLOTS + len(self.opened))
         word, piece = int(event._data["word"]), str(event._data["piece"])
-        looked = Looked(looked.subject, looked.place, self._desk.look(looked.place), Asked(word=word, instead_of=piece))
+        self._desk.look(looked.place)
+        looked = Looked(looked.subject, looked.place, Asked(word=word, instead_of=piece))
         able = ("integrated_gradients", "erasure", "gradient_x_input")
         views = [*controls[:SLOTS]]
         if not any(view in able for view in views):

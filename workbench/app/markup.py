@@ -88,8 +88,8 @@ def ranked_list(records: Sequence[Mapping[str, Any]], run: str, by: str, first: 
         sides += [text_of(reference, "reference", LONGEST) for reference in (record["references"] or ())[:1]]
         figures = figure(by, record.get(by)) + "".join(figure(name, record.get(name)) for name in beside)
         rows.append(
-            f'<li><button type="button" class="wb-row" data-run="{safe(run)}" '
-            f'data-id="{escape(record["id"], quote=True)}" data-side="{safe(record["side"])}"><span class="wb-head"><span class="wb-place">{place}</span>'
+            f'<li><button type="button" class="wb-row" data-run="{safe(run)}" data-side="{safe(record["side"])}" '
+            f'data-id="{escape(record["id"], quote=True)}"><span class="wb-head"><span class="wb-place">{place}</span>'
             f'<span class="wb-id">{safe(record["id"], 40)}</span>{figures}</span>'
             f'<span class="wb-texts">{"".join(sides)}</span><span class="wb-tags">{tags(record)}</span></button></li>'
         )

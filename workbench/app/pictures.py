@@ -1,4 +1,5 @@
-"""Altair charts as Gradio takes them: short, as SVG that follows the page's width and colours, without menus."""
+"""Altair charts as Gradio takes them: short, as SVG that follows the page's width and colours, with a menu that saves
+the picture and sends nothing anywhere."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from gradio.components.plot import PlotData
+
+from workbench.charts.saving import EMBED_OPTIONS
 
 if TYPE_CHECKING:
     import altair as alt
@@ -17,7 +20,6 @@ MOST_ELEMENTS = 3000
 def picture(chart: alt.TopLevelMixin, cells: int = 0) -> PlotData:
     spec = chart.to_dict(validate=False)
     renderer = "svg" if cells <= MOST_ELEMENTS else "canvas"
-    # Nothing in a spec may be fetched: what looks like an address is somebody's text.
-    spec["usermeta"] = {"embedOptions": {"renderer": renderer, "ast": False}}
+    spec["usermeta"] = {"embedOptions": EMBED_OPTIONS | {"renderer": renderer}}
     spec["background"] = "transparent"
     return PlotData(type="altair", plot=json.dumps(spec, separators=(",", ":")))

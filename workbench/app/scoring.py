@@ -70,7 +70,7 @@ class Scoring:
                 scale=2,
             )
             self.limit = gr.Number(
-                label="Only the first", value=None, precision=0, minimum=1, min_width=120, placeholder="all segments"
+                label="Only the first", value=None, precision=0, min_width=120, placeholder="all segments"
             )
         with gr.Row():
             self.start = gr.Button("Score", variant="primary", elem_id="score")

@@ -123,11 +123,14 @@ class Explainer:
                 trust = step.faithfulness.get(name)
                 if name not in found or trust is not None:
                     found[name] = View(made, trust)
+            self._keep(subject, asked, {name: found[name] for name in step.views})
             if step.views:
                 yield dict(found)
+
+    def _keep(self, subject: Subject, asked: Asked, views: Mapping[str, View]) -> None:
         with self._lock:
-            for name in missing:
-                self._views[self._key(subject, name, asked)] = found[name]
+            for name, view in views.items():
+                self._views[self._key(subject, name, asked)] = view
             while len(self._views) > self._kept:
                 self._views.popitem(last=False)
 

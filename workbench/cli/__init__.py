@@ -15,6 +15,7 @@ import typer
 
 from workbench.cli.aer import aer
 from workbench.cli.align import align
+from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
 from workbench.cli.demo import demo
 from workbench.cli.explain import explain
@@ -54,6 +55,8 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
 
 for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, plant, demo):
     app.command()(_stoppable(command))
+
+app.command("app")(_stoppable(browse))
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli import options
+from workbench.cli.app import Auth, Host, Port, serve
 from workbench.cli.options import err, out
 
 
@@ -17,8 +18,14 @@ def demo(
         Path | None, typer.Option("--out", "-o", help="Run folder (default: one in the user's cache).")
     ] = None,
     top: Annotated[int, typer.Option(min=1, help="How many to list.")] = 10,
+    serving: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Then open the app in the browser, until Ctrl-C.")
+    ] = True,
+    host: Host = None,
+    port: Port = None,
+    auth: Auth = None,
 ) -> None:
-    """Score the bundled corpus with the bundled model and list its worst sentences."""
+    """Score the bundled corpus with the bundled model, list its worst sentences, and open the app."""
     from workbench.cli.progress import with_progress
     from workbench.cli.score import summarise
     from workbench.cli.terminal import worst_list
@@ -38,3 +45,5 @@ def demo(
         highlight=False,
         soft_wrap=True,
     )
+    if serving:
+        serve([output] if output else [], host, port, auth)

@@ -142,8 +142,10 @@ def test_a_link_to_what_is_not_there_says_so_and_shows_the_list(server, visit, q
         expect(page.locator("#segment .wb-fault")).to_be_visible()
 
 
-def score_files(page, *files, kind=None):
+def score_files(page, *files, kind=None, side=None):
     page.get_by_text("Score another corpus").click()
+    if side:
+        page.get_by_text(side).click()
     if kind:
         page.locator("#kind").get_by_text(kind).click()
     else:
@@ -174,6 +176,7 @@ def test_hostile_text_is_shown_as_text_and_runs_nothing(server, visit, tmp_path)
         page.locator(".wb-row").nth(place).click()
         name = page.locator(".wb-row").nth(place).get_attribute("data-id")
         expect(page.locator("#segment h3")).to_contain_text(name)
+    page.locator('.wb-row[data-id^="0"]').click()
     settled(page)
     page.locator("#corpus-words button.wb-word").first.click()
     expect(page.locator("#corpus-alternatives button").first).to_be_visible(timeout=WAIT)
@@ -191,7 +194,7 @@ def test_what_one_person_uploads_another_does_not_see(server, visit, tmp_path):
     link = mine.url
     theirs.goto(link)
     expect(theirs.locator("#segment .wb-fault")).to_contain_text("open for them alone", timeout=WAIT)
-    assert "secret" not in theirs.content()
+    assert "The secret is blue" not in theirs.content()
     # In the browser that made it, it opens again.
     mine.goto(link)
     expect(mine.locator("#worst")).to_contain_text("The secret is blue.", timeout=WAIT)
@@ -202,10 +205,10 @@ def test_scoring_shows_progress_is_cancelled_and_goes_on(server, visit, tmp_path
 
     page = visit(server.url)
     path = tmp_path / "long.en-de.tsv"
-    segments = [segment for _ in range(4) for segment in read("demo")]
+    segments = [segment for _ in range(6) for segment in read("demo", limit=150)]
     lines = [f"{number} {one.source}\t{one.references[0]}" for number, one in enumerate(segments)]
     path.write_text("\n".join(["source\treference", *lines]) + "\n", encoding="utf-8")
-    score_files(page, path)
+    score_files(page, path, side="score the references")
     expect(page.locator("#score-status .wb-progress")).to_be_visible(timeout=WAIT)
     expect(page.locator("#score-status")).to_contain_text("segments a second", timeout=120_000)
     page.locator("#cancel").click()
@@ -271,7 +274,7 @@ def test_conditions_flags_and_download(server, visit, tmp_path):
         page.locator("#download").click()
     saved = tmp_path / "list.csv"
     started.value.save_as(saved)
-    lines = saved.read_text(encoding="utf-8").split("\r\n")
+    lines = saved.read_bytes().decode().split("\r\n")
     assert lines[0].startswith("id,side,status") and len(lines) == 252 and "source noise" in lines[1]
 
 

@@ -49,6 +49,7 @@ _MARK_JS = """link => {
     if (here) row.scrollIntoView({block: 'nearest'});
   });
 }"""
+_FETCH_JS = "() => setTimeout(() => document.querySelector('#download-file').click(), 100)"
 _COPY_JS = "() => navigator.clipboard.writeText(location.href)"
 
 Update = Any
@@ -86,7 +87,8 @@ class CorpusPage:
                     self.format = gr.Dropdown(
                         ["csv", "jsonl", "parquet"], value="csv", label="Download this list as", min_width=120
                     )
-                    self.download = gr.DownloadButton("Download", size="sm", min_width=120, elem_id="download")
+                    self.download = gr.Button("Download", size="sm", min_width=120, elem_id="download")
+                    self.file = gr.DownloadButton(visible="hidden", elem_id="download-file")
             with gr.Column(scale=5, min_width=340, elem_classes="wb-right", elem_id="detail"):
                 with gr.Row(elem_classes="wb-steps"):
                     self.previous = gr.Button("‹ Previous", size="sm", elem_id="previous", min_width=90)
@@ -184,7 +186,8 @@ class CorpusPage:
         self.unflag.click(
             self._unflag, [self.here, self.owner], [self.flagged, self.verdict, self.remark], **quick
         ).then(self._list, ranking, self.listed, **quick)
-        self.download.click(self._download, [*ranking, self.format], [self.download], **quick)
+        made = self.download.click(self._download, [*ranking, self.format], [self.file], **quick)
+        made.success(None, None, None, js=_FETCH_JS, api_visibility="private")
 
     # Handlers.
 
@@ -221,24 +224,19 @@ class CorpusPage:
             asked.get("transposed") == "1",
         ]
         try:
-            choices = self._desk.library.choices(owner)
-            run = self._desk.library.open(key, owner)
+            run, problem = self._desk.library.open(key, owner), ""
         except WorkbenchError as error:
-            key, run = self._desk.library.first, self._desk.library.open(self._desk.library.first, owner)
-            problem: WorkbenchError | None = error
-            choices = self._desk.library.choices(owner)
-        else:
-            problem = None
+            key, asked = self._desk.library.first, {}
+            run, problem = self._desk.library.open(key, owner), fault(error)
         side = side if side in run.sides else run.sides[0]
         ranking = (key, owner, side, "suspicion", "", "", "", "", "")
         listed = self._list(*ranking)
         ids = self._ids(*ranking)
         shown = self._open(request, owner, key, asked.get("segment") or next(iter(ids), ""), side, *controls)
-        if problem is not None:
-            shown[1] = fault(problem) + shown[1]
+        shown[1] = problem + shown[1]
         return [
             owner,
-            gr.update(choices=choices, value=key),
+            gr.update(choices=self._desk.library.choices(owner), value=key),
             gr.update(choices=_sides(run), value=side),
             *controls,
             self._summarise(run, side),

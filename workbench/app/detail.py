@@ -125,9 +125,7 @@ class Detail:
             self.heads = gr.Dropdown(
                 [], label="Heads", value=[], multiselect=True, min_width=160, elem_id=f"{name}-heads"
             )
-            self.row = gr.Radio(
-                [("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220
-            )
+            self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
             self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
         self._connect()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from workbench.app.hosting import limits
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
@@ -17,6 +19,7 @@ TAGS = 3
 UNLIKELY = -3.0
 """Log-probability under which a word stands out."""
 
+_PLACE = re.compile(r"(?<![\w/:])/(?:[^\s/:'\"]+/)+")
 _DIGITS = {"percent": 1, "nats": 2}
 
 
@@ -102,8 +105,10 @@ def empty(title: str, hint: str = "") -> str:
 
 
 def fault(message: object) -> str:
-    """What went wrong, in the words of the error that was made for people."""
-    lines = "<br>".join(safe(line) for line in str(message).split("\n"))
+    """What went wrong, in the words of the error that was made for people; where a shared machine keeps its files is
+    nobody's business."""
+    told = _PLACE.sub("", str(message)) if limits().hosted else str(message)
+    lines = "<br>".join(safe(line) for line in told.split("\n"))
     return f'<div class="wb-fault" role="alert">{lines}</div>'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -97,8 +98,9 @@ def score(
 
     with alone(out):
         if not manifest.suspicion:
-            step("learning what is suspicious", 0)
-            manifest.suspicion = suspicions(corpus, survey.segments, reader, settings)
+            learning = partial(step, "learning what is suspicious", 0)
+            learning()
+            manifest.suspicion = suspicions(corpus, survey.segments, reader, settings, learning)
             manifest.save(out)
         rows = RowMaker(reader, settings, quality, loaded(manifest.suspicion))
         for number, segments in enumerate(_chunks(corpus, settings.shard_size)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,42 +24,56 @@ FEWEST = 200
 SEED = 1
 
 Texts = tuple[str, str]
+Tell = Callable[[], None]
 
 
-def suspicions(corpus: Corpus, segments: int, reader: Reader, settings: ScoreSettings) -> dict[str, dict[str, Any]]:
+def _quiet() -> None:
+    pass
+
+
+def suspicions(
+    corpus: Corpus, segments: int, reader: Reader, settings: ScoreSettings, tell: Tell = _quiet
+) -> dict[str, dict[str, Any]]:
     """Side → record of its `Suspicion`, fitted to pairs spread over the corpus with faults planted into them.
 
     Of a corpus with too few usable pairs, that which comes with the bundled model, and ``made_from`` says so.
+    ``tell`` is called between steps, and may raise to end this.
     """
     chosen = spread(corpus, segments, SAMPLE)
-    return {side: _of_side(side, chosen, reader, settings).record() for side in settings.sides}
+    return {side: _of_side(side, chosen, reader, settings, tell).record() for side in settings.sides}
 
 
-def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings) -> Suspicion:
-    pairs = _reference_pairs(segments) if side == "reference" else _hypothesis_pairs(segments, reader, settings)
+def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings, tell: Tell) -> Suspicion:
+    pairs = _reference_pairs(segments) if side == "reference" else _hypothesis_pairs(segments, reader, settings, tell)
     pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
     pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
     if len(pairs) < FEWEST:
         return default_suspicion(side)
-    return fit_to(pairs, reader, settings.pretokenized, f"{len(pairs)} pairs of this corpus, {side} side")
+    return fit_to(pairs, reader, settings.pretokenized, f"{len(pairs)} pairs of this corpus, {side} side", tell)
 
 
-def fit_to(pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str) -> Suspicion:
+def fit_to(
+    pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str, tell: Tell = _quiet
+) -> Suspicion:
     """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it."""
-    return fit(*read_planted(pairs, reader, pretokenized), made_from)
+    signals = read_planted(pairs, reader, pretokenized, tell)
+    tell()
+    return fit(*signals, made_from)
 
 
 Signals = list[dict[str, float | None]]
 
 
 def read_planted(
-    pairs: Sequence[Texts], reader: Reader, pretokenized: bool
+    pairs: Sequence[Texts], reader: Reader, pretokenized: bool, tell: Tell = _quiet
 ) -> tuple[Signals, Signals, list[str], list[int]]:
     """Signals of the pairs, of the pairs with a fault in each, the kinds of these, and where these were made from."""
     planted = [one for one in plant(pairs, languages=reader.languages, share=1, seed=SEED) if one.kind]
     spoilt = [(one.source, one.target) for one in planted]
     fitting = [planted[place] for place in _readable(spoilt, reader, pretokenized)]
+    tell()
     clean = _signals(pairs, reader, pretokenized)
+    tell()
     faulty = _signals([(one.source, one.target) for one in fitting], reader, pretokenized)
     return clean, faulty, [str(one.kind) for one in fitting], [one.place for one in fitting]
 
@@ -80,10 +94,10 @@ def _reference_pairs(segments: Sequence[Segment]) -> list[Texts]:
     return [(segment.source, segment.references[0]) for segment in segments if segment.references]
 
 
-def _hypothesis_pairs(segments: Sequence[Segment], reader: Reader, settings: ScoreSettings) -> list[Texts]:
+def _hypothesis_pairs(segments: Sequence[Segment], reader: Reader, settings: ScoreSettings, tell: Tell) -> list[Texts]:
     beam = BeamSettings(settings.beam_size, 1, settings.max_length, settings.batch_size, scores=False)
     todo = [segment.source for segment in segments if segment.hypothesis is None and segment.source.strip()]
-    made = dict(zip(todo, reader.translator.translate(todo, settings=beam), strict=True))
+    made = dict(zip(todo, reader.translator.translate(todo, settings=beam, progress=lambda _: tell()), strict=True))
     found = []
     for segment in segments:
         translation = made.get(segment.source)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from altair.utils import schemapi
 from gradio.components.plot import PlotData
 
 from workbench.charts.saving import EMBED_OPTIONS
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 MOST_ELEMENTS = 3000
 """Above this many cells a canvas is drawn, which does not shrink with the page."""
+
+
+# Charts are checked against Vega-Lite's schema by tests; here that takes a third of the time of opening a sentence.
+schemapi.DEBUG_MODE = False
 
 
 def picture(chart: alt.TopLevelMixin, cells: int = 0) -> PlotData:

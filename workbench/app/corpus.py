@@ -19,6 +19,7 @@ from workbench.app.markup import (
     safe,
     tags,
     text_of,
+    without_places,
 )
 from workbench.app.pictures import picture
 from workbench.app.scoring import Scoring
@@ -385,7 +386,7 @@ class CorpusPage:
             path = self._desk.library.scratch(owner, "downloads") / f"worst-{side}-by-{by}.{ending}"
             export(run.ranked(by, side, where=_filter(*ranking)), path)
         except WorkbenchError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(without_places(error), print_exception=False) from error
         return str(path)
 
     def _pictures(self, key: str, owner: str, side: str, of: str) -> list[Update]:

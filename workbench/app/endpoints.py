@@ -8,6 +8,7 @@ import gradio as gr
 
 from workbench.app.detail import Desk
 from workbench.app.job import Job
+from workbench.app.markup import without_places
 from workbench.errors import WorkbenchError
 from workbench.runs import Filter
 
@@ -63,7 +64,7 @@ def add_endpoints(desk: Desk) -> None:
                     pass
                 return list(job.run.records())
         except WorkbenchError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(without_places(error), print_exception=False) from error
 
     def worst(
         run: str = "demo", by: str = "suspicion", side: str = "hypothesis", top: int = 20, text: str = ""
@@ -81,7 +82,7 @@ def add_endpoints(desk: Desk) -> None:
             found = desk.library.open(run, _NOBODY)
             return found.worst(by, max(1, min(int(top), 200)), side, where=Filter(text=text))
         except WorkbenchError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(without_places(error), print_exception=False) from error
 
     def explain(
         source: str,
@@ -112,7 +113,7 @@ def add_endpoints(desk: Desk) -> None:
             found = explain_text(source, translator, target=target or None, views=names or None, measure=measure)
             return found.record()
         except WorkbenchError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(without_places(error), print_exception=False) from error
 
     def segment(run: str, id: str, side: str = "hypothesis") -> dict[str, Any]:
         """One segment of a run that everybody may see: words, stored alignment map, log-probabilities.
@@ -127,7 +128,7 @@ def add_endpoints(desk: Desk) -> None:
             row = found.segment(id, side)
             made = found.map_of(row)
         except WorkbenchError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(without_places(error), print_exception=False) from error
         return {
             "id": row["id"],
             "side": row["side"],

@@ -70,7 +70,7 @@ def tags(record: Mapping[str, Any], most: int | None = TAGS) -> str:
         found.append(f'<span class="wb-tag wb-verdict">{safe(record["verdict"])}</span>')
     if record.get("flag"):
         note = record.get("note") or "flagged by a person"
-        found.append(f'<span class="wb-tag wb-flag" title="{safe(note)}">⚑ {safe(record["flag"])}</span>')
+        found.append(f'<span class="wb-tag wb-flag" title="{safe(note, LONGEST)}">⚑ {safe(record["flag"])}</span>')
     return "".join(found)
 
 
@@ -107,9 +107,14 @@ def empty(title: str, hint: str = "") -> str:
 def fault(message: object) -> str:
     """What went wrong, in the words of the error that was made for people; where a shared machine keeps its files is
     nobody's business."""
-    told = _PLACE.sub("", str(message)) if limits().hosted else str(message)
+    told = without_places(message) if limits().hosted else str(message)
     lines = "<br>".join(safe(line) for line in told.split("\n"))
     return f'<div class="wb-fault" role="alert">{lines}</div>'
+
+
+def without_places(message: object) -> str:
+    """A message with the names of files and without the folders that they lie in."""
+    return _PLACE.sub("", str(message))
 
 
 def note(*lines: str) -> str:

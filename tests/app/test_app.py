@@ -1,0 +1,151 @@
+"""What the app is built of, what programs can call, and that it starts as a Space would start it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+from io import BytesIO
+
+import pytest
+
+from tests.app.conftest import ROOT, Server
+from workbench.app import build
+from workbench.app.detail import VIEW_NOTES
+from workbench.app.hosting import SHARED
+from workbench.app.translators import Translators
+from workbench.errors import RunError
+from workbench.runs.demo import score_demo, scored_demo
+from workbench.views import VIEWS
+
+
+def test_four_endpoints_have_names_and_say_what_they_take():
+    endpoints = build().get_api_info()["named_endpoints"]
+    assert sorted(endpoints) == ["/explain", "/score", "/segment", "/worst"]
+    assert all(found["description"] for found in endpoints.values())
+
+
+def test_every_view_has_a_note():
+    assert list(VIEW_NOTES) == list(VIEWS)
+
+
+def test_a_folder_that_is_no_run_is_told(tmp_path):
+    with pytest.raises(RunError, match="not a run"):
+        build([tmp_path])
+
+
+def test_models_are_loaded_once_and_the_oldest_goes_first(monkeypatch):
+    loaded = []
+    monkeypatch.setattr("workbench.models.load", lambda name, **_: loaded.append(name) or object())
+    translators = Translators(SHARED, most=2)
+    one = translators("demo", "en", "de")
+    assert translators(" demo ", "en", "de") is one
+    two = translators("Helsinki-NLP/opus-mt-en-de")
+    assert translators("demo", "en", "de") is one
+    translators("Helsinki-NLP/opus-mt-en-fr")
+    assert translators("Helsinki-NLP/opus-mt-en-de") is not two
+    assert len(loaded) == 4
+    with pytest.raises(Exception, match="not offered here"):
+        translators("somebody/else")
+
+
+def test_the_shipped_run_is_what_scoring_gives(tmp_path):
+    from workbench.models import load
+
+    shipped = scored_demo(tmp_path / "flags")
+    fresh = score_demo(load("demo", source_language="en", target_language="de", device="cpu"), tmp_path / "run")
+    assert shipped.manifest.corpus["fingerprint"] == fresh.manifest.corpus["fingerprint"]
+    assert shipped.manifest.settings == fresh.manifest.settings and shipped.manifest.counts == fresh.manifest.counts
+    for name in ("weights", "preset", "source_language", "target_language"):
+        assert shipped.manifest.signature[name] == fresh.manifest.signature[name]
+    one, other = list(shipped.records()), list(fresh.records())
+    assert [record["id"] for record in one] == [record["id"] for record in other]
+    # A beam may part at a tie on another processor; figures of equal texts may not.
+    same = [
+        (a, b)
+        for a, b in zip(one, other, strict=True)
+        if a["side"] == "reference" or a["hypothesis"] == b["hypothesis"]
+    ]
+    assert len(same) >= 0.98 * len(one)
+    for a, b in same:
+        for name in ("logprob", "scatter", "bleu", "end_logprob", "coverage_deviation"):
+            assert a[name] == pytest.approx(b[name], abs=2e-3), (a["id"], name)
+        assert a["suspicion"] == pytest.approx(b["suspicion"], abs=0.02), a["id"]
+        assert abs(len(a["symptoms"]) - len(b["symptoms"])) <= 1
+
+
+@pytest.mark.xdist_group("browser")
+def test_programs_call_score_worst_explain_and_segment(server):
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+    client = Client(server.url, verbose=False)
+    records = client.predict(
+        source="She gave up.\nThe train is late.",
+        target="Sie gab auf.\nDer Zug hat Verspätung.",
+        side="both",
+        api_name="/score",
+    )
+    assert [(record["source"], record["side"]) for record in records][:2] == [
+        ("She gave up.", "hypothesis"),
+        ("She gave up.", "reference"),
+    ]
+    worst = client.predict(run="demo", by="scatter", side="reference", top=3, api_name="/worst")
+    assert [record["id"] for record in worst] == [
+        record["id"] for record in scored_demo().worst("scatter", 3, "reference")
+    ]
+    found = client.predict(source="The train is late.", views="attention,rollout", measure=False, api_name="/explain")
+    assert list(found["views"]) == ["attention", "rollout"] and found["source"][1] == "train"
+    segment = client.predict(run="demo", id=worst[0]["id"], side="reference", api_name="/segment")
+    assert len(segment["weights"]) == len(segment["target_words"])
+    for call in (
+        {"run": "mine-0123456789abcdef", "api_name": "/worst"},
+        {"by": "beauty", "api_name": "/worst"},
+        {"source": "a", "model": "nobody/nothing", "api_name": "/score"},
+        {"source": " ", "api_name": "/explain"},
+        {"run": "demo", "id": "nothing", "api_name": "/segment"},
+    ):
+        with pytest.raises(AppError) as told:
+            client.predict(**call)
+        assert "Traceback" not in str(told.value) and len(str(told.value)) > 20
+
+
+@pytest.mark.xdist_group("browser")
+def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_path, visit):
+    """``.ci/run`` does the same in a virtual environment made from requirements.txt alone."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    packed = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True).stdout
+    copy = tmp_path / "space"
+    with tarfile.open(fileobj=BytesIO(packed)) as files:
+        files.extractall(copy, filter="data")
+    server = Server(tmp_path / "cache", "app.py", cwd=copy, SPACE_ID="somebody/workbench")
+    try:
+        page = visit(server.url)
+        assert "This is a shared demo" in page.locator(".wb-limits").inner_text()
+        page.wait_for_selector("#corpus-map-2 svg.marks", timeout=60_000)
+        page.get_by_role("tab", name="Heads").click()
+        assert page.locator("#calibrate").is_disabled()
+        page.get_by_role("tab", name="Sentence").click()
+        page.locator("#sentence-source textarea").fill("word " * 300)
+        assert len(page.locator("#sentence-source textarea").input_value()) <= SHARED.characters
+    finally:
+        server.stop()
+
+
+def test_the_address_is_this_machines_alone_unless_told_otherwise(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "workbench", "app", "--auth", "nobody"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=120,
+    )
+    assert done.returncode == 2 and "USER:PASSWORD" in done.stderr
+    server = Server(tmp_path, "-m", "workbench", "app", "--auth", "me:secret")
+    try:
+        assert f"http://127.0.0.1:{server.port}" in server.log.read_text()
+        listening = subprocess.run(["ss", "-ltn"], capture_output=True, text=True, check=False).stdout
+        assert f"0.0.0.0:{server.port}" not in listening
+    finally:
+        server.stop()

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.alignment.map import AlignmentMap
+from workbench.alignment.tokens import Tokens
+from workbench.app import markup
+from workbench.app.pictures import picture
+from workbench.charts import heatmap
+from workbench.scores import SCORES
+
+TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>")
+OURS = {"span", "b", "i", "li", "ol", "p", "button", "small", "div", "br"}
+
+
+def record(text):
+    figures = dict.fromkeys(SCORES, 0.5)
+    symptom = {"name": "numbers", "severity": 0.5, "message": text}
+    return figures | {
+        "id": text,
+        "side": "hypothesis",
+        "status": "ok",
+        "source": text,
+        "hypothesis": text,
+        "references": [text],
+        "symptoms": [symptom],
+        "verdict": "model error",
+        "flag": "fine",
+        "note": text,
+    }
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>&\"'`${}\\=/")), max_size=60))
+def test_no_text_becomes_a_tag_an_attribute_or_a_template(text):
+    made = [
+        markup.ranked_list([record(text)], text, "suspicion", 1, 1),
+        markup.strip((text, "(end)"), (-1.0, -0.1)),
+        markup.alternatives(0, text, [(text, -1.0)]),
+        markup.fault(text),
+        markup.empty(text, text),
+    ]
+    for html in made:
+        rest = TAG.sub("", html)
+        assert "<" not in rest and ">" not in rest
+        assert {name for _, name in TAG.findall(html)} <= OURS
+        # Every attribute is one of ours: what a person wrote stays inside its quotes.
+        for opened in re.findall(r"<[a-z0-9]+((?:\s+[a-z-]+=\"[^\"<>]*\")*)\s*>", html):
+            names = set(re.findall(r"([a-z-]+)=\"", opened))
+            assert not {name for name in names if name.startswith("on")}
+        assert not re.search(
+            r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", re.sub(r'data-[a-z]+="[^"]*"', "", html)
+        )
+
+
+def test_long_texts_are_cut_in_the_list_and_figures_rounded_by_unit():
+    html = markup.ranked_list([record("x" * 10_000)], "demo", "logprob", 1, 1)
+    assert "x" * markup.LONGEST in html and html.count("x") < 10_000 + 6 * markup.LONGEST
+    assert (markup.rounded("bleu", 12.345), markup.rounded("logprob", -1.234567), markup.rounded("chrf", None)) == (
+        "12.3",
+        "-1.23",
+        "–",
+    )
+
+
+def test_an_empty_list_says_what_to_do():
+    assert "Take a condition away" in markup.ranked_list([], "demo", "scatter", 1, 0)
+
+
+def test_a_shared_machine_keeps_its_paths_to_itself(monkeypatch):
+    message = "/tmp/workbench-x/abc/upload-1/0/corpus.tsv:3: bad; see https://example.org/a/b"
+    monkeypatch.setenv("SPACE_ID", "a/b")
+    assert "corpus.tsv:3: bad" in markup.fault(message) and "/tmp" not in markup.fault(message)
+    assert "https://example.org/a/b" in markup.fault(message)
+    monkeypatch.delenv("SPACE_ID")
+    assert "/tmp/workbench-x" in markup.fault(message)
+
+
+@pytest.mark.parametrize(("words", "renderer"), [(5, "svg"), (80, "canvas")])
+def test_pictures_are_short_and_fetch_nothing_and_open_no_editor(words, renderer):
+    tokens = Tokens.of_words([f"w{place}" for place in range(words)])
+    found = AlignmentMap(tokens, tokens, np.full((words, words), 1 / words), np.zeros(words))
+    made = picture(heatmap(found), found.weights.size)
+    assert made.type == "altair"
+    assert f'"renderer":"{renderer}"' in made.plot and '"editor":false' in made.plot and '"source":false' in made.plot
+    assert len(made.plot) < 12_000 + 8 * words * words

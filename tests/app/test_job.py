@@ -64,7 +64,7 @@ def test_a_page_that_is_left_stops_its_job():
 
 
 def test_errors_of_the_work_are_those_of_the_watcher():
-    def work(tell):
+    def work(_):
         raise RunError("the disk is full")
 
     with pytest.raises(RunError, match="the disk is full"):

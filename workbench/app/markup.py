@@ -20,7 +20,7 @@ UNLIKELY = -3.0
 """Log-probability under which a word stands out."""
 
 _PLACE = re.compile(r"(?<![\w/:])/(?:[^\s/:'\"]+/)+")
-_DIGITS = {"percent": 1, "nats": 2}
+_DIGITS = {"percent": 1, "points": 1}
 
 
 def safe(value: object, longest: int | None = None) -> str:

@@ -39,14 +39,15 @@ class Server:
     def start(self) -> None:
         environment = {name: value for name, value in os.environ.items() if name != "SPACE_ID"}
         environment |= {
-            "XDG_CACHE_HOME": str(self._cache),
+            "XDG_CACHE_HOME": str(self._cache / "cache"),
             "PYTHONPATH": str(self._cwd),
             "GRADIO_SERVER_PORT": str(self.port),
-            "GRADIO_TEMP_DIR": str(self._cache / "gradio"),
+            # The user's cache is no place that files are served from: it lies elsewhere than temporary files.
+            "TMPDIR": str(self._cache / "temporary"),
             **self._environment,
         }
         self.log = self._cache / f"log-{self.port}.txt"
-        self._cache.mkdir(parents=True, exist_ok=True)
+        (self._cache / "temporary").mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *self.command], cwd=self._cwd, env=environment, stdout=log, stderr=log

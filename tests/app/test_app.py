@@ -34,6 +34,15 @@ def test_a_folder_that_is_no_run_is_told(tmp_path):
         build([tmp_path])
 
 
+def test_no_one_can_flag_in_the_name_of_those_who_call_the_endpoints(tmp_path, monkeypatch):
+    from workbench.app.library import Library, new_owner
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    library = Library(limits=SHARED)
+    library.open("demo", "nobody-in-particular").flags.set("demo-001", "fine", "mine")
+    assert library.open("demo", new_owner()).flags.read() == {}
+
+
 def test_models_are_loaded_once_and_the_oldest_goes_first(monkeypatch):
     loaded = []
     monkeypatch.setattr("workbench.models.load", lambda name, **_: loaded.append(name) or object())

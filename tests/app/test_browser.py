@@ -88,6 +88,7 @@ def test_the_other_side_and_other_views_are_of_the_same_words(page):
     page.locator("#corpus-view-1 input").click()
     page.get_by_role("option", name="erasure", exact=True).click()
     expect(page.locator("#corpus-map-1")).to_contain_text("erasure", timeout=WAIT)
+    page.wait_for_function("location.search.includes('erasure') && location.search.includes('reference')")
     settled(page)
 
 
@@ -134,7 +135,17 @@ def test_a_copied_link_opens_the_same_picture(page, visit):
     expect(other.locator("#corpus-map-1")).to_contain_text("decomposition", timeout=WAIT)
 
 
-@pytest.mark.parametrize("query", ["run=nobody", "run=../../etc", "segment=nothing", "view=%3Cscript%3E&layer=x"])
+def test_a_link_with_layer_and_heads_opens_and_goes_on(server, visit):
+    page = visit(f"{server.url}/?run=demo&layer=2&heads=1,3,²,99&row=output&transposed=1")
+    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2, heads [1, 3]", timeout=WAIT)
+    page.locator(".wb-row").nth(2).click()
+    expect(page.locator("#segment h3")).to_contain_text(page.locator(".wb-row").nth(2).get_attribute("data-id"))
+    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2, heads [1, 3]", timeout=WAIT)
+
+
+@pytest.mark.parametrize(
+    "query", ["run=nobody", "run=../../etc", "segment=nothing", "view=%3Cscript%3E&layer=²&heads=x"]
+)
 def test_a_link_to_what_is_not_there_says_so_and_shows_the_list(server, visit, query):
     page = visit(f"{server.url}/?{query}")
     expect(page.locator(".wb-row").first).to_be_visible(timeout=WAIT)

@@ -10,7 +10,7 @@ def test_a_space_has_limits_and_says_them_and_a_machine_of_ones_own_has_none(mon
     assert limits() == Limits() and str(limits()) == ""
     monkeypatch.setenv("SPACE_ID", "somebody/workbench")
     assert limits() == SHARED
-    for told in ("500 segments", "1,000 characters", "5 MB", "300 seconds", "20 jobs", "60 minutes"):
+    for told in ("500 segments", "1,000 characters", "5 MB", "300 seconds", "20 jobs", "within an hour"):
         assert told in str(SHARED)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.corpus.opening import count_lines, lines
+from workbench.corpus.opening import check_unpacked, count_lines, lines
 from workbench.errors import CorpusError
 
 TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x01\n\nzuletzt"
@@ -195,3 +195,14 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     peak(10)
     small, large = peak(20_000), peak(200_000)
     assert large < 1.2 * small < 2_000_000
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, bytes])
+def test_a_file_that_unpacks_to_more_than_it_may_is_refused_before_it_is_read(tmp_path, compress):
+    path = tmp_path / "corpus.txt"
+    path.write_bytes(compress(b"\0" * 3_000_000))
+    check_unpacked(path, 3_000_000)
+    with pytest.raises(CorpusError, match=r"corpus\.txt: unpacks to more than 1 MB"):
+        check_unpacked(path, 1_500_000)
+    path.write_bytes(b"\x1f\x8bbroken")
+    check_unpacked(path, 10)

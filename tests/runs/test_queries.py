@@ -190,55 +190,6 @@ def test_the_list_may_be_of_one_symptom_or_of_what_is_suspicious_enough(suspecte
     assert ids(suspected.worst(**ranking, where=where)) == expected.split()
 
 
-@pytest.mark.parametrize(
-    ("conditions", "others", "expected"),
-    [
-        ([], {"text": "OF M"}, "m"),
-        ([], {"text": "reference of"}, "z B a m b c"),
-        ([], {"text": "100%"}, ""),
-        ([], {"status": "too_long"}, ""),
-        (["scatter>=0.5"], {}, "z B a m"),
-        (["scatter>=0.5", "bleu<=40"], {}, "a m"),
-        (["mqm<=3", "mqm>=-3"], {}, "m b c"),
-        (["kind=idiom"], {}, "m"),
-        (["kind=12 apples"], {"text": "z"}, "z"),
-        (["kind=' OR 1=1 --"], {}, ""),
-        ([" mqm >= 3 "], {}, "a m c"),
-    ],
-)
-def test_the_list_may_be_of_those_that_meet_every_condition(ranked, conditions, others, expected):
-    where = Filter.parsed(conditions, **others)
-    assert ids(ranked.worst("scatter", where=where)) == expected.split()
-    assert ranked.ranking("scatter", where=where) == expected.split()
-
-
-@pytest.mark.parametrize("condition", ["", "scatter", "scatter>=much", "<=3"])
-def test_a_condition_that_is_none_is_told(condition):
-    with pytest.raises(RunError, match="received"):
-        Filter.parsed([condition])
-
-
-@pytest.mark.parametrize(
-    "make_filter", [lambda: Filter(status="fine"), lambda: Filter(symptom="sad"), lambda: Filter.parsed(["beauty>=1"])]
-)
-def test_a_condition_on_what_does_not_exist_is_told(ranked, make_filter):
-    with pytest.raises(UnknownNameError, match="choose one of"):
-        ranked.worst(where=make_filter())
-
-
-def test_pages_of_the_list_are_the_list(ranked):
-    pages = [ranked.worst("scatter", top=2, skip=start) for start in (0, 2, 4, 6)]
-    assert [ids(page) for page in pages] == [["z", "B"], ["a", "m"], ["b", "c"], []]
-
-
-def test_figures_are_of_scored_segments_drawn_evenly(ranked):
-    every = ranked.figures(["scatter", "bleu"])
-    assert [(row["id"], row["scatter"], row["bleu"]) for row in every[:2]] == [("m", 0.5, 40.0), ("b", None, 10.0)]
-    assert [row["id"] for row in ranked.figures(["scatter"], most=3)] == ["m", "z", "c"]
-    with pytest.raises(UnknownNameError):
-        ranked.figures(["beauty"])
-
-
 def test_symptoms_come_as_they_were_found(suspected):
     assert [record["symptoms"] for record in suspected.records()] == [
         [symptom("numbers")],

@@ -23,7 +23,7 @@ _ACCENT = gr.themes.Color(
     *("#f0f8fb", "#e2f1f6", "#bfe0ea", "#8ec9dc", "#4ba6c3", "#1f87a8", "#0b6e8f", "#095a75", "#0a4a60", "#0b3c4e"),
     "#06222d",
 )
-STALE = (600, 3600)
+STALE = (300, 3000)
 """Seconds between two looks for Gradio's own copies of uploads, and how old they may become."""
 
 

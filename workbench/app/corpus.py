@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
-from workbench.app.detail import SLOTS, VIEW_NOTES, Desk, Detail, session_of
+from workbench.app.detail import MOST, SLOTS, VIEW_NOTES, Desk, Detail, session_of
+from workbench.app.library import DEMO, new_owner
 from workbench.app.markup import (
     about,
     fault,
@@ -47,11 +48,18 @@ _MARK_JS = """link => {
   document.querySelectorAll('.wb-row').forEach(row => {
     const here = row.dataset.id === place.get('segment');
     row.setAttribute('aria-current', here ? 'true' : 'false');
-    if (here) row.scrollIntoView({block: 'nearest'});
+    if (!here) return;
+    // The list alone is scrolled: the page stays where the person is.
+    const list = row.closest('.wb-list'), box = list.getBoundingClientRect(), at = row.getBoundingClientRect();
+    if (at.top < box.top) list.scrollTop += at.top - box.top;
+    if (at.bottom > box.bottom) list.scrollTop += at.bottom - box.bottom;
   });
 }"""
 _FETCH_JS = "() => setTimeout(() => document.querySelector('#download-file').click(), 100)"
-_COPY_JS = "() => navigator.clipboard.writeText(location.href)"
+# Without https there is no clipboard but on this machine itself: then the link is shown, to be copied by hand.
+_COPY_JS = (
+    "() => { navigator.clipboard ? navigator.clipboard.writeText(location.href) : prompt('Link', location.href); }"
+)
 
 Update = Any
 
@@ -107,6 +115,7 @@ class CorpusPage:
                         self.unflag = gr.Button("Take away", size="sm", min_width=90)
                     self.flagged = gr.HTML()
         self.skip = gr.State(0)
+        self.listed_for = gr.State([])
         self.here = gr.State({})
         self.link = gr.Textbox(visible="hidden", elem_id="link")
         self._connect()
@@ -154,13 +163,18 @@ class CorpusPage:
         ranking, controls = self.ranking, self.detail.controls
         conditions = [self.by.input, self.text.submit, self.text.blur, self.symptom.input, self.status.input]
         conditions += [self.with_flag.input, self.where.blur, self.where.submit]
-        gr.on(conditions, self._list, ranking, self.listed, **quick)
-        self.later.click(self._later, [*ranking, self.skip], self.listed, **quick)
-        self.earlier.click(self._earlier, [*ranking, self.skip], self.listed, **quick)
+        listing = [
+            gr.on(conditions, self._narrow, [*ranking, self.listed_for], [*self.listed, self.listed_for], **quick),
+            self.later.click(self._later, [*ranking, self.skip], self.listed, **quick),
+            self.earlier.click(self._earlier, [*ranking, self.skip], self.listed, **quick),
+        ]
         everything = [self.run, self.side, self.summary, *self.listed, *self._shown]
         changed = gr.on([self.run.input, self.side.input], self._change, [*ranking, *controls], everything, **quick)
         scored = self.scoring.scored.change(
-            self._show_scored, [self.scoring.scored, self.owner, self.side, *controls], everything, **quick
+            self._show_scored,
+            [self.scoring.scored, self.owner, self.side, *controls],
+            [*ranking[3:], *everything],
+            **quick,
         )
         gr.on(
             [self.of.input, self.summary.change],
@@ -180,13 +194,19 @@ class CorpusPage:
         for event in opening:
             event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
             self.detail.fill_on(event)
+        for control in controls:
+            told = control.input(self._relink, [self.here, *controls], [self.link], **quick)
+            told.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
         self.copy.click(None, None, None, js=_COPY_JS, api_visibility="private")
-        self.flag.click(self._flag, [self.here, self.owner, self.verdict, self.remark], [self.flagged], **quick).then(
-            self._list, ranking, self.listed, **quick
+        flagged = [
+            self.flag.click(self._flag, [self.here, self.owner, self.verdict, self.remark], [self.flagged], **quick)
+        ]
+        flagged.append(
+            self.unflag.click(self._unflag, [self.here, self.owner], [self.flagged, self.verdict, self.remark], **quick)
         )
-        self.unflag.click(
-            self._unflag, [self.here, self.owner], [self.flagged, self.verdict, self.remark], **quick
-        ).then(self._list, ranking, self.listed, **quick)
+        listing += [event.then(self._again, [*ranking, self.skip], self.listed, **quick) for event in flagged]
+        for event in listing:
+            event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
         made = self.download.click(self._download, [*ranking, self.format], [self.file], **quick)
         made.success(None, None, None, js=_FETCH_JS, api_visibility="private")
 
@@ -210,8 +230,6 @@ class CorpusPage:
         self.detail.fill_on(event)
 
     def _first(self, request: gr.Request, owner: str | None) -> list[Update]:
-        from workbench.app.library import new_owner
-
         owner = owner or new_owner()
         asked = dict(request.query_params)
         key = asked.get("run") or self._desk.library.first
@@ -219,21 +237,21 @@ class CorpusPage:
         views = [view for view in asked.get("view", "").split(",") if view in VIEW_NOTES][:SLOTS]
         controls: list[Any] = [
             *(view.value if place >= len(views) else views[place] for place, view in enumerate(self.detail.views)),
-            int(asked["layer"]) if asked.get("layer", "").isdigit() else None,
-            [int(head) for head in asked.get("heads", "").split(",") if head.isdigit()],
+            next(iter(_numbers(asked.get("layer", ""))), None),
+            _numbers(asked.get("heads", "")),
             asked.get("row") if asked.get("row") in ("output", "input") else "",
             asked.get("transposed") == "1",
         ]
         try:
-            run, problem = self._desk.library.open(key, owner), ""
+            run, problem = self._whole(key, owner), ""
         except WorkbenchError as error:
-            key, asked = self._desk.library.first, {}
-            run, problem = self._desk.library.open(key, owner), fault(error)
+            key, asked, problem = DEMO, {}, fault(error)
+            run = self._whole(key, owner)
         side = side if side in run.sides else run.sides[0]
         ranking = (key, owner, side, "suspicion", "", "", "", "", "")
         listed = self._list(*ranking)
         ids = self._ids(*ranking)
-        shown = self._open(request, owner, key, asked.get("segment") or next(iter(ids), ""), side, *controls)
+        shown = self._open(request, owner, key, asked.get("segment") or next(iter(ids), None), side, *controls)
         shown[1] = problem + shown[1]
         return [
             owner,
@@ -245,16 +263,22 @@ class CorpusPage:
             *shown,
         ]
 
+    def _whole(self, key: str, owner: str) -> Run:
+        """A run that can be shown. Raises `WorkbenchError` for one that is not there or has nothing in it yet."""
+        run = self._desk.library.open(key, owner)
+        run.counts()
+        return run
+
     def _change(self, request: gr.Request, *given: Any) -> list[Update]:
         """Another run or side: everything anew, from its worst segment on."""
         ranking, controls = given[:9], given[9:]
         key, owner, side, *conditions = ranking
         try:
-            run = self._desk.library.open(key, owner)
+            run = self._whole(key, owner)
             side = side if side in run.sides else run.sides[0]
             ranking = (key, owner, side, *conditions)
             listed = self._list(*ranking)
-            shown = self._open(request, owner, key, next(iter(self._ids(*ranking)), ""), side, *controls)
+            shown = self._open(request, owner, key, next(iter(self._ids(*ranking)), None), side, *controls)
         except WorkbenchError as error:
             rest = [gr.skip()] * (len(self.listed) + len(self._shown))
             return [gr.skip(), gr.skip(), fault(error), *rest]
@@ -267,8 +291,9 @@ class CorpusPage:
         ]
 
     def _show_scored(self, request: gr.Request, scored: str, owner: str, side: str, *controls: Any) -> list[Update]:
-        """What was just scored."""
-        return self._change(request, scored, owner, side, "suspicion", "", "", "", "", "", *controls)
+        """What was just scored, by no condition of what was shown before."""
+        conditions = ("suspicion", "", "", "", "", "")
+        return [*conditions, *self._change(request, scored, owner, side, *conditions, *controls)]
 
     def _list(self, *ranking: Any, skip: int = 0) -> list[Update]:
         key, owner, side, by, *_ = ranking
@@ -281,6 +306,17 @@ class CorpusPage:
             return [fault(error), gr.update(visible=False), gr.update(visible=False), 0]
         more = skip + len(records) < len(ids)
         return [shown, gr.update(visible=skip > 0), gr.update(visible=more), skip]
+
+    def _narrow(self, *given: Any) -> list[Update]:
+        """Under other conditions, from the first page on; who only leaves a box stays where they are."""
+        *ranking, listed_for = given
+        if ranking == listed_for:
+            return [gr.skip()] * (len(self.listed) + 1)
+        return [*self._list(*ranking), ranking]
+
+    def _again(self, *given: Any) -> list[Update]:
+        *ranking, skip = given
+        return self._list(*ranking, skip=skip)
 
     def _later(self, *given: Any) -> list[Update]:
         *ranking, skip = given
@@ -330,7 +366,12 @@ class CorpusPage:
         other = next((side for side in sides if side != here["side"]), here["side"])
         return self._open(request, owner, here["run"], here["segment"], other, *controls)
 
-    def _open(self, request: gr.Request, owner: str, key: str, id: str, side: str, *controls: Any) -> list[Update]:
+    def _open(
+        self, request: gr.Request, owner: str, key: str, id: str | None, side: str, *controls: Any
+    ) -> list[Update]:
+        if id is None:
+            self._desk.be(session_of(request), {})
+            return [{}, "", "", None, "", "", *self.detail.open(None, None, session_of(request), *controls)]
         try:
             run = self._desk.library.open(key, owner)
             row = run.segment(id, side if side in run.sides else None)
@@ -355,6 +396,10 @@ class CorpusPage:
             "",
             *opened,
         ]
+
+    def _relink(self, here: Mapping[str, str], *controls: Any) -> str:
+        """The link to the same segment under other views."""
+        return _address(here, *controls) if here else ""
 
     def _told(self, error: WorkbenchError) -> list[Update]:
         skipped = [gr.skip()] * (len(self._shown) - 2)
@@ -383,7 +428,7 @@ class CorpusPage:
         key, owner, side, by, *_ = ranking
         try:
             run = self._desk.library.open(key, owner)
-            path = self._desk.library.scratch(owner, "downloads") / f"worst-{side}-by-{by}.{ending}"
+            path = self._desk.library.downloads(owner) / f"worst-{side}-by-{by}.{ending}"
             export(run.ranked(by, side, where=_filter(*ranking)), path)
         except WorkbenchError as error:
             raise gr.Error(without_places(error), print_exception=False) from error
@@ -435,6 +480,12 @@ def _cell(name: str, value: str, hint: str) -> str:
 
 def _sides(run: Run) -> list[tuple[str, str]]:
     return [(SIDES[side], side) for side in run.sides]
+
+
+def _numbers(text: str) -> list[int]:
+    """Numbers of a link, as far as they can be chosen."""
+    found = [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 3]
+    return [number for number in found if number < MOST]
 
 
 def _filter(*ranking: Any) -> Filter:

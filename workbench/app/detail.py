@@ -22,6 +22,8 @@ from workbench.charts import heatmap
 from workbench.errors import WorkbenchError
 
 SLOTS = 3
+MOST = 64
+"""Layers and heads that can be chosen before the model is loaded."""
 _SESSIONS = 10_000
 DEFAULT_VIEWS = ("attention", "rollout", "integrated_gradients")
 VIEW_NOTES = {
@@ -119,11 +121,9 @@ class Detail:
                     self.plots.append(gr.Plot(show_label=False, elem_id=f"{name}-map-{place}", elem_classes="wb-map"))
                     self.notes.append(gr.HTML(elem_id=f"{name}-trust-{place}"))
         with gr.Accordion("Which attention", open=False), gr.Row():
-            self.layer = gr.Dropdown(
-                [], label="Layer", value=None, allow_custom_value=True, min_width=120, elem_id=f"{name}-layer"
-            )
+            self.layer = gr.Dropdown(_numbers(MOST), label="Layer", value=None, min_width=120, elem_id=f"{name}-layer")
             self.heads = gr.Dropdown(
-                [], label="Heads", value=[], multiselect=True, min_width=160, elem_id=f"{name}-heads"
+                _numbers(MOST), label="Heads", value=[], multiselect=True, min_width=160, elem_id=f"{name}-heads"
             )
             self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
@@ -197,9 +197,7 @@ class Detail:
         number = self._desk.look(looked.place)
         try:
             translator = self._desk.translators(looked.subject.model, *looked.subject.languages)
-            layers = [(str(layer), layer) for layer in range(translator.layers)]
-            heads = [(str(head), head) for head in range(translator.heads)]
-            ranges = [gr.update(choices=layers), gr.update(choices=heads)]
+            ranges = [gr.update(choices=_numbers(count)) for count in (translator.layers, translator.heads)]
             shown: dict[str, View] = {}
             for found in self._desk.explainer.steps(looked.subject, views, asked):
                 if self._desk.latest.get(looked.place) != number:
@@ -340,6 +338,10 @@ def _figures(found: AlignmentMap) -> list[str]:
     if found.error is not None and np.isfinite(found.error).any():
         lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
     return lines
+
+
+def _numbers(count: int) -> list[tuple[str, int]]:
+    return [(str(number), number) for number in range(count)]
 
 
 def session_of(request: gr.Request | None) -> str:

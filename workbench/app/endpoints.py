@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from workbench.app.detail import Desk
+from workbench.app.hosting import lends_gpus, on_gpu
 from workbench.app.job import Job
+from workbench.app.library import new_owner
 from workbench.app.markup import without_places
 from workbench.errors import WorkbenchError
 from workbench.runs import Filter
 
+if TYPE_CHECKING:
+    from workbench.models import Translator
+
 
 def add_endpoints(desk: Desk) -> None:
     """To the app that is being built."""
+    explained = on_gpu(_explained)
 
     def score(
         source: str,
@@ -34,9 +42,6 @@ def add_endpoints(desk: Desk) -> None:
             target_language: Code, such as de.
             side: hypothesis (the model translates), reference, or both.
         """
-        import tempfile
-        from pathlib import Path
-
         from workbench.corpus import read
         from workbench.runs.scoring import ScoreSettings
         from workbench.runs.scoring import score as score_corpus
@@ -79,7 +84,7 @@ def add_endpoints(desk: Desk) -> None:
             text: Only segments with this in a text or their id.
         """
         try:
-            found = desk.library.open(run, _NOBODY)
+            found = desk.library.open(run, new_owner())
             return found.worst(by, max(1, min(int(top), 200)), side, where=Filter(text=text))
         except WorkbenchError as error:
             raise gr.Error(without_places(error), print_exception=False) from error
@@ -104,14 +109,11 @@ def add_endpoints(desk: Desk) -> None:
             views: Names of views, joined by commas.
             measure: Also tell how far each view can be trusted here.
         """
-        from workbench.explaining import explain as explain_text
-
         try:
             desk.limits.check_text(source, target)
             translator = desk.translators(model, source_language, target_language)
             names = [name.strip() for name in views.split(",") if name.strip()]
-            found = explain_text(source, translator, target=target or None, views=names or None, measure=measure)
-            return found.record()
+            return explained(translator, source, target, names, measure)
         except WorkbenchError as error:
             raise gr.Error(without_places(error), print_exception=False) from error
 
@@ -124,7 +126,7 @@ def add_endpoints(desk: Desk) -> None:
             side: hypothesis or reference.
         """
         try:
-            found = desk.library.open(run, _NOBODY)
+            found = desk.library.open(run, new_owner())
             row = found.segment(id, side)
             made = found.map_of(row)
         except WorkbenchError as error:
@@ -144,4 +146,9 @@ def add_endpoints(desk: Desk) -> None:
     gr.api(segment, api_name="segment", concurrency_limit=4)
 
 
-_NOBODY = "nobody-in-particular"
+def _explained(translator: Translator, source: str, target: str, views: list[str], measure: bool) -> dict[str, Any]:
+    from workbench.explaining import explain
+
+    if lends_gpus():
+        translator.model.to("cuda")  # type: ignore[arg-type]
+    return explain(source, translator, target=target or None, views=views or None, measure=measure).record()

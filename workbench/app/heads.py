@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -10,6 +11,7 @@ import gradio as gr
 from workbench import bundled
 from workbench.app.detail import Desk, Looked
 from workbench.app.hosting import KNOWN_MODELS
+from workbench.app.job import Stopped
 from workbench.app.markup import fault, note, safe
 from workbench.app.pictures import picture
 from workbench.charts import head_panels
@@ -99,12 +101,22 @@ class HeadsPage:
             records = [profile.record() for profile in profiles]
             yield [note(f"Means over {len(pairs)} pairs."), *self._shown(records, figure), records]
             if importance:
-                falls = head_importance(translator, pairs, blocks)
+                falls = head_importance(translator, pairs, blocks, self._in_time())
                 records = [profile.record() for profile in with_importance(profiles, falls)]
                 told = note(f"Means over {len(pairs)} pairs, each head switched off once.")
                 yield [told, *self._shown(records, figure), records]
         except WorkbenchError as error:
             yield [fault(error), *skipped]
+
+    def _in_time(self) -> Callable[[int, int], None]:
+        """Called between heads; raises `Stopped` when a job's time is over."""
+        seconds, began = self._desk.limits.seconds, time.monotonic()
+
+        def tell(done: int, of: int) -> None:
+            if seconds is not None and time.monotonic() - began > seconds:
+                raise Stopped(f"the {seconds:.0f} seconds that a job has here are over at head {done} of {of}")
+
+        return tell
 
     def _sample(
         self, model: str, of: str, key: str, owner: str, looked: Looked | None, count: int
@@ -123,7 +135,7 @@ class HeadsPage:
             languages = signature.get("source_language"), signature.get("target_language")
             found = ((one["source"], (one["references"] or [one["hypothesis"]])[0]) for one in run.records())
             name, texts = key, [*dict.fromkeys((source, target) for source, target in found if target)][: int(count)]
-        translator = self._desk.translators(model, *languages)
+        translator = self._desk.translators(model or "", *languages)
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
         sample = Sample(name, sources, targets).fitting(translator)
         if not len(sample):
@@ -154,6 +166,7 @@ class HeadsPage:
             found = calibrate(translator, sample, reverse=reverse)
             store_preset(translator, found.choice)
             self._desk.translators.forget()
+            self._desk.explainer.forget()
             yield note(
                 f"<b>{safe(found.choice)}</b>: {safe(found.choice.measured)}. Kept as this model's preset; runs that "
                 "are already scored keep theirs. 'workbench calibrate --forget' goes back."

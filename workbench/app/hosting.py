@@ -72,7 +72,7 @@ class Limits:
             f"This is a shared demo: {len(self.models or ())} models, {self.segments:,} segments a run, "
             f"{self.characters:,} characters a text, {(self.upload or 0) // 2**20} MB an upload, "
             f"{self.seconds:.0f} seconds a job, {self.queue} jobs waiting. What you upload is yours alone and deleted "
-            f"within {(self.kept or 0) / 60:.0f} minutes. Run it yourself for no limits."
+            "within an hour. Run it yourself for no limits."
         )
 
 
@@ -84,7 +84,8 @@ SHARED = Limits(
     upload=5 * 2**20,
     queue=20,
     seconds=300,
-    kept=3600,
+    # With the time between two looks for what is old, and Gradio's own copies, within the hour.
+    kept=3000,
 )
 
 
@@ -93,9 +94,17 @@ def limits() -> Limits:
     return SHARED if os.environ.get("SPACE_ID") else Limits()
 
 
+def lends_gpus() -> bool:
+    """Whether this is ZeroGPU hardware."""
+    return bool(os.environ.get("SPACES_ZERO_GPU"))
+
+
 def on_gpu(function: Function) -> Function:
-    """On ZeroGPU hardware, with a GPU for as long as the call lasts; elsewhere the function itself."""
-    if not os.environ.get("SPACES_ZERO_GPU"):
+    """On ZeroGPU hardware, with a GPU for as long as the call lasts; elsewhere the function itself.
+
+    The call runs in a process of its own there: what it takes and returns is pickled, and nothing it changes stays.
+    """
+    if not lends_gpus():
         return function
     try:
         import spaces

@@ -83,6 +83,12 @@ class Library:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
+    def downloads(self, owner: str) -> Path:
+        """A new folder for one file that is taken away. It lies where Gradio may serve from: the cache is not."""
+        if self._limits.hosted:
+            return self.scratch(owner, f"download-{secrets.token_hex(8)}")
+        return Path(tempfile.mkdtemp(prefix="workbench-"))
+
     def choices_for_all(self) -> list[tuple[str, str]]:
         """Title and key of the runs that are everybody's."""
         return [("bundled demo corpus", DEMO), *((name, name) for name in self._local)]
@@ -103,8 +109,9 @@ class Library:
     def sweep(self) -> None:
         """Delete what is older than it may be."""
         for path in self._folder.glob("*/*"):
-            newest = max((part.stat().st_mtime for part in (path, *path.rglob("*"))), default=0.0)
-            if time.time() - newest > (self._limits.kept or 0):
+            # By its oldest file: a flag or another shard gives nothing a longer life.
+            files = [part.stat().st_mtime for part in path.rglob("*") if part.is_file()]
+            if time.time() - min(files, default=path.stat().st_mtime) > (self._limits.kept or 0):
                 shutil.rmtree(path, ignore_errors=True)
 
     def _sweep_for_ever(self) -> None:
@@ -116,7 +123,7 @@ class Library:
                 continue
 
     def _of(self, owner: str) -> Path:
-        if not _OWNER.fullmatch(owner):
+        if not isinstance(owner, str) or not _OWNER.fullmatch(owner):
             raise RunError("this page has lost its session; reload it")
         return self._folder / owner
 

@@ -13,17 +13,21 @@ import gradio as gr
 
 from workbench import bundled
 from workbench.app.detail import Desk
-from workbench.app.hosting import KNOWN_MODELS, on_gpu
+from workbench.app.hosting import KNOWN_MODELS
 from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
+from workbench.corpus.opening import check_unpacked
 from workbench.errors import WorkbenchError
 from workbench.runs import Progress, Run
+from workbench.runs.manifest import FORMAT_VERSION
 
 if TYPE_CHECKING:
     from workbench.corpus import Corpus
 
 BUNDLED, UPLOAD, PASTE = "the bundled demo corpus", "files", "pasted text"
 _NAME = re.compile(r"[^\w.-]+")
+UNPACKED = 10
+"""How many times what may be uploaded a compressed file may unpack to."""
 SHARD = 64
 """Segments between two places where a stopped job goes on."""
 
@@ -123,13 +127,21 @@ class Scoring:
                 corpus = self._pasted(owner, source, target, most)
             else:
                 corpus = self._uploaded(owner, files, most)
-            key, job = self._job(owner, corpus, model, source_language, target_language, side)
+            job = self._job(owner, corpus, model or "", source_language, target_language, side)
             self._jobs[owner] = job
             for seen in job.watch():
                 yield [progress_bar(seen), gr.skip(), *working]
-            yield [note(f"Scored {job.run.total:,} segments; they are shown below."), key, *idle]
+            told = note(f"Scored {job.run.total:,} segments; they are shown below.")
+            yield [told, job.run.folder.name, *idle]
         except WorkbenchError as error:
-            yield [fault(self._without_places(error, owner)), gr.skip(), *idle]
+            yield [fault(_without_places(error)), gr.skip(), *idle]
+        except Exception:
+            yield [
+                fault("Scoring failed for a reason that is not yours; the log of the app says more."),
+                gr.skip(),
+                *idle,
+            ]
+            raise
         finally:
             self._jobs.pop(owner, None)
 
@@ -142,22 +154,23 @@ class Scoring:
 
     def _job(
         self, owner: str, corpus: Corpus, model: str, source_language: str, target_language: str, side: str
-    ) -> tuple[str, Job]:
+    ) -> Job:
         limits = self._desk.limits
         limits.check_model(model.strip())
         guessed = corpus.languages or (None, None)
         languages = source_language.strip() or guessed[0], target_language.strip() or guessed[1]
-        key, folder = self._desk.library.place(owner, corpus.fingerprint(), model, languages, side)
-        translators = self._desk.translators
+        library, translators = self._desk.library, self._desk.translators
 
         def work(tell: Callable[[Progress], None]) -> Run:
-            from workbench.runs.scoring import ScoreSettings, score
+            from workbench.runs.scoring import ScoreSettings, run_signature, score
 
             translator = translators(model, *languages)
+            made_of = FORMAT_VERSION, corpus.fingerprint(), run_signature(translator), side
+            _, folder = library.place(owner, *made_of)
             settings = ScoreSettings(side=side, shard_size=SHARD)  # type: ignore[arg-type]
             return score(corpus, translator, folder, settings, tell)
 
-        return key, Job(on_gpu(work), limits.seconds)
+        return Job(work, limits.seconds)
 
     def _read(self, path: str | Path, **how: Any) -> Corpus:
         from workbench.corpus import read
@@ -191,6 +204,8 @@ class Scoring:
                     "uploaded here"
                 )
             (folder / str(place)).mkdir()
+            if self._desk.limits.upload is not None:
+                check_unpacked(path, UNPACKED * self._desk.limits.upload)
             own.append(Path(shutil.copy(path, folder / str(place) / (_NAME.sub("_", path.name) or "corpus.tsv"))))
         corpus = self._read(own[0], target=own[1] if len(own) > 1 else None, limit=most)
         if self._desk.limits.characters is not None:
@@ -202,10 +217,10 @@ class Scoring:
         """A new folder: what an earlier job of the same person reads stays as it is."""
         return self._desk.library.scratch(owner, f"upload-{secrets.token_hex(8)}")
 
-    def _without_places(self, error: WorkbenchError, owner: str) -> str:
-        """The message without where on this machine the files lie: names are what the person knows."""
-        place = re.escape(str(self._desk.library.scratch(owner, "")))
-        return re.sub(place + r"/(?:upload-[0-9a-f]+/(?:\d/)?)?", "", str(error))
+
+def _without_places(error: WorkbenchError) -> str:
+    """The message without where on this machine the files lie: names are what the person knows."""
+    return re.sub(r"\S*/upload-[0-9a-f]+/(?:\d/)?", "", str(error))
 
 
 def progress_bar(seen: Seen) -> str:

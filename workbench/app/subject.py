@@ -92,6 +92,11 @@ class Explainer:
             return View(subject.stored)
         return found
 
+    def forget(self) -> None:
+        """Make anew what is asked for from now on: a preset has changed."""
+        with self._lock:
+            self._views.clear()
+
     @staticmethod
     def is_stored(subject: Subject, name: str) -> bool:
         return subject.preset is not None and subject.preset.get("view", "attention") == name

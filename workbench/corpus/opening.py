@@ -76,6 +76,19 @@ def count_lines(path: Path, at_most: int | None = None) -> int:
     return count + (last != "\n")
 
 
+def check_unpacked(path: Path, most: int) -> None:
+    """Raises `CorpusError` for a file of more than ``most`` bytes when it is decompressed; no more are read of it."""
+    unpacked = 0
+    try:
+        with _open(path) as stream:
+            while chunk := stream.read1(_CHUNK):
+                unpacked += len(chunk)
+                if unpacked > most:
+                    raise CorpusError(f"unpacks to more than {most / 2**20:.0f} MB; give a smaller file", path)
+    except (EOFError, zlib.error, lzma.LZMAError, OSError):
+        return  # reading it tells what is wrong
+
+
 def check_file(path: Path) -> None:
     """Raises `CorpusError` unless ``path`` is a file."""
     if os.path.isdir(path):

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.runs.test_queries import ids, make, row
+from workbench.errors import RunError, UnknownNameError
+from workbench.runs import Filter, Run
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory) -> Run:
+    # The order of the corpus is none of the orders asked for below.
+    rows = [
+        row("m", 0, scatter=0.5, bleu=40.0, metadata={"mqm": 3, "kind": "idiom"}),
+        row("b", 1, scatter=None, bleu=10.0, metadata={"mqm": -2.5, "kind": "name"}),
+        row("z", 2, scatter=0.9, bleu=None, metadata={"mqm": None, "kind": "12 apples"}),
+        row("a", 3, scatter=0.5, bleu=40.0, metadata={"mqm": 10}),
+        row("c", 4, scatter=None, bleu=0.0, metadata={"mqm": 3, "kind": None}),
+        row("B", 5, scatter=0.5, bleu=None, metadata={}),
+    ]
+    return make(tmp_path_factory.mktemp("runs") / "ranked", rows)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "others", "expected"),
+    [
+        ([], {"text": "OF M"}, "m"),
+        ([], {"text": "reference of"}, "z B a m b c"),
+        ([], {"text": "100%"}, ""),
+        ([], {"status": "too_long"}, ""),
+        (["scatter>=0.5"], {}, "z B a m"),
+        (["scatter>=0.5", "bleu<=40"], {}, "a m"),
+        (["mqm<=3", "mqm>=-3"], {}, "m b c"),
+        (["kind=idiom"], {}, "m"),
+        (["kind=12 apples"], {"text": "z"}, "z"),
+        (["kind=' OR 1=1 --"], {}, ""),
+        ([" mqm >= 3 "], {}, "a m c"),
+    ],
+)
+def test_the_list_may_be_of_those_that_meet_every_condition(ranked, conditions, others, expected):
+    where = Filter.parsed(conditions, **others)
+    assert ids(ranked.worst("scatter", where=where)) == expected.split()
+    assert ranked.ranking("scatter", where=where) == expected.split()
+
+
+@pytest.mark.parametrize("condition", ["", "scatter", "scatter>=much", "<=3"])
+def test_a_condition_that_is_none_is_told(condition):
+    with pytest.raises(RunError, match="received"):
+        Filter.parsed([condition])
+
+
+@pytest.mark.parametrize(
+    "make_filter", [lambda: Filter(status="fine"), lambda: Filter(symptom="sad"), lambda: Filter.parsed(["beauty>=1"])]
+)
+def test_a_condition_on_what_does_not_exist_is_told(ranked, make_filter):
+    with pytest.raises(UnknownNameError, match="choose one of"):
+        ranked.worst(where=make_filter())
+
+
+def test_pages_of_the_list_are_the_list(ranked):
+    pages = [ranked.worst("scatter", top=2, skip=start) for start in (0, 2, 4, 6)]
+    assert [ids(page) for page in pages] == [["z", "B"], ["a", "m"], ["b", "c"], []]
+
+
+def test_figures_are_of_scored_segments_drawn_evenly(ranked):
+    every = ranked.figures(["scatter", "bleu"])
+    assert [(row["id"], row["scatter"], row["bleu"]) for row in every[:2]] == [("m", 0.5, 40.0), ("b", None, 10.0)]
+    assert [row["id"] for row in ranked.figures(["scatter"], most=3)] == ["m", "z", "c"]
+    with pytest.raises(UnknownNameError):
+        ranked.figures(["beauty"])

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import gradio as gr
 
-from workbench.app.detail import MOST, SLOTS, VIEW_NOTES, Desk, Detail, session_of
+from workbench.app.detail import SLOTS, VIEW_NOTES, Desk, Detail, session_of
 from workbench.app.library import DEMO, new_owner
+from workbench.app.link import link_of, numbers_of
 from workbench.app.markup import (
-    about,
     fault,
-    figure,
     note,
     ranked_list,
-    rounded,
     safe,
-    tags,
-    text_of,
     without_places,
 )
 from workbench.app.pictures import picture
 from workbench.app.scoring import Scoring
+from workbench.app.segment import segment_header
 from workbench.app.subject import Subject
+from workbench.app.summary import summary
 from workbench.charts import alignment_against_quality, distribution
 from workbench.errors import WorkbenchError
 from workbench.runs import FLAGS, Filter, Run, export
@@ -237,8 +234,8 @@ class CorpusPage:
         views = [view for view in asked.get("view", "").split(",") if view in VIEW_NOTES][:SLOTS]
         controls: list[Any] = [
             *(view.value if place >= len(views) else views[place] for place, view in enumerate(self.detail.views)),
-            next(iter(_numbers(asked.get("layer", ""))), None),
-            _numbers(asked.get("heads", "")),
+            next(iter(numbers_of(asked.get("layer", ""))), None),
+            numbers_of(asked.get("heads", "")),
             asked.get("row") if asked.get("row") in ("output", "input") else "",
             asked.get("transposed") == "1",
         ]
@@ -258,7 +255,7 @@ class CorpusPage:
             gr.update(choices=self._desk.library.choices(owner), value=key),
             gr.update(choices=_sides(run), value=side),
             *controls,
-            self._summarise(run, side),
+            summary(run, side),
             *listed,
             *shown,
         ]
@@ -285,7 +282,7 @@ class CorpusPage:
         return [
             gr.update(choices=self._desk.library.choices(owner), value=key),
             gr.update(choices=_sides(run), value=side),
-            self._summarise(run, side),
+            summary(run, side),
             *listed,
             *shown,
         ]
@@ -389,8 +386,8 @@ class CorpusPage:
             return [gr.skip()] * len(self._shown)
         return [
             here,
-            _header(run, record),
-            _address(here, *controls),
+            segment_header(run, record),
+            link_of(here, *controls),
             flag and flag.verdict,
             flag.note if flag else "",
             "",
@@ -399,7 +396,7 @@ class CorpusPage:
 
     def _relink(self, here: Mapping[str, str], *controls: Any) -> str:
         """The link to the same segment under other views."""
-        return _address(here, *controls) if here else ""
+        return link_of(here, *controls) if here else ""
 
     def _told(self, error: WorkbenchError) -> list[Update]:
         skipped = [gr.skip()] * (len(self._shown) - 2)
@@ -446,95 +443,12 @@ class CorpusPage:
             picture(distribution([row[of] for row in rows], of)),
         ]
 
-    def _summarise(self, run: Run, side: str) -> str:
-        quality = run.manifest.quality or {}
-        signatures = quality.get("signatures", {})
-        cells = []
-        for name in ("bleu", "chrf", "ter"):
-            if quality.get(name) is not None:
-                cells.append(
-                    _cell(name.upper() if name != "chrf" else "chrF", f"{quality[name]:.1f}", signatures[name])
-                )
-        counts = (run.manifest.counts or run.counts()).get(side, {})
-        cells += [
-            _cell(status.replace("_", " "), f"{count:,}", "segments by status") for status, count in counts.items()
-        ]
-        preset = run.manifest.signature["preset"]
-        heads = preset["heads"] if preset["heads"] == "all" else ", ".join(map(str, preset["heads"]))
-        lines = [
-            f"Alignment is read from layer {preset['layer']}, heads {heads}, {safe(preset.get('row', 'output'))} row: "
-            f"{safe(preset.get('measured', ''))}."
-        ]
-        fit = run.manifest.suspicion.get(side)
-        if fit:
-            lines.append(f"Suspicion was fitted to {safe(fit['made_from'])}.")
-        if run.unfinished:
-            lines.append(f"<b>Unfinished:</b> {run.done} of {run.total} segments are scored.")
-        lines += [safe(one) for one in run.manifest.notes]
-        return f'<div class="wb-cells">{"".join(cells)}</div>{note(*lines)}'
-
-
-def _cell(name: str, value: str, hint: str) -> str:
-    return f'<span class="wb-cell" title="{safe(hint)}"><b>{value}</b><i>{safe(name)}</i></span>'
-
 
 def _sides(run: Run) -> list[tuple[str, str]]:
     return [(SIDES[side], side) for side in run.sides]
-
-
-def _numbers(text: str) -> list[int]:
-    """Numbers of a link, as far as they can be chosen."""
-    found = [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 3]
-    return [number for number in found if number < MOST]
 
 
 def _filter(*ranking: Any) -> Filter:
     _, _, _, _, text, symptom, status, flag, where = ranking
     conditions = [line for line in (where or "").split("\n") if line.strip()]
     return Filter.parsed(conditions, text=text or "", symptom=symptom or None, status=status or None, flag=flag or None)
-
-
-def _address(here: Mapping[str, str], *controls: Any) -> str:
-    """What a link to this picture says after the question mark."""
-    layer, heads, row, transposed = controls[SLOTS:]
-    asked = {**here, "view": ",".join(map(str, controls[:SLOTS]))}
-    asked |= {} if layer in (None, "") else {"layer": str(layer)}
-    asked |= {"heads": ",".join(map(str, heads))} if heads else {}
-    asked |= {"row": row} if row else {}
-    asked |= {"transposed": "1"} if transposed else {}
-    return urlencode(asked)
-
-
-def _header(run: Run, row: Mapping[str, Any]) -> str:
-    """The texts of a segment, what speaks against it, and its figures."""
-    side = row["side"]
-    texts = [("source", row["source"])]
-    if row["hypothesis"] is not None:
-        texts.append(("hypothesis", row["hypothesis"]))
-    texts += [("reference", text) for text in row["references"] or ()]
-    shown = "".join(
-        f'<dt>{name}{" ◂ looked at" if name == side else ""}</dt><dd class="{"wb-here" if name == side else ""}">'
-        f"{text_of(text, name)}</dd>"
-        for name, text in texts
-    )
-    own = [f"{safe(name)}: {safe(value)}" for name, value in row["metadata"].items() if value not in (None, "")]
-    evidence = "".join(
-        f"<li><b>{safe(one['name'].replace('_', ' '))}</b> ({one['severity']:.2f}): "
-        f'<span dir="auto">{safe(one["message"])}</span></li>'
-        for one in row["symptoms"]
-    )
-    reasons = [f"{safe(name)} +{push:.1f}" for name, push in run.reasons(row) if push >= 0.3][:6]
-    if reasons:
-        evidence += f"<li>Suspicion raised by {', '.join(reasons)} nats of log-odds.</li>"
-    figures = "".join(figure(name, row[name]) for name in ("suspicion", "bleu", "chrf", "logprob", "scatter"))
-    others = "".join(
-        f'<tr title="{safe(about(name))}"><th>{safe(name)}</th><td>{rounded(name, row[name])}</td></tr>'
-        for name in SCORES
-    )
-    return (
-        f'<div class="wb-segment"><h3>{safe(row["id"], 60)} {tags(row, None)}</h3><dl>{shown}</dl>'
-        f'<p class="wb-head">{figures}</p>'
-        + (f'<ul class="wb-evidence">{evidence}</ul>' if evidence else "")
-        + (f'<p class="wb-own">{" · ".join(own)}</p>' if own else "")
-        + f'<details><summary>All figures</summary><table class="wb-table">{others}</table></details></div>'
-    )

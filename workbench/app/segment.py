@@ -1,0 +1,45 @@
+"""One segment in words: its texts, what speaks against it, and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.app.markup import about, figure, rounded, safe, tags, text_of
+from workbench.runs import Run
+from workbench.scores import SCORES
+
+
+def segment_header(run: Run, row: Mapping[str, Any]) -> str:
+    """The texts of a segment, what speaks against it, and its figures."""
+    side = row["side"]
+    texts = [("source", row["source"])]
+    if row["hypothesis"] is not None:
+        texts.append(("hypothesis", row["hypothesis"]))
+    texts += [("reference", text) for text in row["references"] or ()]
+    shown = "".join(
+        f'<dt>{name}{" ◂ looked at" if name == side else ""}</dt><dd class="{"wb-here" if name == side else ""}">'
+        f"{text_of(text, name)}</dd>"
+        for name, text in texts
+    )
+    own = [f"{safe(name)}: {safe(value)}" for name, value in row["metadata"].items() if value not in (None, "")]
+    evidence = "".join(
+        f"<li><b>{safe(one['name'].replace('_', ' '))}</b> ({one['severity']:.2f}): "
+        f'<span dir="auto">{safe(one["message"])}</span></li>'
+        for one in row["symptoms"]
+    )
+    reasons = [f"{safe(name)} +{push:.1f}" for name, push in run.reasons(row) if push >= 0.3][:6]
+    if reasons:
+        evidence += f"<li>Suspicion raised by {', '.join(reasons)} nats of log-odds.</li>"
+    figures = "".join(figure(name, row[name]) for name in ("suspicion", "bleu", "chrf", "logprob", "scatter"))
+    others = "".join(
+        f'<tr title="{safe(about(name))}"><th>{safe(name)}</th><td>{rounded(name, row[name])}</td></tr>'
+        for name in SCORES
+    )
+    return (
+        f'<div class="wb-segment"><h3>{safe(row["id"], 60)} {tags(row, None)}</h3><dl>{shown}</dl>'
+        f'<p class="wb-head">{figures}</p>'
+        + (f'<ul class="wb-evidence">{evidence}</ul>' if evidence else "")
+        + (f'<p class="wb-own">{" · ".join(own)}</p>' if own else "")
+        + f'<details><summary>All figures</summary><table class="wb-table">{others}</table></details></div>'
+    )

@@ -1,0 +1,35 @@
+"""The figures of a whole run, as they stand above its list."""
+
+from __future__ import annotations
+
+from workbench.app.markup import note, safe
+from workbench.runs import Run
+
+
+def summary(run: Run, side: str) -> str:
+    """Corpus figures with their signatures, counts by status, and what all of it rests on."""
+    quality = run.manifest.quality or {}
+    signatures = quality.get("signatures", {})
+    cells = []
+    for name in ("bleu", "chrf", "ter"):
+        if quality.get(name) is not None:
+            cells.append(_cell(name.upper() if name != "chrf" else "chrF", f"{quality[name]:.1f}", signatures[name]))
+    counts = (run.manifest.counts or run.counts()).get(side, {})
+    cells += [_cell(status.replace("_", " "), f"{count:,}", "segments by status") for status, count in counts.items()]
+    preset = run.manifest.signature["preset"]
+    heads = preset["heads"] if preset["heads"] == "all" else ", ".join(map(str, preset["heads"]))
+    lines = [
+        f"Alignment is read from layer {preset['layer']}, heads {heads}, {safe(preset.get('row', 'output'))} row: "
+        f"{safe(preset.get('measured', ''))}."
+    ]
+    fit = run.manifest.suspicion.get(side)
+    if fit:
+        lines.append(f"Suspicion was fitted to {safe(fit['made_from'])}.")
+    if run.unfinished:
+        lines.append(f"<b>Unfinished:</b> {run.done} of {run.total} segments are scored.")
+    lines += [safe(one) for one in run.manifest.notes]
+    return f'<div class="wb-cells">{"".join(cells)}</div>{note(*lines)}'
+
+
+def _cell(name: str, value: str, hint: str) -> str:
+    return f'<span class="wb-cell" title="{safe(hint)}"><b>{value}</b><i>{safe(name)}</i></span>'

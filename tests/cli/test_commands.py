@@ -219,6 +219,15 @@ def test_show_prints_texts_map_and_every_score(scored, here):
     assert "weights:" in line and "versions.torch:" in line
 
 
+def test_show_leaves_out_phrases_when_asked(scored, here):
+    code, out, err = here("show", scored[0], "one", "--contrast")
+    assert (code, err) == (0, "")
+    told = out.split("\nby contrast\n")[1].split("\n\n")[0]
+    assert "nats more probable" in told or "nothing that could be left out" in told
+    code, out, err = here("show", scored[0], "four", "--side", "reference", "--contrast")
+    assert code == 2 and "its status is empty_source" in err
+
+
 def test_show_tells_why_a_figure_is_null(scored, here):
     code, out, _ = here("show", scored[0], "four", "--side", "reference")
     assert code == 0

@@ -14,7 +14,7 @@ from workbench.errors import RunError
 from workbench.runs import ScoreSettings, open_run, score, scoring
 from workbench.runs.disk import alone
 from workbench.runs.suspecting import FEWEST, default_suspicion, loaded
-from workbench.symptoms.suspicion import Suspicion
+from workbench.symptoms.suspicion import SIGNALS, Suspicion
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -122,3 +122,8 @@ def test_the_bundled_suspicions_load_and_say_what_they_are_worth():
         found = default_suspicion(side)
         assert 0.5 < found.report.mean_auroc <= 1
         assert 0 <= found.probability({}) < 0.5
+
+
+@pytest.mark.parametrize("side", ["hypothesis", "reference"])
+def test_the_fit_that_comes_along_is_of_the_signals_there_are(side):
+    assert default_suspicion(side).names == SIGNALS

@@ -25,6 +25,10 @@ def show(
     run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
     id: Annotated[str, typer.Argument(help="Id of the segment.")],
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
+    contrast: Annotated[
+        bool,
+        typer.Option("--contrast", help="Load the model and leave out phrases of either side: omitted, added? (slow)"),
+    ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Also write the picture to this .html (or .svg, .png) file.")
     ] = None,
@@ -48,6 +52,8 @@ def show(
         if value is not None:
             out.print(Text(printable(f"{name}: {value}"), style="dim"))
     _evidence(opened, row)
+    if contrast:
+        _contrast(opened, row)
     found = opened.map_of(row)
     if found is not None:
         out.print()
@@ -68,6 +74,41 @@ def show(
     out.print()
     out.print(figures(row, out.width))
     out.print(Text(provenance.line(opened.manifest.signature), style="dim"))
+
+
+def _contrast(run: Run, row: Mapping[str, Any]) -> None:
+    """What leaving out phrases says of omissions and additions (Vamvas & Sennrich 2022), by the run's own model."""
+    from workbench.calibration.contrast import coverage_by_contrast
+    from workbench.cli import options
+    from workbench.errors import ModelError, RunError
+    from workbench.language.display import printable
+    from workbench.models import exchanged
+
+    if row["status"] != "ok":
+        raise RunError(
+            f"segment {row['id']!r} was not read, its status is {row['status']}; nothing can be left out of it"
+        )
+    signature = run.manifest.signature
+    languages = signature["source_language"], signature["target_language"]
+    translator = options.load_model(signature["model"], *languages, None, signature["dtype"], False)
+    if not translator.weights_hash.startswith(signature["weights"]):
+        options.err.print("note: the model has changed since the run was scored", style="yellow")
+    target = row["hypothesis"] if row["side"] == "hypothesis" else row["references"][0]
+    (pair,) = translator.encode_pairs([row["source"]], [target])
+    try:
+        reverse = exchanged(translator)
+    except ModelError:
+        reverse = None
+    with options.err.status("leaving out phrases"):
+        found = coverage_by_contrast(translator, pair, reverse)
+    told = [one for one in (found.omission(), found.addition()) if one is not None]
+    out.print(Text("\nby contrast", style="bold"))
+    for one in told:
+        out.print(Text(f"  {printable(one.message)}"))
+    if not told:
+        out.print(Text("  nothing that could be left out makes the rest more probable"))
+    if reverse is None:
+        out.print(Text("  additions are not looked for: the model does not translate back", style="dim"))
 
 
 def _evidence(run: Run, row: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ HOSTILE = (
     "=1+1 and {{value}} and ${document.title='owned'} and `x`",
     "abc \u202e reversed",
     '" onmouseover="document.title=\'owned\'" x="',
-    "x" * 2000,
+    "x" * 10_000,
 )
 
 
@@ -266,6 +266,15 @@ def test_conditions_flags_and_download(server, visit, tmp_path):
     expect(page.locator(".wb-count")).not_to_contain_text("of 250", timeout=WAIT)
     count = page.locator(".wb-row").count()
     assert 0 < count < 20
+    page.locator("#by input").fill("no such column")
+    page.keyboard.press("Enter")
+    expect(page.locator("#worst .wb-fault")).to_contain_text("no such column", timeout=WAIT)
+    page.locator("#by input").fill("chrf")
+    page.keyboard.press("Enter")
+    expect(page.locator(".wb-count")).to_contain_text("worst first by chrf", timeout=WAIT)
+    page.locator("#by input").fill("suspicion")
+    page.keyboard.press("Enter")
+    expect(page.locator(".wb-count")).to_contain_text("worst first by suspicion", timeout=WAIT)
     page.locator("#where textarea").fill("beauty>=1")
     page.locator("#where textarea").blur()
     expect(page.locator("#worst .wb-fault")).to_contain_text("beauty", timeout=WAIT)

@@ -118,7 +118,14 @@ class CorpusPage:
         self._connect()
 
     def _conditions(self) -> None:
-        self.by = gr.Dropdown([*SCORES], value="suspicion", label="Worst first by", elem_id="by")
+        self.by = gr.Dropdown(
+            [*SCORES],
+            value="suspicion",
+            label="Worst first by",
+            info="a score, or the name of a numeric column of your file",
+            allow_custom_value=True,
+            elem_id="by",
+        )
         self.text = gr.Textbox(label="Find text or id", placeholder="a word, an id …", elem_id="find", max_length=200)
         with gr.Accordion("More conditions", open=False):
             self.symptom = gr.Dropdown(
@@ -346,12 +353,8 @@ class CorpusPage:
             return self._told(error)
         if not ids:
             return [gr.skip()] * len(self._shown)
-        session = session_of(request)
-        known = self._desk.here.get(session, here)
-        place = ids.index(known["segment"]) + by if known.get("segment") in ids else 0
-        segment = ids[max(0, min(place, len(ids) - 1))]
-        self._desk.be(session, {"run": key, "segment": segment, "side": side})
-        return self._open(request, owner, key, segment, side, *controls)
+        segment = self._desk.step(session_of(request), by, ids, here, key, side)
+        return self._show(request, owner, key, segment, side, *controls)
 
     def _switch(self, request: gr.Request, here: Mapping[str, str], owner: str, *controls: Any) -> list[Update]:
         if not here:
@@ -369,6 +372,12 @@ class CorpusPage:
         if id is None:
             self._desk.be(session_of(request), {})
             return [{}, "", "", None, "", "", *self.detail.open(None, None, session_of(request), *controls)]
+        self._desk.be(session_of(request), {"run": key, "segment": id, "side": side})
+        return self._show(request, owner, key, id, side, *controls)
+
+    def _show(self, request: gr.Request, owner: str, key: str, id: str, side: str, *controls: Any) -> list[Update]:
+        """The segment that the session has gone to."""
+        gone_to = {"run": key, "segment": id, "side": side}
         try:
             run = self._desk.library.open(key, owner)
             row = run.segment(id, side if side in run.sides else None)
@@ -377,11 +386,10 @@ class CorpusPage:
         except WorkbenchError as error:
             return self._told(error)
         here = {"run": key, "segment": id, "side": row["side"]}
-        self._desk.be(session_of(request), here)
         figures = None if subject is None else [*(row["word_logprobs"] or ()), (row["piece_logprobs"] or [None])[-1]]
         record = row | {"flag": flag and flag.verdict, "note": flag and flag.note}
         opened = self.detail.open(subject, figures, session_of(request), *controls)
-        if self._desk.here.get(session_of(request)) != here:
+        if self._desk.here.get(session_of(request)) != gone_to:
             # Somebody in a hurry is elsewhere by now, and must not be taken back.
             return [gr.skip()] * len(self._shown)
         return [

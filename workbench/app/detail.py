@@ -75,6 +75,16 @@ class Desk:
             _keep(self.latest, place, number)
         return number
 
+    def step(self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str) -> str:
+        """Go ``by`` places on in the ranking ``ids`` of a run, from where the session is, or was ``told`` to be; at
+        once, as two presses of a key are answered side by side."""
+        with self.lock:
+            known = self.here.get(session, told).get("segment")
+            place = ids.index(known) + by if known in ids else 0
+            segment = ids[max(0, min(place, len(ids) - 1))]
+            _keep(self.here, session, {"run": run, "segment": segment, "side": side})
+            return segment
+
     def be(self, session: str, here: Mapping[str, str]) -> None:
         """Go to a segment."""
         with self.lock:

@@ -51,7 +51,7 @@ Update = Any
 class Desk:
     """What all pages of one app share.
 
-    ``latest``: place on a page → the number of what is looked at there. ``here``: session → the segment that it is on,
+    ``latest``: place on a page → what is looked at there, and how. ``here``: session → the segment that it is on,
     known before the page has been told: who presses a key twice goes two segments on.
     """
 
@@ -59,7 +59,7 @@ class Desk:
     library: Library
     translators: Translators
     explainer: Explainer
-    latest: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    latest: OrderedDict[str, object] = field(default_factory=OrderedDict)
     here: OrderedDict[str, Mapping[str, str]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -68,12 +68,10 @@ class Desk:
         translators = Translators(limits)
         return cls(limits, library, translators, Explainer(translators))
 
-    def look(self, place: str) -> int:
-        """A number for what a session looks at from now on."""
+    def look(self, place: str, what: object) -> None:
+        """``what`` is to be shown there from now on: who still makes something else has to stop."""
         with self.lock:
-            number = self.latest.pop(place, 0) + 1
-            _keep(self.latest, place, number)
-        return number
+            _keep(self.latest, place, what)
 
     def step(self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str) -> str:
         """Go ``by`` places on in the ranking ``ids`` of a run, from where the session is, or was ``told`` to be; at
@@ -193,7 +191,6 @@ class Detail:
             nothing = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             return [None, nothing, "", *[None] * SLOTS, *[""] * SLOTS, ""]
         place = f"{session}/{self._name}"
-        self._desk.look(place)
         looked = Looked(subject, place)
         words = "" if figures is None else self._strip(subject, figures)
         return [looked, words, "", *self._known(looked, *controls)]
@@ -204,13 +201,15 @@ class Detail:
             yield [gr.skip()] * len(self.filled)
             return
         views, asked, transposed = self._asked(looked, *controls)
-        number = self._desk.look(looked.place)
+        # Two events of one change make the same twice, and neither may stop the other.
+        shown_here = (looked.subject, views, asked, transposed)
+        self._desk.look(looked.place, shown_here)
         try:
             translator = self._desk.translators(looked.subject.model, *looked.subject.languages)
             ranges = [gr.update(choices=_numbers(count)) for count in (translator.layers, translator.heads)]
             shown: dict[str, View] = {}
             for found in self._desk.explainer.steps(looked.subject, views, asked):
-                if self._desk.latest.get(looked.place) != number:
+                if self._desk.latest.get(looked.place) != shown_here:
                     return  # the person looks at something else by now
                 plots = [
                     picture(heatmap(found[view].map, transposed=transposed, title=view), found[view].map.weights.size)
@@ -226,7 +225,7 @@ class Detail:
                     self._warn(looked, asked),
                 ]
         except WorkbenchError as error:
-            if self._desk.latest.get(looked.place) == number:
+            if self._desk.latest.get(looked.place) == shown_here:
                 skipped = [gr.skip()] * SLOTS
                 yield [*skipped, fault(error), *[""] * (SLOTS - 1), gr.skip(), gr.skip(), self._warn(looked, asked)]
 
@@ -234,7 +233,6 @@ class Detail:
         """What is known under other controls, as the same subject looked at anew."""
         if looked is None:
             return [gr.skip()] * len(self.opened)
-        self._desk.look(looked.place)
         return [looked, gr.skip(), gr.skip(), *self._known(looked, *controls)]
 
     def _word(self, event: gr.EventData, looked: Looked | None) -> list[Update]:
@@ -258,7 +256,6 @@ class Detail:
         if looked is None:
             return [gr.skip()] * (SLOTS + len(self.opened))
         word, piece = int(event._data["word"]), str(event._data["piece"])
-        self._desk.look(looked.place)
         looked = Looked(looked.subject, looked.place, Asked(word=word, instead_of=piece))
         able = ("integrated_gradients", "erasure", "gradient_x_input")
         views = [*controls[:SLOTS]]
@@ -270,6 +267,7 @@ class Detail:
 
     def _known(self, looked: Looked, *controls: Any) -> list[Update]:
         views, asked, transposed = self._asked(looked, *controls)
+        self._desk.look(looked.place, (looked.subject, views, asked, transposed))
         known = {view: self._desk.explainer.known(looked.subject, view, asked) for view in views}
         plots = [
             None

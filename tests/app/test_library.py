@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.runs.test_queries import make, row
+from tests.runs.made import make, row
 from workbench.app.hosting import SHARED, Limits
 from workbench.app.library import DEMO, Library, new_owner
 from workbench.errors import RunError

@@ -5,7 +5,7 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from tests.runs.test_queries import make, row
+from tests.runs.made import make, row
 
 
 @pytest.fixture

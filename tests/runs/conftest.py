@@ -7,9 +7,10 @@ import json
 import pytest
 
 from tests.conftest import contents
+from tests.runs.made import make, row
 from workbench.corpus import read
 from workbench.models import load
-from workbench.runs import ScoreSettings, score
+from workbench.runs import Run, ScoreSettings, score
 
 SETTINGS = ScoreSettings(side="both", max_length=10, batch_size=2, shard_size=2)
 ROWS = [
@@ -74,3 +75,17 @@ def unfinished(tmp_path, corpus_file, model):
         score(read(corpus_file), model, folder, SETTINGS, stop_after(SETTINGS.shard_size))
     assert sorted(contents(folder)) == ["run.json", "segments/part-00000.parquet"]
     return folder
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory) -> Run:
+    # The order of the corpus is none of the orders asked for below.
+    rows = [
+        row("m", 0, scatter=0.5, bleu=40.0, metadata={"mqm": 3, "kind": "idiom"}),
+        row("b", 1, scatter=None, bleu=10.0, metadata={"mqm": -2.5, "kind": "name"}),
+        row("z", 2, scatter=0.9, bleu=None, metadata={"mqm": None, "kind": "12 apples"}),
+        row("a", 3, scatter=0.5, bleu=40.0, metadata={"mqm": 10}),
+        row("c", 4, scatter=None, bleu=0.0, metadata={"mqm": 3, "kind": None}),
+        row("B", 5, scatter=0.5, bleu=None, metadata={}),
+    ]
+    return make(tmp_path_factory.mktemp("runs") / "ranked", rows)

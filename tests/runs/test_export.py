@@ -6,7 +6,7 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from tests.runs.test_queries import make, row
+from tests.runs.made import make, row
 from workbench.errors import RunError
 from workbench.runs import export, flat
 

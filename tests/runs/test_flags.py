@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.runs.test_queries import ids, make, row
+from tests.runs.made import ids, make, row
 from workbench.errors import RunError, UnknownNameError
 from workbench.runs import FLAGS, Filter, open_run
 from workbench.runs.flags import LONGEST_NOTE, Flag, Flags

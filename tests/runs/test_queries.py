@@ -7,58 +7,13 @@ import json
 import numpy as np
 import pytest
 
+from tests.runs.made import PRESET, ids, make, row
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.errors import RunError, UnknownNameError
 from workbench.runs import CONTRACT, Filter, Run, flat, neutralised, open_run, shard
 from workbench.runs.manifest import FORMAT_VERSION, Manifest
 from workbench.scores import SCORES
-
-PRESET = {"layer": 1, "heads": "all", "row": "output", "measured": "for a test"}
-
-
-def row(id, position, side="hypothesis", metadata=None, status="ok", **figures):
-    return {
-        "id": id,
-        "position": position,
-        "line": position + 1,
-        "side": side,
-        "status": status,
-        "source": f"source of {id}",
-        "hypothesis": f"hypothesis of {id}",
-        "references": [f"reference of {id}"],
-        "metadata": json.dumps(metadata or {}),
-        "nulls": "{}",
-        **figures,
-    }
-
-
-def make(folder, rows, side="hypothesis", shard_size=2):
-    """A run as `score` leaves it, with figures that a test chooses."""
-    folder.mkdir(parents=True)
-    segments = len({row["position"] for row in rows})
-    Manifest({"preset": PRESET}, {"segments": segments}, {"side": side}, complete=True).save(folder)
-    for number, start in enumerate(range(0, len(rows), shard_size)):
-        shard.write(folder, number, rows[start : start + shard_size])
-    return open_run(folder)
-
-
-def ids(records):
-    return [record["id"] for record in records]
-
-
-@pytest.fixture(scope="module")
-def ranked(tmp_path_factory) -> Run:
-    # The order of the corpus is none of the orders asked for below.
-    rows = [
-        row("m", 0, scatter=0.5, bleu=40.0, metadata={"mqm": 3, "kind": "idiom"}),
-        row("b", 1, scatter=None, bleu=10.0, metadata={"mqm": -2.5, "kind": "name"}),
-        row("z", 2, scatter=0.9, bleu=None, metadata={"mqm": None, "kind": "12 apples"}),
-        row("a", 3, scatter=0.5, bleu=40.0, metadata={"mqm": 10}),
-        row("c", 4, scatter=None, bleu=0.0, metadata={"mqm": 3, "kind": None}),
-        row("B", 5, scatter=0.5, bleu=None, metadata={}),
-    ]
-    return make(tmp_path_factory.mktemp("runs") / "ranked", rows)
 
 
 @pytest.mark.parametrize(

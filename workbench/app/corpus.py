@@ -7,38 +7,25 @@ from typing import Any
 
 import gradio as gr
 
-from workbench.app.detail import SLOTS, VIEW_NOTES, Desk, Detail, session_of
+from workbench.app.detail import Desk, Detail, session_of
+from workbench.app.flagging import Flagging
 from workbench.app.library import DEMO, new_owner
-from workbench.app.link import link_of, numbers_of
+from workbench.app.link import controls_of, link_of
 from workbench.app.markup import (
     fault,
-    note,
-    ranked_list,
-    safe,
-    without_places,
 )
 from workbench.app.pictures import picture
+from workbench.app.ranking import NO_CONDITIONS, Ranking
 from workbench.app.scoring import Scoring
 from workbench.app.segment import segment_header
 from workbench.app.subject import Subject
 from workbench.app.summary import summary
 from workbench.charts import alignment_against_quality, distribution
 from workbench.errors import WorkbenchError
-from workbench.runs import FLAGS, Filter, Run, export
-from workbench.runs.query import STATUSES
+from workbench.runs import Run
 from workbench.scores import SCORES
-from workbench.symptoms import SYMPTOMS
 
-PAGE = 50
 SIDES = {"hypothesis": "the model's translation", "reference": "the corpus's reference"}
-_ROWS_JS = """
-element.addEventListener('click', event => {
-  const row = event.target.closest('button[data-id]');
-  if (row) trigger('select', {run: row.dataset.run, id: row.dataset.id, side: row.dataset.side});
-  // Below the list, on a narrow page, it would be opened out of sight.
-  if (row && innerWidth < 900) document.getElementById('detail').scrollIntoView();
-});
-"""
 _MARK_JS = """link => {
   const place = new URLSearchParams(link);
   if (link) history.replaceState(null, '', location.pathname + '?' + link);
@@ -52,7 +39,6 @@ _MARK_JS = """link => {
     if (at.bottom > box.bottom) list.scrollTop += at.bottom - box.bottom;
   });
 }"""
-_FETCH_JS = "() => setTimeout(() => document.querySelector('#download-file').click(), 100)"
 # Without https there is no clipboard but on this machine itself: then the link is shown, to be copied by hand.
 _COPY_JS = (
     "() => { navigator.clipboard ? navigator.clipboard.writeText(location.href) : prompt('Link', location.href); }"
@@ -84,17 +70,7 @@ class CorpusPage:
                 self.distribution = gr.Plot(show_label=False, elem_id="distribution")
         with gr.Row(elem_classes="wb-desk"):
             with gr.Column(scale=2, min_width=300, elem_classes="wb-left"):
-                self._conditions()
-                self.list = gr.HTML(js_on_load=_ROWS_JS, elem_id="worst")
-                with gr.Row():
-                    self.earlier = gr.Button("← Better ones", size="sm", visible=False)
-                    self.later = gr.Button("More →", size="sm")
-                with gr.Row():
-                    self.format = gr.Dropdown(
-                        ["csv", "jsonl", "parquet"], value="csv", label="Download this list as", min_width=120
-                    )
-                    self.download = gr.Button("Download", size="sm", min_width=120, elem_id="download")
-                    self.file = gr.DownloadButton(visible="hidden", elem_id="download-file")
+                self.ranking = Ranking(desk, self.run, owner, self.side)
             with gr.Column(scale=5, min_width=340, elem_classes="wb-right", elem_id="detail"):
                 with gr.Row(elem_classes="wb-steps"):
                     self.previous = gr.Button("‹ Previous", size="sm", elem_id="previous", min_width=90)
@@ -103,59 +79,15 @@ class CorpusPage:
                     self.copy = gr.Button("Copy link", size="sm", min_width=90, elem_id="copy")
                 self.header = gr.HTML(elem_id="segment")
                 self.detail = Detail(desk, "corpus")
-                with gr.Accordion("Your verdict", open=False, elem_id="flagging"):
-                    with gr.Row():
-                        self.verdict = gr.Dropdown([*FLAGS], value=None, label="Verdict", min_width=160)
-                        self.remark = gr.Textbox(label="Note", max_length=2000, min_width=200, scale=2)
-                    with gr.Row():
-                        self.flag = gr.Button("Keep", size="sm", variant="primary", min_width=90)
-                        self.unflag = gr.Button("Take away", size="sm", min_width=90)
-                    self.flagged = gr.HTML()
-        self.skip = gr.State(0)
-        self.listed_for = gr.State([])
+                self.flagging = Flagging(desk)
         self.here = gr.State({})
         self.link = gr.Textbox(visible="hidden", elem_id="link")
         self._connect()
 
-    def _conditions(self) -> None:
-        self.by = gr.Dropdown(
-            [*SCORES],
-            value="suspicion",
-            label="Worst first by",
-            info="a score, or the name of a numeric column of your file",
-            allow_custom_value=True,
-            elem_id="by",
-        )
-        self.text = gr.Textbox(label="Find text or id", placeholder="a word, an id …", elem_id="find", max_length=200)
-        with gr.Accordion("More conditions", open=False):
-            self.symptom = gr.Dropdown(
-                [("any", ""), *((name.replace("_", " "), name) for name in SYMPTOMS)], value="", label="Symptom"
-            )
-            self.status = gr.Dropdown([("any", ""), *STATUSES], value="", label="Status")
-            self.with_flag = gr.Dropdown([("any", ""), *FLAGS], value="", label="Your verdict")
-            self.where = gr.Textbox(
-                label="Other conditions, one a line",
-                placeholder="chrf<=40\nscatter>=0.3\nphenomenon=idiom",
-                lines=2,
-                max_length=500,
-                elem_id="where",
-            )
-
-    @property
-    def ranking(self) -> list[Any]:
-        return [
-            *(self.run, self.owner, self.side, self.by, self.text),
-            *(self.symptom, self.status, self.with_flag, self.where),
-        ]
-
     @property
     def _shown(self) -> list[Any]:
         """Outputs of `_open`."""
-        return [self.here, self.header, self.link, self.verdict, self.remark, self.flagged, *self.detail.opened]
-
-    @property
-    def listed(self) -> list[Any]:
-        return [self.list, self.earlier, self.later, self.skip]
+        return [self.here, self.header, self.link, *self.flagging.outputs, *self.detail.opened]
 
     def _connect(self) -> None:
         quick: dict[str, Any] = {
@@ -164,20 +96,13 @@ class CorpusPage:
             "show_progress": "hidden",
             "trigger_mode": "multiple",
         }
-        ranking, controls = self.ranking, self.detail.controls
-        conditions = [self.by.input, self.text.submit, self.text.blur, self.symptom.input, self.status.input]
-        conditions += [self.with_flag.input, self.where.blur, self.where.submit]
-        listing = [
-            gr.on(conditions, self._narrow, [*ranking, self.listed_for], [*self.listed, self.listed_for], **quick),
-            self.later.click(self._later, [*ranking, self.skip], self.listed, **quick),
-            self.earlier.click(self._earlier, [*ranking, self.skip], self.listed, **quick),
-        ]
-        everything = [self.run, self.side, self.summary, *self.listed, *self._shown]
+        ranking, controls = self.ranking.inputs, self.detail.controls
+        everything = [self.run, self.side, self.summary, *self.ranking.outputs, *self._shown]
         changed = gr.on([self.run.input, self.side.input], self._change, [*ranking, *controls], everything, **quick)
         scored = self.scoring.scored.change(
             self._show_scored,
             [self.scoring.scored, self.owner, self.side, *controls],
-            [*ranking[3:], *everything],
+            [*self.ranking.conditions, *everything],
             **quick,
         )
         gr.on(
@@ -188,7 +113,7 @@ class CorpusPage:
             **quick,
         )
         opening = [
-            self.list.select(self._select, [self.owner, *controls], self._shown, **quick),
+            self.ranking.list.select(self._select, [self.owner, *controls], self._shown, **quick),
             self.next.click(self._next, [self.here, *ranking, *controls], self._shown, **quick),
             self.previous.click(self._previous, [self.here, *ranking, *controls], self._shown, **quick),
             self.switch.click(self._switch, [self.here, self.owner, *controls], self._shown, **quick),
@@ -202,17 +127,12 @@ class CorpusPage:
             told = control.input(self._relink, [self.here, *controls], [self.link], **quick)
             told.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
         self.copy.click(None, None, None, js=_COPY_JS, api_visibility="private")
-        flagged = [
-            self.flag.click(self._flag, [self.here, self.owner, self.verdict, self.remark], [self.flagged], **quick)
-        ]
-        flagged.append(
-            self.unflag.click(self._unflag, [self.here, self.owner], [self.flagged, self.verdict, self.remark], **quick)
-        )
-        listing += [event.then(self._again, [*ranking, self.skip], self.listed, **quick) for event in flagged]
-        for event in listing:
+        flagged = self.flagging.connect(self.here, self.owner, quick)
+        paged = [*ranking, self.ranking.skip]
+        listed = self.ranking.connect(quick)
+        listed += [event.then(self.ranking.again, paged, self.ranking.outputs, **quick) for event in flagged]
+        for event in listed:
             event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
-        made = self.download.click(self._download, [*ranking, self.format], [self.file], **quick)
-        made.success(None, None, None, js=_FETCH_JS, api_visibility="private")
 
     # Handlers.
 
@@ -220,7 +140,7 @@ class CorpusPage:
         """Fill the page when it opens: the run, segment and views of the link, or the worst of the first run."""
         outputs = [
             *(self.owner, self.run, self.side, *self.detail.controls),
-            *(self.summary, *self.listed, *self._shown),
+            *(self.summary, *self.ranking.outputs, *self._shown),
         ]
         event = app.load(
             self._first,
@@ -238,23 +158,14 @@ class CorpusPage:
         asked = dict(request.query_params)
         key = asked.get("run") or self._desk.library.first
         side = asked.get("side")
-        views = [view for view in asked.get("view", "").split(",") if view in VIEW_NOTES][:SLOTS]
-        controls: list[Any] = [
-            *(view.value if place >= len(views) else views[place] for place, view in enumerate(self.detail.views)),
-            next(iter(numbers_of(asked.get("layer", ""))), None),
-            numbers_of(asked.get("heads", "")),
-            asked.get("row") if asked.get("row") in ("output", "input") else "",
-            asked.get("transposed") == "1",
-        ]
+        controls = controls_of(asked, [view.value for view in self.detail.views])
         try:
             run, problem = self._whole(key, owner), ""
         except WorkbenchError as error:
             key, asked, problem = DEMO, {}, fault(error)
             run = self._whole(key, owner)
         side = side if side in run.sides else run.sides[0]
-        ranking = (key, owner, side, "suspicion", "", "", "", "", "")
-        listed = self._list(*ranking)
-        ids = self._ids(*ranking)
+        listed, ids = self.ranking.page(key, owner, side, *NO_CONDITIONS)
         shown = self._open(request, owner, key, asked.get("segment") or next(iter(ids), None), side, *controls)
         shown[1] = problem + shown[1]
         return [
@@ -280,11 +191,10 @@ class CorpusPage:
         try:
             run = self._whole(key, owner)
             side = side if side in run.sides else run.sides[0]
-            ranking = (key, owner, side, *conditions)
-            listed = self._list(*ranking)
-            shown = self._open(request, owner, key, next(iter(self._ids(*ranking)), None), side, *controls)
+            listed, ids = self.ranking.page(key, owner, side, *conditions)
+            shown = self._open(request, owner, key, next(iter(ids), None), side, *controls)
         except WorkbenchError as error:
-            rest = [gr.skip()] * (len(self.listed) + len(self._shown))
+            rest = [gr.skip()] * (len(self.ranking.outputs) + len(self._shown))
             return [gr.skip(), gr.skip(), fault(error), *rest]
         return [
             gr.update(choices=self._desk.library.choices(owner), value=key),
@@ -296,43 +206,7 @@ class CorpusPage:
 
     def _show_scored(self, request: gr.Request, scored: str, owner: str, side: str, *controls: Any) -> list[Update]:
         """What was just scored, by no condition of what was shown before."""
-        conditions = ("suspicion", "", "", "", "", "")
-        return [*conditions, *self._change(request, scored, owner, side, *conditions, *controls)]
-
-    def _list(self, *ranking: Any, skip: int = 0) -> list[Update]:
-        key, owner, side, by, *_ = ranking
-        try:
-            run = self._desk.library.open(key, owner)
-            ids = self._ids(*ranking)
-            records = run.worst(by, PAGE, side, where=_filter(*ranking), skip=skip)
-            shown = ranked_list(records, key, by, skip + 1, len(ids))
-        except WorkbenchError as error:
-            return [fault(error), gr.update(visible=False), gr.update(visible=False), 0]
-        more = skip + len(records) < len(ids)
-        return [shown, gr.update(visible=skip > 0), gr.update(visible=more), skip]
-
-    def _narrow(self, *given: Any) -> list[Update]:
-        """Under other conditions, from the first page on; who only leaves a box stays where they are."""
-        *ranking, listed_for = given
-        if ranking == listed_for:
-            return [gr.skip()] * (len(self.listed) + 1)
-        return [*self._list(*ranking), ranking]
-
-    def _again(self, *given: Any) -> list[Update]:
-        *ranking, skip = given
-        return self._list(*ranking, skip=skip)
-
-    def _later(self, *given: Any) -> list[Update]:
-        *ranking, skip = given
-        return self._list(*ranking, skip=skip + PAGE)
-
-    def _earlier(self, *given: Any) -> list[Update]:
-        *ranking, skip = given
-        return self._list(*ranking, skip=max(0, skip - PAGE))
-
-    def _ids(self, *ranking: Any) -> list[str]:
-        key, owner, side, by, *_ = ranking
-        return self._desk.library.open(key, owner).ranking(by, side, where=_filter(*ranking))
+        return [*NO_CONDITIONS, *self._change(request, scored, owner, side, *NO_CONDITIONS, *controls)]
 
     def _select(self, request: gr.Request, event: gr.EventData, owner: str, *controls: Any) -> list[Update]:
         chosen = event._data
@@ -348,7 +222,7 @@ class CorpusPage:
         ranking, controls = given[:9], given[9:]
         key, owner, side, *_ = ranking
         try:
-            ids = self._ids(*ranking)
+            ids = self.ranking.ids(*ranking)
         except WorkbenchError as error:
             return self._told(error)
         if not ids:
@@ -371,7 +245,13 @@ class CorpusPage:
     ) -> list[Update]:
         if id is None:
             self._desk.be(session_of(request), {})
-            return [{}, "", "", None, "", "", *self.detail.open(None, None, session_of(request), *controls)]
+            return [
+                {},
+                "",
+                "",
+                *self.flagging.show(None),
+                *self.detail.open(None, (), (), session_of(request), *controls),
+            ]
         self._desk.be(session_of(request), {"run": key, "segment": id, "side": side})
         return self._show(request, owner, key, id, side, *controls)
 
@@ -386,9 +266,10 @@ class CorpusPage:
         except WorkbenchError as error:
             return self._told(error)
         here = {"run": key, "segment": id, "side": row["side"]}
-        figures = None if subject is None else [*(row["word_logprobs"] or ()), (row["piece_logprobs"] or [None])[-1]]
+        words = (*(row["target_words"] or ()), "(end)")
+        logprobs = (*(row["word_logprobs"] or ()), (row["piece_logprobs"] or [None])[-1])
         record = row | {"flag": flag and flag.verdict, "note": flag and flag.note}
-        opened = self.detail.open(subject, figures, session_of(request), *controls)
+        opened = self.detail.open(subject, words, logprobs, session_of(request), *controls)
         if self._desk.here.get(session_of(request)) != gone_to:
             # Somebody in a hurry is elsewhere by now, and must not be taken back.
             return [gr.skip()] * len(self._shown)
@@ -396,9 +277,7 @@ class CorpusPage:
             here,
             segment_header(run, record),
             link_of(here, *controls),
-            flag and flag.verdict,
-            flag.note if flag else "",
-            "",
+            *self.flagging.show(flag),
             *opened,
         ]
 
@@ -409,35 +288,6 @@ class CorpusPage:
     def _told(self, error: WorkbenchError) -> list[Update]:
         skipped = [gr.skip()] * (len(self._shown) - 2)
         return [gr.skip(), fault(error), *skipped]
-
-    def _flag(self, here: Mapping[str, str], owner: str, verdict: str | None, remark: str) -> Update:
-        if not here or not verdict:
-            return fault("choose a verdict first")
-        try:
-            self._desk.library.open(here["run"], owner).flags.set(here["segment"], verdict, remark or "")
-        except WorkbenchError as error:
-            return fault(error)
-        return note(f"{safe(here['segment'])}: {safe(verdict)}, kept.")
-
-    def _unflag(self, here: Mapping[str, str], owner: str) -> list[Update]:
-        if not here:
-            return [gr.skip()] * 3
-        try:
-            there = self._desk.library.open(here["run"], owner).flags.remove(here["segment"])
-        except WorkbenchError as error:
-            return [fault(error), gr.skip(), gr.skip()]
-        return [note("Taken away." if there else "There was none."), None, ""]
-
-    def _download(self, *given: Any) -> str:
-        *ranking, ending = given
-        key, owner, side, by, *_ = ranking
-        try:
-            run = self._desk.library.open(key, owner)
-            path = self._desk.library.downloads(owner) / f"worst-{side}-by-{by}.{ending}"
-            export(run.ranked(by, side, where=_filter(*ranking)), path)
-        except WorkbenchError as error:
-            raise gr.Error(without_places(error), print_exception=False) from error
-        return str(path)
 
     def _pictures(self, key: str, owner: str, side: str, of: str) -> list[Update]:
         try:
@@ -454,9 +304,3 @@ class CorpusPage:
 
 def _sides(run: Run) -> list[tuple[str, str]]:
     return [(SIDES[side], side) for side in run.sides]
-
-
-def _filter(*ranking: Any) -> Filter:
-    _, _, _, _, text, symptom, status, flag, where = ranking
-    conditions = [line for line in (where or "").split("\n") if line.strip()]
-    return Filter.parsed(conditions, text=text or "", symptom=symptom or None, status=status or None, flag=flag or None)

@@ -15,10 +15,9 @@ from workbench.alignment.map import AlignmentMap
 from workbench.app.hosting import Limits
 from workbench.app.library import Library
 from workbench.app.markup import alternatives, empty, fault, note, safe, strip
-from workbench.app.pictures import picture
+from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Explainer, Subject, View
 from workbench.app.translators import Translators
-from workbench.charts import heatmap
 from workbench.errors import WorkbenchError
 
 SLOTS = 3
@@ -184,16 +183,19 @@ class Detail:
     # What is called by the page.
 
     def open(
-        self, subject: Subject | None, figures: Sequence[float | None] | None, session: str, *controls: Any
+        self,
+        subject: Subject | None,
+        words: Sequence[str],
+        logprobs: Sequence[float | None],
+        session: str,
+        *controls: Any,
     ) -> list[Update]:
-        """Updates of `opened`. ``figures``: log-probabilities of the target's words and its end, where known."""
+        """Updates of `opened`. ``words`` and ``logprobs``: the target's, its end last."""
         if subject is None:
             nothing = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             return [None, nothing, "", *[None] * SLOTS, *[""] * SLOTS, ""]
-        place = f"{session}/{self._name}"
-        looked = Looked(subject, place)
-        words = "" if figures is None else self._strip(subject, figures)
-        return [looked, words, "", *self._known(looked, *controls)]
+        looked = Looked(subject, f"{session}/{self._name}")
+        return [looked, strip(words, logprobs), "", *self._known(looked, *controls)]
 
     def fill(self, looked: Looked | None, *controls: Any) -> Iterator[list[Update]]:
         """Updates of `filled`, as each view is made."""
@@ -212,9 +214,7 @@ class Detail:
                 if self._desk.latest.get(looked.place) != shown_here:
                     return  # the person looks at something else by now
                 plots = [
-                    picture(heatmap(found[view].map, transposed=transposed, title=view), found[view].map.weights.size)
-                    if view in found and view not in shown
-                    else gr.skip()
+                    map_picture(found[view].map, view, transposed) if view in found and view not in shown else gr.skip()
                     for view in views
                 ]
                 shown |= found
@@ -253,14 +253,15 @@ class Detail:
 
     def _contrast(self, event: gr.EventData, looked: Looked | None, *controls: Any) -> list[Update]:
         """An alternative was pressed: views that can answer "why this, not that" do."""
+        from workbench.views import ANSWER_CONTRAST
+
         if looked is None:
             return [gr.skip()] * (SLOTS + len(self.opened))
         word, piece = int(event._data["word"]), str(event._data["piece"])
         looked = Looked(looked.subject, looked.place, Asked(word=word, instead_of=piece))
-        able = ("integrated_gradients", "erasure", "gradient_x_input")
         views = [*controls[:SLOTS]]
-        if not any(view in able for view in views):
-            views[-1] = able[0]
+        if ANSWER_CONTRAST.isdisjoint(views):
+            views[-1] = "integrated_gradients"
         return [*views, looked, gr.skip(), gr.skip(), *self._known(looked, *views, *controls[SLOTS:])]
 
     # What is put together.
@@ -269,16 +270,9 @@ class Detail:
         views, asked, transposed = self._asked(looked, *controls)
         self._desk.look(looked.place, (looked.subject, views, asked, transposed))
         known = {view: self._desk.explainer.known(looked.subject, view, asked) for view in views}
-        plots = [
-            None
-            if found is None
-            else picture(heatmap(found.map, transposed=transposed, title=view), found.map.weights.size)
-            for view, found in known.items()
-        ]
-        if len(plots) < SLOTS:  # the same view twice
-            plots = [plots[[*known].index(view)] for view in views]
+        drawn = {view: found and map_picture(found.map, view, transposed) for view, found in known.items()}
         notes = [self._note(view, known[view]) for view in views]
-        return [*plots, *notes, self._warn(looked, asked)]
+        return [*(drawn[view] for view in views), *notes, self._warn(looked, asked)]
 
     def _asked(self, looked: Looked, *controls: Any) -> tuple[list[str], Asked, bool]:
         views = [view if view in VIEW_NOTES else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
@@ -291,10 +285,6 @@ class Detail:
             looked.asked.instead_of,
         )
         return views, asked, bool(transposed)
-
-    def _strip(self, subject: Subject, figures: Sequence[float | None]) -> str:
-        words = subject.stored.target.words if subject.stored is not None else ()
-        return strip((*words, "(end)"), figures)
 
     def _note(self, view: str, found: View | None) -> str:
         about = f"<i>{safe(VIEW_NOTES[view])}</i>"

@@ -1,8 +1,9 @@
-"""What programs call with gradio_client: score, worst and explain, by name."""
+"""What programs call with gradio_client, by name: score, worst, explain and segment."""
 
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ from workbench.app.detail import Desk
 from workbench.app.hosting import lends_gpus, on_gpu
 from workbench.app.job import Job
 from workbench.app.library import new_owner
-from workbench.app.markup import without_places
-from workbench.errors import WorkbenchError
+from workbench.app.refusal import refusal
+from workbench.app.scoring import read_pasted
 from workbench.runs import Filter
 
 if TYPE_CHECKING:
@@ -42,34 +43,18 @@ def add_endpoints(desk: Desk) -> None:
             target_language: Code, such as de.
             side: hypothesis (the model translates), reference, or both.
         """
-        from workbench.corpus import read
         from workbench.runs.scoring import ScoreSettings
         from workbench.runs.scoring import score as score_corpus
 
-        try:
-            desk.limits.check_model(model)
-            desk.limits.check_text(*source.split("\n"), *target.split("\n"))
-            with tempfile.TemporaryDirectory() as folder:
-                files = {"source": source, "target": target} if target.strip() else {"source": source}
-                for name, text in files.items():
-                    (Path(folder) / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace")
-                corpus = read(
-                    Path(folder) / "source",
-                    target=Path(folder) / "target" if "target" in files else None,
-                    format="parallel",
-                    limit=desk.limits.segments_of(None),
-                )
-                translator = desk.translators(model, source_language, target_language)
-                settings = ScoreSettings(side=side)  # type: ignore[arg-type]
-                job = Job(
-                    lambda tell: score_corpus(corpus, translator, Path(folder) / "run", settings, tell),
-                    desk.limits.seconds,
-                )
-                for _ in job.watch():
-                    pass
-                return list(job.run.records())
-        except WorkbenchError as error:
-            raise gr.Error(without_places(error), print_exception=False) from error
+        with refusal(), tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            corpus = read_pasted(folder, source, target, desk.limits, desk.limits.segments_of(None))
+            translator = desk.translators(model, source_language, target_language)
+            settings = ScoreSettings(side=side)  # type: ignore[arg-type]
+            job = Job(partial(score_corpus, corpus, translator, folder / "run", settings), desk.limits.seconds)
+            for _ in job.watch():
+                pass
+            return list(job.run.records())
 
     def worst(
         run: str = "demo", by: str = "suspicion", side: str = "hypothesis", top: int = 20, text: str = ""
@@ -83,11 +68,9 @@ def add_endpoints(desk: Desk) -> None:
             top: How many, at most 200.
             text: Only segments with this in a text or their id.
         """
-        try:
+        with refusal():
             found = desk.library.open(run, new_owner())
             return found.worst(by, max(1, min(int(top), 200)), side, where=Filter(text=text))
-        except WorkbenchError as error:
-            raise gr.Error(without_places(error), print_exception=False) from error
 
     def explain(
         source: str,
@@ -109,13 +92,11 @@ def add_endpoints(desk: Desk) -> None:
             views: Names of views, joined by commas.
             measure: Also tell how far each view can be trusted here.
         """
-        try:
+        with refusal():
             desk.limits.check_text(source, target)
             translator = desk.translators(model, source_language, target_language)
             names = [name.strip() for name in views.split(",") if name.strip()]
             return explained(translator, source, target, names, measure)
-        except WorkbenchError as error:
-            raise gr.Error(without_places(error), print_exception=False) from error
 
     def segment(run: str, id: str, side: str = "hypothesis") -> dict[str, Any]:
         """One segment of a run that everybody may see: words, stored alignment map, log-probabilities.
@@ -125,12 +106,10 @@ def add_endpoints(desk: Desk) -> None:
             id: The segment's id.
             side: hypothesis or reference.
         """
-        try:
+        with refusal():
             found = desk.library.open(run, new_owner())
             row = found.segment(id, side)
             made = found.map_of(row)
-        except WorkbenchError as error:
-            raise gr.Error(without_places(error), print_exception=False) from error
         return {
             "id": row["id"],
             "side": row["side"],

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from workbench import bundled
 from workbench.app.detail import Desk, Looked
-from workbench.app.hosting import KNOWN_MODELS
-from workbench.app.job import Stopped
+from workbench.app.job import Deadline
 from workbench.app.markup import fault, note, safe
+from workbench.app.model import model_box
 from workbench.app.pictures import picture
 from workbench.charts import head_panels
 from workbench.charts.head_panels import FIGURES
@@ -40,13 +38,7 @@ class HeadsPage:
         self._desk = desk
         limits = desk.limits
         with gr.Row():
-            self.model = gr.Dropdown(
-                list(limits.models or KNOWN_MODELS),
-                value=bundled.MODEL_NAME,
-                label="Model",
-                allow_custom_value=limits.models is None,
-                scale=2,
-            )
+            self.model = model_box(limits)
             self.of = gr.Radio([CORPUS, SENTENCE], value=CORPUS, label="On", min_width=220)
             self.pairs = gr.Slider(LEAST, MOST, value=PAIRS, step=5, label="Pairs of the corpus to read", min_width=160)
             self.figure = gr.Dropdown([*FIGURES], value="entropy", label="Coloured by", min_width=160)
@@ -101,22 +93,15 @@ class HeadsPage:
             records = [profile.record() for profile in profiles]
             yield [note(f"Means over {len(pairs)} pairs."), *self._shown(records, figure), records]
             if importance:
-                falls = head_importance(translator, pairs, blocks, self._in_time())
+                deadline = Deadline(self._desk.limits.seconds)
+                falls = head_importance(
+                    translator, pairs, blocks, lambda done, of: deadline.check(f"head {done} of {of}")
+                )
                 records = [profile.record() for profile in with_importance(profiles, falls)]
                 told = note(f"Means over {len(pairs)} pairs, each head switched off once.")
                 yield [told, *self._shown(records, figure), records]
         except WorkbenchError as error:
             yield [fault(error), *skipped]
-
-    def _in_time(self) -> Callable[[int, int], None]:
-        """Called between heads; raises `Stopped` when a job's time is over."""
-        seconds, began = self._desk.limits.seconds, time.monotonic()
-
-        def tell(done: int, of: int) -> None:
-            if seconds is not None and time.monotonic() - began > seconds:
-                raise Stopped(f"the {seconds:.0f} seconds that a job has here are over at head {done} of {of}")
-
-        return tell
 
     def _sample(
         self, model: str, of: str, key: str, owner: str, looked: Looked | None, count: int

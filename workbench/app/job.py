@@ -18,6 +18,18 @@ class Stopped(WorkbenchError):
     """Asked to end before it was done."""
 
 
+class Deadline:
+    """``seconds`` from now; None is never."""
+
+    def __init__(self, seconds: float | None):
+        self._seconds, self._began = seconds, time.monotonic()
+
+    def check(self, place: str) -> None:
+        """Raises `Stopped` once it is over; ``place``: how far the work is."""
+        if self._seconds is not None and time.monotonic() - self._began > self._seconds:
+            raise Stopped(f"the {self._seconds:.0f} seconds that a job has here are over at {place}")
+
+
 @dataclass(frozen=True)
 class Seen:
     """How far a job is: ``rate`` in segments a second and ``left`` in seconds, None while nothing can be told."""
@@ -42,7 +54,7 @@ class Job:
 
     def watch(self) -> Iterator[Seen]:
         """Start, and look on until it has ended. Raises what the work raises, and `Stopped`."""
-        self._began = time.monotonic()
+        self._deadline = Deadline(self._seconds)
         self._first: tuple[float, int] | None = None
         thread = threading.Thread(target=self._run, daemon=True)
         thread.start()
@@ -75,11 +87,7 @@ class Job:
             self._first = time.monotonic(), progress.done
         if self._stop.is_set():
             raise Stopped(f"stopped at {progress.done} of {progress.total} segments; Score goes on from there")
-        if self._seconds is not None and time.monotonic() - self._began > self._seconds:
-            raise Stopped(
-                f"the {self._seconds:.0f} seconds that a job has here are over at {progress.done} of {progress.total} "
-                "segments; Score goes on from there"
-            )
+        self._deadline.check(f"{progress.done} of {progress.total} segments; Score goes on from there")
 
     def _seen(self) -> Seen:
         last = self._last

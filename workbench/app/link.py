@@ -1,16 +1,16 @@
-"""What a link to a picture says after the question mark."""
+"""What a link to a picture says after the question mark, written and read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from workbench.app.detail import MOST, SLOTS
+from workbench.app.detail import MOST, SLOTS, VIEW_NOTES
 
 
 def link_of(here: Mapping[str, str], *controls: Any) -> str:
-    """What a link to this picture says after the question mark."""
+    """To a segment under the controls of its views."""
     layer, heads, row, transposed = controls[SLOTS:]
     asked = {**here, "view": ",".join(map(str, controls[:SLOTS]))}
     asked |= {} if layer in (None, "") else {"layer": str(layer)}
@@ -20,7 +20,18 @@ def link_of(here: Mapping[str, str], *controls: Any) -> str:
     return urlencode(asked)
 
 
-def numbers_of(text: str) -> list[int]:
-    """Numbers of a link, as far as they can be chosen."""
+def controls_of(asked: Mapping[str, str], default_views: Sequence[str]) -> list[Any]:
+    """The controls that a link asks for, as far as they can be chosen."""
+    views = [view for view in asked.get("view", "").split(",") if view in VIEW_NOTES][:SLOTS]
+    return [
+        *(*views, *default_views[len(views) :]),
+        next(iter(_numbers(asked.get("layer", ""))), None),
+        _numbers(asked.get("heads", "")),
+        asked.get("row") if asked.get("row") in ("output", "input") else "",
+        asked.get("transposed") == "1",
+    ]
+
+
+def _numbers(text: str) -> list[int]:
     found = [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 3]
     return [number for number in found if number < MOST]

@@ -16,8 +16,6 @@ from workbench.symptoms import SYMPTOMS
 LONGEST = 400
 """Characters of a text in a list."""
 TAGS = 3
-UNLIKELY = -3.0
-"""Log-probability under which a word stands out."""
 
 _PLACE = re.compile(r"(?<![\w/:])/(?:[^\s/:'\"]+/)+")
 _DIGITS = {"percent": 1, "points": 1}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from altair.utils import schemapi
 from gradio.components.plot import PlotData
 
+from workbench.alignment.map import AlignmentMap
+from workbench.charts import heatmap
 from workbench.charts.saving import EMBED_OPTIONS
 
 if TYPE_CHECKING:
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
 MOST_ELEMENTS = 3000
 """Above this many cells a canvas is drawn, which does not shrink with the page."""
 
-
 # Charts are checked against Vega-Lite's schema by tests; here that takes a third of the time of opening a sentence.
 schemapi.DEBUG_MODE = False
+
+
+def map_picture(found: AlignmentMap, title: str, transposed: bool = False) -> PlotData:
+    return picture(heatmap(found, transposed=transposed, title=title), found.weights.size)
 
 
 def picture(chart: alt.TopLevelMixin, cells: int = 0) -> PlotData:

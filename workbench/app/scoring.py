@@ -7,22 +7,20 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
-from workbench import bundled
 from workbench.app.detail import Desk
-from workbench.app.hosting import KNOWN_MODELS
+from workbench.app.hosting import Limits
 from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
+from workbench.app.model import model_box
+from workbench.corpus import Corpus, read
 from workbench.corpus.opening import check_unpacked
 from workbench.errors import WorkbenchError
 from workbench.runs import Progress, Run
 from workbench.runs.manifest import FORMAT_VERSION
-
-if TYPE_CHECKING:
-    from workbench.corpus import Corpus
 
 BUNDLED, UPLOAD, PASTE = "the bundled demo corpus", "files", "pasted text"
 _NAME = re.compile(r"[^\w.-]+")
@@ -42,13 +40,9 @@ class Scoring:
         self._jobs: dict[str, Job] = {}
         limits = desk.limits
         with gr.Row():
-            self.model = gr.Dropdown(
-                list(limits.models or KNOWN_MODELS),
-                value=bundled.MODEL_NAME,
-                label="Model",
+            self.model = model_box(
+                limits,
                 info="bundled, a hub name" + ("" if limits.models else ", or a folder on this machine"),
-                allow_custom_value=limits.models is None,
-                scale=2,
                 elem_id="model",
             )
             self.source_language = gr.Textbox(label="From", info="code, such as en", max_length=12, min_width=90)
@@ -120,11 +114,12 @@ class Scoring:
         idle = [gr.update(interactive=True), gr.update(interactive=False)]
         yield [note("Reading the corpus …"), gr.skip(), *working]
         try:
-            most = self._desk.limits.segments_of(limit)
+            limits = self._desk.limits
+            most = limits.segments_of(limit)
             if kind == BUNDLED:
-                corpus = self._read("demo", limit=most)
+                corpus = read("demo", limit=most)
             elif kind == PASTE:
-                corpus = self._pasted(owner, source, target, most)
+                corpus = read_pasted(self._fresh(owner), source, target, limits, most)
             else:
                 corpus = self._uploaded(owner, files, most)
             job = self._job(owner, corpus, model or "", source_language, target_language, side)
@@ -134,7 +129,7 @@ class Scoring:
             told = note(f"Scored {job.run.total:,} segments; they are shown below.")
             yield [told, job.run.folder.name, *idle]
         except WorkbenchError as error:
-            yield [fault(_without_places(error)), gr.skip(), *idle]
+            yield [fault(_without_uploads(error)), gr.skip(), *idle]
         except Exception:
             yield [
                 fault("Scoring failed for a reason that is not yours; the log of the app says more."),
@@ -155,8 +150,6 @@ class Scoring:
     def _job(
         self, owner: str, corpus: Corpus, model: str, source_language: str, target_language: str, side: str
     ) -> Job:
-        limits = self._desk.limits
-        limits.check_model(model.strip())
         guessed = corpus.languages or (None, None)
         languages = source_language.strip() or guessed[0], target_language.strip() or guessed[1]
         library, translators = self._desk.library, self._desk.translators
@@ -170,24 +163,7 @@ class Scoring:
             settings = ScoreSettings(side=side, shard_size=SHARD)  # type: ignore[arg-type]
             return score(corpus, translator, folder, settings, tell)
 
-        return Job(work, limits.seconds)
-
-    def _read(self, path: str | Path, **how: Any) -> Corpus:
-        from workbench.corpus import read
-
-        return read(path, **how)
-
-    def _pasted(self, owner: str, source: str, target: str, most: int | None) -> Corpus:
-        if not source.strip():
-            raise WorkbenchError("no source text; paste one sentence a line into the first box")
-        self._desk.limits.check_text(*source.split("\n"), *target.split("\n"))
-        folder = self._fresh(owner)
-        sides = {"source.txt": source, "target.txt": target} if target.strip() else {"source.txt": source}
-        for name, text in sides.items():
-            # A last line break ends a line and begins none.
-            (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace")
-        second = folder / "target.txt" if target.strip() else None
-        return self._read(folder / "source.txt", target=second, format="parallel", limit=most)
+        return Job(work, self._desk.limits.seconds)
 
     def _uploaded(self, owner: str, files: Sequence[str] | None, most: int | None) -> Corpus:
         if not files:
@@ -207,7 +183,7 @@ class Scoring:
             if self._desk.limits.upload is not None:
                 check_unpacked(path, UNPACKED * self._desk.limits.upload)
             own.append(Path(shutil.copy(path, folder / str(place) / (_NAME.sub("_", path.name) or "corpus.tsv"))))
-        corpus = self._read(own[0], target=own[1] if len(own) > 1 else None, limit=most)
+        corpus = read(own[0], target=own[1] if len(own) > 1 else None, limit=most)
         if self._desk.limits.characters is not None:
             for segment in corpus:
                 self._desk.limits.check_text(segment.source, segment.hypothesis, *segment.references)
@@ -218,8 +194,24 @@ class Scoring:
         return self._desk.library.scratch(owner, f"upload-{secrets.token_hex(8)}")
 
 
-def _without_places(error: WorkbenchError) -> str:
-    """The message without where on this machine the files lie: names are what the person knows."""
+def read_pasted(folder: Path, source: str, target: str, limits: Limits, most: int | None) -> Corpus:
+    """Sentences and their references as somebody typed them, one a line, kept in ``folder``.
+
+    Raises `WorkbenchError` for no text at all, or more than ``limits`` allow.
+    """
+    if not source.strip():
+        raise WorkbenchError("no source text; give one sentence a line")
+    limits.check_text(*source.split("\n"), *target.split("\n"))
+    sides = {"source.txt": source} | ({"target.txt": target} if target.strip() else {})
+    for name, text in sides.items():
+        # A last line break ends a line and begins none.
+        (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace")
+    second = folder / "target.txt" if "target.txt" in sides else None
+    return read(folder / "source.txt", target=second, format="parallel", limit=most)
+
+
+def _without_uploads(error: WorkbenchError) -> str:
+    """The message without the folders that uploads are kept in: names are what the person knows."""
     return re.sub(r"\S*/upload-[0-9a-f]+/(?:\d/)?", "", str(error))
 
 

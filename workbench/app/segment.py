@@ -28,9 +28,9 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
         f'<span dir="auto">{safe(one["message"])}</span></li>'
         for one in row["symptoms"]
     )
-    reasons = [f"{safe(name)} +{push:.1f}" for name, push in run.reasons(row) if push >= 0.3][:6]
-    if reasons:
-        evidence += f"<li>Suspicion raised by {', '.join(reasons)} nats of log-odds.</li>"
+    raised_by = run.raised_by(row)
+    if raised_by:
+        evidence += f"<li>Suspicion raised by {safe(raised_by)} nats of log-odds.</li>"
     figures = "".join(figure(name, row[name]) for name in ("suspicion", "bleu", "chrf", "logprob", "scatter"))
     others = "".join(
         f'<tr title="{safe(about(name))}"><th>{safe(name)}</th><td>{rounded(name, row[name])}</td></tr>'

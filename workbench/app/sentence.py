@@ -6,17 +6,17 @@ import difflib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from typing import Any
 
 import gradio as gr
 
-from workbench import bundled
 from workbench.app.detail import Desk, Detail, session_of
-from workbench.app.hosting import KNOWN_MODELS
-from workbench.app.markup import escape, fault, note, safe
-from workbench.app.pictures import picture
+from workbench.app.markup import fault, note, safe
+from workbench.app.model import model_box
+from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Subject
-from workbench.charts import heatmap
 from workbench.errors import WorkbenchError
 
 N_BEST = 5
@@ -51,33 +51,16 @@ class SentencePage:
         self._desk = desk
         limits = desk.limits
         with gr.Row():
-            self.model = gr.Dropdown(
-                list(limits.models or KNOWN_MODELS),
-                value=bundled.MODEL_NAME,
-                label="Model",
-                allow_custom_value=limits.models is None,
-                scale=2,
-            )
+            self.model = model_box(limits)
             self.source_language = gr.Textbox(label="From", placeholder="en", max_length=12, min_width=80)
             self.target_language = gr.Textbox(label="To", placeholder="de", max_length=12, min_width=80)
-        self.source = gr.Textbox(
-            value=EXAMPLE, label="Source sentence", lines=2, max_length=limits.characters, elem_id="sentence-source"
-        )
+        box = partial(gr.Textbox, lines=2, max_length=limits.characters)
+        self.source = box(value=EXAMPLE, label="Source sentence", elem_id="sentence-source")
         with gr.Row():
-            self.target = gr.Textbox(
-                label="Translation to explain",
-                placeholder="empty: the model's own",
-                lines=2,
-                elem_id="sentence-target",
-                max_length=limits.characters,
+            self.target = box(
+                label="Translation to explain", placeholder="empty: the model's own", elem_id="sentence-target"
             )
-            self.prefix = gr.Textbox(
-                label="It must begin with",
-                placeholder="a forced beginning",
-                lines=2,
-                elem_id="sentence-prefix",
-                max_length=limits.characters,
-            )
+            self.prefix = box(label="It must begin with", placeholder="a forced beginning", elem_id="sentence-prefix")
         self.start = gr.Button("Translate and explain", variant="primary", elem_id="explain")
         self.picks = gr.HTML(js_on_load=_PICK_JS, elem_id="picks")
         self.changed = gr.HTML(elem_id="changed")
@@ -125,10 +108,7 @@ class SentencePage:
             skipped = [gr.skip()] * (4 + len(self.detail.opened))
             return [gr.skip(), fault(error), *skipped]
         now = Tried(subject, found.target, found.logprobs)
-        opened = self.detail.open(subject, None, session_of(request), *controls)
-        from workbench.app.markup import strip
-
-        opened[1] = strip(found.words_and_end, found.logprobs)
+        opened = self.detail.open(subject, found.words_and_end, found.logprobs, session_of(request), *controls)
         return [self._picks(best, subject.target), *self._compared(tried, now), now, *opened]
 
     def _best(self, translator: Any, source: str, target: str, prefix: str) -> list[tuple[str, float]]:
@@ -181,7 +161,7 @@ class SentencePage:
 
     def _map(self, subject: Subject, title: str) -> Any:
         for step in self._desk.explainer.steps(subject, ["attention"], Asked()):
-            return picture(heatmap(step["attention"].map, title=title), step["attention"].map.weights.size)
+            return map_picture(step["attention"].map, title)
         return None
 
 

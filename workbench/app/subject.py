@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.alignment.map import AlignmentMap
 from workbench.app.translators import Translators
-from workbench.runs import Run
+from workbench.runs import Run, target_of
 
 if TYPE_CHECKING:
     from workbench.calibration.faithfulness import Faithfulness, NotMeasured
@@ -31,6 +31,11 @@ class Subject:
     preset: Mapping[str, Any] | None = None
     stored: AlignmentMap | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def stored_view(self) -> str | None:
+        """What ``stored`` shows."""
+        return None if self.preset is None else self.preset.get("view", "attention")
+
     @classmethod
     def of(cls, run: Run, row: Mapping[str, Any]) -> Subject | None:
         """A row of a run; None where there is nothing to look at."""
@@ -38,9 +43,8 @@ class Subject:
         if stored is None:
             return None
         signature = run.manifest.signature
-        target = row["hypothesis"] if row["side"] == "hypothesis" else row["references"][0]
         languages = signature.get("source_language"), signature.get("target_language")
-        return cls(signature["model"], languages, row["source"], target, signature["preset"], stored)
+        return cls(signature["model"], languages, row["source"], target_of(row), signature["preset"], stored)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Explainer:
         """A view that needs no model: made before, or stored in the run."""
         with self._lock:
             found = self._views.get(self._key(subject, name, asked))
-        if found is None and subject.stored is not None and asked == Asked() and self.is_stored(subject, name):
+        if found is None and asked == Asked() and name == subject.stored_view and subject.stored is not None:
             return View(subject.stored)
         return found
 
@@ -96,10 +100,6 @@ class Explainer:
         """Make anew what is asked for from now on: a preset has changed."""
         with self._lock:
             self._views.clear()
-
-    @staticmethod
-    def is_stored(subject: Subject, name: str) -> bool:
-        return subject.preset is not None and subject.preset.get("view", "attention") == name
 
     def steps(self, subject: Subject, names: Sequence[str], asked: Asked) -> Iterator[dict[str, View]]:
         """The views asked for, as far as they are known, again and again until all are and are measured.

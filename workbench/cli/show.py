@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from workbench.runs import Run
 
 
-LEAST_PUSH = 0.3
-"""Nats of log-odds below which a signal is no reason worth a word."""
-
-
 def show(
     run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
     id: Annotated[str, typer.Argument(help="Id of the segment.")],
@@ -83,6 +79,7 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
     from workbench.errors import ModelError, RunError
     from workbench.language.display import printable
     from workbench.models import exchanged
+    from workbench.runs import target_of
 
     if row["status"] != "ok":
         raise RunError(
@@ -93,8 +90,7 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
     translator = options.load_model(signature["model"], *languages, None, signature["dtype"], False)
     if not translator.weights_hash.startswith(signature["weights"]):
         options.err.print("note: the model has changed since the run was scored", style="yellow")
-    target = row["hypothesis"] if row["side"] == "hypothesis" else row["references"][0]
-    (pair,) = translator.encode_pairs([row["source"]], [target])
+    (pair,) = translator.encode_pairs([row["source"]], [target_of(row)])
     try:
         reverse = exchanged(translator)
     except ModelError:
@@ -124,10 +120,9 @@ def _evidence(run: Run, row: Mapping[str, Any]) -> None:
     for one in row["symptoms"]:
         told = Text(f"  {one['name'].replace('_', ' ')} ", style="magenta").append(number(one["severity"]), style="dim")
         out.print(told.append(f"  {printable(one['message'])}", style="default"))
-    reasons = [(name, push) for name, push in run.reasons(row) if push >= LEAST_PUSH]
-    if reasons:
-        pushes = ", ".join(f"{name} +{push:.1f}" for name, push in reasons[:6])
-        out.print(Text(f"  raised by {pushes} nats of log-odds", style="dim"))
+    raised_by = run.raised_by(row)
+    if raised_by:
+        out.print(Text(f"  raised by {raised_by} nats of log-odds", style="dim"))
     made_from = run.manifest.suspicion.get(row["side"], {}).get("made_from")
     if made_from:
         out.print(Text(f"  suspicion was fitted to {made_from}", style="dim"))

@@ -10,7 +10,7 @@ from workbench.runs.export import export, flat, neutralised
 from workbench.runs.flags import FLAGS
 from workbench.runs.progress import Progress
 from workbench.runs.query import CONTRACT, Filter
-from workbench.runs.run import Run, open_run
+from workbench.runs.run import Run, open_run, target_of
 
 if TYPE_CHECKING:
     from workbench.runs.scoring import ScoreSettings, score
@@ -29,6 +29,7 @@ __all__ = [
     "neutralised",
     "open_run",
     "score",
+    "target_of",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -57,21 +57,6 @@ def whole_file(path: Path, mode: str, **options: Any) -> Iterator[IO[Any]]:
             raise
 
 
-@contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Wait until nobody else is inside this block with the same folder; see `alone`."""
-    if fcntl is None:
-        yield
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def remove_leftovers(*folders: Path) -> None:
     """What killed processes left half written. Raises `RunError`."""
     for folder in folders:
@@ -81,8 +66,8 @@ def remove_leftovers(*folders: Path) -> None:
 
 
 @contextmanager
-def alone(path: Path, doing: str = "scoring into this run") -> Iterator[None]:
-    """Raises `RunError` while another process is inside this block with the same folder or file.
+def alone(path: Path, doing: str = "scoring into this run", *, wait: bool = False) -> Iterator[None]:
+    """Raises `RunError` while another process is inside this block with the same folder or file, or waits for it.
 
     It is locked itself: nothing is left beside it, and the system lets go of it when a process dies. Where
     there are no locks (Windows, some network file systems) nobody is kept out.
@@ -93,7 +78,7 @@ def alone(path: Path, doing: str = "scoring into this run") -> Iterator[None]:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
             raise RunError(
                 f"{path}: another process is {doing}; wait until it has ended, or stop it and "

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from workbench.errors import RunError, UnknownNameError, first_line
-from workbench.runs.disk import lock, whole_file, writing
+from workbench.runs.disk import alone, whole_file, writing
 
 FLAGS = ("model error", "reference error", "source noise", "alignment artefact", "fine")
 NAME = "flags.json"
@@ -60,7 +60,7 @@ class Flags:
     def _changing(self) -> Iterator[dict[str, Flag]]:
         with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-        with lock(self.path.parent):
+        with alone(self.path.parent, wait=True):
             found = self.read()
             yield found
             with whole_file(self.path, "w", encoding="utf-8", errors="backslashreplace") as file:

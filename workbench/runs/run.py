@@ -29,6 +29,10 @@ _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
 Order = Literal["asc", "desc"]
 
+LEAST_PUSH = 0.3
+"""Nats of log-odds below which a signal is no reason worth a word."""
+MOST_REASONS = 6
+
 
 class Run:
     """A run folder. Nothing is loaded whole; every method asks the Parquet files.
@@ -164,6 +168,11 @@ class Run:
         provenance = {"view": "attention", "block": "cross"} | self.manifest.signature["preset"]
         return AlignmentMap(source, target, weights, dropped, provenance=provenance)
 
+    def raised_by(self, row: Mapping[str, Any]) -> str:
+        """The strongest of `reasons`, as ``logprob +1.6, omission +1.1``; empty where none is worth a word."""
+        worth = [f"{name} +{push:.1f}" for name, push in self.reasons(row) if push >= LEAST_PUSH]
+        return ", ".join(worth[:MOST_REASONS])
+
     def reasons(self, row: Mapping[str, Any]) -> list[tuple[str, float]]:
         """Which signals raised the suspicion of a record or row, by how many nats of log-odds."""
         record = self.manifest.suspicion.get(row["side"])
@@ -262,6 +271,11 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:
 def _is_text(given: str) -> bool:
     """False for an argument that was not UTF-8, which comes with surrogates: no name in a corpus has them."""
     return given.isascii() or not any("\ud800" <= character <= "\udfff" for character in given)
+
+
+def target_of(row: Mapping[str, Any]) -> str:
+    """The text that a scored row is about: the hypothesis, or the first reference."""
+    return row["hypothesis"] if row["side"] == "hypothesis" else row["references"][0]
 
 
 def open_run(folder: str | Path) -> Run:

@@ -8,8 +8,10 @@ from captum.attr import IntegratedGradients
 from tests.views.reference import Plain, asked, places
 from workbench.errors import ModelError, UnknownNameError
 from workbench.models import Pair
+from workbench.views.asking import ask
 from workbench.views.integrated_gradients import integrated_gradients
-from workbench.views.path import BASELINES
+from workbench.views.path import BASELINES, Path
+from workbench.views.quadrature import PANELS
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +89,7 @@ def test_the_tolerance_is_reached_or_it_is_said_how_many_stay_above(translator, 
         assert found.provenance["above_tolerance"] == above
         assert found.provenance["tolerance"] == tolerance
         points = [int(number) for number in str(found.provenance["points"]).split(" to ")]
-        assert points[0] >= min(limit, 16) and points[-1] <= limit
+        assert points[0] >= min(limit, PANELS) and points[-1] <= limit
         if limit == 400:
             assert not above
         elif above:
@@ -156,3 +158,12 @@ def test_one_source_at_a_time_gives_what_many_together_give(translator, pairs, o
 def test_what_cannot_be_integrated_is_refused(translator, pairs, options, error, says):
     with pytest.raises(error, match=says):
         next(integrated_gradients(translator, pairs, **options))
+
+
+@pytest.mark.parametrize("prefix", [False, True])
+def test_the_values_that_come_with_slopes_are_those_of_a_pass_of_their_own(translator, pairs, prefix):
+    points = [0.0, 0.3, 0.9]
+    for pair in pairs:
+        path = Path.of(ask(translator, pair, None, None, by_word=True).objective, pair, prefix=prefix)
+        _, values = path.slopes(points)
+        assert values == pytest.approx(path.values(points).T, abs=1e-5)

@@ -77,13 +77,12 @@ class Objective:
         """
         read, labels = self._read(self._states(source, mask, targets))
         found, _ = project(self.translator, read.flatten(0, 1), labels.flatten())
-        parts = iter(found.unflatten(0, labels.shape).split(self._labels_of_terms, dim=1))
-        return [sum((term.sign * next(parts).sum(-1) for term in unit), source.new_zeros(())) for unit in self.units]
+        return self._by_unit(found.view_as(labels))
 
     def gradients(
         self, source: torch.Tensor, targets: Mapping[Inputs, torch.Tensor] | None = None
-    ) -> Iterator[tuple[torch.Tensor, ...]]:
-        """Of each unit's values, with respect to ``source[n src+specials width]`` and each of ``targets``.
+    ) -> Iterator[tuple[torch.Tensor, tuple[torch.Tensor, ...]]]:
+        """Each unit's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``.
 
         One forward pass for all units and one backward pass for each. The vocabulary is passed but once: the
         log-probability of a label depends on no other state than its own. Hold the translator's lock.
@@ -93,26 +92,36 @@ class Objective:
             moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
             states = self._states(leaves[0], None, moved)
             read, labels = self._read({inputs: state.detach() for inputs, state in states.items()})
-            wanted = []
+            found, wanted = [], []
             for part, part_labels in zip(
                 read.flatten(0, 1).split(PROJECTED_AT_ONCE), labels.flatten().split(PROJECTED_AT_ONCE), strict=True
             ):
                 logprobs, _ = project(self.translator, part.requires_grad_(), part_labels)
+                found.append(logprobs.detach())
                 wanted.extend(torch.autograd.grad(logprobs.sum(), part))
+        values = self._by_unit(torch.cat(found).view_as(labels))
         parts = iter(torch.cat(wanted).view_as(read).split(self._labels_of_terms, dim=1))
-        for unit in self.units:
+        for unit, value in zip(self.units, values, strict=True):
             towards: dict[Inputs, torch.Tensor] = {}
             for term in unit:
                 at = towards.setdefault(term.inputs, torch.zeros_like(states[term.inputs]))
                 at[:, list(term.positions)] += term.sign * next(parts)
-            yield torch.autograd.grad(
-                [states[inputs] for inputs in towards],
-                leaves,
-                list(towards.values()),
-                retain_graph=True,
-                allow_unused=True,
-                materialize_grads=True,
+            yield (
+                value,
+                torch.autograd.grad(
+                    [states[inputs] for inputs in towards],
+                    leaves,
+                    list(towards.values()),
+                    retain_graph=True,
+                    allow_unused=True,
+                    materialize_grads=True,
+                ),
             )
+
+    def _by_unit(self, logprobs: torch.Tensor) -> list[torch.Tensor]:
+        """``[n label]``, term after term, to the value ``[n]`` of each unit."""
+        parts = iter(logprobs.split(self._labels_of_terms, dim=1))
+        return [sum((term.sign * next(parts).sum(-1) for term in unit), logprobs.new_zeros(())) for unit in self.units]
 
     @property
     def _labels_of_terms(self) -> list[int]:

@@ -80,22 +80,26 @@ class Path:
         here, targets = self._at(points)
         return self.objective.values(here, targets=targets).double().cpu().numpy()
 
-    def slopes(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
-        """``float64[unit point position]``: how fast each unit grows along the path through each position.
+    def slopes(self, points: Sequence[float] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """``float64[unit point position]``: how fast each unit grows along the path through each position; and its
+        value there, ``float64[unit point]``.
 
         Positions are those of the source, specials too, then of the decoder's inputs where the path moves them;
         `split` tells them apart. One forward pass for all units, one backward pass for each.
         """
         ends = [(self.start, self.end), *self.target_ends.values()]
         if not self.objective.units:
-            return np.zeros((0, len(points), sum(len(end) for _, end in ends)))
+            return np.zeros((0, len(points), sum(len(end) for _, end in ends))), np.zeros((0, len(points)))
         found: list[list[np.ndarray]] = [[] for _ in self.objective.units]
+        values: list[list[np.ndarray]] = [[] for _ in self.objective.units]
         with self.objective.translator.lock:
             for rows in self.objective.chunks(len(points), len(self.end)):
-                for place, grads in enumerate(self.objective.gradients(*self._at(points[rows]))):
+                for place, (value, grads) in enumerate(self.objective.gradients(*self._at(points[rows]))):
+                    values[place].append(value.double().cpu().numpy())
                     along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
                     found[place].append(torch.cat(along, dim=1).double().cpu().numpy())
-        return np.stack([np.concatenate(parts) for parts in found])
+        slopes, heights = ([np.concatenate(parts) for parts in of] for of in (found, values))
+        return np.stack(slopes), np.stack(heights)
 
     def split(self, positions: np.ndarray) -> tuple[np.ndarray, dict[Inputs, np.ndarray]]:
         """Last axis of ``positions`` into source positions and those of each sequence that the path moves."""

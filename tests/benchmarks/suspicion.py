@@ -33,6 +33,7 @@ from workbench.models import Translator
 from workbench.runs import Run, ScoreSettings, score
 from workbench.runs.reading import Reader
 from workbench.runs.suspecting import read_planted
+from workbench.scores import ON_DEMAND
 from workbench.symptoms.suspicion import Suspicion, fit
 
 TATOEBA = CORPORA / "tatoeba-en-de"
@@ -104,13 +105,16 @@ def planted_figures(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def scored(pairs: Sequence[Texts], translator: Translator, share: float, folder: Path) -> tuple[Run, float]:
+def scored(
+    pairs: Sequence[Texts], translator: Translator, share: float, on_demand: tuple[str, ...], folder: Path
+) -> tuple[Run, float]:
     planted = plant(pairs, languages=("en", "de"), share=share, seed=SEED)
     path = folder / f"planted-{share}.jsonl"
     lines = (json.dumps({"source": p.source, "reference": p.target, "planted": p.kind or ""}) for p in planted)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     began = perf_counter()
-    run = score(read(path), translator, folder / f"run-{share}", ScoreSettings(side="reference"))
+    settings = ScoreSettings(side="reference", on_demand=on_demand)
+    run = score(read(path), translator, folder / f"run-{share}", settings)
     return run, perf_counter() - began
 
 
@@ -239,22 +243,26 @@ def main() -> None:
     parser.add_argument("--fit-pairs", type=Path, default=TATOEBA / "dev.tsv", help="for ``unseen`` (%(default)s)")
     parser.add_argument("--count", type=int, default=1070, help="pairs, clean and faulty (%(default)s)")
     parser.add_argument("--share", type=float, default=470 / 1070, help="faulty ones (%(default).2f)")
+    parser.add_argument("--full", action="store_true", help="the planted part with all signals; no other part")
     options = parser.parse_args()
     translator = load_translator(options)
+    on_demand = ON_DEMAND if options.full else ()
     pairs = pairs_of(options.pairs)[: options.count]
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        run, seconds = scored(pairs, translator, options.share, folder)
+        run, seconds = scored(pairs, translator, options.share, on_demand, folder)
         records = list(run.records())
         found: dict[str, Any] = {"planted": planted_figures(records) | {"seconds": round(seconds, 1)}}
         say("planted faults scored")
+        fitted = run.manifest.suspicion["reference"]
+        if options.full:
+            return finish({"benchmark": "suspicion", **found, "fit": fitted, "machine": machine(translator)})
         reader = Reader(translator, translator.preset, 32)
         found["unseen"] = unseen(pairs_of(options.fit_pairs)[:400], records, reader)
         say(table(found))
         found["demo"] = demo(translator, folder)
         say("demo corpus scored")
         found["mlqe"] = mlqe(translator, folder)
-        fitted = run.manifest.suspicion["reference"]
     finish({"benchmark": "suspicion", **found, "fit": fitted, "machine": machine(translator)})
 
 

@@ -48,7 +48,7 @@ KEYS = [
 OTHER_SCORES = ["sequence_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"]
 OTHER_SCORES += ["target_entropy", "source_entropy", "wasserstein_uniform"]
 OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
-OTHER_SCORES += ["source_contribution"]
+OTHER_SCORES += ["source_contribution", "reverse_logprob"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm
@@ -108,6 +108,20 @@ def test_score_with_out_alone_prints_what_to_do_next(tmp_path, taught_marian, he
     code, _, err = here(*given, "--beam", 2)
     assert code == 2
     assert "beam_size: 4 → 2" in err
+
+
+def test_full_signals_are_all_that_the_model_can_give_and_what_it_cannot_is_told(tmp_path, taught_marian, here):
+    corpus = tmp_path / "c.tsv"
+    corpus.write_text("source\treference\nthe cat\tdie Katze\n")
+    given = ["score", corpus, "-m", taught_marian, "--target-lang", "de", "--side", "reference", "--json"]
+    for more, backwards in ((["--source-lang", "en"], True), ([], False)):
+        code, out, err = here(*given, *more, "--signals", "full")
+        (record,) = json.loads(out)
+        assert code == 0 and record["source_contribution"] is not None
+        assert (record["reverse_logprob"] is not None) == backwards
+        assert ("no reverse_logprob" in err) != backwards
+    named = here(*given, "--with", "reverse_logprob", "--reverse-model", taught_marian, "--source-lang", "en")
+    assert json.loads(named[1])[0]["reverse_logprob"] < 0 and json.loads(named[1])[0]["source_contribution"] is None
 
 
 def test_line_aligned_files_are_scored_without_a_table(tmp_path, taught_marian, here):
@@ -334,6 +348,14 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ("score c.tsv -m {model} --out {new}", "translates into several languages; name one"),
         ("score c.tsv -m {model} --target-lang xx --out {new}", "has no tag for target language 'xx'; it knows: de"),
         ("score c.tsv -m {model} --target-lang de --dtype int3 --out {new}", "unknown dtype 'int3'; choose one of"),
+        (
+            "score c.tsv -m {model} --signals all --out {new}",
+            "unknown set of signals 'all'; choose one of: default, full",
+        ),
+        (
+            "score c.tsv -m {model} --target-lang de --with reverse_logprob --out {new}",
+            "the other direction translates into the source's language, which is not known",
+        ),
         ("score c.tsv -m {model} --target-lang de --side left --out {new}", "unknown side 'left'; choose one of"),
         ("score c.tsv -m {model} --target-lang de --out x.en", "x.en exists and is not a run; give --out"),
         ("score c.tsv -m {model} --target-lang de --out .", "exists and is not a run; give --out"),
@@ -401,6 +423,7 @@ def test_bad_input_ends_with_one_message_and_exit_code_2(
         ("score", "give --out RUN (a folder for the scored corpus), or --json"),
         ("score c.tsv", "give --out RUN (a folder for the scored corpus), or --json"),
         ("score --out x", "give a CORPUS file, or --source FILE and --target FILE"),
+        ("score c.tsv --out x --reverse-model demo", "--reverse-model is read for reverse_logprob alone"),
         ("score c.tsv --out x --limit 0", "Invalid value for '--limit'"),
         ("score c.tsv --out x --beam none", "Invalid value for '--beam'"),
         ("worst {run} --top 0", "Invalid value for '--top'"),

@@ -1,32 +1,81 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.runs.conftest import SETTINGS
+from tests.runs.conftest import ROWS, SETTINGS
 from workbench.corpus import read
-from workbench.errors import UnknownNameError
+from workbench.errors import ModelError, RunError, UnknownNameError
+from workbench.models import exchanged
 from workbench.runs import ScoreSettings, score
+from workbench.scores import ON_DEMAND
 from workbench.views.decomposition import decomposition
 
+FULL = ScoreSettings(side="reference", shard_size=2, on_demand=ON_DEMAND)
 
-def test_source_contribution_is_computed_when_it_is_asked_for(corpus_file, model, tmp_path):
-    asked = ScoreSettings(side="reference", shard_size=2, on_demand=("source_contribution",))
-    run = score(read(corpus_file), model, tmp_path / "with", asked)
-    records = list(run.records())
+
+@pytest.fixture(scope="module")
+def full(corpus_file, model, tmp_path_factory):
+    return score(read(corpus_file), model, tmp_path_factory.mktemp("full") / "run", FULL)
+
+
+def test_source_contribution_is_the_mean_share_of_the_decomposition(full, model):
+    records = list(full.records())
     pairs = model.encode_pairs([r["source"] for r in records], [r["references"][0] for r in records])
     expected = [float(found.source_share.mean()) for found in decomposition(model, pairs)]
     assert [r["source_contribution"] for r in records] == pytest.approx(expected, abs=1e-5)
     assert all(0 < value < 1 for value in expected)
-    worst = run.worst("source_contribution", top=len(records))
-    assert [r["source_contribution"] for r in worst] == sorted(r["source_contribution"] for r in records)
 
 
-def test_source_contribution_is_null_with_a_reason_when_it_was_not_asked_for(corpus_file, model, tmp_path):
+def test_reverse_logprob_is_the_mean_of_a_forced_pass_the_other_way(full, model):
+    back = exchanged(model)
+    for record in full.records():
+        pairs = back.encode_pairs([record["references"][0]], [record["source"]])
+        (forced,) = back.forced_pass(pairs)
+        assert record["reverse_logprob"] == pytest.approx(float(forced.logprobs.mean()), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ON_DEMAND)
+def test_a_score_on_demand_ranks_like_any_other(full, name):
+    records = list(full.records())
+    worst = full.worst(name, top=len(records))
+    assert [r[name] for r in worst] == sorted(r[name] for r in records)
+
+
+@pytest.mark.parametrize("name", ON_DEMAND)
+def test_what_was_not_asked_for_is_null_with_a_reason(corpus_file, model, tmp_path, name):
     run = score(read(corpus_file), model, tmp_path / "without", SETTINGS)
-    assert all(record["source_contribution"] is None for record in run.records())
-    assert "--with source_contribution" in run.segment("a", "reference")["nulls"]["source_contribution"]
+    assert all(record[name] is None for record in run.records())
+    assert "--signals full" in run.segment("a", "reference")["nulls"][name]
+
+
+def test_another_model_may_read_backwards_and_the_run_says_which(corpus_file, model, full, tmp_path):
+    other = replace(exchanged(model), source_prefix=model.source_prefix)
+    run = score(read(corpus_file), model, tmp_path / "other", FULL, reverse=other)
+    values = [[record["reverse_logprob"] for record in one.records()] for one in (run, full)]
+    assert values[0] != pytest.approx(values[1], abs=1e-3)
+    assert run.manifest.signature["reverse"]["weights"] == model.signature()["weights"]
+    with pytest.raises(RunError, match="on_demand"):
+        score(read(corpus_file), model, tmp_path / "other", replace(FULL, on_demand=()))
+
+
+def test_a_model_of_one_direction_says_what_to_give_before_anything_is_written(corpus_file, model, tmp_path):
+    with pytest.raises(ModelError, match="--reverse-model"):
+        score(read(corpus_file), replace(model, source_prefix=[]), tmp_path / "run", FULL)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_pair_too_long_backwards_is_null_and_the_others_are_not(corpus_file, model, tmp_path):
+    other = exchanged(model)
+    longest = max(len(one.ids) for one in other.encode_sources([row["reference"] for row in ROWS]))
+    # The limit that `fits` reads: one token too few for the longest.
+    other.__dict__["positions"] = longest + len(other.source_prefix)
+    run = score(read(corpus_file), model, tmp_path / "short", FULL, reverse=other)
+    nulls = [record["reverse_logprob"] is None for record in run.records()]
+    assert any(nulls) and not all(nulls)
 
 
 def test_a_score_that_cannot_be_asked_for_is_named():
-    with pytest.raises(UnknownNameError, match="source_contribution"):
+    with pytest.raises(UnknownNameError, match="reverse_logprob, source_contribution"):
         ScoreSettings(on_demand=("comet",))

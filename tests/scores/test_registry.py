@@ -36,6 +36,7 @@ NAMES = [
     "direction_agreement",
     "length_ratio",
     "source_contribution",
+    "reverse_logprob",
     "suspicion",
 ]
 

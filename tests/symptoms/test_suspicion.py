@@ -154,9 +154,9 @@ def test_auroc_is_the_share_of_pairs_of_pairs_in_the_right_order():
     assert _auroc(np.array(good), np.array(bad)) == pytest.approx(right, abs=5e-5)
 
 
-@pytest.mark.parametrize(("faulty", "least", "most"), [(0, 0, 2), (10, 8, 12), (20, 16, 24)])
-def test_clean_pairs_that_are_faulty_are_left_out(faulty, least, most):
-    assert least <= made(also_faulty=faulty).report.left_out <= most
+@pytest.mark.parametrize("faulty", [0, 40, 80])
+def test_more_than_half_of_the_faulty_pairs_that_pass_for_clean_are_left_out_and_hardly_another(faulty):
+    assert faulty / 2 <= made(also_faulty=faulty, count=400).report.left_out <= 1.1 * faulty + 2
 
 
 def test_the_fit_is_then_nearly_that_of_clean_pairs(fitted):

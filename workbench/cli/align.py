@@ -52,9 +52,7 @@ def align(
             "grow-diag-final-and."
         ),
     ] = None,
-    reverse_model: Annotated[
-        str | None, typer.Option(help="Model of the other direction (default: the same one, languages exchanged).")
-    ] = None,
+    reverse_model: options.ReverseModel = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Pairs run at once (default: 32).")] = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
@@ -78,10 +76,7 @@ def align(
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
-    reverse = None
-    if reverse_model is not None:
-        exchanged = translator.target_language, translator.source_language
-        reverse = options.load_model(reverse_model, *exchanged, device, dtype, allow_pickle)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
     linker = Linker.of(translator, settings, reverse)
     began = perf_counter()
     if output is None:

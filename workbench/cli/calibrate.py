@@ -31,9 +31,7 @@ def calibrate(
     criterion: Annotated[
         str | None, typer.Option(help="Without gold: agreement, within, erasure, sharp_and_monotone or diagonal.")
     ] = None,
-    reverse_model: Annotated[
-        str | None, typer.Option(help="Model of the other direction (default: the same, where it can).")
-    ] = None,
+    reverse_model: options.ReverseModel = None,
     limit: Annotated[int, typer.Option(min=1, help="Pairs to measure on, spread over the corpus.")] = 300,
     pretokenized: Annotated[bool, typer.Option(help="Words are what stands between white space.")] = False,
     top: Annotated[int, typer.Option(min=1, help="Choices to list.")] = 10,
@@ -118,9 +116,7 @@ def _reverse(
     from workbench.models import exchanged
 
     if name is not None:
-        return options.load_model(
-            name, translator.target_language, translator.source_language, device, dtype, allow_pickle
-        )
+        return options.load_reverse(name, translator, device, dtype, allow_pickle)
     try:
         return exchanged(translator)
     except ModelError as error:

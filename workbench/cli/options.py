@@ -30,6 +30,11 @@ AllowPickle = Annotated[
 ]
 
 
+ReverseModel = Annotated[
+    str | None, typer.Option(help="Model of the other direction (default: the same one, languages exchanged).")
+]
+
+
 def load_model(
     name: str, source_lang: str | None, target_lang: str | None, device: str | None, dtype: str, allow_pickle: bool
 ) -> Translator:
@@ -44,6 +49,15 @@ def load_model(
             dtype=dtype,
             allow_pickle=allow_pickle,
         )
+
+
+def load_reverse(
+    name: str | None, translator: Translator, device: str | None, dtype: str, allow_pickle: bool
+) -> Translator | None:
+    """The model ``name``, from the target's language into the source's; None without a name."""
+    if name is None:
+        return None
+    return load_model(name, translator.target_language, translator.source_language, device, dtype, allow_pickle)
 
 
 def open_corpus(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from workbench.cli import options
 from workbench.cli.options import err, out
@@ -15,7 +17,10 @@ from workbench.cli.output import print_records
 from workbench.cli.progress import with_progress
 
 if TYPE_CHECKING:
-    from workbench.runs import Run
+    from workbench.models import Translator
+    from workbench.runs import Run, ScoreSettings
+
+SIGNALS = ("default", "full")
 
 
 def score(
@@ -37,9 +42,14 @@ def score(
     beam: Annotated[int, typer.Option(min=1, help="Beam size.")] = 4,
     max_length: Annotated[int | None, typer.Option(min=1, help="Tokens a translation has at most.")] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Sentences run at once.")] = 32,
+    signals: Annotated[
+        str, typer.Option(help="default, or full: with the scores too that cost more, and suspicion fitted to them.")
+    ] = "default",
     on_demand: Annotated[
-        list[str] | None, typer.Option("--with", help="Score that costs more: source_contribution. May be repeated.")
+        list[str] | None,
+        typer.Option("--with", help="One score that costs more: source_contribution or reverse_logprob. Repeatable."),
     ] = None,
+    reverse_model: options.ReverseModel = None,
     glossary: Annotated[Path | None, typer.Option(help="TSV file of terms: source term, required translation.")] = None,
     shard_size: Annotated[int, typer.Option(min=1, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
@@ -53,18 +63,25 @@ def score(
     given again goes on with an unfinished run.
     """
     from workbench.corpus import read_glossary
+    from workbench.errors import UnknownNameError
     from workbench.runs import ScoreSettings
     from workbench.runs import score as score_corpus
+    from workbench.scores import ON_DEMAND
 
     if output is None and not as_json:
         raise typer.BadParameter("give --out RUN (a folder for the scored corpus), or --json to print the records")
+    if signals not in SIGNALS:
+        raise UnknownNameError("set of signals", signals, SIGNALS)
+    named = tuple(on_demand or ())
+    if reverse_model is not None and signals != "full" and "reverse_logprob" not in named:
+        raise typer.BadParameter("--reverse-model is read for reverse_logprob alone; give --signals full too")
     settings = ScoreSettings(
         side=side,  # type: ignore[arg-type]
         beam_size=beam,
         max_length=max_length,
         batch_size=batch_size,
         shard_size=shard_size,
-        on_demand=tuple(on_demand or ()),
+        on_demand=ON_DEMAND if signals == "full" else named,
         glossary=() if glossary is None else read_glossary(glossary),
     )
     found = options.open_corpus(corpus, source, target, hypothesis, identifier, format, header, limit)
@@ -72,15 +89,32 @@ def score(
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
+    if reverse is None and "reverse_logprob" not in named:
+        settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:
         folder = output or Path(scratch) / "run"
-        job = partial(score_corpus, found, translator, folder, settings)
+        job = partial(score_corpus, found, translator, folder, settings, reverse=reverse)
         run = with_progress(job, folder if output else None)
         summarise(run)
         if as_json:
             print_records(run.records())
         elif output:
             out.print(f"workbench worst {output}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _without_reverse(settings: ScoreSettings, translator: Translator) -> ScoreSettings:
+    """The settings as they are, or without the score that the model cannot give; then it says so."""
+    from workbench.errors import ModelError
+    from workbench.models import exchanged
+
+    if "reverse_logprob" in settings.on_demand:
+        try:
+            exchanged(translator)
+        except ModelError as error:
+            err.print(Text(f"note: no reverse_logprob: {error}"), style="yellow", soft_wrap=True)
+            return replace(settings, on_demand=tuple(name for name in settings.on_demand if name != "reverse_logprob"))
+    return settings
 
 
 def summarise(run: Run) -> None:

@@ -14,7 +14,7 @@ from workbench import provenance
 from workbench.errors import RunError, first_line
 from workbench.runs.disk import PARTIAL, whole_file
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 NAME = "run.json"
 
 

@@ -11,10 +11,13 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.models import Pair, length_batches
 from workbench.scores import SCORES, links, scatter
+from workbench.scores.contribution import contribution_figures
 from workbench.scores.length import length_figures
 from workbench.scores.likelihood import gain_figures, likelihood_figures
+from workbench.scores.reverse import reverse_figures
 from workbench.symptoms import SYMPTOMS, Found, Observed
 from workbench.symptoms.symptom import Term
+from workbench.views.decomposition import decomposition
 
 if TYPE_CHECKING:
     from workbench.models import AttentionChoice, Forced, Translator
@@ -66,12 +69,18 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads pairs with one model: all that does not depend on a corpus."""
+    """Reads pairs with one model: all that does not depend on a corpus.
+
+    ``on_demand``: which of `workbench.scores.ON_DEMAND` to compute too. ``reverse`` reads targets back into sources,
+    for ``reverse_logprob``.
+    """
 
     translator: Translator
     choice: AttentionChoice
     batch_size: int
     glossary: tuple[Term, ...] = ()
+    on_demand: tuple[str, ...] = ()
+    reverse: Translator | None = None
 
     @property
     def languages(self) -> Languages:
@@ -90,6 +99,7 @@ class Reader:
             if forced.attention is not None
         ]
         self._score(readings)
+        self._score_on_demand(readings)
         for reading in readings:
             self._look(reading)
         return readings
@@ -105,6 +115,30 @@ class Reader:
             for name, values in figures.items():
                 columns.setdefault(name, np.full(len(maps), np.nan))[batch] = values
         fill(readings, columns, self.languages)
+
+    def _score_on_demand(self, readings: Sequence[Reading]) -> None:
+        pairs = [reading.pair for reading in readings]
+        asked = {
+            "source_contribution": lambda: contribution_figures(list(decomposition(self.translator, pairs))),
+            "reverse_logprob": lambda: reverse_figures(self._backwards(pairs)),
+        }
+        for name, figures in asked.items():
+            columns = figures() if name in self.on_demand else {name: np.full(len(readings), np.nan)}
+            fill(readings, columns, self.languages)
+
+    def _backwards(self, pairs: Sequence[Pair]) -> list[np.ndarray | None]:
+        """``float32[src+1]`` log-probabilities of each source after its target, None where it does not fit."""
+        if self.reverse is None:
+            return [None] * len(pairs)
+        turned = self.reverse.encode_pairs(
+            [pair.target.tokens.text for pair in pairs], [pair.source.tokens.text for pair in pairs]
+        )
+        fitting = [place for place, pair in enumerate(turned) if self.reverse.fits(pair)]
+        passes = self.reverse.forced_pass([turned[place] for place in fitting], batch_size=self.batch_size)
+        found: list[np.ndarray | None] = [None] * len(pairs)
+        for place, forced in zip(fitting, passes, strict=True):
+            found[place] = forced.logprobs
+        return found
 
     def _look(self, reading: Reading) -> None:
         observed = observe(reading, self.languages, self.glossary)

@@ -8,18 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from workbench.corpus import Segment
 from workbench.models import BeamSettings, Candidate, Translation
 from workbench.runs.reading import Reader, Reading, fill, noisy_source
 from workbench.runs.shard import pack_map
-from workbench.scores.contribution import contribution_figures
 from workbench.scores.quality import CorpusQuality
 from workbench.symptoms import SYMPTOMS, Found
 from workbench.symptoms.suspicion import Suspicion
 from workbench.symptoms.verdict import verdict
-from workbench.views.decomposition import decomposition
 
 if TYPE_CHECKING:
     from workbench.models import Pair
@@ -144,10 +140,6 @@ class RowMaker:
         readings = self.reader.read([side.pair for side in fitting if side.pair])
         for side, reading in zip(fitting, readings, strict=True):
             side.reading = reading
-        contribution = {"source_contribution": np.full(len(readings), np.nan)}
-        if "source_contribution" in self.settings.on_demand:
-            contribution = contribution_figures(list(decomposition(translator, [one.pair for one in readings])))
-        fill(readings, contribution, self.reader.languages)
 
     def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> None:
         """Hypotheses with references."""

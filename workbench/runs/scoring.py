@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from workbench import provenance
 from workbench.corpus import Corpus, Segment, Survey
 from workbench.errors import RunError, UnknownNameError
+from workbench.models import exchanged
 from workbench.runs import shard
 from workbench.runs.disk import alone, check_name, remove_leftovers
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
@@ -70,26 +71,32 @@ def score(
     out: str | Path,
     settings: ScoreSettings | None = None,
     progress: Callable[[Progress], None] | None = None,
+    *,
+    reverse: Translator | None = None,
 ) -> Run:
     """Score every segment of ``corpus`` and write a run to the folder ``out``; return it opened.
 
     Called again with the same arguments it goes on after the last whole shard, and ends with the same bytes in
     every shard as if it had never been stopped (fp32 on CPU, same machine, threads and versions). Of a complete
     run, only shards that are missing are made again.
+    ``reverse`` reads targets back into sources, for the score ``reverse_logprob`` where the settings ask for it; None
+    takes the same model the other way round.
     The whole corpus is read once beforehand, so that a fault in its last line shows before any work is done.
 
     Raises `RunError` when ``out`` holds something else, has a damaged shard, cannot be written to, or when another
-    process is scoring into it; `CorpusError` for a corpus that cannot be read.
+    process is scoring into it; `CorpusError` for a corpus that cannot be read; `ModelError` for ``reverse_logprob``
+    with a model that does not read backwards.
     """
     settings, out = settings or ScoreSettings(), Path(out)
     tell = progress or (lambda _: None)
     tell(Progress(0, 0, "reading the corpus"))
+    reverse = reverse or exchanged(translator) if "reverse_logprob" in settings.on_demand else None
     survey = corpus.survey()
-    manifest = _begin(out, _manifest(corpus, survey, translator, settings))
+    manifest = _begin(out, _manifest(corpus, survey, translator, settings, reverse))
     if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
         return Run(out)
     choice = translator.preset.from_record(manifest.signature["preset"])
-    reader = Reader(translator, choice, settings.batch_size, settings.glossary)
+    reader = Reader(translator, choice, settings.batch_size, settings.glossary, settings.on_demand, reverse)
     quality = CorpusQuality(translator.target_language)
     done = 0
 
@@ -139,7 +146,9 @@ def run_signature(translator: Translator) -> dict[str, object]:
     }
 
 
-def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings) -> Manifest:
+def _manifest(
+    corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings, reverse: Translator | None
+) -> Manifest:
     notes = [survey.header_note] if survey.header_note else []
     if survey.renamed_ids:
         notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
@@ -147,7 +156,8 @@ def _manifest(corpus: Corpus, survey: Survey, translator: Translator, settings: 
         if count:
             notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
-    return Manifest(run_signature(translator), files | {"segments": survey.segments}, asdict(settings), notes=notes)
+    signature = run_signature(translator) | ({} if reverse is None else {"reverse": reverse.signature()})
+    return Manifest(signature, files | {"segments": survey.segments}, asdict(settings), notes=notes)
 
 
 def _begin(out: Path, wanted: Manifest) -> Manifest:

@@ -9,9 +9,6 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.scores.score import Score
 
-ON_DEMAND = ("source_contribution",)
-"""Scores that need more than the forced pass, and are computed when they are asked for."""
-
 SCORES = (
     Score(
         name="source_contribution",
@@ -20,7 +17,7 @@ SCORES = (
         unit="unitless",
         formula="mean over target words of the source's share of the contributions chained over all layers (ALTI+)",
         source="Ferrando et al. 2022, https://arxiv.org/abs/2205.11631; for hallucinations Dale et al. 2023",
-        null_when="not asked for when the corpus was scored (--with source_contribution)",
+        null_when="not asked for when the corpus was scored (--signals full, or --with source_contribution)",
     ),
 )
 

@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from workbench.scores import SCORES
+from workbench.scores import ON_DEMAND, SCORES
 from workbench.symptoms import SYMPTOMS
 
 SCORES_USED = (
     *("logprob", "worst_token_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"),
     *("scatter", "spread", "coverage_deviation", "uncovered", "stray", "sink", "monotonicity"),
     *("crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"),
+    *ON_DEMAND,
 )
 SIGNALS = (*SCORES_USED, *SYMPTOMS)
 """What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""

@@ -1,0 +1,31 @@
+"""How probable a source is after its translation, to a model of the other direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from workbench.scores.score import Score
+
+SCORES = (
+    Score(
+        name="reverse_logprob",
+        higher_is="better",
+        range=(None, 0.0),
+        unit="nats per token",
+        formula="mean over source pieces and end token of ln p(token | earlier source tokens, target), read backwards",
+        source="noisy-channel reranking, Ng et al. 2019, https://arxiv.org/abs/1907.06616",
+        null_when="not asked for when the corpus was scored (--signals full), or too long to be read backwards",
+    ),
+)
+
+
+def reverse_figures(source_logprobs: Sequence[np.ndarray | None]) -> dict[str, np.ndarray]:
+    """``reverse_logprob`` of each segment, ``float64[n]``.
+
+    ``source_logprobs``: for each segment ``float32[src + 1]`` of the other direction, natural log, the end token last;
+    None where it could not be read.
+    """
+    means = [np.nan if one is None else float(np.asarray(one, dtype=np.float64).mean()) for one in source_logprobs]
+    return {"reverse_logprob": np.array(means, dtype=np.float64)}

@@ -55,7 +55,15 @@ def test_pairs_that_cannot_be_read_are_counted_and_left_out(given, here, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "give a CORPUS, or --gold with a file that has its sentences"),
+        ([], "give a CORPUS, --source and --target files, or --gold with a file that has sentences"),
+        (["c.en-de.tsv", "--source", "text"], "there is no column 'text'"),
+        (["c.en-de.tsv", "--index-base", "1"], "say how to read --gold; give that too"),
+        (["c.en-de.tsv", "--skip-faulty"], "say how to read --gold; give that too"),
+        (
+            ["--gold", "g.en-de.tsv", "--reverse-model", "x"],
+            "--reverse-model is read for the criterion agreement alone",
+        ),
+        (["--gold", "g.en-de.tsv", "--pretokenized"], "--pretokenized is for a corpus"),
         (["--gold", "g.en-de.tsv", "--criterion", "within"], "both --gold and --criterion"),
         (["c.en-de.tsv", "--criterion", "luck"], "unknown criterion 'luck'"),
         (["c.en-de.tsv", "--limit", "0"], "Invalid value for '--limit'"),
@@ -85,3 +93,24 @@ def test_gold_without_sentences_stands_beside_a_corpus_or_two_files(given, here,
     assert code == 2 and "bad.wa:1: link 1-99 is out of range" in err
     code, out, _ = here(*given, "c.en-de.tsv", "--gold", "bad.wa", "--skip-faulty", "--no-keep", "--json")
     assert code == 0 and json.loads(out)["pairs"] == len(ENGLISH) - 1
+
+
+def test_columns_of_the_corpus_are_those_that_are_named(given, here, tmp_path):
+    turned = "".join(f"{target}\t{source}\n" for source, target in zip(ENGLISH, GERMAN, strict=True))
+    (tmp_path / "t.de-en.tsv").write_text("reference\tsource\n" + turned)
+    (tmp_path / "x.en").write_text("\n".join(ENGLISH) + "\n")
+    (tmp_path / "x.de").write_text("\n".join(GERMAN) + "\n")
+    languages = ["--source-lang", "de", "--target-lang", "en"]
+    named = ["c.en-de.tsv", "--source", "reference", "--target", "source"]
+    alike = [["t.de-en.tsv", "--source", "reference", "--target", "source"], ["--source", "x.de", "--target", "x.en"]]
+    found = [here(*given, *one, *languages, "--no-keep", "--json") for one in (named, *alike)]
+    assert [code for code, _, _ in found] == [0, 0, 0]
+    first, *others = (json.loads(out)["choices"] for _, out, _ in found)
+    assert all(other == first for other in others)
+    assert "measured on 5 pairs only" in " ".join(found[0][2].split())
+
+
+def test_pairs_of_gold_that_are_left_out_are_told_beside_a_corpus_too(given, here, tmp_path):
+    (tmp_path / "bad.wa").write_text("0-0 1-99\n" + "0-0\n" * (len(ENGLISH) - 1))
+    _, _, err = here(*given, "c.en-de.tsv", "--gold", "bad.wa", "--skip-faulty", "--no-keep")
+    assert "left out: bad.wa:1: link 1-99 is out of range" in err

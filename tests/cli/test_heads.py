@@ -117,3 +117,31 @@ def test_a_corpus_without_references_is_refused(heads, tmp_path):
 def test_every_column_is_a_figure():
     figures = {name for name in HeadProfile.__dataclass_fields__ if name not in ("block", "layer", "head", "row")}
     assert set(COLUMNS) == set(FIGURES) == figures
+
+
+def test_gold_pairs_that_do_not_fit_are_left_out_and_counted(heads, tmp_path):
+    _, alone, _ = heads("--json", "--no-importance", "--gold", tmp_path / "gold.tsv")
+    (tmp_path / "more.tsv").write_text(GOLD + "g3\t\tein Hund\t\t\ng4\t" + "a " * 400 + "\tein\t0-0\t\n")
+    code, out, err = heads("--json", "--no-importance", "--gold", tmp_path / "more.tsv")
+    assert code == 0 and "left out: 2 of 4 gold pairs" in err
+    assert json.loads(out)["heads"] == json.loads(alone)["heads"]
+    (tmp_path / "none.tsv").write_text(GOLD.split("\n")[0] + "\n")
+    code, out, err = heads("--gold", tmp_path / "none.tsv")
+    assert (code, out) == (2, "") and "no pair to measure the AER of heads on" in err
+
+
+def test_gold_without_sentences_has_them_beside_it(heads, tmp_path):
+    (tmp_path / "links.wa").write_text("1 1 1\n1 2 2 S\n2 1 1 S\n2 2 2 S\n2 3 2 P\n")
+    (tmp_path / "x.en").write_text("the cat\na dog runs\n")
+    (tmp_path / "x.de").write_text("die Katze\nein Hund\n")
+    beside = ["--gold-source", tmp_path / "x.en", "--gold-target", tmp_path / "x.de", "--index-base", 1]
+    _, whole, _ = heads("--json", "--no-importance", "--gold", tmp_path / "gold.tsv")
+    _, parts, _ = heads("--json", "--no-importance", "--gold", tmp_path / "links.wa", *beside)
+    assert json.loads(parts)["heads"] == json.loads(whole)["heads"]
+
+
+@pytest.mark.parametrize(("figure", "more"), [("aer", []), ("importance", ["--no-importance"])])
+def test_a_picture_of_figures_that_were_not_asked_for_is_refused(heads, tmp_path, figure, more):
+    code, out, err = heads("--figure", figure, "--html", tmp_path / "p.html", *more)
+    assert (code, out) == (2, "") and f"--figure {figure} needs" in err
+    assert not (tmp_path / "p.html").exists()

@@ -112,7 +112,7 @@ def test_ctrl_c_ends_soon_says_how_far_it_is_and_the_same_command_goes_on(
 def test_what_is_said_is_true_with_and_without_a_run_folder(
     tmp_path, taught_marian, corpus, monkeypatch, capsys, options, message
 ):
-    def interrupted(_corpus, _translator, _out, _settings, progress):
+    def interrupted(_corpus, _translator, _out, _settings, progress, **_):
         progress(Progress(5, SEGMENTS, "translating"))
         raise KeyboardInterrupt
 
@@ -128,9 +128,19 @@ def test_what_is_said_is_true_with_and_without_a_run_folder(
 
 
 @pytest.mark.parametrize(
-    "command", [["score", "CORPUS", "--out", "run"], ["align", "CORPUS"], ["explain", "a"], ["demo"]]
+    ("command", "goes_on"),
+    [
+        (["score", "CORPUS", "--out", "run"], True),
+        (["align", "CORPUS", "-o", "links"], True),
+        (["demo"], True),
+        (["align", "CORPUS"], False),
+        (["explain", "a"], False),
+        (["heads", "CORPUS"], False),
+    ],
 )
-def test_ctrl_c_while_the_model_is_loaded_says_how_to_go_on(tmp_path, corpus, monkeypatch, capsys, command):
+def test_ctrl_c_while_the_model_is_loaded_says_how_to_go_on_where_it_can(
+    tmp_path, corpus, monkeypatch, capsys, command, goes_on
+):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
@@ -141,4 +151,4 @@ def test_ctrl_c_while_the_model_is_loaded_says_how_to_go_on(tmp_path, corpus, mo
         main()
     written = capsys.readouterr()
     assert (ended.value.code, written.out) == (130, "")
-    assert written.err == "stopped; give the same command again to go on\n"
+    assert written.err == ("stopped; give the same command again to go on\n" if goes_on else "stopped\n")

@@ -41,7 +41,18 @@ def test_presets_are_kept_by_weights_and_direction(translator, tiny_marian):
     assert exchanged(translator).preset.layer == 0
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"layer": 99}', '{"heads": [0]}', '{"layer": 0, "view": "telepathy"}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"layer": 99}',
+        '{"heads": [0]}',
+        '{"layer": 0, "view": "telepathy"}',
+        '{"layer": 1, "block": "encoder"}',
+        '{"layer": 1, "block": "middle"}',
+    ],
+)
 def test_a_damaged_preset_is_an_error_that_names_the_file(taught_marian, content):
     path = store_preset(loaded(taught_marian), MEASURED)
     path.write_text(content, encoding="utf-8")

@@ -346,3 +346,37 @@ def test_the_exchanged_model_is_loaded_once_and_reads_the_other_way(model, rever
 def test_a_model_of_one_direction_asks_for_another(model, change, says):
     with pytest.raises(WorkbenchError, match=rf"{says}(.|\n)*--reverse-model"):
         Linker.of(replace(model, **change), LinkSettings(symmetrise="union"))
+
+
+@pytest.mark.usefixtures("small_windows")
+@pytest.mark.parametrize("settings", [LinkSettings(), LinkSettings(symmetrise="union")])
+def test_links_go_on_with_the_preset_that_they_were_begun_with(tmp_path, corpus_file, model, reverse, settings):
+    def into(out, **preset):
+        one, other = (replace(t, preset=replace(t.preset, **preset)) for t in (model, reverse))
+        return link_into(read(corpus_file), Linker.of(one, settings, other), out)
+
+    into(tmp_path / "whole", layer=1, heads=(1,))
+    whole = (tmp_path / "whole").read_bytes()
+    (tmp_path / "cut").write_bytes(b"".join(whole.splitlines(keepends=True)[:2]))
+    (tmp_path / "cut.json").write_bytes((tmp_path / "whole.json").read_bytes())
+    assert into(tmp_path / "cut", layer=0, heads=(2,), measured="later").kept == 2
+    assert (tmp_path / "cut").read_bytes() == whole
+    into(tmp_path / "fresh", layer=0, heads=(2,))
+    assert (tmp_path / "fresh").read_bytes() != whole
+
+
+def test_the_same_attention_is_the_same_job_whoever_names_it(tmp_path, corpus_file, model):
+    preset = model.preset
+    link_into(read(corpus_file), Linker.of(model, LinkSettings()), tmp_path / "links")
+    named = LinkSettings("attention", preset.layer, preset.heads or tuple(range(model.heads)), preset.row)
+    spelt = replace(model, preset=replace(preset, heads=named.heads))
+    link_into(read(corpus_file), Linker.of(spelt, LinkSettings()), tmp_path / "spelt")
+    assert link_into(read(corpus_file), Linker.of(spelt, named), tmp_path / "spelt").kept == len(ROWS)
+
+
+def test_what_weighs_less_than_the_least_is_no_link(corpus_file, model):
+    few, many = (
+        {pair for line in linked(read(corpus_file), model, LinkSettings(least=least))[0] for pair in line.split()}
+        for least in (0.6, 0.0)
+    )
+    assert few < many

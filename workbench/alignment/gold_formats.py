@@ -139,10 +139,16 @@ def _told_by(lines: Lines) -> str:
         return "tsv"
     if _NAACL.fullmatch(first):
         return "naacl"
-    if len(cells) > 1 and not is_link(cells[0].split(" ")[0]):
+    if len(cells) > 1 and (not is_link(cells[0].split(" ")[0]) or _all_named(lines)):
         return "ids"
     tokens = (token for _, line in lines for token in line.split())
     return "talp" if any(POSSIBLE in token and is_link(token) for token in tokens) else "pharaoh"
+
+
+def _all_named(lines: Lines) -> bool:
+    """Whether every line has one tab, behind something that no other line begins with: an id may look like a link."""
+    parted = [line.split("\t") for _, line in lines if line.strip()]
+    return all(len(cells) == 2 for cells in parted) and len({cells[0] for cells in parted}) == len(parted)
 
 
 def _links(text: str, path: Path, line: int, marks: str = SURE + POSSIBLE) -> tuple[WrittenLink, ...]:

@@ -9,6 +9,7 @@ from workbench.alignment.gold_formats import Entry
 from workbench.alignment.sentences import Sentences
 from workbench.errors import AlignmentError
 
+LEADING_GAPS = 100
 MOST_GAPS = 1_000_000
 """Sentence numbers without links that are taken for lines of a file that was not given."""
 
@@ -63,9 +64,11 @@ def _by_id(entries: Sequence[Entry], sentences: Sentences, path: Path) -> list[E
 
 
 def _numbered(entries: Sequence[Entry], path: Path) -> Sentences:
-    """As many sentences as the highest number asks for."""
+    """As many sentences as the highest number asks for, from 0, 1, or a number that can be no count of lines."""
     numbers = [entry.number or 0 for entry in entries]
-    first, last = (1 if all(numbers) else 0), max(numbers, default=0)
+    lowest, last = min(numbers, default=1), max(numbers, default=0)
+    # First lines may well have no links; with that many of them this is a part cut out of a larger file.
+    first = lowest if lowest > max(LEADING_GAPS, len(numbers)) else min(lowest, 1)
     if last - len(numbers) > MOST_GAPS:
         raise AlignmentError(
             f"{path}: sentence number {last} received, where only {len(numbers)} sentences have links; give the "

@@ -52,7 +52,8 @@ LINKERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "threshold": above,
     "optimal": optimal,
 }
-"""``weights [tgt src]``, none of them NaN, to the cells ``bool[tgt src]`` that are linked."""
+"""``weights [tgt src]``, none of them NaN or below what a link must weigh, to the cells
+``bool[tgt src]`` that are linked."""
 
 
 def links(found: AlignmentMap, how: str = "target", least: float = 0.0) -> Links:
@@ -70,8 +71,8 @@ def links_of(weights: np.ndarray, how: str = "target", least: float = 0.0) -> li
         raise UnknownNameError("way to link", how, LINKERS)
     if not weights.size:
         return []
-    # Below every weight that there is: a row without values can win neither a column nor an assignment.
-    known = np.where(np.isnan(weights), -1e9, weights)
+    # What is no link whatever is chosen weighs the same everywhere: it wins nothing, and an assignment loses nothing.
+    known = np.where(np.isnan(weights), least, np.maximum(weights, least))
     targets, sources = np.nonzero(LINKERS[how](known) & (known > least))
     return list(zip(sources.tolist(), targets.tolist(), strict=True))
 

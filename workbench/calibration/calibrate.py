@@ -93,6 +93,11 @@ def calibrate(
     return Calibration(replace(best, measured=note), used, len(sample), held_out, tuple(table))
 
 
+def same_place(one: AttentionChoice, other: AttentionChoice) -> bool:
+    """Whether two choices read the same, wherever they come from."""
+    return replace(one, measured="") == replace(other, measured="")
+
+
 def _criterion(scan: Scan, sample: Sample, reverse: Translator | None, criterion: str | None) -> tuple[Criterion, str]:
     if sample.gold is not None and criterion is None:
         return against_gold(scan, sample.gold), "gold"

@@ -98,9 +98,9 @@ def head_profiles(
 ) -> list[HeadProfile]:
     """Every head of ``blocks``, by block, layer and head, from one forced pass over ``pairs`` (of any number).
 
-    ``gold``: pairs of their own, which AER is measured on. Importance is left out, see `with_importance`.
-    Pairs without tokens on a side take no part. Raises `UnknownNameError` for a block that does not exist,
-    `AlignmentError` without any pairs, or for gold that the model has no positions for.
+    ``gold``: pairs of their own, which AER is measured on; those that do not fit the model take no part. Importance is
+    left out, see `with_importance`. Pairs without tokens on a side take no part. Raises `UnknownNameError` for a block
+    that does not exist, `AlignmentError` without any pairs, or for gold of which none fits the model.
     """
     blocks = checked_blocks(blocks)
     pairs = [pair for pair in pairs if pair.source.ids and pair.target.ids]
@@ -126,8 +126,8 @@ def with_importance(profiles: Iterable[HeadProfile], importance: Importance) -> 
 
 
 def _aer(translator: Translator, gold: Sequence[GoldPair]) -> Aer:
-    scan = Scan.of(translator, Sample.of_gold("gold", gold, len(gold)).pairs(translator))
-    judge = against_gold(scan, gold)
+    sample = Sample.of_gold("gold", gold, len(gold)).fitting(translator)
+    judge = against_gold(scan := Scan.of(translator, sample.pairs(translator)), sample.gold or ())
     choices = [choice for choice in scan.choices if choice.view == "attention" and choice.heads]
     return {(c.layer, c.heads[0], c.row): 1 - ratio(judge(c)) for c in choices if c.heads}
 

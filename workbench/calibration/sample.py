@@ -23,7 +23,8 @@ Item = TypeVar("Item")
 @dataclass(frozen=True)
 class Sample:
     """``gold``: one for each pair, or None. ``pretokenized``: words are what stands between white space, as gold links
-    count them. ``languages``: source and target, where the name of the file tells."""
+    count them. ``languages``: source and target, where the name of the file tells. ``faults``: what was left out of the
+    gold and why, see `workbench.alignment.gold.Gold`."""
 
     name: str
     sources: tuple[str, ...]
@@ -31,6 +32,7 @@ class Sample:
     gold: tuple[GoldPair, ...] | None = None
     pretokenized: bool = False
     languages: tuple[str, str] | None = None
+    faults: tuple[str, ...] = ()
 
     @classmethod
     def of_corpus(cls, corpus: Corpus, limit: int = LIMIT, pretokenized: bool = False) -> Sample:
@@ -58,7 +60,8 @@ class Sample:
         texts = tuple((segment.source, segment.references[0] if segment.references else "") for segment in corpus)
         words = tuple((joined(source), joined(target)) for source, target in texts)
         found = read_gold(path, sentences=Sentences(str(corpus.path), len(words), None, words), **reading)
-        return cls.of_gold(corpus.path.name, found.pairs, limit, corpus.languages)
+        sample = cls.of_gold(corpus.path.name, found.pairs, limit, corpus.languages)
+        return replace(sample, faults=tuple(found.faults.values()))
 
     def __len__(self) -> int:
         return len(self.sources)

@@ -111,6 +111,8 @@ class Scan:
 
 
 def _largest(weights: np.ndarray) -> np.ndarray:
+    if not weights.shape[1]:
+        return np.full(len(weights), NONE)
     known = ~np.isnan(weights).any(axis=1)
     return np.where(known, np.where(known[:, None], weights, 0).argmax(axis=1), NONE)
 

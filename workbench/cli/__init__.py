@@ -47,7 +47,9 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*given, **named)
         except KeyboardInterrupt as error:
-            err.print("stopped; give the same command again to go on", highlight=False, soft_wrap=True)
+            kept = named.get("output") or command is demo
+            goes_on = "; give the same command again to go on" if kept else ""
+            err.print(f"stopped{goes_on}", highlight=False, soft_wrap=True)
             raise typer.Exit(130) from error
 
     return stoppable

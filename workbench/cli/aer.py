@@ -7,31 +7,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench.cli import options
 from workbench.cli.options import err, out
 from workbench.cli.output import json_text
 
 if TYPE_CHECKING:
     from workbench.alignment.gold import Gold
 
-FORMATS = "tsv, pharaoh, talp, ids or naacl (default: told by the content)."
-
 
 def aer(
     links: Annotated[Path, typer.Argument(help="Links to judge: Pharaoh as aligners write it, or any gold format.")],
     gold: Annotated[Path, typer.Argument(help="Gold alignment.")],
-    gold_format: Annotated[str | None, typer.Option(help=FORMATS)] = None,
-    links_format: Annotated[str | None, typer.Option(help=FORMATS)] = None,
-    index_base: Annotated[
-        int | None, typer.Option(min=0, max=1, help="What GOLD counts words from, 0 or 1 (default: told by it).")
-    ] = None,
+    gold_format: options.GoldFormat = None,
+    links_format: Annotated[str | None, typer.Option(help=options.FORMATS)] = None,
+    index_base: options.IndexBase = None,
     links_index_base: Annotated[
         int | None, typer.Option(min=0, max=1, help="What LINKS counts from (default: 0 for pharaoh, else told by it).")
     ] = None,
     source: Annotated[Path | None, typer.Option(help="Source sentences of GOLD, to check links and ids by.")] = None,
     target: Annotated[Path | None, typer.Option(help="Target sentences of GOLD.")] = None,
-    skip_faulty: Annotated[
-        bool, typer.Option("--skip-faulty", help="Leave out pairs of GOLD with a link out of range.")
-    ] = False,
+    skip_faulty: options.SkipFaulty = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Alignment error rate, precision and recall of links against a gold alignment.
@@ -45,8 +40,7 @@ def aer(
         gold, format=gold_format, index_base=index_base, source=source, target=target, skip_faulty=skip_faulty
     )
     found = read_links(links, truth, format=links_format, index_base=links_index_base)
-    for fault in truth.faults.values():
-        _tell(f"left out: {fault}")
+    options.tell_left_out(truth.faults.values())
     if links_index_base is None and _may_count_from_1(found):
         _tell(f"note: no index in {links} is 0, as it would be from 0 on; if words count from 1, --links-index-base 1")
     record = _compared(found, truth)

@@ -37,14 +37,16 @@ def align(
     target_lang: options.TargetLang = None,
     pretokenized: Annotated[bool, typer.Option("--pretokenized", help="Words are what stands between spaces.")] = False,
     view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
-    layer: Annotated[int | None, typer.Option(help="Layer, from 0 (default: the model's preset).")] = None,
+    layer: Annotated[int | None, typer.Option(help="Layer, from 0, with all its heads (default: the preset).")] = None,
     head: Annotated[
-        list[int] | None, typer.Option("--head", "--heads", help="Head, from 0; may be given several times.")
+        list[int] | None,
+        typer.Option("--head", "--heads", help="Head, from 0, of the preset's layer or of --layer; repeatable."),
     ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     links: Annotated[
         str, typer.Option(help="Links per target or source word, mutual, by threshold, or optimal.")
     ] = "target",
+    least: Annotated[float, typer.Option(help="What weighs no more is no link; words may stay without any.")] = 0.0,
     symmetrise: Annotated[
         str | None,
         typer.Option(
@@ -69,7 +71,7 @@ def align(
     if reverse_model is not None and symmetrise is None:
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
     settings = LinkSettings(
-        view, layer, tuple(head) if head else None, row, links, symmetrise, pretokenized, batch_size
+        view, layer, tuple(head) if head else None, row, links, least, symmetrise, pretokenized, batch_size
     )
     found = options.open_corpus(corpus, source, target, hypothesis, None, format, header, limit)
     guessed = found.languages or (None, None)

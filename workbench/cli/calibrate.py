@@ -19,15 +19,23 @@ if TYPE_CHECKING:
     from workbench.models import Translator
 
 
+FEW = 30
+"""Pairs, below which it is said how few they are."""
+
+
 def calibrate(
     corpus: Annotated[str | None, typer.Argument(help="Parallel corpus; --gold with sentences needs none.")] = None,
     model: options.Model = "demo",
     gold: Annotated[Path | None, typer.Option(help="Word alignments: the lowest AER wins.")] = None,
-    source: Annotated[Path | None, typer.Option(help="Source sentences of --gold, if it has none.")] = None,
-    target: Annotated[Path | None, typer.Option(help="Target sentences of --gold.")] = None,
-    gold_format: Annotated[str | None, typer.Option(help="tsv, pharaoh, talp, ids or naacl.")] = None,
-    index_base: Annotated[int | None, typer.Option(min=0, max=1, help="What --gold counts words from.")] = None,
-    skip_faulty: Annotated[bool, typer.Option("--skip-faulty", help="Leave out faulty pairs of --gold.")] = False,
+    source: Annotated[
+        str | None, typer.Option(help="Source file (also of --gold), or source column of CORPUS.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="Target file (also of --gold), or target column of CORPUS.")
+    ] = None,
+    gold_format: options.GoldFormat = None,
+    index_base: options.IndexBase = None,
+    skip_faulty: options.SkipFaulty = False,
     criterion: Annotated[
         str | None, typer.Option(help="Without gold: agreement, within, erasure, sharp_and_monotone or diagonal.")
     ] = None,
@@ -49,10 +57,22 @@ def calibrate(
     Without gold the choice wins whose links agree most with those of the other translation direction.
     """
     from workbench.calibration.calibrate import calibrate as measure
+    from workbench.calibration.criteria import UNSUPERVISED
+    from workbench.errors import UnknownNameError
     from workbench.models.presets import forget_preset, store_preset
 
     if gold is not None and criterion is not None:
         raise typer.BadParameter("both --gold and --criterion; gold is a criterion, so leave one of them out")
+    if criterion is not None and criterion not in UNSUPERVISED:
+        raise UnknownNameError("criterion", criterion, UNSUPERVISED)
+    if gold is None and (gold_format is not None or index_base is not None or skip_faulty):
+        raise typer.BadParameter("--gold-format, --index-base and --skip-faulty say how to read --gold; give that too")
+    if gold is not None and pretokenized:
+        raise typer.BadParameter(
+            "--pretokenized is for a corpus; words of --gold are what stands between spaces anyway"
+        )
+    if reverse_model is not None and (gold is not None or criterion not in (None, "agreement")):
+        raise typer.BadParameter("--reverse-model is read for the criterion agreement alone; leave it out")
     sample = None
     if not forget:
         reading = {"format": gold_format, "index_base": index_base, "skip_faulty": skip_faulty}
@@ -68,9 +88,14 @@ def calibrate(
     reverse = None
     if gold is None and criterion in (None, "agreement"):
         reverse = _reverse(translator, reverse_model, device, dtype, allow_pickle)
+    options.tell_left_out(sample.faults)
     fitting = sample.fitting(translator)
     if left_out := len(sample) - len(fitting):
         err.print(f"{left_out} pairs are empty or too long for the model and left out", style="yellow")
+    if 0 < len(fitting) < FEW:
+        err.print(
+            f"note: measured on {len(fitting)} pairs only; {FEW} tell more, some hundred tell well", style="yellow"
+        )
     with err.status(f"measuring on {len(fitting)} pairs"):
         found = measure(translator, fitting, reverse=reverse, criterion=criterion)
     if as_json:
@@ -87,26 +112,20 @@ def _sample(
     gold: Path | None,
     limit: int,
     pretokenized: bool,
-    source: Path | None,
-    target: Path | None,
+    source: str | None,
+    target: str | None,
     **reading: Any,
 ) -> Sample:
     from workbench.calibration.sample import Sample
-    from workbench.corpus import read
-    from workbench.corpus.naming import languages_of_name
 
+    if gold is not None and corpus is None:
+        return options.open_gold(gold, source, target, limit, **reading)
+    if corpus is None and source is None:
+        raise typer.BadParameter("give a CORPUS, --source and --target files, or --gold with a file that has sentences")
+    found = options.open_corpus(corpus, source, target, None, None, None, None, None)
     if gold is not None:
-        from workbench.alignment.gold import read_gold
-
-        if corpus is not None:
-            return Sample.of_gold_beside(read(corpus), gold, limit, **reading)
-        found = read_gold(gold, source=source, target=target, **reading)
-        for fault in found.faults.values():
-            err.print(Text(f"left out: {fault}"), soft_wrap=True)
-        return Sample.of_gold(gold.name, found.pairs, limit, languages_of_name(gold))
-    if corpus is None:
-        raise typer.BadParameter("give a CORPUS, or --gold with a file that has its sentences")
-    return Sample.of_corpus(read(corpus), limit, pretokenized)
+        return Sample.of_gold_beside(found, gold, limit, **reading)
+    return Sample.of_corpus(found, limit, pretokenized)
 
 
 def _reverse(
@@ -125,16 +144,18 @@ def _reverse(
 
 
 def _print(found: Calibration, top: int) -> None:
-    from workbench.calibration.calibrate import LEAST_GAIN
+    from workbench.calibration.calibrate import LEAST_GAIN, same_place
 
     gold = found.criterion == "gold"
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("view", "layer", "heads", "row", "AER" if gold else found.criterion):
         table.add_column(name, justify="right" if name not in ("view", "heads", "row") else "left")
-    for one in found.table[:top]:
+    shown = [*found.table[:top], *(one for one in found.table[top:] if same_place(one.choice, found.choice))]
+    for one in shown:
         heads = "all" if one.choice.heads is None else ",".join(map(str, one.choice.heads))
         figure = 1 - one.figure if gold else one.figure
-        table.add_row(one.choice.view, str(one.choice.layer), heads, one.choice.row, f"{figure:.3f}")
+        cells = one.choice.view, str(one.choice.layer), heads, one.choice.row, f"{figure:.3f}"
+        table.add_row(*cells, style="bold" if same_place(one.choice, found.choice) else None)
     out.print(table)
-    out.print(Text(f"each further head must add {LEAST_GAIN}", style="dim"))
+    out.print(Text(f"bold: chosen; each further head must add {LEAST_GAIN}", style="dim"))
     out.print(Text(f"{found.choice}: {found.choice.measured}"), soft_wrap=True)

@@ -17,6 +17,7 @@ from workbench.cli.output import check_picture, json_text, write_picture
 if TYPE_CHECKING:
     from workbench.alignment.gold import GoldPair
     from workbench.calibration.head_profile import HeadProfile
+    from workbench.calibration.sample import Sample
     from workbench.corpus import Segment
     from workbench.models import Pair, Translator
 
@@ -38,6 +39,8 @@ COLUMNS = {
     "aer": "AER",
     "importance": "import",
 }
+ALL = 1_000_000
+"""Pairs of gold: every one."""
 COLUMNS_ARE = (
     "head: layer.head, from 0; entr: entropy, 0 one word, 1 all alike; start, end, punc, prev, same, next: percent of "
     "all attention before the text, on the end token, punctuation, the previous, same and next word; order: Kendall's "
@@ -49,7 +52,12 @@ COLUMNS_ARE = (
 def heads(
     corpus: Annotated[str, typer.Argument(help="TSV, CSV or JSONL file with references, or 'demo'.")] = "demo",
     model: options.Model = "demo",
-    gold: Annotated[Path | None, typer.Option(help="Gold alignments (TSV), for the AER of each head.")] = None,
+    gold: Annotated[Path | None, typer.Option(help="Gold alignments, for the AER of each head.")] = None,
+    gold_source: Annotated[str | None, typer.Option(help="Source sentences of --gold, if it has none.")] = None,
+    gold_target: Annotated[str | None, typer.Option(help="Target sentences of --gold.")] = None,
+    gold_format: options.GoldFormat = None,
+    index_base: options.IndexBase = None,
+    skip_faulty: options.SkipFaulty = False,
     limit: Annotated[int, typer.Option(min=1, help="Only the first N segments.")] = 200,
     block: Annotated[
         list[str] | None, typer.Option(help="cross, encoder or decoder; may be given several times (default: all).")
@@ -78,17 +86,22 @@ def heads(
     check_picture(html)
     if figure and html is None:
         raise typer.BadParameter("--figure colours the picture; give --html FILE too, or leave it out")
+    for name, given, needed in (("importance", importance, "--importance"), ("aer", gold, "--gold")):
+        if figure == name and not given:
+            raise typer.BadParameter(f"--figure {name} needs {needed}")
     shown = figure or ("importance" if importance else "entropy")
     if html is not None:
         _check_figure(shown)
     blocks = checked_blocks(block)
     found = read(corpus, limit=limit)
-    truth = _gold(gold) if gold else []
+    reading = {"format": gold_format, "index_base": index_base, "skip_faulty": skip_faulty}
+    sample = options.open_gold(gold, gold_source, gold_target, ALL, **reading) if gold else None
     guessed = found.languages or (None, None)
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
     pairs = _pairs(translator, found)
+    truth = () if sample is None else _fitting(sample, translator)
     with err.status("reading attention") as status:
         profiles = head_profiles(translator, pairs, blocks, truth)
         if importance:
@@ -119,12 +132,17 @@ def _check_figure(name: str) -> None:
         raise UnknownNameError("figure of heads", name, FIGURES)
 
 
-def _gold(path: Path) -> list[GoldPair]:
-    from workbench.alignment.gold import read_gold
-    from workbench.corpus.opening import check_file
+def _fitting(sample: Sample, translator: Translator) -> tuple[GoldPair, ...]:
+    """Gold pairs that the model can read; says on stderr what is left out."""
+    from workbench.errors import AlignmentError
 
-    check_file(path)
-    return list(read_gold(path).pairs)
+    options.tell_left_out(sample.faults)
+    fitting = sample.fitting(translator)
+    if left_out := len(sample) - len(fitting):
+        options.tell_left_out([f"{left_out} of {len(sample)} gold pairs, empty or too long for the model"])
+    if not fitting.gold:
+        raise AlignmentError(f"{sample.name}: no pair to measure the AER of heads on; give gold that fits the model")
+    return fitting.gold
 
 
 def _pairs(translator: Translator, segments: Iterable[Segment]) -> list[Pair]:

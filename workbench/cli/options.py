@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
+    from workbench.calibration.sample import Sample
     from workbench.corpus import Corpus
     from workbench.models import Translator
 
@@ -30,6 +34,14 @@ AllowPickle = Annotated[
 ]
 
 
+FORMATS = "tsv, pharaoh, talp, ids or naacl (default: told by the content)."
+GoldFormat = Annotated[str | None, typer.Option(help=FORMATS)]
+IndexBase = Annotated[
+    int | None, typer.Option(min=0, max=1, help="What the gold counts words from, 0 or 1 (default: told by it).")
+]
+SkipFaulty = Annotated[
+    bool, typer.Option("--skip-faulty", help="Leave out pairs of the gold with a link out of range.")
+]
 ReverseModel = Annotated[
     str | None, typer.Option(help="Model of the other direction (default: the same one, languages exchanged).")
 ]
@@ -58,6 +70,27 @@ def load_reverse(
     if name is None:
         return None
     return load_model(name, translator.target_language, translator.source_language, device, dtype, allow_pickle)
+
+
+def open_gold(path: Path, source: str | None, target: str | None, limit: int, **reading: Any) -> Sample:
+    """Gold pairs with their sentences, in the file itself or in files of their own; ``reading``: see `read_gold`."""
+    from workbench.alignment.gold import read_gold
+    from workbench.calibration.sample import Sample
+    from workbench.corpus.naming import languages_of_name
+    from workbench.corpus.opening import check_file
+
+    check_file(path)
+    found = read_gold(path, source=Path(source) if source else None, target=Path(target) if target else None, **reading)
+    sample = Sample.of_gold(path.name, found.pairs, limit, languages_of_name(path))
+    return replace(sample, faults=tuple(found.faults.values()))
+
+
+def tell_left_out(faults: Iterable[str]) -> None:
+    """Pairs of a gold file that are not looked at, on stderr."""
+    from workbench.language.display import printable
+
+    for fault in faults:
+        err.print(f"left out: {printable(fault)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def open_corpus(

@@ -31,16 +31,17 @@ _WORD = regex.compile(
     """,
     regex.VERBOSE | regex.V1,
 )
-_WHITESPACE_TOKEN = regex.compile(r"\S+")
+# Aligners and tokenizers of the field join words by plain spaces; a no-break space stands inside a word.
+_SPACED = regex.compile(r"[^ \t\n\r\f\v]+")
 
 
 @lru_cache(maxsize=4096)
 def word_spans(text: str, pretokenized: bool = False) -> tuple[Span, ...]:
     """Character spans ``(start, end)`` of the words of ``text``, in order and without overlap.
 
-    ``pretokenized`` takes the words as they are between white space (gold alignment files).
+    ``pretokenized`` takes the words as they are between plain spaces and tabs (gold alignment files).
     """
-    pattern = _WHITESPACE_TOKEN if pretokenized else _WORD
+    pattern = _SPACED if pretokenized else _WORD
     return tuple(match.span() for match in pattern.finditer(text))
 
 

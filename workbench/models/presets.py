@@ -33,9 +33,14 @@ def stored_preset(translator: Translator) -> AttentionChoice | None:
     if not path.is_file():
         return None
     try:
-        return translator.check(AttentionChoice.from_record(json.loads(path.read_text(encoding="utf-8"))))
+        choice = AttentionChoice.from_record(json.loads(path.read_text(encoding="utf-8")))
+        if choice.block != "cross":
+            raise ValueError(f"block {choice.block!r}, where cross-attention is expected")
+        return translator.check(choice)
     except (ModelError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path}: the preset cannot be used: {error}; delete the file, or calibrate again") from error
+        raise ModelError(
+            f"{path}: the preset cannot be used: {error}; delete the file, then calibrate again"
+        ) from error
 
 
 def store_preset(translator: Translator, choice: AttentionChoice) -> Path:

@@ -181,7 +181,7 @@ class Translator:
             AttentionChoice(
                 start.layer if layer is None else layer,
                 # Heads belong to a layer: another layer starts from all of its heads.
-                tuple(heads) if heads else start.heads if layer in (None, start.layer) else None,
+                tuple(sorted(set(heads))) if heads else start.heads if layer in (None, start.layer) else None,
                 start.row if row is None else row,  # type: ignore[arg-type]
                 block=block,
                 view=start.view,

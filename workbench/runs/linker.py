@@ -24,9 +24,10 @@ class LinkSettings:
     """What is read, and how words are linked by it.
 
     ``view``: a name in `VIEWS`, None for the one that the model's preset names. ``layer``, ``heads``, ``row``: the
-    attention it reads, as in `Translator.choose`. ``links``: a name in `LINKERS`. ``symmetrise``: a name in
-    `SYMMETRISERS` that makes the links of both directions one, None for one direction. ``pretokenized``: words are what
-    stands between white space. Raises `UnknownNameError` for what does not exist, `RunError` for what does not fit.
+    attention it reads, as in `Translator.choose`. ``links``: a name in `LINKERS`; what weighs no more than ``least`` is
+    no link. ``symmetrise``: a name in `SYMMETRISERS` that makes the links of both directions one, None for one
+    direction. ``pretokenized``: words are what stands between white space. Raises `UnknownNameError` for what does not
+    exist, `RunError` for what does not fit.
     """
 
     view: str | None = None
@@ -34,6 +35,7 @@ class LinkSettings:
     heads: tuple[int, ...] | None = None
     row: str | None = None
     links: str = "target"
+    least: float = 0.0
     symmetrise: str | None = None
     pretokenized: bool = False
     batch_size: int | None = None
@@ -86,6 +88,13 @@ class Direction:
     def maps(self, pairs: Sequence[Pair]) -> Iterator[AlignmentMap]:
         return VIEWS[self.view](self.translator, pairs, **self.options)
 
+    def keeping(self, reading: Mapping[str, Any]) -> Direction:
+        """The same with the attention that links were begun with, as `record` has it under ``reading``."""
+        if "choice" not in self.options or "layer" not in reading:
+            return self
+        choice = self.translator.check(AttentionChoice.from_record(reading))
+        return replace(self, view=choice.view, options={**self.options, "choice": choice})
+
     def record(self) -> dict[str, Any]:
         """The model with all that is read of it, as JSON has it."""
         options = {name: value for name, value in self.options.items() if name not in ("batch_size", "choice")}
@@ -128,6 +137,14 @@ class Linker:
             return cls(forward, None, settings)
         return cls(forward, Direction.of(reverse or exchanged(translator), settings), settings)
 
+    def keeping(self, job: Mapping[str, Any]) -> Linker:
+        """The same with the presets that ``job``, a `record`, was begun with, unless other attention is asked for."""
+        asked = self.settings
+        if any(one is not None for one in (asked.view, asked.layer, asked.heads, asked.row)):
+            return self
+        backward = self.backward and self.backward.keeping((job.get("reverse") or {}).get("reading", {}))
+        return replace(self, forward=self.forward.keeping(job.get("reading", {})), backward=backward)
+
     @property
     def directions(self) -> list[Direction]:
         return [self.forward, *([self.backward] if self.backward else [])]
@@ -143,7 +160,7 @@ class Linker:
         return {
             **self.forward.record(),
             "reverse": self.backward and self.backward.record(),
-            **{name: settings[name] for name in ("links", "symmetrise", "pretokenized", "batch_size")},
+            **{name: settings[name] for name in ("links", "least", "symmetrise", "pretokenized", "batch_size")},
             "window": self.window,
         }
 
@@ -172,10 +189,12 @@ class Linker:
         return "ok" if all(translator.fits(pair) for translator, pair in encoded) else "too_long"
 
     def _links(self, forward: AlignmentMap, backward: AlignmentMap | None = None) -> Links:
-        found = links(forward, self.settings.links)
+        found = links(forward, self.settings.links, self.settings.least)
         if backward is None or self.settings.symmetrise is None:
             return found
-        turned = frozenset((source, target) for target, source in links(backward, self.settings.links))
+        turned = frozenset(
+            (source, target) for target, source in links(backward, self.settings.links, self.settings.least)
+        )
         return SYMMETRISERS[self.settings.symmetrise](found, turned)
 
 

@@ -58,18 +58,20 @@ def link(
 def link_into(corpus: Corpus, linker: Linker, out: Path, progress: Callable[[Progress], None] | None = None) -> Tally:
     """`link` into the file ``out``; what was asked for is kept beside it as ``out.json``.
 
-    Called again with the same arguments it goes on after the last window of whole lines, and ends with the same bytes
-    as if it had never been stopped (fp32 on CPU, same machine, threads and versions). Nothing is done when the file is
-    complete.
+    Called again with the same arguments, whatever was calibrated since, it goes on after the last window of whole
+    lines, and ends with the same bytes as if it had never been stopped (fp32 on CPU, same machine, threads and
+    versions). Nothing is done when the file is complete.
 
     Raises `RunError` when ``out`` holds something else or links of another job, cannot be written to, or when another
     process is writing to it; `CorpusError` as `link` does.
     """
     tell = progress or (lambda _: None)
     survey = _surveyed(corpus, tell)
-    job = _job(corpus, survey, linker)
     beside = Path(f"{out}{BESIDE}")
     _make(out, beside)
+    if beside.exists() and out.stat().st_size:
+        linker = linker.keeping(_recorded(out, beside))
+    job = _job(corpus, survey, linker)
     with alone(out, "writing links to this file"):
         kept = _begin(out, beside, job, linker.window)
         tally = Tally(kept, note=survey.header_note)
@@ -140,7 +142,7 @@ def _begin(out: Path, beside: Path, job: dict[str, Any], window: int) -> int:
     """
     lines, kept, size = _whole_lines(out, window, job["corpus"]["pairs"])
     if beside.exists():
-        changed = provenance.differences(_recorded(out, beside), job)
+        changed = provenance.differences(_compared(_recorded(out, beside)), _compared(job))
         if changed and lines:
             raise RunError(
                 f"{out}: these links were made with something else, so they cannot be gone on with:\n  "
@@ -164,6 +166,12 @@ def _begin(out: Path, beside: Path, job: dict[str, Any], window: int) -> int:
         with writing(out):
             os.truncate(out, size)
     return kept
+
+
+def _compared(job: dict[str, Any]) -> dict[str, Any]:
+    """Without what bears on no link: where a choice of attention came from."""
+    parts = {name: _compared(part) if isinstance(part, dict) else part for name, part in job.items()}
+    return {name: part for name, part in parts.items() if name != "measured"}
 
 
 def _whole_lines(out: Path, window: int, total: int) -> tuple[int, int, int]:

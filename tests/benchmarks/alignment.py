@@ -4,7 +4,8 @@ For each gold set (the bundled one, and Europarl where it is there) and both dir
 
 - ``presets``: the choice with the lowest AER (cross-validated), and what each criterion chooses that needs no gold,
   with the AER of its choice and the gap to the lowest.
-- ``aligners``: attention under the preset of agreement, each direction and symmetrised in every way; with ``--views``
+- ``aligners``: attention under the preset of agreement, each direction and symmetrised in every way, and each
+  direction alone with every way to link (``linkers``); with ``--views``
   (some minutes) the other views in their usual form on the bundled set, joined in the same ways; with ``--eflomal``
   (path of ``eflomal-align``; it is GPL and no dependency) that aligner, trained on ``--training`` pairs with the text
   of the gold behind them, in words as the gold has them, both directions and joined in the same ways.
@@ -25,7 +26,7 @@ from tests.benchmarks.common import CORPORA, PAIRS, finish, machine, say
 from workbench import bundled
 from workbench.alignment.aer import LinkCounts
 from workbench.alignment.gold import GoldPair, read_gold
-from workbench.alignment.links import Links, links
+from workbench.alignment.links import LINKERS, Links, links
 from workbench.alignment.pharaoh import read_pharaoh
 from workbench.alignment.symmetrise import SYMMETRISERS
 from workbench.calibration.calibrate import calibrate
@@ -103,15 +104,18 @@ def joined(gold: GoldSet, forward: Sequence[Links], backward: Sequence[Links]) -
 
 def by_attention(gold: GoldSet, translator: Translator) -> dict[str, Any]:
     """Under the preset that agreement of both directions chooses on these very sentences, without their gold."""
-    found, seconds = [], 0.0
+    found, linkers, seconds = [], {}, 0.0
     for turned in (False, True):
         model = exchanged(translator) if turned else translator
         sample = gold.sample(turned)
         choice = calibrate(model, sample, reverse=exchanged(model), criterion="agreement").choice
         began = perf_counter()
-        found.append(_linked(read_maps(model, sample.pairs(model), choice), turned))
+        maps = list(read_maps(model, sample.pairs(model), choice))
+        found.append(_linked(maps, turned))
         seconds += perf_counter() - began
-    return {"aer": joined(gold, *found), "seconds": round(seconds, 2)}
+        side = "backward" if turned else "forward"
+        linkers[side] = {how: gold.aer(_linked(maps, turned, how)) for how in LINKERS}
+    return {"aer": joined(gold, *found), "linkers": linkers, "seconds": round(seconds, 2)}
 
 
 def by_view(gold: GoldSet, translator: Translator, view: str) -> dict[str, Any]:
@@ -122,8 +126,8 @@ def by_view(gold: GoldSet, translator: Translator, view: str) -> dict[str, Any]:
     return {"aer": joined(gold, *found), "seconds": round(perf_counter() - began, 2)}
 
 
-def _linked(maps: Any, turned: bool) -> list[Links]:
-    found = [links(one) for one in maps]
+def _linked(maps: Any, turned: bool, how: str = "target") -> list[Links]:
+    found = [links(one, how) for one in maps]
     return [frozenset((t, s) for s, t in one) for one in found] if turned else found
 
 

@@ -63,7 +63,7 @@ def test_worst_of_a_symptom_lists_all_that_show_it_the_most_suspicious_first(run
     for record in records:
         one = next(one for one in record["symptoms"] if one["name"] == symptom)
         assert list(one) == ["name", "severity", "message", "source_words", "target_words", "figures"]
-        severities = [one["severity"] * (1 if SYMPTOMS[one["name"]].specific else 0.6) for one in record["symptoms"]]
+        severities = [one["severity"] * SYMPTOMS[one["name"]].weight for one in record["symptoms"]]
         assert severities == sorted(severities, reverse=True)
     found = [record["suspicion"] for record in records]
     assert found == sorted(found, reverse=True)

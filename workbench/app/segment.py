@@ -28,6 +28,8 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
         f'<span dir="auto">{safe(one["message"])}</span></li>'
         for one in row["symptoms"]
     )
+    if verdict := run.verdict_of(row):
+        evidence = f"<li><b>verdict</b> {safe(verdict)}.</li>" + evidence
     raised_by = run.raised_by(row)
     if raised_by:
         evidence += f"<li>Suspicion raised by {safe(raised_by)} nats of log-odds.</li>"

@@ -114,9 +114,9 @@ def _evidence(run: Run, row: Mapping[str, Any]) -> None:
     if row["suspicion"] is None:
         return
     line = Text(f"\nsuspicion {number(row['suspicion'])}", style="bold")
-    if row["verdict"]:
-        line.append(f"  {row['verdict']}", style="not bold")
     out.print(line)
+    if verdict := run.verdict_of(row):
+        out.print(Text(f"  {verdict}"))
     for one in row["symptoms"]:
         told = Text(f"  {one['name'].replace('_', ' ')} ", style="magenta").append(number(one["severity"]), style="dim")
         out.print(told.append(f"  {printable(one['message'])}", style="default"))

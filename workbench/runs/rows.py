@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Step = Callable[[str, int], None]
 
-GENERAL = 0.6
-
 
 @dataclass
 class _Side:
@@ -185,11 +183,11 @@ class RowMaker:
 
 
 def _symptoms(reading: Reading) -> list[dict[str, Any]]:
-    """The gravest first, as JSON has them; those that others bring along count less."""
+    """The gravest first, as JSON has them; see `Symptom.weight`."""
 
     def order(item: tuple[str, Found]) -> tuple[float, str]:
         name, found = item
-        return -found.severity * (1 if SYMPTOMS[name].specific else GENERAL), name
+        return -found.severity * SYMPTOMS[name].weight, name
 
     found = sorted(reading.symptoms.items(), key=order)
     return [{"name": name} | asdict(one) for name, one in found]

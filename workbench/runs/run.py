@@ -24,6 +24,7 @@ from workbench.runs.manifest import Manifest
 from workbench.runs.query import COLUMNS, NUMBER, Filter, shown, value_of
 from workbench.scores import SCORES
 from workbench.symptoms.suspicion import Suspicion
+from workbench.symptoms.verdict import why
 
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
@@ -172,6 +173,15 @@ class Run:
         """The strongest of `reasons`, as ``logprob +1.6, omission +1.1``; empty where none is worth a word."""
         worth = [f"{name} +{push:.1f}" for name, push in self.reasons(row) if push >= LEAST_PUSH]
         return ", ".join(worth[:MOST_REASONS])
+
+    def verdict_of(self, row: Mapping[str, Any]) -> str | None:
+        """The verdict of a row from `segment` with its reason; None where there is none."""
+        if row["verdict"] is None:
+            return None
+        sides = {row["side"]: row["suspicion"]}
+        for side in self.sides:
+            sides.setdefault(side, self.segment(row["id"], side)["suspicion"])
+        return f"{row['verdict']}: {why(row['verdict'], sides.get('hypothesis'), sides.get('reference'))}"
 
     def reasons(self, row: Mapping[str, Any]) -> list[tuple[str, float]]:
         """Which signals raised the suspicion of a record or row, by how many nats of log-odds."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.symptoms.explained import explained
 from workbench.symptoms.phrases import named, percent, runs, without_counterpart, word_weights
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 # Thresholds: 1,458 clean pairs of Tatoeba (en-de, the bundled model), and the same with a clause added to the target.
 EXPLAINED = 0.8
@@ -58,5 +58,5 @@ SYMPTOM = Symptom(
     hypothesis="The model wrote something that the source does not say.",
     reference="The corpus's translation says more than its source, or a neighbouring text slipped in.",
     find=find,
-    specific=False,
+    weight=BROUGHT_ALONG,
 )

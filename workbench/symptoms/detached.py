@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.symptoms.explained import explained
 from workbench.symptoms.phrases import named, percent, word_weights
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 ENOUGH = 0.45
 """Share of the target's information from which on there is nothing to report. Of 1,458 clean pairs of Tatoeba (en-de,
@@ -53,5 +53,5 @@ SYMPTOM = Symptom(
     hypothesis="The model hallucinates: it wrote what it would have written for another source.",
     reference="The corpus pairs sentences that do not belong together.",
     find=find,
-    specific=False,
+    weight=BROUGHT_ALONG,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.symptoms.phrases import named, percent
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MOST = 0.5
 """Dropped mass above which the greater part of a word's attention is gone."""
@@ -51,5 +51,5 @@ SYMPTOM = Symptom(
     hypothesis="The model wrote these words by habit, not from the source.",
     reference="These words have nothing to rest on in the source.",
     find=find,
-    specific=False,
+    weight=LOOK,
 )

@@ -7,7 +7,7 @@ from math import sqrt
 import regex
 
 from workbench.symptoms.evidence import share_between
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 VARIANCE = 6.8
 # In standard deviations: one in a thousand sound pairs of short sentences deviates by two, of long ones by three.
@@ -55,5 +55,5 @@ SYMPTOM = Symptom(
     hypothesis="The model left out most of the source, or did not stop.",
     reference="The translation is of another sentence, of a part, or of more than this one.",
     find=_find,
-    specific=False,
+    weight=BROUGHT_ALONG,
 )

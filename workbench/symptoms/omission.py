@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from workbench.symptoms.phrases import named, percent, runs, word_weights
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 # Thresholds: 1,458 clean pairs of Tatoeba (en-de, the bundled model), and the same with words left out of the target.
 COVERED = 0.35
@@ -91,5 +91,5 @@ SYMPTOM = Symptom(
     hypothesis="The model left something out.",
     reference="The corpus's translation leaves something out, or translates freely.",
     find=find,
-    specific=False,
+    weight=BROUGHT_ALONG,
 )

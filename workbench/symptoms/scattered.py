@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.symptoms.phrases import named, percent
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 # Clean pairs of Tatoeba (en-de) have a mean entropy of 0.19 in the bundled model's map, unrelated ones of 0.6; in means
 # of all heads of a layer clean pairs have 0.6 to 0.8, and up to 3 in 100 of them are taken for scattered.
@@ -49,5 +49,5 @@ SYMPTOM = Symptom(
     hypothesis="The model found nothing in the source that it could go by.",
     reference="The target's words are not those of this source, or translate it freely.",
     find=find,
-    specific=False,
+    weight=LOOK,
 )

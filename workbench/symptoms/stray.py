@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.language.stopwords import is_content, stop_words
 from workbench.symptoms.phrases import named, percent, without_counterpart
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MOST = 0.5
 """Mass on stop-words and punctuation above which a word strays."""
@@ -61,5 +61,5 @@ SYMPTOM = Symptom(
     hypothesis="The model wrote content that it did not find in the source.",
     reference="The target holds content that its source lacks.",
     find=find,
-    specific=False,
+    weight=LOOK,
 )

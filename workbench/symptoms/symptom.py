@@ -64,6 +64,12 @@ class Found:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
+BROUGHT_ALONG = 0.6
+"""Weight of what other faults bring along: a target in another language is also detached from its source."""
+LOOK = 0.4
+"""Weight of how the model looked, where others say what is wrong with the words."""
+
+
 @dataclass(frozen=True)
 class Symptom:
     """``meaning``: what it says, in a sentence. ``formula``: how severity comes about. ``source``: paper, or this
@@ -71,8 +77,8 @@ class Symptom:
 
     ``languages``: codes it knows; on segments with another (or an unknown) language on a side it looks at it stays
     silent. None: any. ``sides``: which of the two languages that is.
-    ``find``: None where there is nothing to report. ``specific``: False for what other faults bring along (a target in
-    another language is also detached from its source): it stands behind them.
+    ``find``: None where there is nothing to report. ``weight``: how much its severity counts where symptoms stand in
+    order, 1 for a fault that is plain from the texts, `BROUGHT_ALONG` or `LOOK`.
     """
 
     name: str
@@ -82,7 +88,7 @@ class Symptom:
     hypothesis: str
     reference: str
     find: Callable[[Observed], Found | None]
-    specific: bool = True
+    weight: float = 1.0
     languages: frozenset[str] | None = None
     sides: tuple[str, ...] = ("source", "target")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.symptoms.explained import explained
 from workbench.symptoms.phrases import named, word_weights
-from workbench.symptoms.symptom import Found, Observed, Symptom
+from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MODEST = 0.5
 """The most that single words can say."""
@@ -56,5 +56,5 @@ SYMPTOM = Symptom(
     hypothesis="The model was unsure of these words.",
     reference="Another word than the model expected: a mistake, a name, or a free choice.",
     find=find,
-    specific=False,
+    weight=LOOK,
 )

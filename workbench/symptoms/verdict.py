@@ -18,3 +18,20 @@ def verdict(hypothesis: float | None, reference: float | None, noisy_source: boo
     if model and corpus:
         return "source noise" if noisy_source else "both"
     return "model error" if model else "reference error" if corpus else "fine"
+
+
+def why(told: str, hypothesis: float | None, reference: float | None) -> str:
+    """The reason for a verdict, as a sentence for people."""
+    sides = {"hypothesis": hypothesis, "reference": reference}
+    scored = {name: value for name, value in sides.items() if value is not None}
+    accused = [f"the {name} ({value:.2f})" for name, value in scored.items() if value >= SUSPECTED]
+    others = [f"the {name} is not ({value:.2f})" for name, value in scored.items() if value < SUSPECTED]
+    if not accused:
+        reason = ", ".join(other.replace(" is not", " is not suspected", 1) for other in others)
+    else:
+        reason = " and ".join(accused) + (" are suspected" if len(accused) > 1 else " is suspected")
+        reason = ", ".join([reason, *others])
+    if told == "source noise":
+        reason += ", and the source repeats itself or is in another language"
+    missing = [name for name in sides if name not in scored]
+    return reason + "".join(f"; the {name} was not scored" for name in missing)

@@ -45,7 +45,7 @@ from workbench.models.forced import padded
 from workbench.runs import ScoreSettings, score, shard
 from workbench.runs.reading import Reader
 from workbench.runs.rows import RowMaker
-from workbench.runs.suspecting import default_suspicion
+from workbench.runs.suspecting import TOO_FEW, default_suspicion
 from workbench.scores.quality import CorpusQuality
 
 TARGET = 2.5
@@ -106,7 +106,7 @@ def main() -> None:
                 try:
                     reader = Reader(translator, translator.preset, settings.batch_size)
                     quality = CorpusQuality(translator.target_language)
-                    rows = RowMaker(reader, settings, quality, {"reference": default_suspicion("reference")})
+                    rows = RowMaker(reader, settings, quality, {"reference": default_suspicion("reference", TOO_FEW)})
                     for number, start in enumerate(range(0, len(segments), settings.shard_size)):
                         chunk = segments[start : start + settings.shard_size]
                         shard.write(folder, number, rows.of(chunk, lambda *_: None))

@@ -249,7 +249,18 @@ def test_every_segment_is_kept_with_a_status(tmp_path, model):
     for row in run.records():
         stored = run.segment(row["id"], row["side"])
         assert (run.map_of(stored) is not None) == (row["status"] == "ok")
-        assert row["status"] == "ok" or all(row[name] is None for name in SCORES)
+        if row["status"] != "ok":
+            assert {name for name in SCORES if row[name] is not None} <= {"suspicion"}
+            empty = row["status"] in ("empty_source", "empty_target")
+            assert row["suspicion"] == (1.0 if empty else None)
+            assert [one["name"] for one in row["symptoms"]] == (["length"] if empty else [])
+    verdicts = {row["id"]: row["verdict"] for row in run.records()}
+    assert [verdicts[str(number)] for number in (2, 3, 4, 6)] == [
+        "source noise",
+        "source noise",
+        "reference error",
+        "model error",
+    ]
 
 
 def test_a_null_figure_of_a_scored_segment_says_why(tmp_path, model):

@@ -42,8 +42,8 @@ def test_whose_fault_it_is(hypothesis, reference, noisy_source, expected):
             0.9,
             0.7,
             True,
-            "source noise: the hypothesis (0.90) and the reference (0.70) are suspected, and the source repeats itself "
-            "or is in another language",
+            "source noise: the hypothesis (0.90) and the reference (0.70) are suspected, and the source is empty, "
+            "repeats itself or is in another language",
         ),
         (0.1, 0.2, False, "fine: the hypothesis is not suspected (0.10), the reference is not suspected (0.20)"),
         (None, 0.7, False, "reference error: the reference (0.70) is suspected; the hypothesis was not scored"),

@@ -11,11 +11,10 @@ from typing import Any
 from workbench.app.hosting import limits
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
-from workbench.symptoms import SYMPTOMS
+from workbench.symptoms import SYMPTOMS, TAGS, tags_of
 
 LONGEST = 400
 """Characters of a text in a list."""
-TAGS = 3
 
 _PLACE = re.compile(r"(?<![\w/:])/(?:[^\s/:'\"]+/)+")
 _DIGITS = {"percent": 1, "points": 1}
@@ -60,7 +59,7 @@ def tags(record: Mapping[str, Any], most: int | None = TAGS) -> str:
     """Symptoms, verdict and flag as short labels."""
     found = [
         f'<span class="wb-tag" title="{safe(_meaning(one))}">{safe(one["name"].replace("_", " "))}</span>'
-        for one in record["symptoms"][:most]
+        for one in tags_of(record["symptoms"], most)
     ]
     if record["status"] != "ok":
         found.append(f'<span class="wb-tag wb-status">{safe(record["status"].replace("_", " "))}</span>')

@@ -22,9 +22,8 @@ def summary(run: Run, side: str) -> str:
         f"Alignment is read from layer {preset['layer']}, heads {heads}, {safe(preset.get('row', 'output'))} row: "
         f"{safe(preset.get('measured', ''))}."
     ]
-    fit = run.manifest.suspicion.get(side)
-    if fit:
-        lines.append(f"Suspicion was fitted to {safe(fit['made_from'])}.")
+    if fitted := run.fit_of(side):
+        lines.append(f"Suspicion was fitted to {safe(fitted)}.")
     if run.unfinished:
         lines.append(f"<b>Unfinished:</b> {run.done} of {run.total} segments are scored.")
     lines += [safe(one) for one in run.manifest.notes]

@@ -156,7 +156,7 @@ def truncation(garden: Garden, place: int) -> str | None:
 def wrong_language(garden: Garden, _place: int) -> str | None:
     """A sentence in a language that is neither of the two."""
     bank = everyday_sentences()
-    others = sorted({*bank} - {*garden.languages})
+    others = [] if None in garden.languages else sorted({*bank} - {*map(str, garden.languages)})
     return garden.chance.choice(bank[garden.chance.choice(others)]) if others else None
 
 
@@ -188,8 +188,12 @@ def plant(
     Every pair stands once in the answer, in order. A kind that a pair does not lend itself to (no number in it, too
     short to leave something out) gives way to the next. The same arguments give the same faults.
 
-    Raises `UnknownNameError` for a kind that does not exist.
+    A pair with an empty side is left as it is, and no foreign sentence is planted where the languages are not known.
+
+    Raises `UnknownNameError` for a kind that does not exist, `ValueError` for a share that is none.
     """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share {share} received; expected one from 0 to 1")
     names = list(KINDS if kinds is None else kinds)
     for name in names:
         if name not in KINDS:
@@ -200,7 +204,7 @@ def plant(
     found = []
     for place, (source, target) in enumerate(pairs):
         made: tuple[str, str] | None = None
-        if place in chosen:
+        if place in chosen and source.strip() and target.strip():
             # The kind with the fewest so far goes first, so that rare ones get what they can.
             for name in sorted(names, key=waiting.__getitem__):
                 spoilt = KINDS[name](garden, place)

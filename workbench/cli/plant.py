@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
+
+from workbench.cli.options import err
+
+COLUMNS = ("id", "source", "reference", "planted")
+
+Rows = Sequence[tuple[str, ...]]
+
+
+def _csv(rows: Rows, file: TextIO) -> None:
+    csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
+
+
+def _tsv(rows: Rows, file: TextIO) -> None:
+    """Tabs and line ends inside a text would part it; it is read as words, for which a space is as good."""
+    for row in (COLUMNS, *rows):
+        file.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+
+
+def _jsonl(rows: Rows, file: TextIO) -> None:
+    for row in rows:
+        file.write(json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) + "\n")
+
+
+WRITERS: dict[str, Callable[[Rows, TextIO], None]] = {".csv": _csv, ".tsv": _tsv, ".jsonl": _jsonl}
 
 
 def plant(
     corpus: Annotated[str, typer.Argument(help="Parallel corpus, taken to be clean.")],
-    output: Annotated[Path | None, typer.Option("--out", "-o", help="File to write (default: stdout).")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--out", "-o", help="File to write: .tsv, .csv or .jsonl (default: stdout, as CSV).")
+    ] = None,
     share: Annotated[float, typer.Option(min=0, max=1, help="Share of the pairs that get a fault.")] = 0.3,
     kind: Annotated[list[str] | None, typer.Option(help="Kind of fault; may be given several times.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed plants the same faults.")] = 1,
@@ -23,13 +51,19 @@ def plant(
     """Plant faults into the references of a corpus: id, source, reference, and the kind in the column 'planted'."""
     from workbench.calibration.plant import plant as plant_into
     from workbench.corpus import read
-    from workbench.errors import CorpusError
+    from workbench.errors import CorpusError, UnknownNameError
 
+    suffix = ".csv" if output is None else output.suffix.casefold()
+    if suffix not in WRITERS:
+        raise UnknownNameError("kind of file to write", suffix, WRITERS)
     found = read(corpus, limit=limit)
     guessed = found.languages or (None, None)
     segments = [segment for segment in found if segment.references]
     if not segments:
         raise CorpusError("there are no references to plant faults into", found.path)
+    if any(segment.metadata.get("planted") for segment in segments):
+        note = "note: this corpus has a column 'planted'; faults it names stay where they are and will count as clean"
+        err.print(note, style="yellow", soft_wrap=True)
     planted = plant_into(
         [(segment.source, segment.references[0]) for segment in segments],
         languages=(source_lang or guessed[0], target_lang or guessed[1]),
@@ -39,16 +73,10 @@ def plant(
     )
     rows = [(segments[one.place].id, one.source, one.target, one.kind or "") for one in planted]
     if output is None:
-        _write(rows, sys.stdout)
+        WRITERS[suffix](rows, sys.stdout)
         return
     try:
         with open(output, "w", encoding="utf-8", newline="") as file:
-            _write(rows, file)
+            WRITERS[suffix](rows, file)
     except OSError as error:
         raise CorpusError(f"cannot be written: {error.strerror}", output) from error
-
-
-def _write(rows: list[tuple[str, str, str, str]], file: object) -> None:
-    writer = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type]
-    writer.writerow(("id", "source", "reference", "planted"))
-    writer.writerows(rows)

@@ -122,6 +122,8 @@ def summarise(run: Run) -> None:
     for side, counts in (run.manifest.counts or {}).items():
         statuses = ", ".join(f"{count} {status}" for status, count in counts.items())
         err.print(f"{side}: {statuses}", highlight=False)
+    for side in run.manifest.suspicion:
+        err.print(f"{side}: suspicion was fitted to {run.fit_of(side)}", markup=False, highlight=False, soft_wrap=True)
     quality = run.manifest.quality or {}
     for name in ("bleu", "chrf", "ter"):
         if quality.get(name) is not None:

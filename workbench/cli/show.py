@@ -123,6 +123,5 @@ def _evidence(run: Run, row: Mapping[str, Any]) -> None:
     raised_by = run.raised_by(row)
     if raised_by:
         out.print(Text(f"  raised by {raised_by} nats of log-odds", style="dim"))
-    made_from = run.manifest.suspicion.get(row["side"], {}).get("made_from")
-    if made_from:
-        out.print(Text(f"  suspicion was fitted to {made_from}", style="dim"))
+    if fitted := run.fit_of(row["side"]):
+        out.print(Text(f"  suspicion was fitted to {fitted}", style="dim"))

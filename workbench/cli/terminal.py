@@ -16,10 +16,9 @@ from rich.text import Text
 from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
+from workbench.symptoms import tags_of
 
 LEAST_SHOWN = 0.05
-TAGS = 3
-"""Symptoms that a line of the ranked list names, the gravest first."""
 
 
 def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Group:
@@ -32,7 +31,7 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Gro
         for name in figures:
             style = "bold" if name == by else "default"
             head.append(f"   {name} ", style="dim").append(number(record.get(name)), style=style)
-        tags = [one["name"].replace("_", " ") for one in record["symptoms"][:TAGS]]
+        tags = [one["name"].replace("_", " ") for one in tags_of(record["symptoms"])]
         if tags:
             head.append("   " + ", ".join(tags), style="magenta")
         if record["verdict"] not in (None, "fine"):

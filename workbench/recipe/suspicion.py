@@ -22,7 +22,7 @@ def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], coun
     chosen = random.Random(SEED).sample(list(pairs), min(count, len(pairs)))
     texts = [translation.text or "" for translation in translator.translate([source for source, _ in chosen])]
     translated = [(source, text) for (source, _), text in zip(chosen, texts, strict=True) if text.strip()]
-    note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side, as this one has too few"
+    note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side"
     fits = {
         "reference": fit_to(chosen, reader, False, note.format("reference")),
         "hypothesis": fit_to(translated, reader, False, note.format("hypothesis")),

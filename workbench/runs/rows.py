@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 Step = Callable[[str, int], None]
 
 
+EMPTY = {
+    status: {"length": Found(1.0, f"the {which} is empty")}
+    for status, which in (("empty_source", "source"), ("empty_target", "target"))
+}
+"""Statuses that are a fault beyond doubt though nothing could be read, with the symptom they are."""
+
+
 @dataclass
 class _Side:
     """One side of a segment on its way to a row. ``place`` is that of its segment in the shard."""
@@ -78,7 +85,7 @@ class RowMaker:
         found: dict[int, str | None] = {}
         for side in sides:
             both = suspicion.get((side.place, "hypothesis")), suspicion.get((side.place, "reference"))
-            told = verdict(*both)
+            told = "source noise" if side.status == "empty_source" else verdict(*both)
             if told == "both" and side.reading and noisy_source(side.reading, self.reader.languages):
                 told = verdict(*both, noisy_source=True)
             found[side.place] = told
@@ -149,13 +156,14 @@ class RowMaker:
 
     def _suspicion(self, side: _Side) -> float | None:
         if side.reading is None:
-            return None
+            return 1.0 if side.status in EMPTY else None
         return round(self.suspicions[side.side].probability(side.reading.signals(self.reader.languages)), 4)
 
     def _row(
         self, segment: Segment, hypothesis: str | None, side: _Side, suspicion: float | None, fault: str | None
     ) -> dict[str, Any]:
         reading = side.reading
+        symptoms = _symptoms(reading.symptoms if reading else EMPTY.get(side.status, {}))
         row: dict[str, Any] = {
             "id": segment.id,
             "position": segment.position,
@@ -169,7 +177,7 @@ class RowMaker:
             "nulls": json.dumps(reading.nulls if reading else {}, ensure_ascii=False),
             "suspicion": suspicion,
             "verdict": fault,
-            "symptoms": json.dumps(_symptoms(reading) if reading else [], ensure_ascii=False),
+            "symptoms": json.dumps(symptoms, ensure_ascii=False),
         }
         if reading:
             row |= reading.figures
@@ -182,12 +190,12 @@ class RowMaker:
         return row
 
 
-def _symptoms(reading: Reading) -> list[dict[str, Any]]:
+def _symptoms(symptoms: Mapping[str, Found]) -> list[dict[str, Any]]:
     """The gravest first, as JSON has them; see `Symptom.weight`."""
 
     def order(item: tuple[str, Found]) -> tuple[float, str]:
         name, found = item
         return -found.severity * SYMPTOMS[name].weight, name
 
-    found = sorted(reading.symptoms.items(), key=order)
+    found = sorted(symptoms.items(), key=order)
     return [{"name": name} | asdict(one) for name, one in found]

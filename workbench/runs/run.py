@@ -174,6 +174,18 @@ class Run:
         worth = [f"{name} +{push:.1f}" for name, push in self.reasons(row) if push >= LEAST_PUSH]
         return ", ".join(worth[:MOST_REASONS])
 
+    def fit_of(self, side: str) -> str | None:
+        """What the suspicion of a side was fitted to, and how well it tells planted faults from other pairs."""
+        record = self.manifest.suspicion.get(side)
+        if record is None:
+            return None
+        report = Suspicion.from_record(record).report
+        if not report.auroc:
+            return record["made_from"]
+        kind, least = min(report.auroc.items(), key=lambda item: item[1])
+        figures = f"mean AUROC {report.mean_auroc:.3f}, lowest {least:.3f} ({kind})"
+        return f"{record['made_from']}; planted faults it was not shown: {figures}"
+
     def verdict_of(self, row: Mapping[str, Any]) -> str | None:
         """The verdict of a row from `segment` with its reason; None where there is none."""
         if row["verdict"] is None:

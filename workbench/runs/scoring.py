@@ -21,7 +21,7 @@ from workbench.runs.progress import Progress
 from workbench.runs.reading import Reader
 from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
-from workbench.runs.suspecting import loaded, suspicions
+from workbench.runs.suspecting import FAULTY, loaded, suspicions
 from workbench.scores import ON_DEMAND
 from workbench.scores.quality import CorpusQuality
 from workbench.symptoms.symptom import Term
@@ -108,6 +108,11 @@ def score(
             learning = partial(step, "learning what is suspicious", 0)
             learning()
             manifest.suspicion = suspicions(corpus, survey.segments, reader, settings, learning)
+            manifest.notes += [
+                f"most sampled pairs of the {side} side look faulty: see that lines and languages are those meant"
+                for side, record in manifest.suspicion.items()
+                if FAULTY in record["made_from"]
+            ]
             manifest.save(out)
         rows = RowMaker(reader, settings, quality, loaded(manifest.suspicion))
         for number, segments in enumerate(_chunks(corpus, settings.shard_size)):

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from workbench import bundled
 from workbench.calibration.plant import plant
 from workbench.calibration.sample import spread
 from workbench.corpus import Corpus, Segment
 from workbench.models import BeamSettings, Pair
 from workbench.runs.reading import Reader
+from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.suspicion import Suspicion, fit
 
 if TYPE_CHECKING:
@@ -22,6 +25,10 @@ SAMPLE = 400
 FEWEST = 200
 """Pairs that a fit needs: with fewer, its figures for each kind of fault rest on a handful."""
 SEED = 1
+LEAST_AUROC = 0.85
+"""Mean over the kinds of planted faults, below which the pairs they were planted into look as faulty as they do."""
+TOO_FEW = "as this one has too few"
+FAULTY = "as most pairs of this one look faulty themselves"
 
 Texts = tuple[str, str]
 Tell = Callable[[], None]
@@ -36,7 +43,8 @@ def suspicions(
 ) -> dict[str, dict[str, Any]]:
     """Side → record of its `Suspicion`, fitted to pairs spread over the corpus with faults planted into them.
 
-    Of a corpus with too few usable pairs, that which comes with the bundled model, and ``made_from`` says so.
+    Of a corpus with too few usable pairs, or whose own pairs are no better than planted faults, that which comes with
+    the bundled model, and ``made_from`` says so.
     ``tell`` is called between steps, and may raise to end this.
     """
     chosen = spread(corpus, segments, SAMPLE)
@@ -48,17 +56,24 @@ def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: S
     pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
     pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
     if len(pairs) < FEWEST:
-        return default_suspicion(side)
-    return fit_to(pairs, reader, settings.pretokenized, f"{len(pairs)} pairs of this corpus, {side} side", tell)
-
-
-def fit_to(
-    pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str, tell: Tell = _quiet
-) -> Suspicion:
-    """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it."""
-    signals = read_planted(pairs, reader, pretokenized, tell)
+        return default_suspicion(side, TOO_FEW)
+    signals = read_planted(pairs, reader, settings.pretokenized, tell)
     tell()
-    return fit(*signals, made_from)
+    made = fit(*signals, f"{len(pairs)} pairs of this corpus, {side} side")
+    if made.report.mean_auroc < LEAST_AUROC or _plainly_faulty(signals[0]) > 0.5:
+        return default_suspicion(side, FAULTY)
+    return made
+
+
+def fit_to(pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str) -> Suspicion:
+    """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it."""
+    return fit(*read_planted(pairs, reader, pretokenized), made_from)
+
+
+def _plainly_faulty(clean: Sequence[Mapping[str, float | None]]) -> float:
+    """The share of pairs with a symptom that is plain from the texts: too many to learn from what is normal."""
+    plain = [name for name, symptom in SYMPTOMS.items() if symptom.weight == 1]
+    return float(np.mean([any((signals[name] or 0.0) >= 0.5 for name in plain) for signals in clean]))
 
 
 Signals = list[dict[str, float | None]]
@@ -79,10 +94,10 @@ def read_planted(
 
 
 @cache
-def default_suspicion(side: str) -> Suspicion:
-    """Of the bundled model, for corpora too small to fit one to."""
+def default_suspicion(side: str, why: str) -> Suspicion:
+    """Of the bundled model, for corpora that none can be fitted to; ``why`` that is."""
     record = json.loads((bundled.model_folder() / "suspicion.json").read_text(encoding="utf-8"))[side]
-    return Suspicion.from_record(record)
+    return Suspicion.from_record(record | {"made_from": f"{record['made_from']}, {why}"})
 
 
 def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspicion]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from workbench.symptoms.addition import SYMPTOM as ADDITION
 from workbench.symptoms.detached import SYMPTOM as DETACHED
 from workbench.symptoms.end_sink import SYMPTOM as END_SINK
@@ -43,4 +46,13 @@ _ALL: tuple[Symptom, ...] = (
 
 SYMPTOMS: dict[str, Symptom] = {symptom.name: symptom for symptom in _ALL}
 
-__all__ = ["SYMPTOMS", "Found", "Observed", "Symptom"]
+TAGS = 3
+LEAST_TAG = 0.1
+
+
+def tags_of(symptoms: Sequence[Mapping[str, Any]], most: int | None = TAGS) -> list[Mapping[str, Any]]:
+    """Of a record's symptoms, the gravest first, those that a line of a list names."""
+    return [one for one in symptoms if one["severity"] >= LEAST_TAG][:most]
+
+
+__all__ = ["SYMPTOMS", "TAGS", "Found", "Observed", "Symptom", "tags_of"]

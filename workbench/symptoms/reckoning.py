@@ -62,7 +62,7 @@ def even_out(a: Reckoned, b: Reckoned) -> list[tuple[Number, Number]]:
     _cancel(a, b, _short_year)
     said = parts(a.text), parts(b.text)
     if any(one.hours for one in said):
-        _cancel(a, b, lambda one, other: abs(one.value - other.value) == 12)
+        _cancel(a, b, lambda one, other: abs(one.value - other.value) == 12 and max(one.value, other.value) <= 24)
         if any(one.half_hours or one.quarters for one in said):
             _cancel(a, b, lambda one, other: abs(one.value - other.value) == 1 and max(one.value, other.value) <= 24)
     for side, other, told in ((a, b, said[1]), (b, a, said[0])):
@@ -70,7 +70,7 @@ def even_out(a: Reckoned, b: Reckoned) -> list[tuple[Number, Number]]:
         side.left = [number for number in side.left if number.value not in explained]
         if other.language not in IN_WORDS:
             side.left = [number for number in side.left if not number.words]
-    if a.left and b.left and _product(a) == _product(b):
+    if min(len(a.left), len(b.left)) == 1 and _product(a) == _product(b):
         a.left, b.left = [], []
     return equal
 

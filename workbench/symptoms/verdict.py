@@ -32,6 +32,6 @@ def why(told: str, hypothesis: float | None, reference: float | None) -> str:
         reason = " and ".join(accused) + (" are suspected" if len(accused) > 1 else " is suspected")
         reason = ", ".join([reason, *others])
     if told == "source noise":
-        reason += ", and the source repeats itself or is in another language"
+        reason += ", and the source is empty, repeats itself or is in another language"
     missing = [name for name in sides if name not in scored]
     return reason + "".join(f"; the {name} was not scored" for name in missing)

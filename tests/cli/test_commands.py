@@ -110,20 +110,6 @@ def test_score_with_out_alone_prints_what_to_do_next(tmp_path, taught_marian, he
     assert "beam_size: 4 → 2" in err
 
 
-def test_full_signals_are_all_that_the_model_can_give_and_what_it_cannot_is_told(tmp_path, taught_marian, here):
-    corpus = tmp_path / "c.tsv"
-    corpus.write_text("source\treference\nthe cat\tdie Katze\n")
-    given = ["score", corpus, "-m", taught_marian, "--target-lang", "de", "--side", "reference", "--json"]
-    for more, backwards in ((["--source-lang", "en"], True), ([], False)):
-        code, out, err = here(*given, *more, "--signals", "full")
-        (record,) = json.loads(out)
-        assert code == 0 and record["source_contribution"] is not None
-        assert (record["reverse_logprob"] is not None) == backwards
-        assert ("no reverse_logprob" in err) != backwards
-    named = here(*given, "--with", "reverse_logprob", "--reverse-model", taught_marian, "--source-lang", "en")
-    assert json.loads(named[1])[0]["reverse_logprob"] < 0 and json.loads(named[1])[0]["source_contribution"] is None
-
-
 def test_line_aligned_files_are_scored_without_a_table(tmp_path, taught_marian, here):
     (tmp_path / "x.en").write_text("the cat\na dog\n")
     (tmp_path / "x.de").write_text("die Katze\nein Hund\n")

@@ -365,6 +365,16 @@ def test_links_go_on_with_the_preset_that_they_were_begun_with(tmp_path, corpus_
     assert (tmp_path / "fresh").read_bytes() != whole
 
 
+@pytest.mark.parametrize("reading", [[], {"layer": "first"}, {"layer": 0, "heads": "three"}])
+def test_a_record_of_a_reading_that_is_none_is_damaged(tmp_path, corpus_file, model, reading):
+    out = tmp_path / "links"
+    link_into(read(corpus_file), Linker.of(model, LinkSettings()), out)
+    record = json.loads((tmp_path / "links.json").read_text())
+    (tmp_path / "links.json").write_text(json.dumps(record | {"reading": reading}))
+    with pytest.raises(RunError, match="links"):
+        link_into(read(corpus_file), Linker.of(model, LinkSettings()), out)
+
+
 def test_the_same_attention_is_the_same_job_whoever_names_it(tmp_path, corpus_file, model):
     preset = model.preset
     link_into(read(corpus_file), Linker.of(model, LinkSettings()), tmp_path / "links")

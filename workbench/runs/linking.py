@@ -70,7 +70,7 @@ def link_into(corpus: Corpus, linker: Linker, out: Path, progress: Callable[[Pro
     beside = Path(f"{out}{BESIDE}")
     _make(out, beside)
     if beside.exists() and out.stat().st_size:
-        linker = linker.keeping(_recorded(out, beside))
+        linker = _as_begun(linker, out, beside)
     job = _job(corpus, survey, linker)
     with alone(out, "writing links to this file"):
         kept = _begin(out, beside, job, linker.window)
@@ -166,6 +166,14 @@ def _begin(out: Path, beside: Path, job: dict[str, Any], window: int) -> int:
         with writing(out):
             os.truncate(out, size)
     return kept
+
+
+def _as_begun(linker: Linker, out: Path, beside: Path) -> Linker:
+    """The linker with the presets that the links in ``out`` were begun with."""
+    try:
+        return linker.keeping(_recorded(out, beside))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise RunError(f"{beside} is damaged ({error}); delete it and {out.name}, or give another --out") from error
 
 
 def _compared(job: dict[str, Any]) -> dict[str, Any]:

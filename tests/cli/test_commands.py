@@ -97,19 +97,6 @@ def test_score_prints_every_record_on_stdout_and_the_rest_on_stderr(scored):
     assert "\x1b" not in err and "Traceback" not in err
 
 
-def test_score_with_out_alone_prints_what_to_do_next(tmp_path, taught_marian, here):
-    corpus = tmp_path / "c.en-de.tsv"
-    corpus.write_text("source\treference\tmt\nthe cat\tdie Katze\tdie Katze\n")
-    given = ["score", corpus, "-m", taught_marian, "-o", tmp_path / "run", "--limit", 1, "--hypothesis", "mt"]
-    assert here(*given)[:2] == (0, f"workbench worst {tmp_path / 'run'}\n")
-    first = (tmp_path / "run" / "run.json").read_bytes()
-    assert here(*given)[0] == 0
-    assert (tmp_path / "run" / "run.json").read_bytes() == first
-    code, _, err = here(*given, "--beam", 2)
-    assert code == 2
-    assert "beam_size: 4 → 2" in err
-
-
 def test_line_aligned_files_are_scored_without_a_table(tmp_path, taught_marian, here):
     (tmp_path / "x.en").write_text("the cat\na dog\n")
     (tmp_path / "x.de").write_text("die Katze\nein Hund\n")

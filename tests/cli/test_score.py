@@ -1,8 +1,21 @@
-"""Scores that cost more, as ``workbench score`` is asked for them."""
+"""``workbench score``: what it says next, and scores that cost more."""
 
 from __future__ import annotations
 
 import json
+
+
+def test_score_with_out_alone_prints_what_to_do_next(tmp_path, taught_marian, here):
+    corpus = tmp_path / "c.en-de.tsv"
+    corpus.write_text("source\treference\tmt\nthe cat\tdie Katze\tdie Katze\n")
+    given = ["score", corpus, "-m", taught_marian, "-o", tmp_path / "run", "--limit", 1, "--hypothesis", "mt"]
+    assert here(*given)[:2] == (0, f"workbench worst {tmp_path / 'run'}\n")
+    first = (tmp_path / "run" / "run.json").read_bytes()
+    assert here(*given)[0] == 0
+    assert (tmp_path / "run" / "run.json").read_bytes() == first
+    code, _, err = here(*given, "--beam", 2)
+    assert code == 2
+    assert "beam_size: 4 → 2" in err
 
 
 def test_full_signals_are_all_that_the_model_can_give_and_what_it_cannot_is_told(tmp_path, taught_marian, here):

@@ -127,7 +127,8 @@ def with_importance(profiles: Iterable[HeadProfile], importance: Importance) -> 
 
 def _aer(translator: Translator, gold: Sequence[GoldPair]) -> Aer:
     sample = Sample.of_gold("gold", gold, len(gold)).fitting(translator)
-    judge = against_gold(scan := Scan.of(translator, sample.pairs(translator)), sample.gold or ())
+    scan = Scan.of(translator, sample.pairs(translator))
+    judge = against_gold(scan, sample.gold or ())
     choices = [choice for choice in scan.choices if choice.view == "attention" and choice.heads]
     return {(c.layer, c.heads[0], c.row): 1 - ratio(judge(c)) for c in choices if c.heads}
 

@@ -44,12 +44,17 @@ class Sample:
 
     @classmethod
     def of_gold(
-        cls, name: str, gold: Sequence[GoldPair], limit: int = LIMIT, languages: tuple[str, str] | None = None
+        cls,
+        name: str,
+        gold: Sequence[GoldPair],
+        limit: int = LIMIT,
+        languages: tuple[str, str] | None = None,
+        faults: Iterable[str] = (),
     ) -> Sample:
         """Raises `AlignmentError` for gold without texts."""
         kept = tuple(spread(gold, len(gold), limit))
         sources, targets = zip(*(pair.texts for pair in kept), strict=True) if kept else ((), ())
-        return cls(name, sources, targets, kept, True, languages)
+        return cls(name, sources, targets, kept, True, languages, tuple(faults))
 
     @classmethod
     def of_gold_beside(cls, corpus: Corpus, path: Path, limit: int = LIMIT, **reading: Any) -> Sample:
@@ -60,8 +65,7 @@ class Sample:
         texts = tuple((segment.source, segment.references[0] if segment.references else "") for segment in corpus)
         words = tuple((joined(source), joined(target)) for source, target in texts)
         found = read_gold(path, sentences=Sentences(str(corpus.path), len(words), None, words), **reading)
-        sample = cls.of_gold(corpus.path.name, found.pairs, limit, corpus.languages)
-        return replace(sample, faults=tuple(found.faults.values()))
+        return cls.of_gold(corpus.path.name, found.pairs, limit, corpus.languages, found.faults.values())
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -91,4 +95,4 @@ class Sample:
 
 def spread(items: Iterable[Item], count: int, limit: int) -> list[Item]:
     """Up to ``limit`` of ``count`` items, evenly apart: a corpus is often sorted by something."""
-    return list(islice(items, 0, None, max(1, -(-count // limit))))
+    return list(islice(items, 0, None, max(1, -(-count // limit)) if count else 1))

@@ -39,8 +39,6 @@ COLUMNS = {
     "aer": "AER",
     "importance": "import",
 }
-ALL = 1_000_000
-"""Pairs of gold: every one."""
 COLUMNS_ARE = (
     "head: layer.head, from 0; entr: entropy, 0 one word, 1 all alike; start, end, punc, prev, same, next: percent of "
     "all attention before the text, on the end token, punctuation, the previous, same and next word; order: Kendall's "
@@ -95,7 +93,7 @@ def heads(
     blocks = checked_blocks(block)
     found = read(corpus, limit=limit)
     reading = {"format": gold_format, "index_base": index_base, "skip_faulty": skip_faulty}
-    sample = options.open_gold(gold, gold_source, gold_target, ALL, **reading) if gold else None
+    sample = options.open_gold(gold, gold_source, gold_target, None, **reading) if gold else None
     guessed = found.languages or (None, None)
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle

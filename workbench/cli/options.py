@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -72,8 +71,11 @@ def load_reverse(
     return load_model(name, translator.target_language, translator.source_language, device, dtype, allow_pickle)
 
 
-def open_gold(path: Path, source: str | None, target: str | None, limit: int, **reading: Any) -> Sample:
-    """Gold pairs with their sentences, in the file itself or in files of their own; ``reading``: see `read_gold`."""
+def open_gold(path: Path, source: str | None, target: str | None, limit: int | None, **reading: Any) -> Sample:
+    """Gold pairs with their sentences, in the file itself or in files of their own; ``reading``: see `read_gold`.
+
+    At most ``limit`` of them, None for all.
+    """
     from workbench.alignment.gold import read_gold
     from workbench.calibration.sample import Sample
     from workbench.corpus.naming import languages_of_name
@@ -81,8 +83,8 @@ def open_gold(path: Path, source: str | None, target: str | None, limit: int, **
 
     check_file(path)
     found = read_gold(path, source=Path(source) if source else None, target=Path(target) if target else None, **reading)
-    sample = Sample.of_gold(path.name, found.pairs, limit, languages_of_name(path))
-    return replace(sample, faults=tuple(found.faults.values()))
+    most = len(found.pairs) if limit is None else limit
+    return Sample.of_gold(path.name, found.pairs, most, languages_of_name(path), found.faults.values())
 
 
 def tell_left_out(faults: Iterable[str]) -> None:

@@ -25,12 +25,10 @@ def why(told: str, hypothesis: float | None, reference: float | None) -> str:
     sides = {"hypothesis": hypothesis, "reference": reference}
     scored = {name: value for name, value in sides.items() if value is not None}
     accused = [f"the {name} ({value:.2f})" for name, value in scored.items() if value >= SUSPECTED]
-    others = [f"the {name} is not ({value:.2f})" for name, value in scored.items() if value < SUSPECTED]
-    if not accused:
-        reason = ", ".join(other.replace(" is not", " is not suspected", 1) for other in others)
-    else:
-        reason = " and ".join(accused) + (" are suspected" if len(accused) > 1 else " is suspected")
-        reason = ", ".join([reason, *others])
+    cleared = [(name, value) for name, value in scored.items() if value < SUSPECTED]
+    parts = [" and ".join(accused) + (" are suspected" if len(accused) > 1 else " is suspected")] if accused else []
+    parts += [f"the {name} is not {'' if accused else 'suspected '}({value:.2f})" for name, value in cleared]
+    reason = ", ".join(parts)
     if told == "source noise":
         reason += ", and the source is empty, repeats itself or is in another language"
     missing = [name for name in sides if name not in scored]

@@ -9,9 +9,9 @@ prefix stay as they are):
 - ``inseq``: ``model.attribute`` with method ``integrated_gradients`` and Inseq's own 50 Gauss-Legendre points,
   attributed function ``probability`` with ``logprob=True``, one target piece after another. Its convergence deltas are
   taken in a round of their own before, off the clock.
-- ``default`` and ``tight``: the view, between words, at its default tolerance and at ``--tight``. Clock: tokenising,
-  and the view, which always measures its error.
-- ``tight pieces``: the view at ``--tight`` between pieces, as Inseq has it.
+- ``default`` and a tolerance: the view, between words, at its default tolerance and at those of ``--tight``. Clock:
+  tokenising, and the view, which always measures its error.
+- a tolerance and ``pieces``: the view at the last of ``--tight`` between pieces, as Inseq has it.
 
 The completeness error is |Σ - Δ| / max(|Δ|, 0.1 nat). Inseq's is told for pieces, and for words: Σ and Δ of a word's
 pieces added up. ``gains_apart``: the largest difference between Δ of a word on both sides, in nats; `inseq_side` says
@@ -125,11 +125,13 @@ def compared(options: argparse.Namespace, translator: Translator, sources: Seque
         attr_pos_end=-2,  # Inseq counts the start token and one more: the end token is left out.
     )
     other = InseqSide(options.inseq_python, job)
+    tight = {str(tolerance): tolerance for tolerance in options.tight}
+    pieces = f"{options.tight[-1]} pieces"
     sides = {
         "inseq": lambda: other.attribute,
         "default": side("default"),
-        "tight": side("tight", tolerance=options.tight),
-        "tight pieces": side("tight pieces", tolerance=options.tight, by_word=False),
+        **{name: side(name, tolerance=tolerance) for name, tolerance in tight.items()},
+        pieces: side(pieces, tolerance=options.tight[-1], by_word=False),
     }
     found = inseq_errors(translator, pairs, other.convergence())
     seconds = in_turn(sides, options.repetitions)
@@ -138,7 +140,7 @@ def compared(options: argparse.Namespace, translator: Translator, sources: Seque
     found |= {
         name: quartiles(np.concatenate([m.error for m in made if m.error is not None])) for name, made in maps.items()
     }
-    alike = {"default": "inseq", "tight": "inseq", "tight pieces": "inseq pieces"}
+    alike = dict.fromkeys(("default", *tight), "inseq") | {pieces: "inseq pieces"}
     return {
         "sentences": len(pairs),
         **lengths_of(pairs),
@@ -189,7 +191,7 @@ def main() -> None:
     options_of = length_parser(__doc__, count=5, repetitions=3)
     options_of.add_argument("--inseq-python", type=Path, required=True, help="the Python of Inseq's environment")
     options_of.add_argument("--inseq-steps", type=int, default=50, help="(%(default)s)")
-    options_of.add_argument("--tight", type=float, default=0.04, help="the second tolerance (%(default)s)")
+    options_of.add_argument("--tight", type=float, nargs="+", default=[0.035, 0.024], help="(%(default)s)")
     options_of.add_argument("--child", help=argparse.SUPPRESS)
     options = options_of.parse_args()
     if options.child:

@@ -139,6 +139,47 @@ def test_with_gradients_the_value_is_the_same(translator, plain, pairs):
     assert (values.detach() - objective.values(source)).abs().max() < 1e-5
 
 
+@pytest.mark.parametrize("moved", [False, True])
+def test_gradients_of_many_units_together_are_those_of_each_alone(translator, plain, pairs, moved, monkeypatch):
+    first, second, third, *_ = terms_of(plain, pairs[0])
+    other = replace(second, inputs=(*second.inputs[:1], *pairs[1].target.ids), sign=-1.0)
+    # Neighbours that read one sequence, two, the other alone, and the first again.
+    objective = Objective(translator, ((first,), (second, third), (first, other), (other,), (second,)))
+    source = plain.embedded(plain.source_ids(pairs[0])) * torch.tensor([0.4, 1.0])[:, None, None]
+    targets = None
+    if moved:
+        targets = {inputs: plain.embedded(list(inputs)).expand(2, -1, -1) for inputs in objective.sequences}
+
+    def gradients() -> list[tuple[torch.Tensor, tuple[torch.Tensor, ...]]]:
+        with translator.lock:
+            return list(objective.gradients(source, targets))
+
+    together = gradients()
+    monkeypatch.setattr("workbench.models.objective.TOKENS_BACK", 1)
+    for (value, found), (alone, expected), summed in zip(
+        together, gradients(), objective.values(source, targets=targets).T, strict=True
+    ):
+        torch.testing.assert_close(value, alone)
+        torch.testing.assert_close(value, summed, atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+        assert len(found) == 1 + 2 * moved
+    leaf = source.clone().requires_grad_()
+    with torch.enable_grad(), translator.lock:
+        of_third = objective.forward(leaf, targets=targets)[2].sum()
+    torch.testing.assert_close(together[2][1][0], torch.autograd.grad(of_third, leaf)[0], atol=1e-5, rtol=1e-5)
+
+
+def test_rounding_backward_passes_leaves_values_alone_and_gradients_nearly(translator, plain, pairs):
+    objective = Objective(translator, tuple((term,) for term in terms_of(plain, pairs[0])))
+    source = plain.embedded(plain.source_ids(pairs[0]))[None]
+    with translator.lock:
+        exact, rounded = (list(objective.gradients(source, rounded=rounded)) for rounded in (False, True))
+    for (value, (grad,)), (same, (near,)) in zip(exact, rounded, strict=True):
+        torch.testing.assert_close(value, same, atol=0, rtol=0)
+        assert near.dtype == grad.dtype
+        assert 0 < (near - grad).norm() / grad.norm() < 0.02
+
+
 def test_a_source_has_its_tag_in_front_and_the_end_token_behind(translator):
     assert translator.source_ids([7, 8]) == [*translator.source_prefix, 7, 8, translator.end_id]
     assert replace(translator, source_prefix=[]).source_ids([]) == [translator.end_id]

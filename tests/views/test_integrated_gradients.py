@@ -64,6 +64,18 @@ def test_with_fixed_steps_it_is_captums_integrated_gradients(translator, plain, 
         assert found.provenance["points"] == 7 and found.provenance["baseline"] == baseline
 
 
+@pytest.mark.parametrize("pays", [True, False])
+def test_products_are_rounded_where_it_pays_and_maps_say_so(translator, pairs, pays, monkeypatch):
+    monkeypatch.setattr("workbench.views.path.rounding_pays", lambda: pays)
+    (exact,) = integrated_gradients(translator, pairs[:1], rounded=False)
+    (found,) = integrated_gradients(translator, pairs[:1])
+    (fixed,) = integrated_gradients(translator, pairs[:1], steps=9)
+    assert exact.provenance["products"] == fixed.provenance["products"] == "float32"
+    assert found.provenance["products"] == ("bfloat16" if pays else "float32")
+    assert np.array_equal(found.weights, exact.weights) != pays
+    assert (np.abs(found.weights - exact.weights) / np.abs(exact.weights).sum(1, keepdims=True)).max() < 0.1
+
+
 def test_the_baselines_are_not_all_one(plain):
     known = [baseline_of(plain, name) for name in BASELINES]
     assert all((a - b).abs().max() > 0.1 for i, a in enumerate(known) for b in known[:i])
@@ -133,7 +145,7 @@ def test_a_words_row_is_the_sum_of_those_of_its_pieces(translator, pairs):
         np.testing.assert_allclose(words.dropped, pieces.by_word().dropped, atol=1e-4)
 
 
-@pytest.mark.parametrize("options", [{"steps": 3}, {"tolerance": 0.05, "limit": 60}], ids=str)
+@pytest.mark.parametrize("options", [{"steps": 3}, {"tolerance": 0.05, "limit": 60, "rounded": False}], ids=str)
 def test_one_source_at_a_time_gives_what_many_together_give(translator, pairs, options, monkeypatch):
     together = list(integrated_gradients(translator, pairs[1:3], **options))
     monkeypatch.setattr("workbench.models.objective.TOKENS_AT_ONCE", 1)

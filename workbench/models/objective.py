@@ -10,17 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import torch
 
 from workbench.models.capture import differentiable
 from workbench.models.forced import PROJECTED_AT_ONCE, project
+from workbench.models.products import RoundedBackward
 
 if TYPE_CHECKING:
     from workbench.models.translator import Translator
 
 TOKENS_AT_ONCE = 2048
+TOKENS_BACK = 8192
 
 Inputs = tuple[int, ...]
 
@@ -80,43 +83,67 @@ class Objective:
         return self._by_unit(found.view_as(labels))
 
     def gradients(
-        self, source: torch.Tensor, targets: Mapping[Inputs, torch.Tensor] | None = None
+        self, source: torch.Tensor, targets: Mapping[Inputs, torch.Tensor] | None = None, rounded: bool = False
     ) -> Iterator[tuple[torch.Tensor, tuple[torch.Tensor, ...]]]:
         """Each unit's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``.
 
-        One forward pass for all units and one backward pass for each. The vocabulary is passed but once: the
-        log-probability of a label depends on no other state than its own. Hold the translator's lock.
+        One forward pass for all units, one backward pass for as many as go together. The vocabulary is passed but once:
+        the log-probability of a label depends on no other state than its own. ``rounded``: see
+        `RoundedBackward`. Hold the translator's lock.
         """
         with torch.enable_grad():
             leaves = [leaf.detach().requires_grad_() for leaf in (source, *(targets or {}).values())]
             moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
-            states = self._states(leaves[0], None, moved)
-            read, labels = self._read({inputs: state.detach() for inputs, state in states.items()})
-            found, wanted = [], []
+            with RoundedBackward() if rounded else nullcontext():
+                states = self._states(leaves[0], None, moved)
+        values, at_top = self._at_top({inputs: state.detach() for inputs, state in states.items()})
+        for together in self._together(sum(state.shape[:2].numel() for state in (source, *states.values()))):
+            towards = [self._placed(self.units[unit], at_top[unit], states) for unit in together]
+            grads = torch.autograd.grad(
+                [states[inputs] for inputs in towards[0]],
+                leaves,
+                [torch.stack([of_unit[inputs] for of_unit in towards]) for inputs in towards[0]],
+                retain_graph=True,
+                is_grads_batched=True,
+                allow_unused=True,
+            )
+            of_leaves = [
+                torch.zeros_like(leaf).expand(len(together), *leaf.shape) if grad is None else grad
+                for leaf, grad in zip(leaves, grads, strict=True)
+            ]
+            for unit, of_unit in zip(together, zip(*of_leaves, strict=True), strict=True):
+                yield values[unit], of_unit
+
+    def _at_top(self, states: Mapping[Inputs, torch.Tensor]) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]]:
+        """Each unit's values ``[n]``, and of each of its terms the gradient ``[n label width]`` by the states read."""
+        read, labels = self._read(states)
+        found, grads = [], []
+        with torch.enable_grad():
             for part, part_labels in zip(
                 read.flatten(0, 1).split(PROJECTED_AT_ONCE), labels.flatten().split(PROJECTED_AT_ONCE), strict=True
             ):
                 logprobs, _ = project(self.translator, part.requires_grad_(), part_labels)
                 found.append(logprobs.detach())
-                wanted.extend(torch.autograd.grad(logprobs.sum(), part))
-        values = self._by_unit(torch.cat(found).view_as(labels))
-        parts = iter(torch.cat(wanted).view_as(read).split(self._labels_of_terms, dim=1))
-        for unit, value in zip(self.units, values, strict=True):
-            towards: dict[Inputs, torch.Tensor] = {}
-            for term in unit:
-                at = towards.setdefault(term.inputs, torch.zeros_like(states[term.inputs]))
-                at[:, list(term.positions)] += term.sign * next(parts)
-            yield (
-                value,
-                torch.autograd.grad(
-                    [states[inputs] for inputs in towards],
-                    leaves,
-                    list(towards.values()),
-                    retain_graph=True,
-                    allow_unused=True,
-                    materialize_grads=True,
-                ),
-            )
+                grads.extend(torch.autograd.grad(logprobs.sum(), part))
+        parts = iter(torch.cat(grads).view_as(read).split(self._labels_of_terms, dim=1))
+        return self._by_unit(torch.cat(found).view_as(labels)), [[next(parts) for _ in unit] for unit in self.units]
+
+    def _placed(
+        self, unit: Unit, grads: Sequence[torch.Tensor], states: Mapping[Inputs, torch.Tensor]
+    ) -> dict[Inputs, torch.Tensor]:
+        """A unit's gradient by all states of the sequences it reads: nothing where it reads none."""
+        placed: dict[Inputs, torch.Tensor] = {}
+        for term, grad in zip(unit, grads, strict=True):
+            at = placed.setdefault(term.inputs, torch.zeros_like(states[term.inputs]))
+            at[:, list(term.positions)] += term.sign * grad
+        return placed
+
+    def _together(self, tokens: int) -> Iterator[list[int]]:
+        """Units for one backward pass over so many ``tokens`` each: neighbours that read the same sequences."""
+        step = max(1, TOKENS_BACK // tokens)
+        for _, alike in groupby(range(len(self.units)), key=lambda at: {term.inputs for term in self.units[at]}):
+            units = list(alike)
+            yield from (units[start : start + step] for start in range(0, len(units), step))
 
     def _by_unit(self, logprobs: torch.Tensor) -> list[torch.Tensor]:
         """``[n label]``, term after term, to the value ``[n]`` of each unit."""

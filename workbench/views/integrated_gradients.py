@@ -35,6 +35,7 @@ def integrated_gradients(
     tolerance: float = 0.05,
     limit: int = 128,
     steps: int | None = None,
+    rounded: bool = True,
     by_word: bool = True,
 ) -> Iterator[AlignmentMap]:
     """One signed map per pair, in order: ``weights[tgt src]`` in nats, ``error[tgt]`` the completeness error.
@@ -43,7 +44,10 @@ def integrated_gradients(
     path moves earlier target words too, and ``prefix[tgt tgt]`` has their shares. Points are added where a word needs
     them until its relative completeness error, |Σ - Δ| / max(|Δ|, 0.1 nat), is at most ``tolerance``, or it has
     ``limit`` points; ``provenance`` says how many were needed and how many words stayed above the tolerance.
-    ``steps`` takes that many Gauss-Legendre points over the whole path instead, as other tools do.
+    ``steps`` takes that many Gauss-Legendre points over the whole path instead, as other tools do. ``rounded`` lets
+    slopes be computed from products with bfloat16 factors on processors that are made for them, 1.3 to 1.6 times as
+    fast: maps from other machines are then equal to two digits and not to five. The error is measured against values
+    that are never rounded, and ``provenance`` names the products.
 
     Raises `ModelError` for a word that is not there, a tolerance that is not positive, or a model that does not read
     embeddings as it reads ids; `UnknownNameError` for a baseline that does not exist.
@@ -52,7 +56,7 @@ def integrated_gradients(
         raise ModelError(f"tolerance {tolerance}, limit {limit} and steps {steps} asked for; all must be positive")
     for pair in pairs:
         question = ask(translator, pair, words, instead_of, by_word)
-        path = Path.of(question.objective, pair, baseline, prefix)
+        path = Path.of(question.objective, pair, baseline, prefix, rounded=rounded and steps is None)
         integrals = fixed(path, steps) if steps else refined(path, tolerance, limit)
         points = [integral.points for integral in integrals]
         provenance: dict[str, object] = {
@@ -60,6 +64,7 @@ def integrated_gradients(
             "baseline": baseline,
             "points": "0" if not points else f"{min(points)} to {max(points)}" if len(set(points)) > 1 else points[0],
             "prefix_moved": prefix,
+            "products": "bfloat16" if path.rounded else "float32",
             **({"limit": limit} if steps is None else {"steps": steps}),
             "tolerance": tolerance,
             "above_tolerance": sum(integral.error > tolerance for integral in integrals),

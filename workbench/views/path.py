@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import torch
 
 from workbench.errors import ModelError, UnknownNameError
 from workbench.models.objective import Inputs, Objective
+from workbench.models.products import rounding_pays
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -33,20 +34,31 @@ BASELINES: dict[str, Callable[[Translator, torch.Tensor, Embed], torch.Tensor]] 
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """``start`` and ``end``: ``[src+specials width]``. ``target_ends``: sequence → the same of it, ``[tgt width]``."""
+    """``start`` and ``end``: ``[src+specials width]``. ``target_ends``: sequence → the same of it, ``[tgt width]``.
+
+    ``rounded``: slopes as `RoundedBackward` has them; values never are.
+    """
 
     objective: Objective
     start: torch.Tensor
     end: torch.Tensor
     target_ends: Mapping[Inputs, tuple[torch.Tensor, torch.Tensor]]
+    rounded: bool = False
 
     @classmethod
     def of(
-        cls, objective: Objective, pair: Pair, baseline: str = "pad", prefix: bool = False, specials: bool = False
+        cls,
+        objective: Objective,
+        pair: Pair,
+        baseline: str = "pad",
+        prefix: bool = False,
+        specials: bool = False,
+        rounded: bool = False,
     ) -> Path:
         """From ``baseline`` to the source; tags, end token and positions stay as they are, unless ``specials``.
 
-        ``prefix``: earlier target tokens move with it (the start token stays). Raises `UnknownNameError` for a
+        ``prefix``: earlier target tokens move with it (the start token stays). ``rounded`` has an effect where rounding
+        pays. Raises `UnknownNameError` for a
         baseline that does not exist, `ModelError` when the model does not read embeddings as it reads ids.
         """
         if baseline not in BASELINES:
@@ -66,14 +78,15 @@ class Path:
                 blank = BASELINES[baseline](translator, own, family.embed_target).expand_as(own).clone()
                 blank[0] = own[0]
                 targets[inputs] = (blank, own)
-        return cls(objective, start, end, targets)
+        pays = rounding_pays() and translator.device.type == "cpu" and end.dtype == torch.float32
+        return cls(objective, start, end, targets, rounded and pays)
 
     def only(self, places: Sequence[int]) -> Path:
         """The path of some of the units, with the same positions."""
         if self.target_ends:
-            some = Objective(self.objective.translator, tuple(self.objective.units[place] for place in places))
-            return Path(some, self.start, self.end, self.target_ends)
-        return Path(self.objective.only(places), self.start, self.end, {})
+            some = tuple(self.objective.units[place] for place in places)
+            return replace(self, objective=replace(self.objective, units=some))
+        return replace(self, objective=self.objective.only(places))
 
     def values(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
         """``float64[point unit]`` of the objective at places along the path, 0 its start and 1 its end."""
@@ -85,7 +98,7 @@ class Path:
         value there, ``float64[unit point]``.
 
         Positions are those of the source, specials too, then of the decoder's inputs where the path moves them;
-        `split` tells them apart. One forward pass for all units, one backward pass for each.
+        `split` tells them apart.
         """
         ends = [(self.start, self.end), *self.target_ends.values()]
         if not self.objective.units:
@@ -94,7 +107,8 @@ class Path:
         values: list[list[np.ndarray]] = [[] for _ in self.objective.units]
         with self.objective.translator.lock:
             for rows in self.objective.chunks(len(points), len(self.end)):
-                for place, (value, grads) in enumerate(self.objective.gradients(*self._at(points[rows]))):
+                found_here = self.objective.gradients(*self._at(points[rows]), rounded=self.rounded)
+                for place, (value, grads) in enumerate(found_here):
                     values[place].append(value.double().cpu().numpy())
                     along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
                     found[place].append(torch.cat(along, dim=1).double().cpu().numpy())

@@ -17,7 +17,7 @@ import torch
 
 from workbench.models.capture import differentiable
 from workbench.models.forced import PROJECTED_AT_ONCE, project
-from workbench.models.products import RoundedBackward
+from workbench.models.products import rounded_products
 
 if TYPE_CHECKING:
     from workbench.models.translator import Translator
@@ -88,25 +88,25 @@ class Objective:
         """Each unit's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``.
 
         One forward pass for all units, one backward pass for as many as go together. The vocabulary is passed but once:
-        the log-probability of a label depends on no other state than its own. ``rounded``: see
-        `RoundedBackward`. Hold the translator's lock.
+        the log-probability of a label depends on no other state than its own. ``rounded``: backward passes
+        with `rounded_products`. Hold the translator's lock.
         """
         with torch.enable_grad():
             leaves = [leaf.detach().requires_grad_() for leaf in (source, *(targets or {}).values())]
             moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
-            with RoundedBackward() if rounded else nullcontext():
-                states = self._states(leaves[0], None, moved)
+            states = self._states(leaves[0], None, moved)
         values, at_top = self._at_top({inputs: state.detach() for inputs, state in states.items()})
         for together in self._together(sum(state.shape[:2].numel() for state in (source, *states.values()))):
             towards = [self._placed(self.units[unit], at_top[unit], states) for unit in together]
-            grads = torch.autograd.grad(
-                [states[inputs] for inputs in towards[0]],
-                leaves,
-                [torch.stack([of_unit[inputs] for of_unit in towards]) for inputs in towards[0]],
-                retain_graph=True,
-                is_grads_batched=True,
-                allow_unused=True,
-            )
+            with rounded_products(rounded):
+                grads = torch.autograd.grad(
+                    [states[inputs] for inputs in towards[0]],
+                    leaves,
+                    [torch.stack([of_unit[inputs] for of_unit in towards]) for inputs in towards[0]],
+                    retain_graph=True,
+                    is_grads_batched=True,
+                    allow_unused=True,
+                )
             of_leaves = [
                 torch.zeros_like(leaf).expand(len(together), *leaf.shape) if grad is None else grad
                 for leaf, grad in zip(leaves, grads, strict=True)

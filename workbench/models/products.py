@@ -1,4 +1,4 @@
-"""Backward passes with rounded factors, where the processor has units for such products."""
+"""Matrix products with rounded factors, where the processor has units for them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from functools import cache
 from typing import Any
 
 import torch
-from torch.nn.functional import linear
-from torch.overrides import TorchFunctionMode
 
 
 @cache
@@ -17,26 +15,10 @@ def rounding_pays() -> bool:
     return bool(capabilities.get("amx_bf16"))
 
 
-class RoundedBackward(TorchFunctionMode):
-    """Linear layers computed in this thread until the block ends round the factors of their backward pass to bfloat16.
+def rounded_products(rounded: bool = True) -> torch.autocast:
+    """Matrix products on the processor in this thread round factors and results to bfloat16 until the block ends.
 
-    Their values are not rounded, and their weights get no gradients. A factor's relative error is up to 2⁻⁹. The
-    setting that torch has for it (``fp32_precision``) holds for all threads, other people's forward passes included.
+    Relative errors of up to 2⁻⁹ each. Torch's own setting (``fp32_precision``) rounds no results, but it holds for all
+    threads, other people's forward passes included.
     """
-
-    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if function is linear:
-            return _Linear.apply(*args, **(kwargs or {}))
-        return function(*args, **(kwargs or {}))
-
-
-class _Linear(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, given: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None) -> torch.Tensor:
-        ctx.weight = weight.detach().bfloat16()
-        return linear(given, weight, bias)
-
-    @staticmethod
-    def backward(ctx: Any, grad: torch.Tensor) -> tuple[torch.Tensor, None, None]:
-        rows = grad.bfloat16().reshape(-1, grad.shape[-1]) @ ctx.weight
-        return rows.to(grad.dtype).reshape(*grad.shape[:-1], -1), None, None
+    return torch.autocast("cpu", torch.bfloat16, enabled=rounded)

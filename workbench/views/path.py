@@ -36,7 +36,7 @@ BASELINES: dict[str, Callable[[Translator, torch.Tensor, Embed], torch.Tensor]] 
 class Path:
     """``start`` and ``end``: ``[src+specials width]``. ``target_ends``: sequence → the same of it, ``[tgt width]``.
 
-    ``rounded``: slopes as `RoundedBackward` has them; values never are.
+    ``rounded``: slopes with `rounded_products`; values never are.
     """
 
     objective: Objective

@@ -191,7 +191,7 @@ def main() -> None:
     options_of = length_parser(__doc__, count=5, repetitions=3)
     options_of.add_argument("--inseq-python", type=Path, required=True, help="the Python of Inseq's environment")
     options_of.add_argument("--inseq-steps", type=int, default=50, help="(%(default)s)")
-    options_of.add_argument("--tight", type=float, nargs="+", default=[0.035, 0.024], help="(%(default)s)")
+    options_of.add_argument("--tight", type=float, nargs="+", default=[0.035, 0.021], help="(%(default)s)")
     options_of.add_argument("--child", help=argparse.SUPPRESS)
     options = options_of.parse_args()
     if options.child:

@@ -28,8 +28,28 @@ def test_the_unit_beside_a_number_is_known_by_all_its_names(text, unit):
 
 
 def test_months_are_known_in_several_languages():
-    assert months("in May, août, Dezember and settembre") == {5, 8, 12, 9}
-    assert months("decide to march") == {3}
+    assert [month.number for month in months("in May, août, Dezember and settembre")] == [5, 8, 12, 9]
+    assert [month.number for month in months("decide to march")] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("on 3 March", True),
+        ("the 3rd of March", True),
+        ("March 3, 2020", True),
+        ("März 1999", True),
+        ("am 3. März", True),
+        ("le 1er mars", True),
+        ("el 5 de mayo de 2001", True),
+        ("next March", False),
+        ("we march at dawn", False),
+    ],
+)
+def test_a_month_beside_a_day_or_a_year_is_a_dates(text, dated):
+    (month,) = months(text)
+    assert month.dated is dated
+    assert text[slice(*month.span)].lower().startswith("m")
 
 
 def test_halves_of_hours_are_no_other_halves():

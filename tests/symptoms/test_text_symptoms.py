@@ -57,6 +57,9 @@ SPEAKS = {
         ("nl-en", "Het is 25 procent.", "It is 52 percent."),
         ("en-de", "It costs $ 40.", "Es kostet 40 €."),
         ("en-ru", "He is 47 years old.", "Ему 74 года."),
+        ("en-de", "She was born on 3 March.", "Sie wurde am 3. April geboren."),
+        ("es-en", "Nació el 5 de mayo de 2001.", "He was born on June 5, 2001."),
+        ("fr-en", "Le 1er août 1990.", "On July 1, 1990."),
     ],
     "names": [
         ("en-fr", "Yesterday I met Kowalski.", "Hier j'ai rencontré Dupont."),
@@ -133,6 +136,9 @@ SILENT = {
     "numbers": [
         ("en-de", "He came on 12/31/2020.", "Er kam am 31.12.2020."),
         ("en-de", "It was May 5, 2020.", "Es war der 5. Mai 2020."),
+        ("en-de", "It was on 5/3/2020.", "Es war der 5. März 2020."),
+        ("en-fr", "The 2nd of June 1998.", "Le 2 juin 1998."),
+        ("en-de", "You may take 2 of them in March.", "Du darfst im März 2 davon nehmen."),
         ("en-de", "It starts at half past two.", "Es beginnt um halb drei."),
         ("en-de", "It starts at 2:30.", "Es beginnt um halb drei."),
         ("de-en", "Der Zug fährt um 14 Uhr.", "The train leaves at 2 p.m."),

@@ -58,6 +58,12 @@ _MONTHS = (
 _MONTH = regex.compile(
     r"\b(?:" + "|".join(f"(?P<m{i}>{names})" for i, names in enumerate(_MONTHS, start=1)) + r")\b", regex.IGNORECASE
 )
+_DAY_BEFORE = regex.compile(
+    r"\p{Nd}(?:st|nd|rd|th|er|[.º°])?[\s\u00a0]+(?:(?:of|day of|de|di|del|af|van)[\s\u00a0]+)?$", regex.IGNORECASE
+)
+_DAY_AFTER = regex.compile(r"[.,]?[\s\u00a0]+(?:(?:the|de|del|of)[\s\u00a0]+)?\p{Nd}", regex.IGNORECASE)
+# Longer than what may stand between a day and its month.
+_BESIDE = 16
 
 _HALF = regex.compile(r"\b(?:half|halbe?[nrs]?|halv|demie?|medi[ao]|mezz[ao]|mei[ao]|½)\b", regex.IGNORECASE)
 # Not every half is one of an hour, and German "half" is "helped".
@@ -90,9 +96,26 @@ def unit_at(text: str, span: Span) -> Unit | None:
     return None
 
 
-def months(text: str) -> set[int]:
-    """Numbers of the months that may be named; what else the word means is not told ("may", "mars")."""
-    return {int((match.lastgroup or "m0")[1:]) for match in _MONTH.finditer(text)}
+@dataclass(frozen=True)
+class Month:
+    """``number``: from 1; ``span``: characters of the text; ``dated``: beside a day or a year in digits."""
+
+    number: int
+    span: Span
+    dated: bool
+
+
+def months(text: str) -> list[Month]:
+    """Months that may be named; what else the word means is not told ("may", "mars")."""
+    return [
+        Month(
+            int((match.lastgroup or "m0")[1:]),
+            match.span(),
+            dated=bool(_DAY_BEFORE.search(text[max(0, match.start() - _BESIDE) : match.start()]))
+            or bool(_DAY_AFTER.match(text, match.end())),
+        )
+        for match in _MONTH.finditer(text)
+    ]
 
 
 @dataclass(frozen=True)

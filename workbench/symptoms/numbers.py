@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.language.numbers import IN_WORDS, Number
 from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, together, words_of
-from workbench.symptoms.reckoning import Reckoned, converted, even_out, explains_another
+from workbench.symptoms.reckoning import Reckoned, converted, even_out, explains_another, other_months
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 CHANGED, CHANGED_IN_WORDS, OTHER_UNIT, CONVERTED = 0.95, 0.75, 0.6, 0.25
@@ -62,6 +62,16 @@ def _find(observed: Observed) -> Found | None:
             messages.append(f"{amount} is measured by {units[0].name} in the source, by {units[1].name} in the target")
             spans[0].append(one.span)
             spans[1].append(other.span)
+    apart = other_months(source, target)
+    if any(apart):
+        signs.append(CHANGED_IN_WORDS)
+        shown = [
+            quoted([side.text[slice(*month.span)] for month in found])
+            for side, found in zip((source, target), apart, strict=True)
+        ]
+        messages.append(f"the month {shown[0]} has no counterpart; the target has {shown[1]} instead")
+        for place, found in enumerate(apart):
+            spans[place].extend(month.span for month in found)
     if source.left or target.left:
         signs += _weights(source, target)
         messages.append(_message(source, target))
@@ -89,7 +99,7 @@ SYMPTOM = Symptom(
         "ordinals, one): 1 − Π(1 − weight); weights: missing on both sides, so changed, 0.95 in digits, 0.75 in words, "
         "with other units in all 0.25; on one side alone 0.5, in words or up to twelve 0.35, two, hundreds, and an "
         "amount given in a second unit 0.15; the same number "
-        f"with another unit 0.6. Number words are read in {', '.join(sorted(IN_WORDS))}"
+        f"with another unit 0.6; another month in a date 0.75. Number words are read in {', '.join(sorted(IN_WORDS))}"
     ),
     source="this project",
     hypothesis="The model changed or lost a number.",

@@ -11,7 +11,7 @@ import regex
 
 from workbench.language.markup import without_markup
 from workbench.language.numbers import IN_WORDS, Number, numbers
-from workbench.language.units import Parts, Unit, months, parts, unit_at
+from workbench.language.units import Month, Parts, Unit, months, parts, unit_at
 
 _INNER = regex.compile(r"\p{Nd}+")
 # Two texts with more numbers left than this do not belong together, whatever the rest.
@@ -82,6 +82,16 @@ def converted(a: Reckoned, b: Reckoned) -> bool:
     return bool(alone[0] & alone[1])
 
 
+def other_months(a: Reckoned, b: Reckoned) -> tuple[list[Month], list[Month]]:
+    """The months of each text that the other does not name, if both have any and one of them is a date's."""
+    named = months(a.text), months(b.text)
+    in_a, in_b = (
+        [month for month in own if month.number not in {one.number for one in other}]
+        for own, other in (named, named[::-1])
+    )
+    return (in_a, in_b) if in_a and in_b and any(month.dated for month in (*in_a, *in_b)) else ([], [])
+
+
 def explains_another(number: Number, side: Reckoned) -> bool:
     """Whether it gives an amount in a second unit: 72 kilometres (45 miles)."""
     own = side.unit(number)
@@ -134,7 +144,9 @@ def _short_year(one: Number, other: Number) -> bool:
 def _explained(by: Reckoned, told: Parts) -> set[Decimal]:
     """What the other text may say without a number that is read as one."""
     found = (
-        {one.value for one in by.ordinals} | {Decimal(month) for month in months(by.text)} | {Decimal(0), Decimal(1)}
+        {one.value for one in by.ordinals}
+        | {Decimal(month.number) for month in months(by.text)}
+        | {Decimal(0), Decimal(1)}
     )
     if told.halves:
         found |= {Decimal(30), Decimal("0.5")}

@@ -42,24 +42,25 @@ _UNIT_BEFORE = regex.compile(r"(?:(?P<euro>€|EUR)|(?P<dollar>\$|USD)|(?P<pound
 _BEFORE = {"euro": "euro", "dollar": "dollar", "pound": "pound sterling", "yen": "yen"}
 
 _MONTHS = (
-    r"jan(?:uar[yi]?|vier|eiro)?|gen(?:naio)?|ene(?:ro)?",
-    r"feb(?:ruar[yi]?|braio|rero)?|février|fevereiro",
+    r"jan(?:uar[yi]?|v|vier|eiro)?|jänner|gen(?:naio)?|ene(?:ro)?",
+    r"feb(?:ruar[yi]?|braio|rero)?|févr(?:ier)?|fev(?:ereiro)?",
     r"mar(?:ch|s|zo|ço|ts)?|märz|maart",
-    r"apr(?:ile?)?|avril|abril",
+    r"apr(?:ile?)?|avr(?:il)?|abr(?:il)?",
     r"may|mai|maj|mei|maggio|mayo|maio",
-    r"jun[ie]?|juin|giugno|junio|junho",
-    r"jul[yi]?|juillet|luglio|julio|julho",
-    r"aug(?:ust(?:us|i)?)?|août|agosto",
-    r"sept?(?:embre|ember|iembre)?|settembre|setembro",
-    r"o[ck]t(?:ober|obre)?|octubre|ottobre|outubro",
+    r"jun[ie]?|juin|giu(?:gno)?|junio|junho",
+    r"jul[yi]?|juil(?:let)?|lug(?:lio)?|julio|julho",
+    r"aug(?:ust(?:us|i)?)?|ao[uû]t|agosto",
+    r"sept?(?:embre|ember|iembre)?|settembre|setembro|setiembre",
+    r"o[ck]t(?:ober|obre)?|octubre|ott(?:obre)?|outubro",
     r"nov(?:embre|ember|iembre|embro)?",
-    r"de[cz](?:ember|embro)?|décembre|dic(?:embre|iembre)?",
+    r"de[cz](?:ember|embro)?|desember|déc(?:embre)?|dic(?:embre|iembre)?",
 )
 _MONTH = regex.compile(
     r"\b(?:" + "|".join(f"(?P<m{i}>{names})" for i, names in enumerate(_MONTHS, start=1)) + r")\b", regex.IGNORECASE
 )
 _DAY_BEFORE = regex.compile(
-    r"\p{Nd}(?:st|nd|rd|th|er|[.º°])?[\s\u00a0]+(?:(?:of|day of|de|di|del|af|van)[\s\u00a0]+)?$", regex.IGNORECASE
+    r"\p{Nd}(?:st|nd|rd|th|er|:?e|\.?[ªº]|[.°])?[\s\u00a0]+(?:(?:of|day of|de|di|del|af|van)[\s\u00a0]+)?$",
+    regex.IGNORECASE,
 )
 _DAY_AFTER = regex.compile(r"[.,]?[\s\u00a0]+(?:(?:the|de|del|of)[\s\u00a0]+)?\p{Nd}", regex.IGNORECASE)
 # Longer than what may stand between a day and its month.
@@ -108,14 +109,16 @@ class Month:
 def months(text: str) -> list[Month]:
     """Months that may be named; what else the word means is not told ("may", "mars")."""
     return [
-        Month(
-            int((match.lastgroup or "m0")[1:]),
-            match.span(),
-            dated=bool(_DAY_BEFORE.search(text[max(0, match.start() - _BESIDE) : match.start()]))
-            or bool(_DAY_AFTER.match(text, match.end())),
-        )
+        Month(int((match.lastgroup or "m0")[1:]), match.span(), _dated(text, *match.span()))
         for match in _MONTH.finditer(text)
     ]
+
+
+def _dated(text: str, start: int, end: int) -> bool:
+    if text[start:end] == "may":  # The verb: "at least 20 may".
+        return False
+    before = _DAY_BEFORE.search(text[max(0, start - _BESIDE) : start])
+    return bool(before or _DAY_AFTER.match(text, end))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TOKENS_AT_ONCE = 2048
 TOKENS_BACK = 8192
+"""Of all units that one backward pass asks for: more are no faster and take more memory."""
 
 Inputs = tuple[int, ...]
 
@@ -88,8 +89,8 @@ class Objective:
         """Each unit's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``.
 
         One forward pass for all units, one backward pass for as many as go together. The vocabulary is passed but once:
-        the log-probability of a label depends on no other state than its own. ``rounded``: backward passes
-        with `rounded_products`. Hold the translator's lock.
+        the log-probability of a label depends on no other state than its own. ``rounded``: backward passes below the
+        vocabulary with `rounded_products`. Hold the translator's lock.
         """
         with torch.enable_grad():
             leaves = [leaf.detach().requires_grad_() for leaf in (source, *(targets or {}).values())]

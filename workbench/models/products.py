@@ -18,7 +18,7 @@ def rounding_pays() -> bool:
 def rounded_products(rounded: bool = True) -> torch.autocast:
     """Matrix products on the processor in this thread round factors and results to bfloat16 until the block ends.
 
-    Relative errors of up to 2⁻⁹ each. Torch's own setting (``fp32_precision``) rounds no results, but it holds for all
+    Relative errors of up to 2⁻⁸ each. Torch's own setting (``fp32_precision``) rounds no results, but it holds for all
     threads, other people's forward passes included.
     """
     return torch.autocast("cpu", torch.bfloat16, enabled=rounded)

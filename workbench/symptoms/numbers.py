@@ -66,12 +66,12 @@ def _find(observed: Observed) -> Found | None:
     if any(apart):
         signs.append(CHANGED_IN_WORDS)
         shown = [
-            quoted([side.text[slice(*month.span)] for month in found])
-            for side, found in zip((source, target), apart, strict=True)
+            quoted([*dict.fromkeys(side.text[slice(*month.span)] for month in alone)])
+            for side, alone in zip((source, target), apart, strict=True)
         ]
-        messages.append(f"the month {shown[0]} has no counterpart; the target has {shown[1]} instead")
-        for place, found in enumerate(apart):
-            spans[place].extend(month.span for month in found)
+        messages.append(f"the source dates by {shown[0]}, the target by {shown[1]}")
+        for own, alone in zip(spans, apart, strict=True):
+            own.extend(month.span for month in alone)
     if source.left or target.left:
         signs += _weights(source, target)
         messages.append(_message(source, target))

@@ -83,13 +83,15 @@ def converted(a: Reckoned, b: Reckoned) -> bool:
 
 
 def other_months(a: Reckoned, b: Reckoned) -> tuple[list[Month], list[Month]]:
-    """The months of each text that the other does not name, if both have any and one of them is a date's."""
-    named = months(a.text), months(b.text)
+    """The months of each text that the other does not name, if dates are among them on both sides: "may" and "mars"
+    are other words too. Two dates that have exchanged their months are not noticed."""
+    named = [months(without_markup(side.text)) for side in (a, b)]
     in_a, in_b = (
         [month for month in own if month.number not in {one.number for one in other}]
-        for own, other in (named, named[::-1])
+        for own, other in (named, reversed(named))
     )
-    return (in_a, in_b) if in_a and in_b and any(month.dated for month in (*in_a, *in_b)) else ([], [])
+    dates = (any(month.dated for month in alone) for alone in (in_a, in_b))
+    return (in_a, in_b) if all(dates) else ([], [])
 
 
 def explains_another(number: Number, side: Reckoned) -> bool:

@@ -58,8 +58,8 @@ class Path:
         """From ``baseline`` to the source; tags, end token and positions stay as they are, unless ``specials``.
 
         ``prefix``: earlier target tokens move with it (the start token stays). ``rounded`` has an effect where rounding
-        pays. Raises `UnknownNameError` for a
-        baseline that does not exist, `ModelError` when the model does not read embeddings as it reads ids.
+        pays. Raises `UnknownNameError` for a baseline that does not exist, `ModelError` when the model does not read
+        embeddings as it reads ids.
         """
         if baseline not in BASELINES:
             raise UnknownNameError("baseline", baseline, BASELINES)

@@ -14,6 +14,7 @@ from tests.app.conftest import Server
 pytestmark = pytest.mark.xdist_group("browser")
 
 WAIT = 15_000
+expect.set_options(timeout=WAIT)
 HOSTILE = (
     "<script>document.title='owned'</script>",
     "<img src=x onerror=\"document.title='owned'\">",
@@ -33,8 +34,8 @@ def page(server, visit):
 def settled(page, name="corpus"):
     """Until every view is there and measured."""
     page.wait_for_selector(f"#{name}-map-2 svg.marks", timeout=WAIT)
-    expect(page.locator(f"#{name}-trust-2")).to_contain_text("here", timeout=WAIT)
-    expect(page.locator(".wb-busy")).to_have_count(0, timeout=WAIT)
+    expect(page.locator(f"#{name}-trust-2")).to_contain_text("here")
+    expect(page.locator(".wb-busy")).to_have_count(0)
 
 
 def identity(page):
@@ -87,7 +88,7 @@ def test_the_other_side_and_other_views_are_of_the_same_words(page):
     settled(page)
     page.locator("#corpus-view-1 input").click()
     page.get_by_role("option", name="erasure", exact=True).click()
-    expect(page.locator("#corpus-map-1")).to_contain_text("erasure", timeout=WAIT)
+    expect(page.locator("#corpus-map-1")).to_contain_text("erasure")
     page.wait_for_function("location.search.includes('erasure') && location.search.includes('reference')")
     settled(page)
 
@@ -97,22 +98,22 @@ def test_a_single_head_is_warned_of(page):
     page.get_by_text("Which attention").first.click()
     page.locator("#corpus-layer input").click()
     page.get_by_role("option", name="2", exact=True).click()
-    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2", timeout=WAIT)
+    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2")
     page.locator("#corpus-heads input").click()
     page.get_by_role("option", name="1", exact=True).click()
-    expect(page.locator("#detail")).to_contain_text("One head alone", timeout=WAIT)
+    expect(page.locator("#detail")).to_contain_text("One head alone")
 
 
 def test_a_word_shows_what_the_model_would_rather_have_said_and_why_not(page):
     settled(page)
     page.locator("#corpus-words button.wb-word").nth(1).click()
     pieces = page.locator("#corpus-alternatives button.wb-piece")
-    expect(pieces.first).to_be_visible(timeout=WAIT)
+    expect(pieces.first).to_be_visible()
     assert pieces.count() == 8
     piece = pieces.nth(1).get_attribute("data-piece")
     pieces.nth(1).click()
     expect(page.locator("#detail")).to_contain_text("Contrast: why word 1 and not")
-    expect(page.locator("#corpus-map-2")).to_contain_text(re.compile(r"rather\s*than"), timeout=WAIT)
+    expect(page.locator("#corpus-map-2")).to_contain_text(re.compile(r"rather\s*than"))
     assert piece
 
 
@@ -132,15 +133,15 @@ def test_a_copied_link_opens_the_same_picture(page, visit):
     other = visit(link.replace("rollout", "decomposition").replace("hypothesis", "reference"))
     expect(other.locator("#segment h3")).to_contain_text(chosen)
     expect(other.locator("#segment dt", has_text="reference ◂ looked at")).to_be_visible()
-    expect(other.locator("#corpus-map-1")).to_contain_text("decomposition", timeout=WAIT)
+    expect(other.locator("#corpus-map-1")).to_contain_text("decomposition")
 
 
 def test_a_link_with_layer_and_heads_opens_and_goes_on(server, visit):
     page = visit(f"{server.url}/?run=demo&layer=2&heads=1,3,²,99&row=output&transposed=1")
-    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2, heads [1, 3]", timeout=WAIT)
+    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2, heads [1, 3]")
     page.locator(".wb-row").nth(2).click()
     expect(page.locator("#segment h3")).to_contain_text(page.locator(".wb-row").nth(2).get_attribute("data-id"))
-    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2, heads [1, 3]", timeout=WAIT)
+    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2, heads [1, 3]")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_link_with_layer_and_heads_opens_and_goes_on(server, visit):
 )
 def test_a_link_to_what_is_not_there_says_so_and_shows_the_list(server, visit, query):
     page = visit(f"{server.url}/?{query}")
-    expect(page.locator(".wb-row").first).to_be_visible(timeout=WAIT)
+    expect(page.locator(".wb-row").first).to_be_visible()
     if not query.startswith("view"):
         expect(page.locator("#segment .wb-fault")).to_be_visible()
 
@@ -162,7 +163,7 @@ def score_files(page, *files, kind=None, side=None):
     else:
         page.locator("#files input[type=file]").set_input_files([str(path) for path in files])
         for path in files:
-            expect(page.locator("#files")).to_contain_text(path.name.split(".")[0], timeout=WAIT)
+            expect(page.locator("#files")).to_contain_text(path.name.split(".")[0])
     page.locator("#score").click()
 
 
@@ -176,8 +177,8 @@ def hostile_corpus(folder):
 def test_hostile_text_is_shown_as_text_and_runs_nothing(server, visit, tmp_path):
     page = visit(server.url)
     score_files(page, hostile_corpus(tmp_path))
-    expect(page.locator("#score-status")).to_contain_text("Scored 7 segments", timeout=WAIT)
-    expect(page.locator(".wb-row")).to_have_count(len(HOSTILE), timeout=WAIT)
+    expect(page.locator("#score-status")).to_contain_text("Scored 7 segments")
+    expect(page.locator(".wb-row")).to_have_count(len(HOSTILE))
     listed = page.locator("#worst").inner_text()
     for hostile in HOSTILE[:4]:
         assert hostile in listed
@@ -190,7 +191,7 @@ def test_hostile_text_is_shown_as_text_and_runs_nothing(server, visit, tmp_path)
     page.locator('.wb-row[data-id^="0"]').click()
     settled(page)
     page.locator("#corpus-words button.wb-word").first.click()
-    expect(page.locator("#corpus-alternatives button").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("#corpus-alternatives button").first).to_be_visible()
     assert page.title() == "Translation Workbench"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
@@ -200,15 +201,15 @@ def test_what_one_person_uploads_another_does_not_see(server, visit, tmp_path):
     path = tmp_path / "secret.en-de.tsv"
     path.write_text("source\treference\nThe secret is blue.\tDas Geheimnis ist blau.\n", encoding="utf-8")
     score_files(mine, path)
-    expect(mine.locator("#worst")).to_contain_text("The secret is blue.", timeout=WAIT)
+    expect(mine.locator("#worst")).to_contain_text("The secret is blue.")
     mine.wait_for_function("location.search.includes('run=mine-')")
     link = mine.url
     theirs.goto(link)
-    expect(theirs.locator("#segment .wb-fault")).to_contain_text("open for them alone", timeout=WAIT)
+    expect(theirs.locator("#segment .wb-fault")).to_contain_text("open for them alone")
     assert "The secret is blue" not in theirs.content()
     # In the browser that made it, it opens again.
     mine.goto(link)
-    expect(mine.locator("#worst")).to_contain_text("The secret is blue.", timeout=WAIT)
+    expect(mine.locator("#worst")).to_contain_text("The secret is blue.")
 
 
 def test_scoring_shows_progress_is_cancelled_and_goes_on(server, visit, tmp_path):
@@ -220,10 +221,10 @@ def test_scoring_shows_progress_is_cancelled_and_goes_on(server, visit, tmp_path
     lines = [f"{number} {one.source}\t{one.references[0]}" for number, one in enumerate(segments)]
     path.write_text("\n".join(["source\treference", *lines]) + "\n", encoding="utf-8")
     score_files(page, path, side="score the references")
-    expect(page.locator("#score-status .wb-progress")).to_be_visible(timeout=WAIT)
+    expect(page.locator("#score-status .wb-progress")).to_be_visible()
     expect(page.locator("#score-status")).to_contain_text("segments a second", timeout=120_000)
     page.locator("#cancel").click()
-    expect(page.locator("#score-status")).to_contain_text("Score goes on from there", timeout=WAIT)
+    expect(page.locator("#score-status")).to_contain_text("Score goes on from there")
     expect(page.locator("#score")).to_be_enabled()
     expect(page.locator("#cancel")).to_be_disabled()
 
@@ -243,7 +244,7 @@ def test_a_bad_file_is_told_and_the_page_stays(server, visit, tmp_path, name, co
     path.write_bytes(content)
     score_files(page, path)
     fault = page.locator("#score-status .wb-fault")
-    expect(fault).to_contain_text(re.compile(message), timeout=WAIT)
+    expect(fault).to_contain_text(re.compile(message))
     assert "Traceback" not in page.content() and "/tmp" not in fault.inner_text()
     expect(page.locator(".wb-row").first).to_be_visible()
 
@@ -255,7 +256,7 @@ def test_an_unknown_model_is_told(server, visit):
     page.locator("#model input").fill("nobody/nothing")
     page.keyboard.press("Enter")
     page.locator("#score").click()
-    expect(page.locator("#score-status .wb-fault")).to_contain_text("nobody/nothing", timeout=WAIT)
+    expect(page.locator("#score-status .wb-fault")).to_contain_text("nobody/nothing")
 
 
 def test_conditions_flags_and_download(server, visit, tmp_path):
@@ -263,33 +264,33 @@ def test_conditions_flags_and_download(server, visit, tmp_path):
     page.get_by_text("More conditions").click()
     page.locator("#where textarea").fill("phenomenon=idiom\nchrf<=40")
     page.locator("#where textarea").blur()
-    expect(page.locator(".wb-count")).not_to_contain_text("of 250", timeout=WAIT)
+    expect(page.locator(".wb-count")).not_to_contain_text("of 250")
     count = page.locator(".wb-row").count()
     assert 0 < count < 20
     page.locator("#by input").fill("no such column")
     page.keyboard.press("Enter")
-    expect(page.locator("#worst .wb-fault")).to_contain_text("no such column", timeout=WAIT)
+    expect(page.locator("#worst .wb-fault")).to_contain_text("no such column")
     page.locator("#by input").fill("chrf")
     page.keyboard.press("Enter")
-    expect(page.locator(".wb-count")).to_contain_text("worst first by chrf", timeout=WAIT)
+    expect(page.locator(".wb-count")).to_contain_text("worst first by chrf")
     page.locator("#by input").fill("suspicion")
     page.keyboard.press("Enter")
-    expect(page.locator(".wb-count")).to_contain_text("worst first by suspicion", timeout=WAIT)
+    expect(page.locator(".wb-count")).to_contain_text("worst first by suspicion")
     page.locator("#where textarea").fill("beauty>=1")
     page.locator("#where textarea").blur()
-    expect(page.locator("#worst .wb-fault")).to_contain_text("beauty", timeout=WAIT)
+    expect(page.locator("#worst .wb-fault")).to_contain_text("beauty")
     page.locator("#where textarea").fill("phenomenon=nothing")
     page.locator("#where textarea").blur()
-    expect(page.locator("#worst .wb-empty")).to_be_visible(timeout=WAIT)
+    expect(page.locator("#worst .wb-empty")).to_be_visible()
     page.locator("#where textarea").fill("")
     page.locator("#where textarea").blur()
-    expect(page.locator(".wb-count")).to_contain_text("of 250", timeout=WAIT)
+    expect(page.locator(".wb-count")).to_contain_text("of 250")
     page.get_by_text("Your verdict").last.click()
     page.locator("#flagging").get_by_label("Verdict").click()
     page.get_by_role("option", name="source noise").click()
     page.locator("#flagging").get_by_label("Note").fill("<i>why</i>")
     page.locator("#flagging").get_by_role("button", name="Keep").click()
-    expect(page.locator(".wb-row").first).to_contain_text("⚑ source noise", timeout=WAIT)
+    expect(page.locator(".wb-row").first).to_contain_text("⚑ source noise")
     with page.expect_download(timeout=WAIT) as started:
         page.locator("#download").click()
     saved = tmp_path / "list.csv"
@@ -306,24 +307,24 @@ def test_a_sentence_is_explained_edited_and_compared(server, visit):
     expect(page.locator("#picks button")).to_have_count(5)
     page.locator("#sentence-source textarea").fill("The old man feeds the dogs in the park.")
     page.locator("#explain").click()
-    expect(page.locator("#changed ins").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("#changed ins").first).to_be_visible()
     expect(page.locator("#changed")).to_contain_text("nats")
-    expect(page.locator("#map-before")).to_contain_text("before", timeout=WAIT)
+    expect(page.locator("#map-before")).to_contain_text("before")
     page.locator("#picks button").nth(2).click()
-    expect(page.locator("#picks button").nth(2)).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    expect(page.locator("#picks button").nth(2)).to_have_attribute("aria-pressed", "true")
     page.locator("#sentence-prefix textarea").fill("Im Park")
     page.locator("#explain").click()
-    expect(page.locator("#sentence-words")).to_contain_text("Im", timeout=WAIT)
+    expect(page.locator("#sentence-words")).to_contain_text("Im")
     page.locator("#sentence-source textarea").fill(" ")
     page.locator("#explain").click()
-    expect(page.locator("#changed .wb-fault")).to_contain_text("type a sentence", timeout=WAIT)
+    expect(page.locator("#changed .wb-fault")).to_contain_text("type a sentence")
 
 
 def test_heads_are_profiled_and_coloured_by_another_figure(server, visit):
     page = visit(server.url)
     page.get_by_role("tab", name="Heads").click()
     page.locator("#profile").click()
-    expect(page.locator("#heads-map")).to_contain_text("aligner", timeout=WAIT)
+    expect(page.locator("#heads-map")).to_contain_text("aligner")
     expect(page.locator("#heads-table")).to_contain_text("cross")
     expect(page.locator("#heads-status")).to_contain_text("50 pairs")
 
@@ -364,7 +365,7 @@ def test_after_a_restart_of_the_server_an_open_page_works_again(visit, tmp_path)
             page.reload()
             page.wait_for_selector(".wb-row", timeout=WAIT)
             page.locator(f'.wb-row[data-id="{chosen}"]').click()
-            expect(page.locator("#segment h3")).to_contain_text(chosen, timeout=WAIT)
+            expect(page.locator("#segment h3")).to_contain_text(chosen)
         page.faults.clear()
     finally:
         server.stop()

@@ -8,8 +8,8 @@
 - ``cleaning``: 10 and 3 of 100 pairs faulty in all of ``--pairs`` and ``--fit-pairs``: how many of those over a
   suspicion are planted (precision), and how many of the planted are over it (recall).
 - ``demo``: planted faults among the twenty worst of the bundled corpus by the reference side.
-- ``mlqe``: real machine translations with human corrections, where they are there: AUROC of word figures for BAD words
-  on either side, and correlation of suspicion and of log-probability with HTER.
+- ``mlqe``: real machine translations with human corrections, where they are there: AUROC of doubt for BAD words of
+  either side, and correlation of suspicion with HTER, each beside log-probability alone.
 
 Intervals are 95 % bootstrap over segments. One JSON object on stdout, a table on stderr.
 """
@@ -19,7 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -32,11 +32,14 @@ from tests.benchmarks.common import CORPORA, finish, load_translator, machine, m
 from workbench.calibration.plant import KINDS, plant
 from workbench.corpus import read
 from workbench.models import Translator
+from workbench.recipe.corrections import Corrected, read_corrected
 from workbench.runs import Run, ScoreSettings, score
+from workbench.runs.evidence import doubts as word_doubts
 from workbench.runs.reading import Reader
 from workbench.runs.suspecting import read_planted
 from workbench.scores import ON_DEMAND
-from workbench.symptoms.suspicion import Suspicion, fit
+from workbench.symptoms.fitting import fit
+from workbench.symptoms.suspicion import Suspicion
 
 TATOEBA = CORPORA / "tatoeba-en-de"
 MLQE = CORPORA / "mlqe-pe-en-de/dev"
@@ -168,77 +171,74 @@ def demo(translator: Translator, folder: Path) -> dict[str, Any]:
 
 
 def mlqe(translator: Translator, folder: Path) -> dict[str, Any] | None:
+    """With the default signals, and with the model's own translations beside them."""
     if not MLQE.is_dir():
         return None
-    names = ("src", "mt", "hter", "tags", "source_tags")
-    columns = {n: (MLQE / f"dev.{n}").read_text(encoding="utf-8").rstrip("\n").split("\n") for n in names}
+    corrected = read_corrected(MLQE)
     path = folder / "mlqe.jsonl"
-    rows = [{"source": s, "reference": t} for s, t in zip(columns["src"], columns["mt"], strict=True)]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    settings = ScoreSettings(side="reference", pretokenized=True)
-    run = score(read(path), translator, folder / "mlqe", settings)
-    hter = [float(value) for value in columns["hter"]]
-    target_bad, target_logprob, target_unsure, source_bad, source_cover = [], [], [], [], []
-    suspicion, logprob, kept = [], [], []
-    for place, row in enumerate(_rows(run)):
-        if row["status"] != "ok":
-            continue
-        tags = columns["tags"][place].split()[1::2]
-        source_tags = columns["source_tags"][place].split()
-        source_tags = source_tags[1::2] if len(source_tags) > len(row["source_words"]) else source_tags
-        if len(tags) != len(row["target_words"]) or len(source_tags) != len(row["source_words"]):
-            continue
-        found = run.map_of(row)
-        words = _by_word(row, run)
-        if found is None or words is None:
-            continue
-        weights = np.nan_to_num(found.weights)
-        target_bad += [tag == "BAD" for tag in tags]
-        target_logprob += words.tolist()
-        target_unsure += (words + np.log(np.maximum(weights.max(axis=1), 1e-3))).tolist()
-        source_bad += [tag == "BAD" for tag in source_tags]
-        # What the words that look at a source word lack in probability, and what it lacks in attention.
-        source_cover += (weights.T @ -words / np.maximum(weights.sum(axis=0), 1e-3)).tolist()
-        kept.append(hter[place])
-        suspicion.append(row["suspicion"])
-        logprob.append(row["logprob"])
+    lines = (json.dumps({"source": one.source, "reference": one.target}) for one in corrected)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    choices: dict[str, tuple[str, ...]] = {"default signals": (), "own translations too": ("own_logprob", "own_chrf")}
+    found = {}
+    for name, on_demand in choices.items():
+        settings = ScoreSettings(side="reference", pretokenized=True, on_demand=on_demand)
+        run = score(read(path), translator, folder / f"mlqe-{len(on_demand)}", settings)
+        rows = [run.segment(record["id"], "reference") for record in run.records()]
+        found[name] = {"segments": len(rows), **of_sentences(rows, corrected), **of_words(run, rows, corrected)}
+    return found
+
+
+def of_sentences(rows: Sequence[Mapping[str, Any]], corrected: Sequence[Corrected]) -> dict[str, Any]:
+    """Correlations with HTER."""
+    hter = np.array([one.share for one in corrected])
+    suspicion, unlikely = np.array([row["suspicion"] for row in rows]), -np.array([row["logprob"] for row in rows])
     return {
-        "segments": len(kept),
-        "words": {
-            "target BAD by log-probability": auroc_of(target_bad, [-value for value in target_logprob]),
-            "target BAD by log-probability and attention": auroc_of(target_bad, [-value for value in target_unsure]),
-            "source BAD by its translations": auroc_of(source_bad, source_cover),
-        },
-        "hter": {
-            "suspicion": correlations(suspicion, kept),
-            "logprob": correlations([-value for value in logprob], kept),
-        },
+        f"hter {name}": beside(lambda values, places, of=of: of(values[places], hter[places]), suspicion, unlikely)
+        for name, of in (("pearson", _pearson), ("spearman", _spearman))
     }
 
 
-def _rows(run: Run) -> Iterator[dict[str, Any]]:
-    for record in run.records():
-        yield run.segment(record["id"], "reference")
+def of_words(run: Run, rows: Sequence[Mapping[str, Any]], corrected: Sequence[Corrected]) -> dict[str, Any]:
+    """AUROC for BAD words; of a source word by what the words that look at it lack in probability."""
+    doubts, unlikely, bad = ({"target": [], "source": []} for _ in range(3))
+    for row, one in zip(rows, corrected, strict=True):
+        weights = np.nan_to_num(np.asarray(run.map_of(row).weights))
+        missing = -np.nan_to_num(np.array(row["word_logprobs"], dtype=float))
+        unlikely["target"].append(missing)
+        unlikely["source"].append(weights.T @ missing / np.maximum(weights.sum(axis=0), 1e-3))
+        for side, values, tags in zip(doubts, word_doubts(run, row), (one.bad_target, one.bad_source), strict=True):
+            doubts[side].append(values)
+            bad[side].append(np.array(tags))
 
+    def of(side: str, values: list[np.ndarray], places: np.ndarray) -> float:
+        figures, tags = (np.concatenate([one[place] for place in places]) for one in (values, bad[side]))
+        return float(mannwhitneyu(figures[tags], figures[~tags]).statistic / (tags.sum() * (~tags).sum()))
 
-def _by_word(row: Mapping[str, Any], _run: Run) -> np.ndarray | None:
-    values = row["word_logprobs"]
-    return None if values is None else np.nan_to_num(np.array(values, dtype=float))
-
-
-def auroc_of(bad: Sequence[bool], values: Sequence[float]) -> dict[str, Any]:
-    labels, figures = np.array(bad), np.array(values)
-    return auroc(figures[~labels], figures[labels])
-
-
-def correlations(values: Sequence[float], truth: Sequence[float]) -> dict[str, Any]:
-    a, b = np.array(values, dtype=float), np.array(truth)
     return {
-        "pearson": round(float(pearsonr(a, b).statistic), 4),
-        "spearman": round(float(spearmanr(a, b).statistic), 4),
-        "pearson_interval": interval(lambda places: float(pearsonr(a[places], b[places]).statistic), len(a)),
-        "spearman_interval": interval(lambda places: float(spearmanr(a[places], b[places]).statistic), len(a)),
+        f"BAD words, {side}": beside(
+            lambda values, places, side=side: of(side, values, places), doubts[side], unlikely[side]
+        )
+        for side in doubts
     }
+
+
+def beside(figure: Callable[[Any, np.ndarray], float], ours: Any, alone: Any) -> dict[str, Any]:
+    """A figure of ours, the same of log-probability alone, and the interval of the difference over segments."""
+    every = np.arange(len(ours))
+    low, high = interval(lambda places: figure(ours, places) - figure(alone, places), len(ours))
+    return {
+        "ours": round(figure(ours, every), 4),
+        "logprob": round(figure(alone, every), 4),
+        "difference": [low, high],
+    }
+
+
+def _pearson(a: np.ndarray, b: np.ndarray) -> float:
+    return float(pearsonr(a, b).statistic)
+
+
+def _spearman(a: np.ndarray, b: np.ndarray) -> float:
+    return float(spearmanr(a, b).statistic)
 
 
 def table(found: Mapping[str, Any]) -> str:
@@ -281,6 +281,7 @@ def main() -> None:
         found["demo"] = demo(translator, folder)
         say("demo corpus scored")
         found["mlqe"] = mlqe(translator, folder)
+        say(f"real corrections: {found['mlqe']}")
     finish({"benchmark": "suspicion", **found, "fit": fitted, "machine": machine(translator)})
 
 

@@ -13,6 +13,7 @@ from workbench.corpus import read
 from workbench.language.display import number
 from workbench.models import load
 from workbench.runs import Filter, ScoreSettings, open_run, score
+from workbench.runs.evidence import reasons
 from workbench.symptoms import SYMPTOMS
 
 ROWS = [
@@ -121,7 +122,7 @@ def test_show_gives_suspicion_verdict_evidence_and_reasons(run, here):
     for one in row["symptoms"]:
         sentence = f"{one['name'].replace('_', ' ')} {number(one['severity'])} {one['message']}"
         assert " ".join(sentence.split()) in told
-    name, push = opened.reasons(row)[0]
+    name, push = reasons(opened, row)[0]
     assert f"raised by {name} +{push:.1f}" in told and "nats of log-odds" in told
     assert f"suspicion was fitted to {opened.manifest.suspicion['reference']['made_from']}" in told
 

@@ -12,6 +12,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.errors import RunError, UnknownNameError
 from workbench.runs import CONTRACT, Filter, Run, flat, neutralised, open_run, shard
+from workbench.runs.evidence import reasons
 from workbench.runs.manifest import FORMAT_VERSION, Manifest
 from workbench.scores import SCORES
 
@@ -171,10 +172,10 @@ def test_reasons_are_those_of_the_stored_suspicion_and_none_where_there_is_none(
             row("c", 2, scatter=0.5),
         ],
     )
-    assert run.reasons(run.segment("a")) == []
+    assert reasons(run, run.segment("a")) == []
     run.manifest.suspicion = {"hypothesis": SUSPICION}
-    assert run.reasons(run.segment("a")) == [("scatter", 2.0), ("numbers", pytest.approx(1.8))]
-    assert run.reasons(run.segment("b")) == run.reasons(run.segment("c")) == []
+    assert reasons(run, run.segment("a")) == [("scatter", 2.0), ("numbers", pytest.approx(1.8))]
+    assert reasons(run, run.segment("b")) == reasons(run, run.segment("c")) == []
 
 
 @pytest.fixture(scope="module")
@@ -335,6 +336,7 @@ SUSPICION = {
     "scale": [0.125, 0.25],
     "weights": [1.0, 0.5],
     "bias": -3.0,
+    "correction": {"weights": {"scatter": 0.0}, "centre": {"scatter": 0.0}, "bias": -40.0},
     "made_from": "a test",
     "report": {
         "clean": 20,

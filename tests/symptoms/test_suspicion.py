@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,10 +14,13 @@ from hypothesis import strategies as st
 
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
-from workbench.symptoms.suspicion import SCORES_USED, SIGNALS, Suspicion, _auroc, fit
+from workbench.symptoms.corrections import Learned
+from workbench.symptoms.fitting import _auroc, fit
+from workbench.symptoms.suspicion import SCORES_USED, SIGNALS, Suspicion
 
 COUNT = 100
 EVERYTHING = -math.inf
+NO_CORRECTION = Learned({"logprob": 0.0}, {"logprob": 0.0}, -1000.0)
 
 
 def clean_figures(chance: random.Random) -> dict[str, float | None]:
@@ -62,7 +66,7 @@ def test_no_signal_is_called_like_another():
 @pytest.mark.parametrize("signal", [{"logprob": -5.0}, {"numbers": 0.9}, {"logprob": -5.0, "numbers": 0.9}])
 def test_what_tells_the_faulty_pairs_raises_suspicion_and_is_its_reason(fitted, signal):
     clean = dict(zip(fitted.names, fitted.centre, strict=True))
-    assert fitted.probability(clean) < 0.1
+    assert fitted.probability(clean) < 0.3
     assert fitted.probability(clean | signal) > 0.5
     assert {name for name, _ in fitted.reasons(clean | signal)} == {*signal}
 
@@ -98,12 +102,28 @@ def test_no_signal_speaks_against_its_declared_direction():
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_a_null_signal_counts_as_the_clean_median(fitted, name):
+def test_a_null_signal_counts_as_the_usual_one(fitted, name):
+    """The clean median of a fault, and the mean of what corrections were learned from."""
     figures = improbable(clean_figures(random.Random(1)), random.Random(1))
+    found = fitted.probability(figures | {name: None})
+    assert found == fitted.probability({other: value for other, value in figures.items() if other != name})
+    usual = fitted.correction.centre.get(name)
     centre = fitted.centre[fitted.names.index(name)]
-    expected = fitted.probability(figures | {name: centre})
-    assert fitted.probability(figures | {name: None}) == expected
-    assert fitted.probability({other: value for other, value in figures.items() if other != name}) == expected
+    fault = replace(fitted, correction=NO_CORRECTION)
+    assert fault.probability(figures | {name: None}) == fault.probability(figures | {name: centre})
+    if usual is not None:
+        corrected = replace(fitted, bias=-1000.0, weights=(0.0,) * len(SIGNALS))
+        assert corrected.probability(figures | {name: None}) == corrected.probability(figures | {name: usual})
+
+
+def test_suspicion_is_the_probability_of_a_fault_or_a_correction(fitted):
+    chance = random.Random(8)
+    for _ in range(20):
+        figures = clean_figures(chance) | {"numbers": chance.uniform(0, 1)}
+        fault = replace(fitted, correction=NO_CORRECTION).probability(figures)
+        given = {name: np.array(figures[name]) for name in fitted.correction.weights}
+        corrected = float(fitted.correction.probability(given))
+        assert fitted.probability(figures) == pytest.approx(1 - (1 - fault) * (1 - corrected))
 
 
 def test_a_signal_that_is_always_null_has_no_say():
@@ -114,15 +134,16 @@ def test_a_signal_that_is_always_null_has_no_say():
     assert math.isfinite(found.bias) and all(map(math.isfinite, (*found.centre, *found.scale, *found.weights)))
 
 
-def test_reasons_and_bias_add_up_to_the_log_odds(fitted):
+def test_a_reason_is_by_how_much_log_odds_fall_without_it(fitted):
     chance = random.Random(4)
     for _ in range(20):
         figures = chance.choice([*KINDS.values()])(clean_figures(chance), chance)
         every = fitted.reasons(figures, EVERYTHING)
-        assert [name for name, _ in every] != [] and len(every) == len(SIGNALS)
+        assert {name for name, _ in every} == {*SIGNALS}
         assert [push for _, push in every] == sorted((push for _, push in every), reverse=True)
-        total = fitted.bias + sum(push for _, push in every)
-        assert total == pytest.approx(log_odds(fitted.probability(figures)))
+        for name, push in every:
+            without = fitted.probability(figures | {name: None})
+            assert push == pytest.approx(log_odds(fitted.probability(figures)) - log_odds(without), abs=1e-9)
         assert fitted.reasons(figures) == [(name, push) for name, push in every if push >= 0.1]
 
 

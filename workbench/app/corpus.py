@@ -11,16 +11,14 @@ from workbench.app.detail import Desk, Detail, session_of
 from workbench.app.flagging import Flagging
 from workbench.app.library import DEMO, new_owner
 from workbench.app.link import controls_of, link_of
-from workbench.app.markup import (
-    fault,
-)
+from workbench.app.markup import fault
 from workbench.app.pictures import picture
 from workbench.app.ranking import NO_CONDITIONS, Ranking
 from workbench.app.scoring import Scoring
 from workbench.app.segment import segment_header
 from workbench.app.subject import Subject
 from workbench.app.summary import summary
-from workbench.charts import alignment_against_quality, distribution
+from workbench.charts import alignment_against_quality, distribution, reliability_curve
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
 from workbench.scores import SCORES
@@ -63,11 +61,12 @@ class CorpusPage:
         with gr.Accordion("Score another corpus", open=False, elem_id="score-panel"):
             self.scoring = Scoring(desk, owner)
         self.summary = gr.HTML(elem_id="summary")
-        with gr.Accordion("The whole corpus in two pictures", open=False, elem_id="pictures"):
+        with gr.Accordion("The whole corpus in pictures", open=False, elem_id="pictures"):
             self.of = gr.Dropdown([*SCORES], value="suspicion", label="Distribution of")
             with gr.Row():
                 self.against = gr.Plot(show_label=False, elem_id="against")
                 self.distribution = gr.Plot(show_label=False, elem_id="distribution")
+                self.reliability = gr.Plot(show_label=False, elem_id="reliability")
         with gr.Row(elem_classes="wb-desk"):
             with gr.Column(scale=2, min_width=300, elem_classes="wb-left"):
                 self.ranking = Ranking(desk, self.run, owner, self.side)
@@ -109,7 +108,7 @@ class CorpusPage:
             [self.of.input, self.summary.change],
             self._pictures,
             [self.run, self.owner, self.side, self.of],
-            [self.against, self.distribution],
+            [self.against, self.distribution, self.reliability],
             **quick,
         )
         opening = [
@@ -294,11 +293,13 @@ class CorpusPage:
             run = self._desk.library.open(key, owner)
             quality = "chrf" if side == "hypothesis" and (run.manifest.quality or {}).get("chrf") else "logprob"
             rows = run.figures([*dict.fromkeys(("suspicion", "scatter", quality, of))], side)
+            fitted = run.suspicion_of(side)
         except WorkbenchError:
-            return [None, None]
+            return [None, None, None]
         return [
             picture(alignment_against_quality(rows, "scatter", quality)),
             picture(distribution([row[of] for row in rows], of)),
+            None if fitted is None else picture(reliability_curve(fitted.report.reliability, fitted.report.auroc)),
         ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.app.markup import about, figure, rounded, safe, tags, text_of
 from workbench.runs import Run
+from workbench.runs.evidence import doubted, raised_by, verdict_of
 from workbench.scores import SCORES
 
 
@@ -17,6 +18,8 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
     if row["hypothesis"] is not None:
         texts.append(("hypothesis", row["hypothesis"]))
     texts += [("reference", text) for text in row["references"] or ()]
+    if row["own"] not in (None, row["hypothesis"]):
+        texts.append(("the model itself", row["own"]))
     shown = "".join(
         f'<dt>{name}{" ◂ looked at" if name == side else ""}</dt><dd class="{"wb-here" if name == side else ""}">'
         f"{text_of(text, name)}</dd>"
@@ -28,11 +31,12 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
         f'<span dir="auto">{safe(one["message"])}</span></li>'
         for one in row["symptoms"]
     )
-    if verdict := run.verdict_of(row):
+    if verdict := verdict_of(run, row):
         evidence = f"<li><b>verdict</b> {safe(verdict)}.</li>" + evidence
-    raised_by = run.raised_by(row)
-    if raised_by:
-        evidence += f"<li>Suspicion raised by {safe(raised_by)} nats of log-odds.</li>"
+    if pushes := raised_by(run, row):
+        evidence += f"<li>Suspicion raised by {safe(pushes)} nats of log-odds.</li>"
+    if words := doubted(run, row):
+        evidence += f'<li>Look first at <span dir="auto">{safe(words)}</span> (how likely a person corrects it).</li>'
     figures = "".join(figure(name, row[name]) for name in ("suspicion", "bleu", "chrf", "logprob", "scatter"))
     others = "".join(
         f'<tr title="{safe(about(name))}"><th>{safe(name)}</th><td>{rounded(name, row[name])}</td></tr>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.app.markup import note, safe
 from workbench.runs import Run
+from workbench.runs.evidence import fit_of
 
 
 def summary(run: Run, side: str) -> str:
@@ -22,7 +23,7 @@ def summary(run: Run, side: str) -> str:
         f"Alignment is read from layer {preset['layer']}, heads {heads}, {safe(preset.get('row', 'output'))} row: "
         f"{safe(preset.get('measured', ''))}."
     ]
-    if fitted := run.fit_of(side):
+    if fitted := fit_of(run, side):
         lines.append(f"Suspicion was fitted to {safe(fitted)}.")
     if run.unfinished:
         lines.append(f"<b>Unfinished:</b> {run.done} of {run.total} segments are scored.")

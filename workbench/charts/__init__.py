@@ -16,6 +16,7 @@ from workbench.charts.likelihood import logprob_strip as logprob_strip
 from workbench.charts.links import link_lines as link_lines
 from workbench.charts.quality import alignment_against_quality as alignment_against_quality
 from workbench.charts.quality import distribution as distribution
+from workbench.charts.reliability import reliability_curve as reliability_curve
 from workbench.charts.saving import save as save
 from workbench.charts.saving import script_json as script_json
 from workbench.charts.sentence import sentence_page as sentence_page

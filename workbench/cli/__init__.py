@@ -26,6 +26,7 @@ from workbench.cli.output import prepare_streams
 from workbench.cli.plant import plant
 from workbench.cli.score import score
 from workbench.cli.show import show
+from workbench.cli.suspicion import suspicion
 from workbench.cli.symptoms import symptoms
 from workbench.cli.worst import worst
 from workbench.errors import WorkbenchError
@@ -55,7 +56,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, plant, demo):
+for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, demo):
     app.command()(_stoppable(command))
 
 app.command("app")(_stoppable(browse))

@@ -47,7 +47,9 @@ def score(
     ] = "default",
     on_demand: Annotated[
         list[str] | None,
-        typer.Option("--with", help="One score that costs more: source_contribution or reverse_logprob. Repeatable."),
+        typer.Option(
+            "--with", help="One score that costs more: source_contribution, reverse_logprob, own_chrf. Repeatable."
+        ),
     ] = None,
     reverse_model: options.ReverseModel = None,
     glossary: Annotated[Path | None, typer.Option(help="TSV file of terms: source term, required translation.")] = None,
@@ -119,11 +121,13 @@ def _without_reverse(settings: ScoreSettings, translator: Translator) -> ScoreSe
 
 def summarise(run: Run) -> None:
     """Counts, corpus figures and notes on stderr."""
+    from workbench.runs.evidence import fit_of
+
     for side, counts in (run.manifest.counts or {}).items():
         statuses = ", ".join(f"{count} {status}" for status, count in counts.items())
         err.print(f"{side}: {statuses}", highlight=False)
     for side in run.manifest.suspicion:
-        err.print(f"{side}: suspicion was fitted to {run.fit_of(side)}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"{side}: suspicion was fitted to {fit_of(run, side)}", markup=False, highlight=False, soft_wrap=True)
     quality = run.manifest.quality or {}
     for name in ("bleu", "chrf", "ter"):
         if quality.get(name) is not None:

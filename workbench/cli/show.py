@@ -110,18 +110,20 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
 def _evidence(run: Run, row: Mapping[str, Any]) -> None:
     """What speaks against the segment: the verdict, each symptom in a sentence, and what raised suspicion."""
     from workbench.language.display import number, printable
+    from workbench.runs.evidence import doubted, fit_of, raised_by, verdict_of
 
     if row["suspicion"] is None:
         return
     line = Text(f"\nsuspicion {number(row['suspicion'])}", style="bold")
     out.print(line)
-    if verdict := run.verdict_of(row):
+    if verdict := verdict_of(run, row):
         out.print(Text(f"  {verdict}"))
     for one in row["symptoms"]:
         told = Text(f"  {one['name'].replace('_', ' ')} ", style="magenta").append(number(one["severity"]), style="dim")
         out.print(told.append(f"  {printable(one['message'])}", style="default"))
-    raised_by = run.raised_by(row)
-    if raised_by:
-        out.print(Text(f"  raised by {raised_by} nats of log-odds", style="dim"))
-    if fitted := run.fit_of(row["side"]):
+    if pushes := raised_by(run, row):
+        out.print(Text(f"  raised by {pushes} nats of log-odds", style="dim"))
+    if words := doubted(run, row):
+        out.print(Text(f"  look first at {printable(words)} (how likely a person corrects it)"))
+    if fitted := fit_of(run, row["side"]):
         out.print(Text(f"  suspicion was fitted to {fitted}", style="dim"))

@@ -86,6 +86,20 @@ def suspicion(
 
 
 @app.command()
+def corrections(
+    folder: Annotated[Path, typer.Argument(help="Folder with NAME.src, .mt, .hter, .tags and .source_tags.")],
+    out: Annotated[Path, typer.Option(help="File to write, 'corrections.json' in the bundled model's folder.")],
+    made_from: Annotated[str, typer.Option(help="What the translations are, as it is told to people.")],
+    model: Annotated[str, typer.Option(help="Model folder, or 'demo'.")] = "demo",
+    languages: Codes = ("en", "de"),
+) -> None:
+    """Learn from post-edited translations, tokenized and with every changed word marked, what people correct."""
+    from workbench.recipe.corrections import learn, read_corrected
+
+    out.write_text(learn(read_corrected(folder), model, languages, made_from), encoding="utf-8")
+
+
+@app.command()
 def scored_demo(
     out: Annotated[Path, typer.Option(help="Folder to write, 'scored-demo' in the bundled model's.")],
 ) -> None:

@@ -18,7 +18,8 @@ BATCH_SIZE = 32
 def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], count: int) -> str:
     """Side → fit as JSON: to ``count`` pairs as they are, and to the model's own translations of their sources."""
     translator = load(model, source_language=languages[0], target_language=languages[1])
-    reader = Reader(translator, translator.preset, BATCH_SIZE)
+    # With the signals that corrections were learned from, for small corpora that are scored with them.
+    reader = Reader(translator, translator.preset, BATCH_SIZE, on_demand=("own_chrf",))
     chosen = random.Random(SEED).sample(list(pairs), min(count, len(pairs)))
     texts = [translation.text or "" for translation in translator.translate([source for source, _ in chosen])]
     translated = [(source, text) for (source, _), text in zip(chosen, texts, strict=True) if text.strip()]

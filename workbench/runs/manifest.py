@@ -14,7 +14,7 @@ from workbench import provenance
 from workbench.errors import RunError, first_line
 from workbench.runs.disk import PARTIAL, whole_file
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 NAME = "run.json"
 
 
@@ -125,12 +125,19 @@ class _Report(BaseModel, strict=True, extra="forbid"):
     reliability: list[list[float]]
 
 
+class _Correction(BaseModel, strict=True, extra="forbid"):
+    weights: dict[str, float]
+    centre: dict[str, float]
+    bias: float
+
+
 class _Suspicion(_Open):
     names: list[str]
     centre: list[float]
     scale: list[float]
     weights: list[float]
     bias: float
+    correction: _Correction
     made_from: str
     report: _Report
 

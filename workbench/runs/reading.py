@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
-from workbench.models import Pair, length_batches
-from workbench.scores import SCORES, links, scatter
-from workbench.scores.contribution import contribution_figures
+from workbench.models import BeamSettings, Pair, length_batches
+from workbench.scores import SCORES, contribution, links, own, reverse, scatter
 from workbench.scores.length import length_figures
 from workbench.scores.likelihood import gain_figures, likelihood_figures
-from workbench.scores.reverse import reverse_figures
 from workbench.symptoms import SYMPTOMS, Found, Observed
 from workbench.symptoms.symptom import Term
 from workbench.views.decomposition import decomposition
 
 if TYPE_CHECKING:
     from workbench.models import AttentionChoice, Forced, Translator
+    from workbench.scores import Score
 
 Languages = tuple[str | None, str | None]
 
@@ -33,7 +32,7 @@ NOISY = 0.5
 class Reading:
     """``map``: between words. ``gains``: ``float32[tgt+1]``, by how much the source raised the log-probability of each
     piece, the end token last. ``figures``: scores by name, None where null, for the reason in ``nulls``. ``symptoms``:
-    what was found, by name; ``silent``: symptoms that do not know the languages."""
+    what was found, by name. ``own``: the model's own translation of the source, where a score asked for it."""
 
     pair: Pair
     forced: Forced
@@ -42,6 +41,7 @@ class Reading:
     figures: dict[str, float | None] = field(default_factory=dict)
     nulls: dict[str, str] = field(default_factory=dict)
     symptoms: dict[str, Found] = field(default_factory=dict)
+    own: str | None = None
 
     @property
     def word_logprobs(self) -> np.ndarray:
@@ -71,8 +71,8 @@ class Reading:
 class Reader:
     """Reads pairs with one model: all that does not depend on a corpus.
 
-    ``on_demand``: which of `workbench.scores.ON_DEMAND` to compute too. ``reverse`` reads targets back into sources,
-    for ``reverse_logprob``.
+    ``on_demand``: which of `workbench.scores.ON_DEMAND` to compute too; those of one file come together. ``reverse``
+    reads targets back into sources, for ``reverse_logprob``.
     """
 
     translator: Translator
@@ -118,13 +118,37 @@ class Reader:
 
     def _score_on_demand(self, readings: Sequence[Reading]) -> None:
         pairs = [reading.pair for reading in readings]
-        asked = {
-            "source_contribution": lambda: contribution_figures(list(decomposition(self.translator, pairs))),
-            "reverse_logprob": lambda: reverse_figures(self._backwards(pairs)),
-        }
-        for name, figures in asked.items():
-            columns = figures() if name in self.on_demand else {name: np.full(len(readings), np.nan)}
+        asked: tuple[tuple[Sequence[Score], Callable[[], dict[str, np.ndarray]]], ...] = (
+            (
+                contribution.SCORES,
+                lambda: contribution.contribution_figures(list(decomposition(self.translator, pairs))),
+            ),
+            (reverse.SCORES, lambda: reverse.reverse_figures(self._backwards(pairs))),
+            (own.SCORES, lambda: self._own(readings)),
+        )
+        for scores, figures in asked:
+            columns = {score.name: np.full(len(readings), np.nan) for score in scores}
+            if any(name in self.on_demand for name in columns):
+                columns = figures()
             fill(readings, columns, self.languages)
+
+    def _own(self, readings: Sequence[Reading]) -> dict[str, np.ndarray]:
+        """Each source translated once, by greedy search: a beam says no more (see `workbench.scores.own`)."""
+        texts = [reading.pair.source.tokens.text for reading in readings]
+        sources = [*dict.fromkeys(texts)]
+        greedy = BeamSettings(1, batch_size=self.batch_size, scores=False, states=True)
+        made = self.translator.translate(sources, settings=greedy)
+        pairs = self.translator.encode_pairs(sources, [one.text or "" for one in made])
+        fitting = [place for place, pair in enumerate(pairs) if pair.target.ids and self.translator.fits(pair)]
+        passes = self.translator.forced_pass(
+            [replace(pairs[place], states=made[place].states) for place in fitting], batch_size=self.batch_size
+        )
+        found = {sources[place]: (made[place].text, one.logprobs) for place, one in zip(fitting, passes, strict=True)}
+        for reading, text in zip(readings, texts, strict=True):
+            reading.own = found[text][0] if text in found else None
+        targets = [reading.pair.target.tokens.text for reading in readings]
+        logprobs = [found[text][1] if text in found else None for text in texts]
+        return own.own_figures(targets, [reading.own for reading in readings], logprobs)
 
     def _backwards(self, pairs: Sequence[Pair]) -> list[np.ndarray | None]:
         """``float32[src+1]`` log-probabilities of each source after its target, None where it does not fit."""

@@ -24,15 +24,10 @@ from workbench.runs.manifest import Manifest
 from workbench.runs.query import COLUMNS, NUMBER, Filter, shown, value_of
 from workbench.scores import SCORES
 from workbench.symptoms.suspicion import Suspicion
-from workbench.symptoms.verdict import why
 
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
 Order = Literal["asc", "desc"]
-
-LEAST_PUSH = 0.3
-"""Nats of log-odds below which a signal is no reason worth a word."""
-MOST_REASONS = 6
 
 
 class Run:
@@ -169,39 +164,11 @@ class Run:
         provenance = {"view": "attention", "block": "cross"} | self.manifest.signature["preset"]
         return AlignmentMap(source, target, weights, dropped, provenance=provenance)
 
-    def raised_by(self, row: Mapping[str, Any]) -> str:
-        """The strongest of `reasons`, as ``logprob +1.6, omission +1.1``; empty where none is worth a word."""
-        worth = [f"{name} +{push:.1f}" for name, push in self.reasons(row) if push >= LEAST_PUSH]
-        return ", ".join(worth[:MOST_REASONS])
-
-    def fit_of(self, side: str) -> str | None:
-        """What the suspicion of a side was fitted to, and how well it tells planted faults from other pairs."""
-        record = self.manifest.suspicion.get(side)
-        if record is None:
-            return None
-        report = Suspicion.from_record(record).report
-        if not report.auroc:
-            return record["made_from"]
-        kind, least = min(report.auroc.items(), key=lambda item: item[1])
-        figures = f"mean AUROC {report.mean_auroc:.3f}, lowest {least:.3f} ({kind})"
-        return f"{record['made_from']}; planted faults it was not shown: {figures}"
-
-    def verdict_of(self, row: Mapping[str, Any]) -> str | None:
-        """The verdict of a row from `segment` with its reason; None where there is none."""
-        if row["verdict"] is None:
-            return None
-        sides = {row["side"]: row["suspicion"]}
-        for side in self.sides:
-            sides.setdefault(side, self.segment(row["id"], side)["suspicion"])
-        return f"{row['verdict']}: {why(row['verdict'], sides.get('hypothesis'), sides.get('reference'))}"
-
-    def reasons(self, row: Mapping[str, Any]) -> list[tuple[str, float]]:
-        """Which signals raised the suspicion of a record or row, by how many nats of log-odds."""
-        record = self.manifest.suspicion.get(row["side"])
-        if record is None or row["suspicion"] is None:
-            return []
-        severities = {one["name"]: one["severity"] for one in row["symptoms"]}
-        return Suspicion.from_record(record).reasons({**row, **severities})
+    def suspicion_of(self, side: str | None = None) -> Suspicion | None:
+        """The fit of a side; None where nothing could be fitted yet. Raises `RunError` for a side it was not scored
+        on."""
+        record = self.manifest.suspicion.get(self._side(side))
+        return None if record is None else Suspicion.from_record(record)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Rows by side and status."""

@@ -16,7 +16,8 @@ from workbench.corpus import Corpus, Segment
 from workbench.models import BeamSettings, Pair
 from workbench.runs.reading import Reader
 from workbench.symptoms import SYMPTOMS
-from workbench.symptoms.suspicion import Suspicion, fit
+from workbench.symptoms.fitting import fit
+from workbench.symptoms.suspicion import Suspicion
 
 if TYPE_CHECKING:
     from workbench.runs.scoring import ScoreSettings

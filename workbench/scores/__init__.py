@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.scores import contribution, length, likelihood, links, quality, reverse, scatter, suspicion
+from workbench.scores import contribution, length, likelihood, links, own, quality, reverse, scatter, suspicion
 from workbench.scores.score import Score
 
 SCORES: dict[str, Score] = {
@@ -15,11 +15,12 @@ SCORES: dict[str, Score] = {
         *links.SCORES,
         *contribution.SCORES,
         *reverse.SCORES,
+        *own.SCORES,
         *suspicion.SCORES,
     )
 }
 
-ON_DEMAND = tuple(score.name for score in (*contribution.SCORES, *reverse.SCORES))
+ON_DEMAND = tuple(score.name for score in (*contribution.SCORES, *reverse.SCORES, *own.SCORES))
 """Scores that need more than the forced pass, and are computed when they are asked for."""
 
 __all__ = ["ON_DEMAND", "SCORES", "Score"]

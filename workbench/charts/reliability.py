@@ -1,0 +1,45 @@
+"""Reliability: whether probabilities of a planted fault come true, on pairs that a fit was not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+
+from workbench.charts.cells import CATEGORIES, heading, inline, nothing_to_show, picture
+from workbench.charts.words import INK, QUIET
+
+_SIDE = 300
+_WHOLE = alt.Scale(domain=[0, 1])
+
+
+def reliability_curve(tenths: Sequence[tuple[float, float, int]], auroc: Mapping[str, float]) -> alt.LayerChart:
+    """The share of faulty pairs against the mean probability, for each tenth of it; points on the grey line are right.
+
+    ``tenths``: mean probability, share of faulty pairs, and number of pairs, as `workbench.symptoms.suspicion.Report`
+    has them. ``auroc``: by kind of fault. Says nothing of faults that were not planted.
+    """
+    mean = f"mean AUROC {sum(auroc.values()) / len(auroc):.3f}" if auroc else "no kinds of fault"
+    title = heading("how far suspicion of planted faults comes true", [f"pairs that it was not shown; {mean}"], _SIDE)
+    if not tenths:
+        return nothing_to_show("this fit has no figures of its own", title)
+    x = alt.X("p:Q", scale=_WHOLE, axis=_axis("probability of a planted fault"))
+    y = alt.Y("s:Q", scale=_WHOLE, axis=_axis("share that has one"))
+    ideal = alt.Chart(inline([{"p": 0, "s": 0}, {"p": 1, "s": 1}])).mark_line(color="#9aa1ac", strokeDash=[5, 4])
+    rows: list[dict[str, object]] = [{"p": p, "s": share, "n": count} for p, share, count in tenths]
+    base = alt.Chart(inline(rows)).encode(x, y)
+    tooltip = [
+        alt.Tooltip("p:Q", title="probability, mean", format=".1%"),
+        alt.Tooltip("s:Q", title="faulty", format=".1%"),
+        alt.Tooltip("n:Q", title="pairs"),
+    ]
+    lines = base.mark_line(color=CATEGORIES[0], strokeWidth=2)
+    points = base.mark_point(filled=True, size=70, opacity=1, color=CATEGORIES[0]).encode(tooltip=tooltip)
+    kinds = ", ".join(f"{kind} {value:.3f}" for kind, value in sorted(auroc.items(), key=lambda item: item[1]))
+    description = f"Probability of a planted fault against the share of pairs that have one; AUROC by kind: {kinds}"
+    return picture([ideal.encode(x, y), lines, points], (_SIDE, _SIDE), title, description, framed=False)
+
+
+def _axis(title: str) -> alt.Axis:
+    quiet = {"titleColor": QUIET, "titleFontWeight": "normal", "gridColor": "#e6e8ec", "domainColor": "#c3c8d0"}
+    return alt.Axis.from_dict({"title": title, "format": ".0%", "tickCount": 5, "labelColor": INK} | quiet)

@@ -1,0 +1,69 @@
+"""``workbench suspicion``: what the suspicion of a run was fitted to, and how far to trust it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from workbench.cli.options import out
+from workbench.cli.output import check_picture, json_text, write_picture
+
+
+def suspicion(
+    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write the reliability curve to this .html (or .svg, .png) file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the fit as JSON.")] = False,
+) -> None:
+    """Show the fit behind a run's suspicion: how well it tells each planted kind of fault, and how often it is right.
+
+    All figures are of pairs that took no part in the fit.
+    """
+    from workbench.errors import RunError
+    from workbench.language.display import printable
+    from workbench.runs import open_run
+    from workbench.symptoms.corrections import corrections
+
+    check_picture(html)
+    opened = open_run(run)
+    fitted = opened.suspicion_of(side)
+    if fitted is None:
+        raise RunError(f"{run}: suspicion has not been fitted yet; give the same 'workbench score' command again")
+    report = fitted.report
+    if html is not None:
+        from workbench.charts import reliability_curve
+
+        write_picture(reliability_curve(report.reliability, report.auroc), html)
+    if as_json:
+        print(json_text(fitted.record(), indent=1))
+        return
+    out.print(Text(f"suspicion, {side or opened.sides[0]} side", style="bold"))
+    out.print(Text(f"fitted to {printable(fitted.made_from)}"))
+    out.print(
+        Text(
+            f"{report.clean} pairs as they are ({report.left_out} left out, as they look faulty themselves), "
+            f"{report.planted} with a planted fault; {report.sample_suspected:.1%} of the former are over 0.5",
+            style="dim",
+        )
+    )
+    kinds = Table("planted kind", "AUROC", title=f"mean AUROC {report.mean_auroc:.3f}", title_justify="left")
+    for kind, value in sorted(report.auroc.items(), key=lambda item: item[1]):
+        kinds.add_row(kind, f"{value:.3f}")
+    tenths = Table("probability of a planted fault", "share that has one", "pairs", title="reliability")
+    tenths.title_justify = "left"
+    for mean, share, count in report.reliability:
+        tenths.add_row(f"{mean:.3f}", f"{share:.3f}", str(count))
+    out.print(kinds, tenths)
+    out.print(
+        Text(
+            "Faults of other kinds are told worse or not at all. The probability that a translator would correct a "
+            f"pair heavily comes on top; it was learned from {corrections().made_from}.",
+            style="dim",
+        )
+    )

@@ -1,0 +1,81 @@
+"""What speaks for and against a scored row, in numbers and in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from workbench.runs.run import Run
+from workbench.symptoms import doubt
+from workbench.symptoms.verdict import why
+
+LEAST_PUSH = 0.3
+"""Nats of log-odds below which a signal is no reason worth a word."""
+MOST_REASONS = 6
+MOST_WORDS = 3
+
+Row = Mapping[str, Any]
+
+
+def fit_of(run: Run, side: str) -> str | None:
+    """What the suspicion of a side was fitted to, and how well it tells planted faults from other pairs."""
+    fitted = run.suspicion_of(side)
+    if fitted is None:
+        return None
+    report = fitted.report
+    if not report.auroc:
+        return fitted.made_from
+    kind, least = min(report.auroc.items(), key=lambda item: item[1])
+    figures = f"mean AUROC {report.mean_auroc:.3f}, lowest {least:.3f} ({kind})"
+    return f"{fitted.made_from}; planted faults it was not shown: {figures}"
+
+
+def verdict_of(run: Run, row: Row) -> str | None:
+    """The verdict of a row from `Run.segment` with its reason; None where there is none."""
+    if row["verdict"] is None:
+        return None
+    sides = {row["side"]: row["suspicion"]}
+    for side in run.sides:
+        sides.setdefault(side, run.segment(row["id"], side)["suspicion"])
+    return f"{row['verdict']}: {why(row['verdict'], sides.get('hypothesis'), sides.get('reference'))}"
+
+
+def reasons(run: Run, row: Row) -> list[tuple[str, float]]:
+    """Which signals raised the suspicion of a record or row, by how many nats of log-odds."""
+    fitted = run.suspicion_of(row["side"])
+    if fitted is None or row["suspicion"] is None:
+        return []
+    severities = {one["name"]: one["severity"] for one in row["symptoms"]}
+    return fitted.reasons({**row, **severities})
+
+
+def raised_by(run: Run, row: Row) -> str:
+    """The strongest of `reasons`, as ``logprob +1.6, omission +1.1``; empty where none is worth a word."""
+    worth = [f"{name} +{push:.1f}" for name, push in reasons(run, row) if push >= LEAST_PUSH]
+    return ", ".join(worth[:MOST_REASONS])
+
+
+def doubts(run: Run, row: Row) -> tuple[np.ndarray, np.ndarray] | None:
+    """Of the target and the source words of a row from `Run.segment`, how likely a person corrects them: see
+    `workbench.symptoms.doubt`. None where nothing was scored."""
+    found = run.map_of(row)
+    if found is None:
+        return None
+    logprobs = np.array([np.nan if value is None else value for value in row["word_logprobs"]], dtype=float)
+    return doubt.doubts(found.source.words, found.target.words, found.weights, logprobs, row["own"])
+
+
+def doubted(run: Run, row: Row) -> str:
+    """The words to look at first, as ``target 'bank' 0.41; source 'shore' 0.33``; empty where none stands out."""
+    found = doubts(run, row)
+    if found is None:
+        return ""
+    sides = [("target", row["target_words"], found[0]), ("source", row["source_words"], found[1])]
+    return "; ".join(f"{side} {told}" for side, words, values in sides if (told := _first(words, values)))
+
+
+def _first(words: Sequence[str], values: np.ndarray) -> str:
+    order = [place for place in np.argsort(-values, kind="stable")[:MOST_WORDS] if values[place] >= doubt.STANDS_OUT]
+    return ", ".join(f"'{words[place]}' {values[place]:.2f}" for place in order)

@@ -1,0 +1,69 @@
+"""What the model itself would have said: how hard it finds the source, and how far a target is from it.
+
+A model that is unsure of its own translation often stands before a source that other models fail on too; the target
+that it is asked about has no part in that. Its translation stands in for a reference (pseudo-reference).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workbench.scores.score import Score
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics import CHRF
+
+_NULL = (
+    "not asked for when the corpus was scored (--signals full, or --with own_chrf), or the model translates the source "
+    "into nothing"
+)
+
+SCORES = (
+    Score(
+        name="own_logprob",
+        higher_is="better",
+        range=(None, 0.0),
+        unit="nats per token",
+        formula="mean over pieces and end token of ln p(token | earlier tokens, source) of the model's own translation "
+        "of the source (greedy search), whatever the target is",
+        source="translation probability, Fomicheva et al. 2020, https://arxiv.org/abs/2005.10608",
+        null_when=_NULL,
+    ),
+    Score(
+        name="own_chrf",
+        higher_is="better",
+        range=(0.0, 100.0),
+        unit="points",
+        formula="chrF of the target with the model's own translation of the source (greedy search) as its reference",
+        source="pseudo-references, Albrecht and Hwa 2007 (ACL); chrF, Popović 2015 (sacrebleu)",
+        null_when=_NULL,
+    ),
+)
+
+
+def own_figures(
+    targets: Sequence[str], translations: Sequence[str | None], logprobs: Sequence[np.ndarray | None]
+) -> dict[str, np.ndarray]:
+    """``own_logprob`` and ``own_chrf`` of each segment, ``float64[n]``.
+
+    ``translations``: the model's own, None where it has none. ``logprobs``: of each, ``float32[own + 1]``, natural
+    logarithms, the end token last; None where there is none.
+    """
+    means = [np.nan if one is None else float(np.asarray(one, dtype=np.float64).mean()) for one in logprobs]
+    likeness = [
+        np.nan if own is None else _chrf().sentence_score(target, [own]).score
+        for target, own in zip(targets, translations, strict=True)
+    ]
+    return {"own_logprob": np.array(means, dtype=np.float64), "own_chrf": np.array(likeness, dtype=np.float64)}
+
+
+@cache
+def _chrf() -> CHRF:
+    # A tenth of a second that `import workbench` and the command line's help must not pay.
+    from sacrebleu.metrics import CHRF
+
+    return CHRF()

@@ -1,0 +1,74 @@
+"""What people correct in real machine translations, as far as figures of a forced pass tell.
+
+Faults planted into clean pairs say nothing of the mistakes that translation models make by themselves, nor of sources
+that are hard for any model: these are planted into like all others. So what they look like was learned once, from
+post-edited translations with every changed word marked (MLQE-PE, Fomicheva et al. 2022,
+https://aclanthology.org/2022.lrec-1.530), by ``python -m workbench.recipe corrections``.
+
+Shows where corrections are likelier than elsewhere, not that one is due: of ten sentences picked so, most need none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from workbench import bundled
+
+HEAVY = 0.4
+"""Share of the words that were changed (HTER) from which on a translation counts as wrong."""
+FILE = "corrections.json"
+
+Figures = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Log-odds that people made a correction, as a sum over figures. ``weights``: nats per unit of each figure.
+    ``centre``: what stands in where a figure has no value. ``bias``: where every figure is at its centre."""
+
+    weights: Mapping[str, float]
+    centre: Mapping[str, float]
+    bias: float
+
+    def log_odds(self, figures: Figures) -> np.ndarray:
+        """``float64[...]``, from as many of each figure, NaN where it has no value."""
+        away = {name: np.asarray(figures[name], dtype=float) - self.centre[name] for name in self.weights}
+        parts = [weight * np.where(np.isfinite(away[name]), away[name], 0.0) for name, weight in self.weights.items()]
+        return self.bias + np.sum(parts, axis=0)
+
+    def probability(self, figures: Figures) -> np.ndarray:
+        return 1 / (1 + np.exp(-self.log_odds(figures)))
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """``sentence``: that a translation was changed by `HEAVY` or more, from scores of `workbench.scores`.
+    ``target_word``, ``source_word``: that a word was changed, or its translation, from `workbench.symptoms.doubt`.
+    ``made_from``: what it was learned from, for people."""
+
+    sentence: Learned
+    target_word: Learned
+    source_word: Learned
+    made_from: str
+
+    def record(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Corrections:
+        """Raises `KeyError` or `TypeError` for what `record` did not make."""
+        parts = {name: Learned(**record[name]) for name in ("sentence", "target_word", "source_word")}
+        return cls(**parts, made_from=record["made_from"])
+
+
+@cache
+def corrections() -> Corrections:
+    """Those that come along, learned from what the bundled model makes of real translations."""
+    return Corrections.from_record(json.loads((bundled.model_folder() / FILE).read_text(encoding="utf-8")))

@@ -36,6 +36,7 @@ from workbench.recipe.corrections import Corrected, read_corrected
 from workbench.runs import Run, ScoreSettings, score
 from workbench.runs.evidence import doubts as word_doubts
 from workbench.runs.reading import Reader
+from workbench.runs.shipped import corrections
 from workbench.runs.suspecting import read_planted
 from workbench.scores import ON_DEMAND
 from workbench.symptoms.fitting import fit
@@ -144,7 +145,7 @@ def unseen(pairs: Sequence[Texts], records: Sequence[Mapping[str, Any]], reader:
     for kind in KINDS:
         shown = [place for place, one in enumerate(kinds) if one != kind]
         some = ([values[place] for place in shown] for values in (faulty, kinds, places))
-        made = fit(clean, *some, f"all but {kind}")
+        made = fit(clean, *some, corrections().sentence, f"all but {kind}")
         values = {wanted: _suspected(made, records, wanted) for wanted in ("", kind)}
         if len(values[kind]):
             found[kind] = auroc(values[""], values[kind])

@@ -13,7 +13,7 @@ from workbench.corpus import read
 from workbench.language.display import number
 from workbench.models import load
 from workbench.runs import Filter, ScoreSettings, open_run, score
-from workbench.runs.evidence import reasons
+from workbench.runs.evidence import doubts, reasons
 from workbench.symptoms import SYMPTOMS
 
 ROWS = [
@@ -125,6 +125,36 @@ def test_show_gives_suspicion_verdict_evidence_and_reasons(run, here):
     name, push = reasons(opened, row)[0]
     assert f"raised by {name} +{push:.1f}" in told and "nats of log-odds" in told
     assert f"suspicion was fitted to {opened.manifest.suspicion['reference']['made_from']}" in told
+
+
+def test_show_names_the_words_to_look_at_first(run, here):
+    opened = open_run(run)
+    row = opened.segment("copied")
+    of_target, _ = doubts(opened, row)
+    word = row["target_words"][int(of_target.argmax())]
+    _, out, _ = here("show", run, "copied")
+    assert f"look first at target '{word}' {of_target.max():.2f}" in " ".join(out.split())
+
+
+def test_the_fit_is_shown_with_its_auroc_and_reliability(run, here, tmp_path):
+    fitted = open_run(run).suspicion_of("reference")
+    code, out, err = here("suspicion", run, "--html", tmp_path / "curve.html")
+    assert code == 0 and "Traceback" not in err
+    told = " ".join(out.split())
+    assert fitted.made_from in told and f"mean AUROC {fitted.report.mean_auroc:.3f}" in told
+    for kind, value in fitted.report.auroc.items():
+        assert f"{kind} │ {value:.3f}" in told
+    for mean, share, count in fitted.report.reliability:
+        assert f"{mean:.3f} │ {share:.3f} │ {count}" in told
+    assert "MLQE-PE" in told
+    assert "probability of a planted fault" in (tmp_path / "curve.html").read_text(encoding="utf-8")
+    code, out, _ = here("suspicion", run, "--json")
+    assert json.loads(out) == json.loads(json.dumps(fitted.record()))
+
+
+def test_the_fit_of_a_side_that_was_not_scored_is_refused(run, here):
+    code, out, err = here("suspicion", run, "--side", "hypothesis")
+    assert (code, out) == (2, "") and "scored on side reference; 'hypothesis' is not in it" in " ".join(err.split())
 
 
 def test_show_says_that_there_was_nothing_to_read(run, here):

@@ -174,7 +174,7 @@ def test_reasons_are_those_of_the_stored_suspicion_and_none_where_there_is_none(
     )
     assert reasons(run, run.segment("a")) == []
     run.manifest.suspicion = {"hypothesis": SUSPICION}
-    assert reasons(run, run.segment("a")) == [("scatter", 2.0), ("numbers", pytest.approx(1.8))]
+    assert reasons(run, run.segment("a")) == [("scatter", pytest.approx(2.0)), ("numbers", pytest.approx(1.8))]
     assert reasons(run, run.segment("b")) == reasons(run, run.segment("c")) == []
 
 
@@ -217,7 +217,7 @@ def test_records_come_in_the_order_of_the_corpus_hypothesis_first(both, ranked):
 def test_records_have_the_contract_then_other_scores_then_flags_then_metadata(ranked):
     [record] = ranked.worst(top=1, by="mqm")
     others = [name for name in SCORES if name not in CONTRACT]
-    assert list(record) == [*CONTRACT, *others, "flag", "note", "mqm", "kind"]
+    assert list(record) == [*CONTRACT, *others, "own_translation", "flag", "note", "mqm", "kind"]
     assert record["references"] == ["reference of b"]
     assert (record["mqm"], record["kind"]) == (-2.5, "name")
 

@@ -400,7 +400,7 @@ def test_progress_counts_every_segment(tmp_path, corpus_file, model):
 
 def test_the_manifest_tells_how_to_make_the_run_again(undisturbed, corpus_file, taught_marian, model):
     record = json.loads((undisturbed / "run.json").read_text(encoding="utf-8"))
-    assert record["format_version"] == 5 and record["complete"] is True
+    assert record["format_version"] == 6 and record["complete"] is True
     assert record["signature"]["model"] == str(taught_marian)
     assert record["signature"]["weights"] == model.weights_hash[:16]
     assert record["signature"]["preset"] == model.preset.record()

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+import sacrebleu
 
 from tests.runs.conftest import ROWS, SETTINGS
 from workbench.corpus import read
 from workbench.errors import ModelError, RunError, UnknownNameError
-from workbench.models import exchanged
+from workbench.models import BeamSettings, exchanged
 from workbench.runs import ScoreSettings, score
+from workbench.runs.evidence import doubts
 from workbench.scores import ON_DEMAND
 from workbench.views.decomposition import decomposition
 
@@ -77,5 +80,26 @@ def test_a_pair_too_long_backwards_is_null_and_the_others_are_not(corpus_file, m
 
 
 def test_a_score_that_cannot_be_asked_for_is_named():
-    with pytest.raises(UnknownNameError, match="reverse_logprob, source_contribution"):
+    with pytest.raises(UnknownNameError, match="own_chrf, own_logprob, reverse_logprob, source_contribution"):
         ScoreSettings(on_demand=("comet",))
+
+
+def test_own_scores_are_those_of_a_greedy_translation_that_the_run_keeps(full, model):
+    greedy = BeamSettings(1, scores=False)
+    for record in full.records():
+        (own,) = model.translate([record["source"]], settings=greedy)
+        assert record["own_translation"] == own.text
+        (forced,) = model.forced_pass(model.encode_pairs([record["source"]], [own.text]))
+        assert record["own_logprob"] == pytest.approx(float(forced.logprobs.mean()), abs=1e-5)
+        expected = sacrebleu.sentence_chrf(record["references"][0], [own.text]).score
+        assert record["own_chrf"] == pytest.approx(expected)
+
+
+def test_the_models_own_translation_takes_part_in_doubt(full):
+    changed = []
+    for record in full.records():
+        row = full.segment(record["id"], "reference")
+        with_own, without = (doubts(full, row | {"own_translation": own}) for own in (row["own_translation"], None))
+        assert [len(one) for one in with_own] == [len(row["target_words"]), len(row["source_words"])]
+        changed.append(not np.allclose(with_own[0], without[0]))
+    assert any(changed)

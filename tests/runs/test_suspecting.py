@@ -13,7 +13,8 @@ from workbench.corpus import read
 from workbench.errors import RunError
 from workbench.runs import ScoreSettings, open_run, score, scoring
 from workbench.runs.disk import alone
-from workbench.runs.suspecting import FAULTY, FEWEST, TOO_FEW, default_suspicion, loaded
+from workbench.runs.shipped import FAULTY, TOO_FEW, default_suspicion
+from workbench.runs.suspecting import FEWEST, loaded
 from workbench.symptoms.suspicion import SIGNALS, Suspicion
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -37,6 +37,8 @@ NAMES = [
     "length_ratio",
     "source_contribution",
     "reverse_logprob",
+    "own_logprob",
+    "own_chrf",
     "suspicion",
 ]
 

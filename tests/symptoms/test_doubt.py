@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.symptoms.corrections import Corrections, Learned, corrections
+from workbench.runs.shipped import corrections
+from workbench.symptoms.corrections import Corrections, Learned
 from workbench.symptoms.doubt import FIGURES, doubts, source_figures, target_figures
 
 WORDS = ("The", "cat", "sat", ".")
@@ -41,7 +42,9 @@ def test_a_source_word_has_the_means_of_the_words_that_look_at_it():
     ids=["an unlikely word", "a word that the model has not", "a word before a mark"],
 )
 def test_what_is_doubted_more(logprobs, own, more, less):
-    target, source = doubts(("Die", "Katze", "saß"), WORDS, np.eye(4, 3, dtype=np.float32), np.array(logprobs), own)
+    target, source = doubts(
+        ("Die", "Katze", "saß"), WORDS, np.eye(4, 3, dtype=np.float32), np.array(logprobs), own, corrections()
+    )
     assert target[more] > target[less]
     if max(more, less) < 3:
         assert source[more] > source[less]
@@ -53,12 +56,14 @@ def test_what_is_doubted_more(logprobs, own, more, less):
 )
 def test_doubt_is_a_probability(words, own):
     target, logprobs = [word for word, _ in words], np.array([value for _, value in words])
-    for found in doubts(("a", "b", "c"), target, np.full((len(words), 3), 1 / 3, np.float32), logprobs, own):
+    for found in doubts(
+        ("a", "b", "c"), target, np.full((len(words), 3), 1 / 3, np.float32), logprobs, own, corrections()
+    ):
         assert ((found > 0) & (found < 1)).all()
 
 
 def test_no_words_are_no_doubt():
-    target, source = doubts((), (), np.zeros((0, 0), np.float32), np.array([]))
+    target, source = doubts((), (), np.zeros((0, 0), np.float32), np.array([]), None, corrections())
     assert target.shape == source.shape == (0,)
 
 

@@ -20,6 +20,7 @@ from workbench.symptoms.suspicion import SCORES_USED, SIGNALS, Suspicion
 
 COUNT = 100
 EVERYTHING = -math.inf
+CORRECTION = Learned({"logprob": -0.2, "own_chrf": -0.2}, {"logprob": 0.0, "own_chrf": 0.1}, -1.8)
 NO_CORRECTION = Learned({"logprob": 0.0}, {"logprob": 0.0}, -1000.0)
 
 
@@ -46,7 +47,7 @@ def made(also_faulty=0, count=COUNT):
     planted = [KINDS[kind](figures, chance) for kind, figures in zip(kinds, clean, strict=True)]
     for place in range(also_faulty):
         clean[place] = loud(clean[place], chance)
-    return fit(clean, planted, kinds, range(count), "made-up figures")
+    return fit(clean, planted, kinds, range(count), CORRECTION, "made-up figures")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_no_signal_is_called_like_another():
 
 @pytest.mark.parametrize("signal", [{"logprob": -5.0}, {"numbers": 0.9}, {"logprob": -5.0, "numbers": 0.9}])
 def test_what_tells_the_faulty_pairs_raises_suspicion_and_is_its_reason(fitted, signal):
-    clean = dict(zip(fitted.names, fitted.centre, strict=True))
+    clean = dict(zip(fitted.names, fitted.centre, strict=True)) | fitted.correction.centre
     assert fitted.probability(clean) < 0.3
     assert fitted.probability(clean | signal) > 0.5
     assert {name for name, _ in fitted.reasons(clean | signal)} == {*signal}
@@ -85,7 +86,7 @@ def test_the_report_is_of_pairs_that_took_no_part_and_tells_each_kind(fitted):
 def test_pairs_without_any_difference_are_told_apart_no_better_than_by_chance():
     chance = random.Random(5)
     clean, planted = ([clean_figures(chance) for _ in range(COUNT)] for _ in range(2))
-    report = fit(clean, planted, ["none"] * COUNT, range(COUNT), "nothing").report
+    report = fit(clean, planted, ["none"] * COUNT, range(COUNT), CORRECTION, "nothing").report
     assert report.auroc["none"] < 0.6
 
 
@@ -94,7 +95,7 @@ def test_no_signal_speaks_against_its_declared_direction():
     chance = random.Random(3)
     clean = [clean_figures(chance) for _ in range(COUNT)]
     better = {name: 2.0 if SCORES[name].higher_is == "better" else -2.0 for name in SCORES_USED}
-    found = fit(clean, [figures | better for figures in clean], ["better"] * COUNT, range(COUNT), "praise")
+    found = fit(clean, [figures | better for figures in clean], ["better"] * COUNT, range(COUNT), CORRECTION, "praise")
     for suspicion in (found, made()):
         for name, weight in zip(suspicion.names, suspicion.weights, strict=True):
             worse_when_low = name in SCORES and SCORES[name].higher_is == "better"
@@ -129,7 +130,9 @@ def test_suspicion_is_the_probability_of_a_fault_or_a_correction(fitted):
 def test_a_signal_that_is_always_null_has_no_say():
     chance = random.Random(2)
     clean = [clean_figures(chance) | {"uncovered": None} for _ in range(COUNT)]
-    found = fit(clean, [improbable(one, chance) for one in clean], ["low"] * COUNT, range(COUNT), "no stop-words")
+    found = fit(
+        clean, [improbable(one, chance) for one in clean], ["low"] * COUNT, range(COUNT), CORRECTION, "no stop-words"
+    )
     assert found.weights[found.names.index("uncovered")] == 0
     assert math.isfinite(found.bias) and all(map(math.isfinite, (*found.centre, *found.scale, *found.weights)))
 
@@ -190,7 +193,7 @@ def test_fewer_than_ten_pairs_of_either_are_refused(clean, planted):
     rows = [clean_figures(random.Random(1))] * 50
     message = f"{clean} clean and {planted} planted pairs; at least 10 of each expected"
     with pytest.raises(ValueError, match=message):
-        fit(rows[:clean], rows[:planted], ["none"] * planted, range(planted), "too few")
+        fit(rows[:clean], rows[:planted], ["none"] * planted, range(planted), CORRECTION, "too few")
 
 
 def test_the_same_figures_give_the_same_fit(fitted):

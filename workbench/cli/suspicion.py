@@ -28,7 +28,7 @@ def suspicion(
     from workbench.errors import RunError
     from workbench.language.display import printable
     from workbench.runs import open_run
-    from workbench.symptoms.corrections import corrections
+    from workbench.runs.shipped import corrections
 
     check_picture(html)
     opened = open_run(run)

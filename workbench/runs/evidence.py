@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from workbench.runs.run import Run
+from workbench.runs.shipped import corrections
 from workbench.symptoms import doubt
 from workbench.symptoms.verdict import why
 
@@ -64,7 +65,9 @@ def doubts(run: Run, row: Row) -> tuple[np.ndarray, np.ndarray] | None:
     if found is None:
         return None
     logprobs = np.array([np.nan if value is None else value for value in row["word_logprobs"]], dtype=float)
-    return doubt.doubts(found.source.words, found.target.words, found.weights, logprobs, row["own"])
+    return doubt.doubts(
+        found.source.words, found.target.words, found.weights, logprobs, row["own_translation"], corrections()
+    )
 
 
 def doubted(run: Run, row: Row) -> str:

@@ -18,8 +18,9 @@ CONTRACT = (
     *("suspicion", "symptoms", "verdict"),
 )
 """Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; the further
-scores follow, then a person's ``flag`` and ``note``, then metadata."""
-COLUMNS = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT))
+scores follow, then the model's own translation (null unless a score asked for it), a person's ``flag`` and ``note``,
+then metadata."""
+COLUMNS = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT), "own_translation")
 FLAGGED = ("flag", "note")
 STATUSES = ("ok", "empty_source", "empty_target", "too_long", "no_reference")
 

@@ -181,7 +181,7 @@ class RowMaker:
         }
         if reading:
             row |= reading.figures
-            row["own"] = reading.own
+            row["own_translation"] = reading.own
             row["target_pieces"] = list(reading.pair.target.tokens.pieces)
             row["piece_logprobs"] = reading.forced.logprobs.tolist()
             words = reading.word_logprobs

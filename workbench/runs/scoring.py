@@ -21,7 +21,8 @@ from workbench.runs.progress import Progress
 from workbench.runs.reading import Reader
 from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
-from workbench.runs.suspecting import FAULTY, loaded, suspicions
+from workbench.runs.shipped import FAULTY
+from workbench.runs.suspecting import loaded, suspicions
 from workbench.scores import ON_DEMAND
 from workbench.scores.quality import CorpusQuality
 from workbench.symptoms.symptom import Term

@@ -25,7 +25,7 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("source", pa.string()),
     ("hypothesis", pa.string()),
     ("references", pa.list_(pa.string())),
-    ("own", pa.string()),  # the model's own translation by greedy search, where a score asked for it
+    ("own_translation", pa.string()),  # the model's own translation by greedy search, where a score asked for it
     *[(name, pa.float64()) for name in SCORES],
     ("verdict", pa.string()),
     ("symptoms", pa.string()),  # JSON: list of what was found, the gravest first

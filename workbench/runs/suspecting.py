@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench import bundled
 from workbench.calibration.plant import plant
 from workbench.calibration.sample import spread
 from workbench.corpus import Corpus, Segment
 from workbench.models import BeamSettings, Pair
 from workbench.runs.reading import Reader
+from workbench.runs.shipped import FAULTY, TOO_FEW, corrections, default_suspicion
 from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.fitting import fit
 from workbench.symptoms.suspicion import Suspicion
@@ -28,8 +26,6 @@ FEWEST = 200
 SEED = 1
 LEAST_AUROC = 0.85
 """Mean over the kinds of planted faults, below which the pairs they were planted into look as faulty as they do."""
-TOO_FEW = "as this one has too few"
-FAULTY = "as most pairs of this one look faulty themselves"
 
 Texts = tuple[str, str]
 Tell = Callable[[], None]
@@ -60,7 +56,7 @@ def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: S
         return default_suspicion(side, TOO_FEW)
     signals = read_planted(pairs, reader, settings.pretokenized, tell)
     tell()
-    made = fit(*signals, f"{len(pairs)} pairs of this corpus, {side} side")
+    made = fit(*signals, corrections().sentence, f"{len(pairs)} pairs of this corpus, {side} side")
     if made.report.mean_auroc < LEAST_AUROC or _plainly_faulty(signals[0]) > 0.5:
         return default_suspicion(side, FAULTY)
     return made
@@ -68,7 +64,7 @@ def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: S
 
 def fit_to(pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str) -> Suspicion:
     """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it."""
-    return fit(*read_planted(pairs, reader, pretokenized), made_from)
+    return fit(*read_planted(pairs, reader, pretokenized), corrections().sentence, made_from)
 
 
 def _plainly_faulty(clean: Sequence[Mapping[str, float | None]]) -> float:
@@ -92,13 +88,6 @@ def read_planted(
     tell()
     faulty = _signals([(one.source, one.target) for one in fitting], reader, pretokenized)
     return clean, faulty, [str(one.kind) for one in fitting], [one.place for one in fitting]
-
-
-@cache
-def default_suspicion(side: str, why: str) -> Suspicion:
-    """Of the bundled model, for corpora that none can be fitted to; ``why`` that is."""
-    record = json.loads((bundled.model_folder() / "suspicion.json").read_text(encoding="utf-8"))[side]
-    return Suspicion.from_record(record | {"made_from": f"{record['made_from']}, {why}"})
 
 
 def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspicion]:

@@ -10,19 +10,14 @@ Shows where corrections are likelier than elsewhere, not that one is due: of ten
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from workbench import bundled
-
 HEAVY = 0.4
 """Share of the words that were changed (HTER) from which on a translation counts as wrong."""
-FILE = "corrections.json"
 
 Figures = Mapping[str, np.ndarray]
 
@@ -66,9 +61,3 @@ class Corrections:
         """Raises `KeyError` or `TypeError` for what `record` did not make."""
         parts = {name: Learned(**record[name]) for name in ("sentence", "target_word", "source_word")}
         return cls(**parts, made_from=record["made_from"])
-
-
-@cache
-def corrections() -> Corrections:
-    """Those that come along, learned from what the bundled model makes of real translations."""
-    return Corrections.from_record(json.loads((bundled.model_folder() / FILE).read_text(encoding="utf-8")))

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from workbench.language.segmentation import is_punctuation, word_spans
-from workbench.symptoms.corrections import corrections
+from workbench.symptoms.corrections import Corrections
 
 FIGURES = ("surprise", "not_own", "punctuation")
-STANDS_OUT = 0.3
-"""Doubt of twice what the mean word has."""
+STANDS_OUT = 0.2
+"""The most doubted fifth of the words in what it was learned from."""
 
 
 def doubts(
@@ -24,7 +24,8 @@ def doubts(
     target: Sequence[str],
     weights: np.ndarray,
     logprobs: np.ndarray,
-    own: str | None = None,
+    own: str | None,
+    learned: Corrections,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Probability of a correction, as far as one is told from outside, ``float64[tgt]`` and ``float64[src]``.
 
@@ -33,7 +34,6 @@ def doubts(
     """
     of_target = target_figures(target, logprobs, own)
     of_source = source_figures(source, weights, of_target)
-    learned = corrections()
     return learned.target_word.probability(of_target), learned.source_word.probability(of_source)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
-from workbench.symptoms.corrections import corrections
+from workbench.symptoms.corrections import Learned
 from workbench.symptoms.logistic import FALLING, RISING, fit_logistic
 from workbench.symptoms.suspicion import PRIOR, SIGNALS, Figures, Report, Suspicion, columns, either, standard, vector
 
@@ -32,9 +32,15 @@ BINS = 10
 
 
 def fit(
-    clean: Sequence[Figures], planted: Sequence[Figures], kinds: Sequence[str], places: Sequence[int], made_from: str
+    clean: Sequence[Figures],
+    planted: Sequence[Figures],
+    kinds: Sequence[str],
+    places: Sequence[int],
+    correction: Learned,
+    made_from: str,
 ) -> Suspicion:
-    """``kinds``: of each planted pair; ``places``: of the clean pair that it was made from.
+    """``kinds``: of each planted pair; ``places``: of the clean pair that it was made from. ``correction``: see
+    `Suspicion`; it is taken as it is.
 
     The pairs of a real corpus are not all clean. How many are faulty, and which, is estimated in turn with the fit
     (Elkan & Noto 2008, https://doi.org/10.1145/1401890.1401920); those that look faulty are left out.
@@ -50,19 +56,23 @@ def fit(
     kept = cleanness > 0.5
     model = _fitted(good, bad, cleanness)
     faulty = 1 - float(kept.mean())
+    suspicion, suspicion_of_bad = (
+        _probability(either(odds, correction.log_odds(columns(rows))))
+        for odds, rows in ((of_good, good), (of_bad, bad))
+    )
     report = Report(
         len(good),
         len(bad),
         int((~kept).sum()),
         {
-            kind: _corrected(_auroc(of_good.suspicion, of_bad.suspicion[np.array(kinds) == kind]), faulty)
+            kind: _corrected(_auroc(suspicion, suspicion_of_bad[np.array(kinds) == kind]), faulty)
             for kind in sorted({*kinds})
         },
-        round(float((of_good.suspicion > 0.5).mean()), 4),
-        _reliability(of_good.fault[kept], of_bad.fault),
+        round(float((suspicion > 0.5).mean()), 4),
+        _reliability(_probability(of_good[kept]), _probability(of_bad)),
     )
     centre, scale, weights = (tuple(np.round(one, 6).tolist()) for one in (model.centre, model.scale, model.weights))
-    return Suspicion(SIGNALS, centre, scale, weights, model.bias, corrections().sentence, made_from, report)
+    return Suspicion(SIGNALS, centre, scale, weights, model.bias, correction, made_from, report)
 
 
 @dataclass(frozen=True)
@@ -74,19 +84,12 @@ class _Fit:
     weights: np.ndarray
     bias: float
 
-
-@dataclass(frozen=True)
-class _Told:
-    """``float64[pair]`` each: the probability of a planted fault, and suspicion."""
-
-    fault: np.ndarray
-    suspicion: np.ndarray
+    def log_odds(self, rows: np.ndarray) -> np.ndarray:
+        return standard(rows, self.centre, self.scale) @ self.weights + self.bias
 
 
-def _told(rows: np.ndarray, model: _Fit) -> _Told:
-    fault = standard(rows, model.centre, model.scale) @ model.weights + model.bias
-    suspicion = either(fault, corrections().sentence.log_odds(columns(rows)))
-    return _Told(1 / (1 + np.exp(-fault)), 1 / (1 + np.exp(-suspicion)))
+def _probability(log_odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-log_odds))
 
 
 def _cleanness(good: np.ndarray, bad: np.ndarray, folds: np.ndarray, folds_of_bad: np.ndarray) -> np.ndarray:
@@ -94,7 +97,7 @@ def _cleanness(good: np.ndarray, bad: np.ndarray, folds: np.ndarray, folds_of_ba
     that it took no part in."""
     share, cleanness = START, np.ones(len(good))
     for _ in range(ROUNDS):
-        faulty = _held_out(good, bad, folds, folds_of_bad, cleanness)[0].fault
+        faulty = _probability(_held_out(good, bad, folds, folds_of_bad, cleanness)[0])
         odds = faulty / np.maximum(1 - faulty, 1e-9) * (share / (1 - share)) / (PRIOR / (1 - PRIOR))
         share = float(np.clip((odds / (1 + odds)).mean(), 0.01, MOST_FAULTY))
         cleanness = (odds < 1).astype(float)
@@ -141,12 +144,13 @@ def _held_out(
     folds: np.ndarray,
     folds_of_bad: np.ndarray,
     cleanness: np.ndarray | None = None,
-) -> tuple[_Told, _Told]:
-    """Probabilities of each pair by a fit on the other folds. A pair and what was planted into it share a fold.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Log-odds of a planted fault in each pair by a fit on the other folds. A pair and what was planted into it share a
+    fold.
 
     Without ``cleanness`` it is estimated from the other folds too: nothing of a pair has a part in its figure.
     """
-    found = tuple(_Told(np.empty(len(rows)), np.empty(len(rows))) for rows in (good, bad))
+    found = np.empty(len(good)), np.empty(len(bad))
     for fold in np.unique(folds):
         others, others_of_bad = folds != fold, folds_of_bad != fold
         rest = good[others], bad[others_of_bad]
@@ -155,10 +159,8 @@ def _held_out(
         )
         model = _fitted(*rest, clean)
         for rows, of_fold, into in zip((good, bad), (folds, folds_of_bad), found, strict=True):
-            mine = of_fold == fold
-            told = _told(rows[mine], model)
-            into.fault[mine], into.suspicion[mine] = told.fault, told.suspicion
-    return found[0], found[1]
+            into[of_fold == fold] = model.log_odds(rows[of_fold == fold])
+    return found
 
 
 def _corrected(auroc: float, faulty: float) -> float:

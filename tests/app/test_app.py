@@ -106,7 +106,8 @@ def test_programs_call_score_worst_explain_and_segment(server):
     found = client.predict(source="The train is late.", views="attention,rollout", measure=False, api_name="/explain")
     assert list(found["views"]) == ["attention", "rollout"] and found["source"][1] == "train"
     segment = client.predict(run="demo", id=worst[0]["id"], side="reference", api_name="/segment")
-    assert len(segment["weights"]) == len(segment["target_words"])
+    assert len(segment["weights"]) == len(segment["target_doubts"]) == len(segment["target_words"])
+    assert len(segment["source_doubts"]) == len(segment["source_words"])
     for call in (
         {"run": "mine-0123456789abcdef", "api_name": "/worst"},
         {"by": "beauty", "api_name": "/worst"},

@@ -154,8 +154,10 @@ def test_a_link_to_what_is_not_there_says_so_and_shows_the_list(server, visit, q
         expect(page.locator("#segment .wb-fault")).to_be_visible()
 
 
-def score_files(page, *files, kind=None, side=None):
+def score_files(page, *files, kind=None, side=None, own=False):
     page.get_by_text("Score another corpus").click()
+    if own:
+        page.locator("#own input").check()
     if side:
         page.get_by_text(side).click()
     if kind:
@@ -200,8 +202,10 @@ def test_what_one_person_uploads_another_does_not_see(server, visit, tmp_path):
     mine, theirs = visit(server.url), visit(server.url)
     path = tmp_path / "secret.en-de.tsv"
     path.write_text("source\treference\nThe secret is blue.\tDas Geheimnis ist blau.\n", encoding="utf-8")
-    score_files(mine, path)
+    score_files(mine, path, own=True)
     expect(mine.locator("#worst")).to_contain_text("The secret is blue.")
+    mine.get_by_text("All figures").click()
+    expect(mine.locator("#segment tr", has_text="own_chrf").locator("td")).to_have_text(re.compile(r"\d"))
     mine.wait_for_function("location.search.includes('run=mine-')")
     link = mine.url
     theirs.goto(link)

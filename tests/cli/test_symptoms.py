@@ -143,9 +143,9 @@ def test_the_fit_is_shown_with_its_auroc_and_reliability(run, here, tmp_path):
     told = " ".join(out.split())
     assert fitted.made_from in told and f"mean AUROC {fitted.report.mean_auroc:.3f}" in told
     for kind, value in fitted.report.auroc.items():
-        assert f"{kind} │ {value:.3f}" in told
+        assert f"{kind} {value:.3f}" in told
     for mean, share, count in fitted.report.reliability:
-        assert f"{mean:.3f} │ {share:.3f} │ {count}" in told
+        assert f"{mean:.3f} {share:.3f} {count}" in told
     assert "MLQE-PE" in told
     assert "probability of a planted fault" in (tmp_path / "curve.html").read_text(encoding="utf-8")
     code, out, _ = here("suspicion", run, "--json")

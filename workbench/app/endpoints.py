@@ -16,6 +16,7 @@ from workbench.app.library import new_owner
 from workbench.app.refusal import refusal
 from workbench.app.scoring import read_pasted
 from workbench.runs import Filter
+from workbench.runs.evidence import doubts
 
 if TYPE_CHECKING:
     from workbench.models import Translator
@@ -99,7 +100,8 @@ def add_endpoints(desk: Desk) -> None:
             return explained(translator, source, target, names, measure)
 
     def segment(run: str, id: str, side: str = "hypothesis") -> dict[str, Any]:
-        """One segment of a run that everybody may see: words, stored alignment map, log-probabilities.
+        """One segment of a run that everybody may see: words, stored alignment map, log-probabilities, and how likely
+        a person corrects each word.
 
         Args:
             run: "demo", or the name of a run that the app was started with.
@@ -109,13 +111,15 @@ def add_endpoints(desk: Desk) -> None:
         with refusal():
             found = desk.library.open(run, new_owner())
             row = found.segment(id, side)
-            made = found.map_of(row)
+            made, doubted = found.map_of(row), doubts(found, row)
         return {
             "id": row["id"],
             "side": row["side"],
             "source_words": row["source_words"],
             "target_words": row["target_words"],
             "word_logprobs": row["word_logprobs"],
+            "target_doubts": None if doubted is None else [round(float(value), 4) for value in doubted[0]],
+            "source_doubts": None if doubted is None else [round(float(value), 4) for value in doubted[1]],
             "weights": None if made is None else [[round(float(w), 4) for w in line] for line in made.weights],
         }
 

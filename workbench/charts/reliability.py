@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from workbench.charts.cells import CATEGORIES, heading, inline, nothing_to_show, picture
+from workbench.charts.cells import heading, inline, nothing_to_show, picture
 from workbench.charts.words import INK, QUIET
 
 _SIDE = 300
+_BLUE = "#4393c3"
 _WHOLE = alt.Scale(domain=[0, 1])
 
 
 def reliability_curve(tenths: Sequence[tuple[float, float, int]], auroc: Mapping[str, float]) -> alt.LayerChart:
-    """The share of faulty pairs against the mean probability, for each tenth of it; points on the grey line are right.
+    """The share of faulty pairs against the mean probability, for each tenth of it; points on the grey line are right,
+    and the larger a point, the more pairs it rests on.
 
     ``tenths``: mean probability, share of faulty pairs, and number of pairs, as `workbench.symptoms.suspicion.Report`
     has them. ``auroc``: by kind of fault. Says nothing of faults that were not planted.
     """
     mean = f"mean AUROC {sum(auroc.values()) / len(auroc):.3f}" if auroc else "no kinds of fault"
-    title = heading("how far suspicion of planted faults comes true", [f"pairs that it was not shown; {mean}"], _SIDE)
+    title = heading("reliability", [f"planted faults it was not shown, {mean}"], _SIDE)
     if not tenths:
         return nothing_to_show("this fit has no figures of its own", title)
     x = alt.X("p:Q", scale=_WHOLE, axis=_axis("probability of a planted fault"))
@@ -33,11 +35,11 @@ def reliability_curve(tenths: Sequence[tuple[float, float, int]], auroc: Mapping
         alt.Tooltip("s:Q", title="faulty", format=".1%"),
         alt.Tooltip("n:Q", title="pairs"),
     ]
-    lines = base.mark_line(color=CATEGORIES[0], strokeWidth=2)
-    points = base.mark_point(filled=True, size=70, opacity=1, color=CATEGORIES[0]).encode(tooltip=tooltip)
+    size = alt.Size("n:Q", scale=alt.Scale(type="sqrt", range=[20, 400], domainMin=1), legend=None)
+    points = base.mark_point(filled=True, opacity=0.9, color=_BLUE).encode(size=size, tooltip=tooltip)
     kinds = ", ".join(f"{kind} {value:.3f}" for kind, value in sorted(auroc.items(), key=lambda item: item[1]))
     description = f"Probability of a planted fault against the share of pairs that have one; AUROC by kind: {kinds}"
-    return picture([ideal.encode(x, y), lines, points], (_SIDE, _SIDE), title, description, framed=False)
+    return picture([ideal.encode(x, y), points], (_SIDE, _SIDE), title, description, framed=False)
 
 
 def _axis(title: str) -> alt.Axis:

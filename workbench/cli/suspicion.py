@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -52,14 +54,18 @@ def suspicion(
             style="dim",
         )
     )
-    kinds = Table("planted kind", "AUROC", title=f"mean AUROC {report.mean_auroc:.3f}", title_justify="left")
-    for kind, value in sorted(report.auroc.items(), key=lambda item: item[1]):
-        kinds.add_row(kind, f"{value:.3f}")
-    tenths = Table("probability of a planted fault", "share that has one", "pairs", title="reliability")
-    tenths.title_justify = "left"
-    for mean, share, count in report.reliability:
-        tenths.add_row(f"{mean:.3f}", f"{share:.3f}", str(count))
-    out.print(kinds, tenths)
+    out.print(
+        _table(
+            f"mean AUROC {report.mean_auroc:.3f}",
+            ("planted kind", "AUROC"),
+            [(kind, f"{value:.3f}") for kind, value in sorted(report.auroc.items(), key=lambda item: item[1])],
+        ),
+        _table(
+            "reliability",
+            ("probability of a planted fault", "share that has one", "pairs"),
+            [(f"{mean:.3f}", f"{share:.3f}", str(count)) for mean, share, count in report.reliability],
+        ),
+    )
     out.print(
         Text(
             "Faults of other kinds are told worse or not at all. The probability that a translator would correct a "
@@ -67,3 +73,12 @@ def suspicion(
             style="dim",
         )
     )
+
+
+def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> Padding:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim", pad_edge=False)
+    for name in names:
+        table.add_column(name, justify="left" if name == names[0] else "right")
+    for row in rows:
+        table.add_row(*row)
+    return Padding(table, (1, 0, 0, 0))

@@ -45,7 +45,7 @@ from workbench.models.forced import padded
 from workbench.runs import ScoreSettings, score, shard
 from workbench.runs.reading import Reader
 from workbench.runs.rows import RowMaker
-from workbench.runs.suspecting import TOO_FEW, default_suspicion
+from workbench.runs.shipped import TOO_FEW, default_suspicion
 from workbench.scores.quality import CorpusQuality
 
 TARGET = 2.5

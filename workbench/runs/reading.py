@@ -13,7 +13,7 @@ from workbench.models import BeamSettings, Pair, length_batches
 from workbench.scores import SCORES, contribution, links, own, reverse, scatter
 from workbench.scores.length import length_figures
 from workbench.scores.likelihood import gain_figures, likelihood_figures
-from workbench.symptoms import SYMPTOMS, Found, Observed
+from workbench.symptoms import SYMPTOMS, Found, Observed, known
 from workbench.symptoms.symptom import Term
 from workbench.views.decomposition import decomposition
 
@@ -60,11 +60,8 @@ class Reading:
 
     def signals(self, languages: Languages) -> dict[str, float | None]:
         """Scores, and the severity of each symptom: 0 where it found nothing, None where it knows nothing."""
-        severities: dict[str, float | None] = {}
-        for name, symptom in SYMPTOMS.items():
-            found = self.symptoms.get(name)
-            severities[name] = found.severity if found else 0.0 if symptom.knows(languages) else None
-        return self.figures | severities
+        severities = dict.fromkeys(SYMPTOMS, None) | dict.fromkeys(known(languages), 0.0)
+        return self.figures | severities | {name: found.severity for name, found in self.symptoms.items()}
 
 
 @dataclass(frozen=True)
@@ -127,10 +124,12 @@ class Reader:
             (own.SCORES, lambda: self._own(readings)),
         )
         for scores, figures in asked:
-            columns = {score.name: np.full(len(readings), np.nan) for score in scores}
-            if any(name in self.on_demand for name in columns):
-                columns = figures()
-            fill(readings, columns, self.languages)
+            if any(score.name in self.on_demand for score in scores):
+                fill(readings, figures(), self.languages)
+                continue
+            for reading in readings:
+                reading.figures |= {score.name: None for score in scores}
+                reading.nulls |= {score.name: score.null_when for score in scores}
 
     def _own(self, readings: Sequence[Reading]) -> dict[str, np.ndarray]:
         """Each source translated once, by greedy search: a beam says no more (see `workbench.scores.own`)."""
@@ -166,8 +165,8 @@ class Reader:
 
     def _look(self, reading: Reading) -> None:
         observed = observe(reading, self.languages, self.glossary)
-        for name, symptom in SYMPTOMS.items():
-            if symptom.knows(self.languages) and (found := symptom.find(observed)) is not None:
+        for name in known(self.languages):
+            if (found := SYMPTOMS[name].find(observed)) is not None:
                 reading.symptoms[name] = replace(found, severity=round(found.severity, 4))
 
 
@@ -175,8 +174,8 @@ def noisy_source(reading: Reading, languages: Languages) -> bool:
     """Whether the source is in another language than it should be, or repeats itself: then no target can be right."""
     observed = observe(reading, languages)
     turned = replace(observed, source=observed.target, target=observed.source, languages=(languages[1], languages[0]))
-    for name in NOISE:
-        found = SYMPTOMS[name].find(turned) if SYMPTOMS[name].knows(turned.languages) else None
+    for name in set(NOISE).intersection(known(turned.languages)):
+        found = SYMPTOMS[name].find(turned)
         if found is not None and found.severity >= NOISY:
             return True
     return False

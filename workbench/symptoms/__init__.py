@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from workbench.symptoms.addition import SYMPTOM as ADDITION
@@ -46,6 +47,13 @@ _ALL: tuple[Symptom, ...] = (
 
 SYMPTOMS: dict[str, Symptom] = {symptom.name: symptom for symptom in _ALL}
 
+
+@cache
+def known(languages: tuple[str | None, str | None]) -> tuple[str, ...]:
+    """Names of those that can say anything about these languages."""
+    return tuple(name for name, symptom in SYMPTOMS.items() if symptom.knows(languages))
+
+
 TAGS = 3
 LEAST_TAG = 0.1
 
@@ -55,4 +63,4 @@ def tags_of(symptoms: Sequence[Mapping[str, Any]], most: int | None = TAGS) -> l
     return [one for one in symptoms if one["severity"] >= LEAST_TAG][:most]
 
 
-__all__ = ["SYMPTOMS", "TAGS", "Found", "Observed", "Symptom", "tags_of"]
+__all__ = ["SYMPTOMS", "TAGS", "Found", "Observed", "Symptom", "known", "tags_of"]

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -98,8 +99,13 @@ class Suspicion:
 
     def _log_odds(self, rows: np.ndarray) -> np.ndarray:
         """From ``float64[... signal]``."""
-        fault = standard(rows, np.array(self.centre), np.array(self.scale)) @ np.array(self.weights) + self.bias
+        centre, scale, weights = self._arrays
+        fault = standard(rows, centre, scale) @ weights + self.bias
         return either(fault, self.correction.log_odds(columns(rows, self.names)))
+
+    @cached_property
+    def _arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return np.array(self.centre), np.array(self.scale), np.array(self.weights)
 
     def record(self) -> dict[str, Any]:
         """As JSON has it."""

@@ -6,15 +6,18 @@ import numpy as np
 import pytest
 import sacrebleu
 
-from tests.runs.conftest import ROWS, SETTINGS
+from tests.conftest import ENGLISH, GERMAN
+from tests.runs.conftest import ROWS, SETTINGS, write
 from workbench.corpus import read
 from workbench.errors import ModelError, RunError, UnknownNameError
 from workbench.models import BeamSettings, exchanged
-from workbench.runs import ScoreSettings, score
+from workbench.runs import ScoreSettings, score, suspecting
 from workbench.runs.evidence import doubts
+from workbench.runs.shipped import default_suspicion
 from workbench.scores import ON_DEMAND
 from workbench.views.decomposition import decomposition
 
+DEFAULT = default_suspicion("reference", "for a test")
 FULL = ScoreSettings(side="reference", shard_size=2, on_demand=ON_DEMAND)
 
 
@@ -103,3 +106,27 @@ def test_the_models_own_translation_takes_part_in_doubt(full):
         assert [len(one) for one in with_own] == [len(row["target_words"]), len(row["source_words"])]
         changed.append(not np.allclose(with_own[0], without[0]))
     assert any(changed)
+
+
+def test_what_the_model_translated_itself_is_not_compared_with_itself(tmp_path, model):
+    rows = [{"source": "the cat sits", "reference": "die Katze sitzt"}] * 2
+    rows.append(rows[0] | {"hypothesis": "ein Hund läuft"})
+    run = score(read(write(tmp_path / "c.en-de.jsonl", rows)), model, tmp_path / "run", replace(FULL, side="both"))
+    found = {(record["id"], record["side"]): record["own_chrf"] for record in run.records()}
+    assert found["1", "hypothesis"] is None and found["2", "hypothesis"] is None
+    assert found["3", "hypothesis"] < 100 and None not in [found[id, "reference"] for id in "123"]
+    assert "the model translated the target itself" in run.segment("1", "hypothesis")["nulls"]["own_chrf"]
+    names = run.manifest.suspicion["hypothesis"]["names"]
+    assert "own_chrf" in names, "the bundled fit, as so few pairs are no corpus to fit to"
+
+
+def test_planted_faults_are_not_known_by_the_difference_from_what_the_model_said(tmp_path, model, monkeypatch):
+    seen = []
+    monkeypatch.setattr(suspecting, "FEWEST", 12)
+    monkeypatch.setattr(suspecting, "fit", lambda clean, planted, *_: seen.append((clean, planted)) or DEFAULT)
+    rows = [{"source": english, "reference": german} for english, german in zip(ENGLISH, GERMAN, strict=True)] * 3
+    corpus = read(write(tmp_path / "c.en-de.jsonl", rows))
+    score(corpus, model, tmp_path / "run", replace(FULL, side="both", max_length=10, shard_size=64))
+    (hypotheses, planted), (references, _) = seen
+    assert all(signals["own_chrf"] is None for signals in [*hypotheses, *planted])
+    assert not any(signals["own_chrf"] is None for signals in references)

@@ -48,7 +48,7 @@ def texts(record: Mapping[str, Any]) -> Group:
     """Source, hypothesis and references, each said which; nothing read as markup."""
     lines = [("source", record["source"]), ("hypothesis", record["hypothesis"])]
     lines += [("reference", reference) for reference in record["references"] or ()]
-    if record["own_translation"] not in (None, record["hypothesis"]):
+    if record.get("own_translation") not in (None, record["hypothesis"]):
         lines.append(("the model itself", record["own_translation"]))
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)

@@ -60,9 +60,9 @@ def read_corrected(folder: Path) -> list[Corrected]:
 
 
 def _words(tags: str, words: int) -> tuple[bool, ...] | None:
-    """Those of the words, from tags of words alone or of gaps and words."""
-    values = [tag == "BAD" for tag in tags.split()]
-    return tuple(values[1::2] if len(values) == 2 * words + 1 else values) if len(values) >= words else None
+    """Those of the words, from tags of words alone or of gaps and words; None where they are neither."""
+    values = tuple(tag == "BAD" for tag in tags.split())
+    return {words: values, 2 * words + 1: values[1::2]}.get(len(values))
 
 
 def learn(corrected: Sequence[Corrected], model: str, languages: tuple[str, str], made_from: str) -> str:

@@ -26,6 +26,6 @@ def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], coun
     note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side"
     fits = {
         "reference": fit_to(chosen, reader, False, note.format("reference")),
-        "hypothesis": fit_to(translated, reader, False, note.format("hypothesis")),
+        "hypothesis": fit_to(translated, reader.of_its_own, False, note.format("hypothesis")),
     }
     return json.dumps({side: one.record() for side, one in fits.items()}, ensure_ascii=False, indent=1) + "\n"

@@ -83,6 +83,12 @@ class Reader:
     def languages(self) -> Languages:
         return self.translator.source_language, self.translator.target_language
 
+    @property
+    def of_its_own(self) -> Reader:
+        """For targets that the model translated itself: without the scores that compare with just these."""
+        names = {score.name for score in own.SCORES}
+        return replace(self, on_demand=tuple(name for name in self.on_demand if name not in names))
+
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """One for each pair, in order."""
         (nothing,) = self.translator.encode_sources([""])

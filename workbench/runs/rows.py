@@ -141,10 +141,16 @@ class RowMaker:
                 side.pair = replace(pair, states=hypotheses[side.place].states)
             else:
                 side.status = "too_long"
-        fitting = [side for side in live if side.pair]
-        readings = self.reader.read([side.pair for side in fitting if side.pair])
-        for side, reading in zip(fitting, readings, strict=True):
-            side.reading = reading
+        # Without the signals that part them, all are read in the same batches.
+        by_reader: dict[Reader, list[_Side]] = {}
+        for side in live:
+            translated = side.side == "hypothesis" and segments[side.place].hypothesis is None
+            if side.pair:
+                by_reader.setdefault(self.reader.of_its_own if translated else self.reader, []).append(side)
+        for reader, mine in by_reader.items():
+            readings = reader.read([side.pair for side in mine if side.pair])
+            for side, reading in zip(mine, readings, strict=True):
+                side.reading = reading
 
     def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> None:
         """Hypotheses with references."""

@@ -49,7 +49,13 @@ def suspicions(
 
 
 def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings, tell: Tell) -> Suspicion:
-    pairs = _reference_pairs(segments) if side == "reference" else _hypothesis_pairs(segments, reader, settings, tell)
+    if side == "reference":
+        pairs = _reference_pairs(segments)
+    else:
+        pairs = _hypothesis_pairs(segments, reader, settings, tell)
+        if any(segment.hypothesis is None for segment in segments):
+            # A fault planted into what the model said would be known by the difference from it.
+            reader = reader.of_its_own
     pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
     pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
     if len(pairs) < FEWEST:

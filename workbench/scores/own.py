@@ -1,7 +1,8 @@
 """What the model itself would have said: how hard it finds the source, and how far a target is from it.
 
 A model that is unsure of its own translation often stands before a source that other models fail on too; the target
-that it is asked about has no part in that. Its translation stands in for a reference (pseudo-reference).
+that it is asked about has no part in that. Its translation stands in for a reference (pseudo-reference). Of what the
+model translated itself this says nothing: it agrees with itself, right or wrong.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from sacrebleu.metrics import CHRF
 
 _NULL = (
-    "not asked for when the corpus was scored (--signals full, or --with own_chrf), or the model translates the source "
-    "into nothing"
+    "not asked for when the corpus was scored (--signals full, or --with own_chrf), or nothing to compare: the model "
+    "translated the target itself, or the source into nothing"
 )
 
 SCORES = (

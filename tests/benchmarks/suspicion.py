@@ -33,6 +33,7 @@ from workbench.calibration.plant import KINDS, plant
 from workbench.corpus import read
 from workbench.models import Translator
 from workbench.recipe.corrections import Corrected, read_corrected
+from workbench.recipe.suspicion import PRIOR
 from workbench.runs import Run, ScoreSettings, score
 from workbench.runs.evidence import doubts as word_doubts
 from workbench.runs.reading import Reader
@@ -145,7 +146,7 @@ def unseen(pairs: Sequence[Texts], records: Sequence[Mapping[str, Any]], reader:
     for kind in KINDS:
         shown = [place for place, one in enumerate(kinds) if one != kind]
         some = ([values[place] for place in shown] for values in (faulty, kinds, places))
-        made = fit(clean, *some, corrections().sentence, f"all but {kind}")
+        made = fit(clean, *some, corrections().sentence, f"all but {kind}", PRIOR)
         values = {wanted: _suspected(made, records, wanted) for wanted in ("", kind)}
         if len(values[kind]):
             found[kind] = auroc(values[""], values[kind])

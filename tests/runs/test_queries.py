@@ -336,6 +336,7 @@ SUSPICION = {
     "scale": [0.125, 0.25],
     "weights": [1.0, 0.5],
     "bias": -3.0,
+    "prior": 0.1,
     "correction": {"weights": {"scatter": 0.0}, "centre": {"scatter": 0.0}, "bias": -40.0},
     "made_from": "a test",
     "report": {

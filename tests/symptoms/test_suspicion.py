@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.corrections import Learned
-from workbench.symptoms.fitting import _auroc, fit
+from workbench.symptoms.fitting import LEAST_FAULTY, _auroc, fit
 from workbench.symptoms.suspicion import SCORES_USED, SIGNALS, Suspicion
 
 COUNT = 100
@@ -39,7 +39,7 @@ def loud(figures, chance):
 KINDS = {"improbable": improbable, "loud": loud}
 
 
-def made(also_faulty=0, count=COUNT):
+def made(also_faulty=0, count=COUNT, prior=None):
     """A fit to as many pairs; ``also_faulty`` of those that pass for clean are loud ones."""
     chance = random.Random(7)
     clean = [clean_figures(chance) for _ in range(count)]
@@ -47,7 +47,7 @@ def made(also_faulty=0, count=COUNT):
     planted = [KINDS[kind](figures, chance) for kind, figures in zip(kinds, clean, strict=True)]
     for place in range(also_faulty):
         clean[place] = loud(clean[place], chance)
-    return fit(clean, planted, kinds, range(count), CORRECTION, "made-up figures")
+    return fit(clean, planted, kinds, range(count), CORRECTION, "made-up figures", prior)
 
 
 @pytest.fixture(scope="module")
@@ -153,8 +153,8 @@ def test_a_reason_is_by_how_much_log_odds_fall_without_it(fitted):
 @pytest.mark.parametrize("name", SYMPTOMS)
 def test_a_symptom_alone_raises_suspicion_though_it_was_never_planted(fitted, name):
     clean = dict(zip(fitted.names, fitted.centre, strict=True))
-    before, after = fitted.probability(clean), fitted.probability(clean | {name: 0.9})
-    assert after > 2 * before
+    fault = replace(fitted, correction=NO_CORRECTION)
+    assert fault.probability(clean | {name: 0.9}) > 2 * fault.probability(clean)
     assert fitted.reasons(clean | {name: 0.9})[0][0] == name
 
 
@@ -181,6 +181,20 @@ def test_auroc_is_the_share_of_pairs_of_pairs_in_the_right_order():
 @pytest.mark.parametrize("faulty", [0, 40, 80])
 def test_more_than_half_of_the_faulty_pairs_that_pass_for_clean_are_left_out_and_hardly_another(faulty):
     assert faulty / 2 <= made(also_faulty=faulty, count=400).report.left_out <= 1.1 * faulty + 2
+
+
+@pytest.mark.parametrize("faulty", [20, 40, 80])
+def test_the_share_of_faulty_pairs_is_estimated(faulty):
+    assert made(also_faulty=faulty, count=400).prior == pytest.approx(faulty / 400, rel=0.3)
+
+
+def test_of_a_clean_sample_some_are_held_to_be_faulty_all_the_same_and_a_share_may_be_given(fitted):
+    assert fitted.prior == LEAST_FAULTY
+    clean = dict(zip(fitted.names, fitted.centre, strict=True))
+    given = [made(prior=share) for share in (0.1, 0.4)]
+    assert [one.prior for one in given] == [0.1, 0.4]
+    low, high = (log_odds(replace(one, correction=NO_CORRECTION).probability(clean)) for one in given)
+    assert high - low == pytest.approx(log_odds(0.4) - log_odds(0.1))
 
 
 def test_the_fit_is_then_nearly_that_of_clean_pairs(fitted):

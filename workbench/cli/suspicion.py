@@ -50,7 +50,8 @@ def suspicion(
     out.print(
         Text(
             f"{report.clean} pairs as they are ({report.left_out} left out, as they look faulty themselves), "
-            f"{report.planted} with a planted fault; {report.sample_suspected:.1%} of the former are over 0.5",
+            f"{report.planted} with a planted fault; {report.sample_suspected:.1%} of the former are over 0.5. "
+            f"Probabilities are those of a corpus of which {fitted.prior:.0%} has such a fault.",
             style="dim",
         )
     )

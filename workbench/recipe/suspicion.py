@@ -11,6 +11,8 @@ from workbench.recipe.examples import Pair
 from workbench.runs.reading import Reader
 from workbench.runs.suspecting import fit_to
 
+PRIOR = 0.15
+"""Share of faulty pairs in a corpus that somebody has reason to look through, and that is too small to tell its own."""
 SEED = 5
 BATCH_SIZE = 32
 
@@ -25,7 +27,7 @@ def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], coun
     translated = [(source, text) for (source, _), text in zip(chosen, texts, strict=True) if text.strip()]
     note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side"
     fits = {
-        "reference": fit_to(chosen, reader, False, note.format("reference")),
-        "hypothesis": fit_to(translated, reader.of_its_own, False, note.format("hypothesis")),
+        "reference": fit_to(chosen, reader, note.format("reference"), PRIOR),
+        "hypothesis": fit_to(translated, reader.of_its_own, note.format("hypothesis"), PRIOR),
     }
     return json.dumps({side: one.record() for side, one in fits.items()}, ensure_ascii=False, indent=1) + "\n"

@@ -137,6 +137,7 @@ class _Suspicion(_Open):
     scale: list[float]
     weights: list[float]
     bias: float
+    prior: float
     correction: _Correction
     made_from: str
     report: _Report

@@ -68,9 +68,10 @@ def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: S
     return made
 
 
-def fit_to(pairs: Sequence[Texts], reader: Reader, pretokenized: bool, made_from: str) -> Suspicion:
-    """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it."""
-    return fit(*read_planted(pairs, reader, pretokenized), corrections().sentence, made_from)
+def fit_to(pairs: Sequence[Texts], reader: Reader, made_from: str, prior: float) -> Suspicion:
+    """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it, for corpora of which a
+    share ``prior`` is faulty."""
+    return fit(*read_planted(pairs, reader, pretokenized=False), corrections().sentence, made_from, prior)
 
 
 def _plainly_faulty(clean: Sequence[Mapping[str, float | None]]) -> float:

@@ -5,8 +5,8 @@ heavily; each has a probability of its own, and suspicion is that of either (noi
 
 Faults: a logistic regression over scores and severities of symptoms, ridge and bounded (each signal can only speak in
 its declared direction), fitted on clean pairs and on pairs with planted faults. It is as good as its faults are like
-real ones: a fault of a kind that neither a score nor a symptom sees stays unseen. Probabilities are those of a corpus
-of which `PRIOR` is faulty; in a cleaner one fewer of the suspected are.
+real ones: a fault of a kind that neither a score nor a symptom sees stays unseen. How many pairs of the corpus are
+faulty is estimated with the fit, so that a probability means in a clean one what it means in a spoilt one.
 
 Corrections: learned once from real ones, see `workbench.symptoms.corrections`. They seldom decide over a pair by
 themselves; they say which of the pairs without a visible fault to look at first. No pair is beyond them: of machine
@@ -35,9 +35,6 @@ SCORES_USED = (
 SIGNALS = (*SCORES_USED, *SYMPTOMS)
 """What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""
 
-PRIOR = 0.15
-"""Share of pairs with a fault of the planted kinds that probabilities are meant for; with those that want correcting it
-is between a quarter and a third: a corpus that somebody has reason to look through."""
 FARTHEST = 6.0
 """Standard deviations from the clean median that a signal counts at most."""
 
@@ -71,14 +68,15 @@ class Report:
 class Suspicion:
     """``centre``: median of each of ``names`` over clean pairs, which also stands where a signal is null; ``scale``:
     their spread. ``weights``: log-odds of a fault per unit of spread; ``bias``: those of a pair with every signal at
-    its centre. ``correction``: the probability that a pair is corrected heavily, from the figures as they are.
-    ``made_from``: what the rest was fitted on, for people."""
+    its centre, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
+    corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people."""
 
     names: tuple[str, ...]
     centre: tuple[float, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
     bias: float
+    prior: float
     correction: Learned
     made_from: str
     report: Report
@@ -120,6 +118,7 @@ class Suspicion:
         return cls(
             **lists,
             bias=float(record["bias"]),
+            prior=float(record["prior"]),
             correction=Learned(**record["correction"]),
             made_from=str(record["made_from"]),
             report=Report(**report),

@@ -31,6 +31,7 @@ from scipy.stats import mannwhitneyu, pearsonr, spearmanr
 from tests.benchmarks.common import CORPORA, finish, load_translator, machine, model_parser, say
 from workbench.calibration.plant import KINDS, plant
 from workbench.corpus import read
+from workbench.language.segmentation import is_punctuation
 from workbench.models import Translator
 from workbench.recipe.corrections import Corrected, read_corrected
 from workbench.recipe.suspicion import PRIOR
@@ -202,7 +203,7 @@ def of_sentences(rows: Sequence[Mapping[str, Any]], corrected: Sequence[Correcte
 
 def of_words(run: Run, rows: Sequence[Mapping[str, Any]], corrected: Sequence[Corrected]) -> dict[str, Any]:
     """AUROC for BAD words; of a source word by what the words that look at it lack in probability."""
-    doubts, unlikely, bad = ({"target": [], "source": []} for _ in range(3))
+    doubts, unlikely, bad, plain = ({"target": [], "source": []} for _ in range(4))
     for row, one in zip(rows, corrected, strict=True):
         weights = np.nan_to_num(np.asarray(run.map_of(row).weights))
         missing = -np.nan_to_num(np.array(row["word_logprobs"], dtype=float))
@@ -211,17 +212,26 @@ def of_words(run: Run, rows: Sequence[Mapping[str, Any]], corrected: Sequence[Co
         for side, values, tags in zip(doubts, word_doubts(run, row), (one.bad_target, one.bad_source), strict=True):
             doubts[side].append(values)
             bad[side].append(np.array(tags))
+            plain[side].append(np.array([not is_punctuation(word) for word in row[f"{side}_words"]]))
 
-    def of(side: str, values: list[np.ndarray], places: np.ndarray) -> float:
-        figures, tags = (np.concatenate([one[place] for place in places]) for one in (values, bad[side]))
-        return float(mannwhitneyu(figures[tags], figures[~tags]).statistic / (tags.sum() * (~tags).sum()))
+    def of(side: str, values: list[np.ndarray], marks: bool, places: np.ndarray) -> float:
+        figures, tags, counted = (
+            np.concatenate([one[place] for place in places]) for one in (values, bad[side], plain[side])
+        )
+        counted = counted | marks
+        good, wrong = figures[counted & ~tags], figures[counted & tags]
+        return float(mannwhitneyu(wrong, good).statistic / (len(wrong) * len(good)))
 
-    return {
-        f"BAD words, {side}": beside(
-            lambda values, places, side=side: of(side, values, places), doubts[side], unlikely[side]
+    found = {
+        f"BAD words, {side}{'' if marks else ', without punctuation'}": beside(
+            lambda values, places, side=side, marks=marks: of(side, values, marks, places), doubts[side], unlikely[side]
         )
         for side in doubts
+        for marks in (True, False)
     }
+    first = [tags[np.argsort(-values)[:3]] for values, tags in zip(doubts["target"], bad["target"], strict=True)]
+    share = {"three most doubted": np.concatenate(first), "all": np.concatenate(bad["target"])}
+    return found | {"share of BAD": {name: round(float(tags.mean()), 4) for name, tags in share.items()}}
 
 
 def beside(figure: Callable[[Any, np.ndarray], float], ours: Any, alone: Any) -> dict[str, Any]:

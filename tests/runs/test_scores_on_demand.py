@@ -116,8 +116,13 @@ def test_what_the_model_translated_itself_is_not_compared_with_itself(tmp_path, 
     assert found["1", "hypothesis"] is None and found["2", "hypothesis"] is None
     assert found["3", "hypothesis"] < 100 and None not in [found[id, "reference"] for id in "123"]
     assert "the model translated the target itself" in run.segment("1", "hypothesis")["nulls"]["own_chrf"]
-    names = run.manifest.suspicion["hypothesis"]["names"]
-    assert "own_chrf" in names, "the bundled fit, as so few pairs are no corpus to fit to"
+    assert "2 hypotheses are the model's own: there own_logprob and own_chrf are null" in run.manifest.notes
+
+
+def test_scores_that_come_together_are_one_job_whichever_is_asked_for():
+    one, other = (ScoreSettings(on_demand=(name,)) for name in ("own_chrf", "own_logprob"))
+    assert one == other and one.on_demand == ("own_logprob", "own_chrf")
+    assert ScoreSettings(on_demand=("reverse_logprob",)).on_demand == ("reverse_logprob",)
 
 
 def test_planted_faults_are_not_known_by_the_difference_from_what_the_model_said(tmp_path, model, monkeypatch):

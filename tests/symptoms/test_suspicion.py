@@ -104,7 +104,7 @@ def test_no_signal_speaks_against_its_declared_direction():
 
 @pytest.mark.parametrize("name", SIGNALS)
 def test_a_null_signal_counts_as_the_usual_one(fitted, name):
-    """The clean median of a fault, and the mean of what corrections were learned from."""
+    """The clean median for a fault, and the mean of what corrections were learned from."""
     figures = improbable(clean_figures(random.Random(1)), random.Random(1))
     found = fitted.probability(figures | {name: None})
     assert found == fitted.probability({other: value for other, value in figures.items() if other != name})
@@ -133,21 +133,41 @@ def test_a_signal_that_is_always_null_has_no_say():
     found = fit(
         clean, [improbable(one, chance) for one in clean], ["low"] * COUNT, range(COUNT), CORRECTION, "no stop-words"
     )
-    assert found.weights[found.names.index("uncovered")] == 0
-    assert math.isfinite(found.bias) and all(map(math.isfinite, (*found.centre, *found.scale, *found.weights)))
+    place = found.names.index("uncovered")
+    assert (found.weights[place], found.centre[place]) == (0, None)
+    assert math.isfinite(found.bias) and all(map(math.isfinite, (*found.scale, *found.weights)))
+    assert found.probability(clean[0]) == found.probability(clean[0] | {"uncovered": 0.9})
 
 
-def test_a_reason_is_by_how_much_log_odds_fall_without_it(fitted):
+def test_a_reason_is_by_how_much_log_odds_fall_with_the_signal_at_its_centre(fitted):
     chance = random.Random(4)
+    centre = dict(zip(fitted.names, fitted.centre, strict=True))
     for _ in range(20):
         figures = chance.choice([*KINDS.values()])(clean_figures(chance), chance)
         every = fitted.reasons(figures, EVERYTHING)
         assert {name for name, _ in every} == {*SIGNALS}
         assert [push for _, push in every] == sorted((push for _, push in every), reverse=True)
         for name, push in every:
-            without = fitted.probability(figures | {name: None})
+            without = fitted.probability(figures | {name: centre[name]})
             assert push == pytest.approx(log_odds(fitted.probability(figures)) - log_odds(without), abs=1e-9)
         assert fitted.reasons(figures) == [(name, push) for name, push in every if push >= 0.1]
+    assert dict(fitted.reasons(figures | {"logprob": None}, EVERYTHING))["logprob"] == 0
+
+
+def test_the_report_tells_suspicion_by_kind_and_reliability_of_planted_faults_alone():
+    """With a correction that says nothing but that every pair is wrong."""
+    chance = random.Random(7)
+    clean = [clean_figures(chance) for _ in range(COUNT)]
+    planted = [improbable(figures, chance) for figures in clean]
+    always = Learned({"logprob": 0.0}, {"logprob": 0.0}, 5.0)
+    backwards = Learned({"logprob": 20.0}, {"logprob": 0.0}, 0.0)
+    plain, sure, misled = (
+        fit(clean, planted, ["low"] * COUNT, range(COUNT), one, "a test").report
+        for one in (NO_CORRECTION, always, backwards)
+    )
+    assert plain.reliability == sure.reliability == misled.reliability
+    assert plain.sample_suspected < 0.1 and sure.sample_suspected == 1
+    assert plain.auroc["low"] > 0.95 > misled.auroc["low"]
 
 
 @pytest.mark.parametrize("name", SYMPTOMS)

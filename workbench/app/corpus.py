@@ -22,6 +22,7 @@ from workbench.charts import alignment_against_quality, distribution, reliabilit
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
 from workbench.scores import SCORES
+from workbench.symptoms.suspicion import Suspicion
 
 SIDES = {"hypothesis": "the model's translation", "reference": "the corpus's reference"}
 _MARK_JS = """link => {
@@ -299,8 +300,12 @@ class CorpusPage:
         return [
             picture(alignment_against_quality(rows, "scatter", quality)),
             picture(distribution([row[of] for row in rows], of)),
-            None if fitted is None else picture(reliability_curve(fitted.report.reliability, fitted.report.auroc)),
+            None if fitted is None else picture(_reliability(fitted)),
         ]
+
+
+def _reliability(fitted: Suspicion) -> Any:
+    return reliability_curve(fitted.report.reliability, fitted.report.auroc, fitted.prior)
 
 
 def _sides(run: Run) -> list[tuple[str, str]]:

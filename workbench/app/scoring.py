@@ -73,7 +73,8 @@ class Scoring:
             )
         self.own = gr.Checkbox(
             label="Compare with the model's own translations",
-            info="tells mistakes of other translation systems better; takes about twice as long",
+            info="tells mistakes of other systems better, in references and in hypotheses that you bring; takes about "
+            "twice as long",
             elem_id="own",
         )
         with gr.Row():

@@ -19,7 +19,7 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
         texts.append(("hypothesis", row["hypothesis"]))
     texts += [("reference", text) for text in row["references"] or ()]
     if row["own_translation"] not in (None, row["hypothesis"]):
-        texts.append(("the model itself", row["own_translation"]))
+        texts.append(("model", row["own_translation"]))
     shown = "".join(
         f'<dt>{name}{" ◂ looked at" if name == side else ""}</dt><dd class="{"wb-here" if name == side else ""}">'
         f"{text_of(text, name)}</dd>"

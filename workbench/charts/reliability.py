@@ -14,15 +14,20 @@ _BLUE = "#4393c3"
 _WHOLE = alt.Scale(domain=[0, 1])
 
 
-def reliability_curve(tenths: Sequence[tuple[float, float, int]], auroc: Mapping[str, float]) -> alt.LayerChart:
+def reliability_curve(
+    tenths: Sequence[tuple[float, float, int]], auroc: Mapping[str, float], prior: float
+) -> alt.LayerChart:
     """The share of faulty pairs against the mean probability, for each tenth of it; points on the grey line are right,
     and the larger a point, the more pairs it rests on.
 
     ``tenths``: mean probability, share of faulty pairs, and number of pairs, as `workbench.symptoms.suspicion.Report`
-    has them. ``auroc``: by kind of fault. Says nothing of faults that were not planted.
+    has them. ``auroc``: by kind of fault. ``prior``: share of faulty pairs that the shares are told for. Says nothing
+    of faults that were not planted.
     """
     mean = f"mean AUROC {sum(auroc.values()) / len(auroc):.3f}" if auroc else "no kinds of fault"
-    title = heading("reliability", [f"planted faults it was not shown, {mean}"], _SIDE)
+    title = heading(
+        "reliability", [f"planted faults it was not shown, {mean}; shares as if {prior:.0%} were faulty"], _SIDE
+    )
     if not tenths:
         return nothing_to_show("this fit has no figures of its own", title)
     x = alt.X("p:Q", scale=_WHOLE, axis=_axis("probability of a planted fault"))

@@ -48,7 +48,9 @@ def score(
     on_demand: Annotated[
         list[str] | None,
         typer.Option(
-            "--with", help="One score that costs more: source_contribution, reverse_logprob, own_chrf. Repeatable."
+            "--with",
+            help="One score that costs more: source_contribution, reverse_logprob, or own_chrf with own_logprob. "
+            "Repeatable.",
         ),
     ] = None,
     reverse_model: options.ReverseModel = None,

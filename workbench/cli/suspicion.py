@@ -41,7 +41,7 @@ def suspicion(
     if html is not None:
         from workbench.charts import reliability_curve
 
-        write_picture(reliability_curve(report.reliability, report.auroc), html)
+        write_picture(reliability_curve(report.reliability, report.auroc, fitted.prior), html)
     if as_json:
         print(json_text(fitted.record(), indent=1))
         return
@@ -62,15 +62,16 @@ def suspicion(
             [(kind, f"{value:.3f}") for kind, value in sorted(report.auroc.items(), key=lambda item: item[1])],
         ),
         _table(
-            "reliability",
+            f"reliability, where {fitted.prior:.0%} of the pairs have a fault",
             ("probability of a planted fault", "share that has one", "pairs"),
             [(f"{mean:.3f}", f"{share:.3f}", str(count)) for mean, share, count in report.reliability],
         ),
     )
     out.print(
         Text(
-            "Faults of other kinds are told worse or not at all. The probability that a translator would correct a "
-            f"pair heavily comes on top; it was learned from {corrections().made_from}.",
+            "Faults of other kinds are told worse or not at all. Pairs that look faulty are taken to be so, and left "
+            "out: where they are odd and not wrong, it is right less often. The probability that a translator would "
+            f"correct a pair heavily comes on top; it was learned from {corrections().made_from}.",
             style="dim",
         )
     )

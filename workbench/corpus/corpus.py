@@ -54,7 +54,7 @@ class Corpus:
     def survey(self) -> Survey:
         """Read everything once and count. Raises `CorpusError` as iterating does."""
         ids = UniqueIds()
-        segments = empty_sources = empty_references = without_target = 0
+        segments = empty_sources = empty_references = without_target = without_hypothesis = 0
         doubtful: tuple[str, ...] = ()
         for segment in self._segments(ids):
             segments += 1
@@ -63,7 +63,9 @@ class Corpus:
             empty_sources += not segment.source.strip()
             empty_references += bool(segment.references) and not "".join(segment.references).strip()
             without_target += not segment.references and segment.hypothesis is None
-        return Survey(segments, ids.renamed, empty_sources, empty_references, doubtful, without_target)
+            without_hypothesis += segment.hypothesis is None
+        counts = segments, ids.renamed, empty_sources, empty_references, doubtful, without_target, without_hypothesis
+        return Survey(*counts)
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:
         """The cells of the first segment, when they stand in the first line of a table and look like a header."""

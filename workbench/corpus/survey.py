@@ -12,7 +12,7 @@ class Survey:
 
     ``empty_references`` counts segments that have references, all of them empty. ``doubtful_header`` is the first
     row of a table where it was read as a sentence although it looks like names of columns. ``without_target`` counts
-    segments that have neither a reference nor a hypothesis.
+    segments that have neither a reference nor a hypothesis, ``without_hypothesis`` those that a model has to translate.
     """
 
     segments: int
@@ -21,6 +21,7 @@ class Survey:
     empty_references: int
     doubtful_header: tuple[str, ...] = ()
     without_target: int = 0
+    without_hypothesis: int = 0
 
     @property
     def header_note(self) -> str | None:

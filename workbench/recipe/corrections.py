@@ -101,6 +101,7 @@ def _word(rows: Sequence[np.ndarray], bad: Sequence[Sequence[bool]]) -> Learned:
 
 def _learned(names: Sequence[str], rows: np.ndarray, labels: np.ndarray, bounds: Sequence[Bound]) -> Learned:
     centre, spread = np.nanmean(rows, axis=0), np.nanstd(rows, axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
     weights, bias = fit_logistic(np.nan_to_num((rows - centre) / spread), labels, np.ones(len(rows)), bounds, PENALTY)
     return Learned(_named(names, weights / spread), _named(names, centre), round(bias, 4))
 

@@ -20,14 +20,13 @@ BATCH_SIZE = 32
 def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], count: int) -> str:
     """Side → fit as JSON: to ``count`` pairs as they are, and to the model's own translations of their sources."""
     translator = load(model, source_language=languages[0], target_language=languages[1])
-    # With the signals that corrections were learned from, for small corpora that are scored with them.
-    reader = Reader(translator, translator.preset, BATCH_SIZE, on_demand=("own_chrf",))
+    reader = Reader(translator, translator.preset, BATCH_SIZE)
     chosen = random.Random(SEED).sample(list(pairs), min(count, len(pairs)))
     texts = [translation.text or "" for translation in translator.translate([source for source, _ in chosen])]
     translated = [(source, text) for (source, _), text in zip(chosen, texts, strict=True) if text.strip()]
     note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side"
     fits = {
         "reference": fit_to(chosen, reader, note.format("reference"), PRIOR),
-        "hypothesis": fit_to(translated, reader.of_its_own, note.format("hypothesis"), PRIOR),
+        "hypothesis": fit_to(translated, reader, note.format("hypothesis"), PRIOR),
     }
     return json.dumps({side: one.record() for side, one in fits.items()}, ensure_ascii=False, indent=1) + "\n"

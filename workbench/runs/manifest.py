@@ -53,7 +53,10 @@ class Manifest:
             record = json.loads(path.read_text(encoding="utf-8"))
             version = record.get("format_version", FORMAT_VERSION)
             if version != FORMAT_VERSION:
-                raise RunError(f"{path}: format version {version}; this workbench reads version {FORMAT_VERSION}")
+                raise RunError(
+                    f"{path}: format version {version}; this workbench reads version {FORMAT_VERSION}; "
+                    "score the corpus again into another folder"
+                )
             _Form.model_validate(record)
         except (ValueError, AttributeError, RecursionError) as error:
             raise RunError(f"{path}: damaged ({_fault(error)}); score the corpus again into another folder") from error
@@ -133,7 +136,7 @@ class _Correction(BaseModel, strict=True, extra="forbid"):
 
 class _Suspicion(_Open):
     names: list[str]
-    centre: list[float]
+    centre: list[float | None]
     scale: list[float]
     weights: list[float]
     bias: float

@@ -23,7 +23,7 @@ from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
 from workbench.runs.shipped import FAULTY
 from workbench.runs.suspecting import loaded, suspicions
-from workbench.scores import ON_DEMAND
+from workbench.scores import ON_DEMAND, TOGETHER, own
 from workbench.scores.quality import CorpusQuality
 from workbench.symptoms.symptom import Term
 
@@ -39,7 +39,8 @@ class ScoreSettings:
     """What shapes the figures of a run.
 
     ``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
-    most. ``pretokenized`` keeps white-space words (gold files). ``glossary``: pairs of a term and its translation.
+    most. ``pretokenized`` keeps white-space words (gold files). ``on_demand``: of `workbench.scores.ON_DEMAND`; those
+    of one file come together. ``glossary``: pairs of a term and its translation.
     """
 
     side: Side = "hypothesis"
@@ -55,6 +56,8 @@ class ScoreSettings:
         for name in self.on_demand:
             if name not in ON_DEMAND:
                 raise UnknownNameError("score on demand", name, ON_DEMAND)
+        asked = [name for names in TOGETHER if {*names} & {*self.on_demand} for name in names]
+        object.__setattr__(self, "on_demand", tuple(asked))
         if self.side not in SIDES:
             raise UnknownNameError("side", self.side, SIDES)
         for name in ("batch_size", "shard_size"):
@@ -161,6 +164,10 @@ def _manifest(
     for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
         if count:
             notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
+    if survey.without_hypothesis and "hypothesis" in settings.sides and own.SCORES[0].name in settings.on_demand:
+        notes.append(
+            f"{survey.without_hypothesis} hypotheses are the model's own: there own_logprob and own_chrf are null"
+        )
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
     signature = run_signature(translator) | ({} if reverse is None else {"reverse": reverse.signature()})
     return Manifest(signature, files | {"segments": survey.segments}, asdict(settings), notes=notes)

@@ -20,7 +20,8 @@ SCORES: dict[str, Score] = {
     )
 }
 
-ON_DEMAND = tuple(score.name for score in (*contribution.SCORES, *reverse.SCORES, *own.SCORES))
-"""Scores that need more than the forced pass, and are computed when they are asked for."""
+TOGETHER = tuple(tuple(score.name for score in one.SCORES) for one in (contribution, reverse, own))
+"""Scores that need more than the forced pass, and are computed when one of them is asked for."""
+ON_DEMAND = tuple(name for names in TOGETHER for name in names)
 
-__all__ = ["ON_DEMAND", "SCORES", "Score"]
+__all__ = ["ON_DEMAND", "SCORES", "TOGETHER", "Score"]

@@ -10,8 +10,9 @@ SCORES = (
         higher_is="worse",
         range=(0.0, 1.0),
         unit="probability",
-        formula="logistic regression over scores and severities of symptoms, fitted to planted faults; see run.json",
-        source="this project; probabilities of a corpus of which three in ten pairs are faulty",
+        formula="1 - (1 - p(fault)) · (1 - p(heavy correction)): a logistic regression over scores and severities of "
+        "symptoms, fitted to faults planted into this corpus, and another, learned once from post-edited translations",
+        source="this project; 'workbench suspicion' tells the fit and the share of faulty pairs that it assumes",
         null_when="the pair was not read",
     ),
 )

@@ -16,7 +16,9 @@ from workbench.symptoms.corrections import Corrections
 
 FIGURES = ("surprise", "not_own", "punctuation")
 STANDS_OUT = 0.2
-"""The most doubted fifth of the words in what it was learned from."""
+"""A tenth to a third of the words of real translations are doubted so far."""
+LEAST_SEEN = 0.05
+"""Attention in all, below which a source word says nothing of what became of it."""
 
 
 def doubts(
@@ -52,9 +54,10 @@ def target_figures(words: Sequence[str], logprobs: np.ndarray, own: str | None) 
 def source_figures(
     words: Sequence[str], weights: np.ndarray, of_target: Mapping[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Of each source word: means over the target words, weighted by how much each looks at it."""
+    """Of each source word: means over the target words, weighted by how much each looks at it; NaN where none does."""
     looks = np.nan_to_num(np.asarray(weights, dtype=float))
-    shares = looks / np.maximum(looks.sum(axis=0), 1e-3)
+    seen = looks.sum(axis=0)
+    shares = looks / np.where(seen >= LEAST_SEEN, seen, np.nan)
     means = {name: shares.T @ of_target[name] for name in ("surprise", "not_own")}
     return {**means, "punctuation": _punctuation(words)}
 

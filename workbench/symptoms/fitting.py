@@ -16,7 +16,7 @@ from workbench.symptoms.suspicion import SIGNALS, Figures, Report, Suspicion, co
 TOTAL = 1000.0
 """Weight of all rows, whatever their number."""
 PENALTY = 5.0
-"""Of the squared weights, beside `TOTAL`."""
+"""Of half the squared weights, beside `TOTAL`."""
 SHARE = 0.3
 """Of the weight that faulty rows have in a fit, whatever their share in the corpus: enough to learn from."""
 FOLDS = 5
@@ -74,7 +74,8 @@ def fit(
         _reliability(_probability(of_good[kept]), _probability(of_bad), prior),
     )
     model = _fitted(good, bad, kept)
-    centre, scale, weights = (tuple(np.round(one, 6).tolist()) for one in (model.centre, model.scale, model.weights))
+    scale, weights = (tuple(np.round(one, 6).tolist()) for one in (model.scale, model.weights))
+    centre = tuple(None if np.isnan(one) else round(one, 6) for one in model.centre.tolist())
     return Suspicion(SIGNALS, centre, scale, weights, model.bias + shift, prior, correction, made_from, report)
 
 
@@ -113,8 +114,8 @@ def _kept(good: np.ndarray, bad: np.ndarray, folds: np.ndarray, folds_of_bad: np
 def _fitted(good: np.ndarray, bad: np.ndarray, kept: np.ndarray) -> _Fit:
     clean = good[kept] if kept.any() else good
     with np.errstate(all="ignore"):
-        centre = np.nan_to_num(_median(clean))
-        spread = np.nan_to_num(np.nanstd(np.where(np.isnan(clean), centre, clean), axis=0))
+        centre = _median(clean)
+        spread = np.nan_to_num(np.nanstd(np.where(np.isnan(clean), np.nan_to_num(centre), clean), axis=0))
     silent = np.array([name in SYMPTOMS for name in SIGNALS])
     centre = np.where(silent, 0.0, centre)
     # Severities all but never move on clean pairs; their unit is a fault that is beyond doubt.

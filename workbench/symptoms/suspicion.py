@@ -46,10 +46,11 @@ class Report:
     """What the fit is worth on pairs that took no part in it.
 
     ``auroc``: of suspicion, by kind of planted fault, each against the clean pairs. ``reliability``: per tenth of the
-    probability of a planted fault its mean, the share of faulty pairs, and how many there are; nobody knows which of
-    the clean pairs a translator would correct, so suspicion as a whole cannot be checked like this. ``left_out``: pairs
-    that were taken to be clean and look faulty themselves; both figures are free of them. ``sample_suspected``: share
-    of suspicion over 0.5 of all that were taken to be clean, those too.
+    probability of a planted fault its mean, the share of faulty pairs where ``prior`` of all are faulty, and how many
+    pairs it rests on; nobody knows which of the clean pairs a translator would correct, so suspicion as a whole cannot
+    be checked like this. ``left_out``: pairs that were taken to be clean and look faulty themselves; both figures are
+    free of them, and right less often where these pairs are odd and not wrong. ``sample_suspected``: share of suspicion
+    over 0.5 of all that were taken to be clean, those too.
     """
 
     clean: int
@@ -66,13 +67,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """``centre``: median of each of ``names`` over clean pairs, which also stands where a signal is null; ``scale``:
-    their spread. ``weights``: log-odds of a fault per unit of spread; ``bias``: those of a pair with every signal at
-    its centre, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
+    """``centre``: median of each of ``names`` over clean pairs, None where all of them were null; ``scale``: their
+    spread. ``weights``: log-odds of a fault per unit of spread; ``bias``: those of a pair with every signal at its
+    centre or null, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
     corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people."""
 
     names: tuple[str, ...]
-    centre: tuple[float, ...]
+    centre: tuple[float | None, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
     bias: float
@@ -87,10 +88,10 @@ class Suspicion:
 
     def reasons(self, figures: Figures, least: float = 0.1) -> list[tuple[str, float]]:
         """The signals that raised suspicion, the strongest first: by how many nats its log-odds would fall if that
-        signal were null and the others as they are."""
+        signal were at its centre and the others as they are."""
         row = vector(figures, self.names)
         without = np.tile(row, (len(row), 1))
-        np.fill_diagonal(without, np.nan)
+        np.fill_diagonal(without, np.where(np.isnan(row), np.nan, self._arrays[0]))
         pushes = self._log_odds(row) - self._log_odds(without)
         found = [(name, float(push)) for name, push in zip(self.names, pushes, strict=True) if push >= least]
         return sorted(found, key=lambda reason: -reason[1])
@@ -103,7 +104,7 @@ class Suspicion:
 
     @cached_property
     def _arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return np.array(self.centre), np.array(self.scale), np.array(self.weights)
+        return np.array(self.centre, dtype=float), np.array(self.scale), np.array(self.weights)
 
     def record(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -136,7 +137,9 @@ def columns(rows: np.ndarray, names: Sequence[str] = SIGNALS) -> dict[str, np.nd
 
 
 def standard(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    return np.clip((np.where(np.isnan(rows), centre, rows) - centre) / scale, -FARTHEST, FARTHEST)
+    """In spreads from the centre; 0 where a signal is null, or has no centre."""
+    away = (rows - centre) / scale
+    return np.clip(np.where(np.isnan(away), 0.0, away), -FARTHEST, FARTHEST)
 
 
 def either(first: np.ndarray, second: np.ndarray) -> np.ndarray:

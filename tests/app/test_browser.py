@@ -202,7 +202,7 @@ def test_what_one_person_uploads_another_does_not_see(server, visit, tmp_path):
     mine, theirs = visit(server.url), visit(server.url)
     path = tmp_path / "secret.en-de.tsv"
     path.write_text("source\treference\nThe secret is blue.\tDas Geheimnis ist blau.\n", encoding="utf-8")
-    score_files(mine, path, own=True)
+    score_files(mine, path, own=True, side="score the references")
     expect(mine.locator("#worst")).to_contain_text("The secret is blue.")
     mine.get_by_text("All figures").click()
     expect(mine.locator("#segment tr", has_text="own_chrf").locator("td")).to_have_text(re.compile(r"\d"))

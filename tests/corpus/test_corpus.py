@@ -27,7 +27,9 @@ def test_the_demo_is_a_corpus_with_ids_languages_and_metadata():
     corpus = read("demo")
     segments = list(corpus)
     assert corpus.languages == ("en", "de")
-    assert corpus.survey() == Survey(len(segments), renamed_ids=0, empty_sources=0, empty_references=0)
+    assert corpus.survey() == Survey(
+        len(segments), renamed_ids=0, empty_sources=0, empty_references=0, without_hypothesis=len(segments)
+    )
     assert segments[0].id == "demo-001"
     assert len(segments[0].references) == 1
     assert {key for s in segments for key in s.metadata} == {"phenomenon", "planted"}
@@ -76,7 +78,9 @@ def test_no_two_ids_are_the_same(given):
 def test_a_survey_counts_what_a_reader_should_know(table):
     corpus = read(table("id\tsource\tref\nx\t\tb\nx\ta\t \nx#2\t \u2003\tb\n\ta\tb\n"))
     assert [s.id for s in corpus] == ["x", "x#2", "x#2#2", "4"]
-    assert corpus.survey() == Survey(segments=4, renamed_ids=2, empty_sources=2, empty_references=1)
+    assert corpus.survey() == Survey(
+        segments=4, renamed_ids=2, empty_sources=2, empty_references=1, without_hypothesis=4
+    )
 
 
 @pytest.mark.parametrize(

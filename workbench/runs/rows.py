@@ -141,13 +141,12 @@ class RowMaker:
                 side.pair = replace(pair, states=hypotheses[side.place].states)
             else:
                 side.status = "too_long"
-        # Without the signals that part them, all are read in the same batches.
-        by_reader: dict[Reader, list[_Side]] = {}
-        for side in live:
-            translated = side.side == "hypothesis" and segments[side.place].hypothesis is None
-            if side.pair:
-                by_reader.setdefault(self.reader.of_its_own if translated else self.reader, []).append(side)
-        for reader, mine in by_reader.items():
+        its_own = [side.side == "hypothesis" and segments[side.place].hypothesis is None for side in live]
+        if self.reader.of_its_own == self.reader:
+            # Without the signals that part them, all are read in the same batches.
+            its_own = [False] * len(live)
+        for reader, translated in ((self.reader, False), (self.reader.of_its_own, True)):
+            mine = [side for side, own in zip(live, its_own, strict=True) if side.pair and own == translated]
             readings = reader.read([side.pair for side in mine if side.pair])
             for side, reading in zip(mine, readings, strict=True):
                 side.reading = reading

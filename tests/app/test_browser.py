@@ -373,3 +373,10 @@ def test_after_a_restart_of_the_server_an_open_page_works_again(visit, tmp_path)
         page.faults.clear()
     finally:
         server.stop()
+
+
+def test_a_link_to_the_reference_side_shows_the_pictures_of_that_side(server, visit):
+    page = visit(f"{server.url}/?side=reference")
+    page.get_by_text("The whole corpus in pictures").click()
+    mean = page.locator("#summary").inner_text().split("mean AUROC ")[1][:5]
+    expect(page.locator("#reliability")).to_contain_text(f"mean AUROC {mean}")

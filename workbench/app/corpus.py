@@ -89,6 +89,11 @@ class CorpusPage:
         """Outputs of `_open`."""
         return [self.here, self.header, self.link, *self.flagging.outputs, *self.detail.opened]
 
+    @property
+    def _pictured(self) -> tuple[list[Any], list[Any]]:
+        """Inputs and outputs of `_pictures`."""
+        return [self.run, self.owner, self.side, self.of], [self.against, self.distribution, self.reliability]
+
     def _connect(self) -> None:
         quick: dict[str, Any] = {
             "queue": False,
@@ -105,13 +110,7 @@ class CorpusPage:
             [*self.ranking.conditions, *everything],
             **quick,
         )
-        gr.on(
-            [self.of.input, self.summary.change],
-            self._pictures,
-            [self.run, self.owner, self.side, self.of],
-            [self.against, self.distribution, self.reliability],
-            **quick,
-        )
+        self.of.input(self._pictures, *self._pictured, **quick)
         opening = [
             self.ranking.list.select(self._select, [self.owner, *controls], self._shown, **quick),
             self.next.click(self._next, [self.here, *ranking, *controls], self._shown, **quick),
@@ -126,6 +125,9 @@ class CorpusPage:
         for control in controls:
             told = control.input(self._relink, [self.here, *controls], [self.link], **quick)
             told.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
+        for event in (changed, scored):
+            # Once the run and its side are settled.
+            event.then(self._pictures, *self._pictured, **quick)
         self.copy.click(None, None, None, js=_COPY_JS, api_visibility="private")
         flagged = self.flagging.connect(self.here, self.owner, quick)
         paged = [*ranking, self.ranking.skip]
@@ -151,6 +153,7 @@ class CorpusPage:
             api_visibility="private",
         )
         event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
+        event.then(self._pictures, *self._pictured, queue=False, api_visibility="private", show_progress="hidden")
         self.detail.fill_on(event)
 
     def _first(self, request: gr.Request, owner: str | None) -> list[Update]:

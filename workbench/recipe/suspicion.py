@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from workbench.models import load
 from workbench.recipe.examples import Pair
 from workbench.runs.reading import Reader
-from workbench.runs.suspecting import fit_to
+from workbench.runs.suspecting import OWN_PRIOR, fit_to
 
 PRIOR = 0.15
 """Share of faulty pairs in a corpus that somebody has reason to look through, and that is too small to tell its own."""
@@ -27,6 +27,6 @@ def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], coun
     note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side"
     fits = {
         "reference": fit_to(chosen, reader, note.format("reference"), PRIOR),
-        "hypothesis": fit_to(translated, reader, note.format("hypothesis"), PRIOR),
+        "hypothesis": fit_to(translated, reader, note.format("hypothesis"), OWN_PRIOR),
     }
     return json.dumps({side: one.record() for side, one in fits.items()}, ensure_ascii=False, indent=1) + "\n"

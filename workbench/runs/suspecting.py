@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SAMPLE = 400
 FEWEST = 200
 """Pairs that a fit needs: with fewer, its figures for each kind of fault rest on a handful."""
+OWN_PRIOR = 0.3
+"""Share of faulty pairs among what the model translated itself: its own mistakes look normal to it, so it cannot be
+estimated. This much, as somebody has reason to look through them."""
 SEED = 1
 LEAST_AUROC = 0.85
 """Mean over the kinds of planted faults, below which the pairs they were planted into look as faulty as they do."""
@@ -49,20 +52,21 @@ def suspicions(
 
 
 def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings, tell: Tell) -> Suspicion:
+    prior = None
     if side == "reference":
         pairs = _reference_pairs(segments)
     else:
         pairs = _hypothesis_pairs(segments, reader, settings, tell)
         if any(segment.hypothesis is None for segment in segments):
             # A fault planted into what the model said would be known by the difference from it.
-            reader = reader.of_its_own
+            reader, prior = reader.of_its_own, OWN_PRIOR
     pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
     pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
     if len(pairs) < FEWEST:
         return default_suspicion(side, TOO_FEW)
     signals = read_planted(pairs, reader, settings.pretokenized, tell)
     tell()
-    made = fit(*signals, corrections().sentence, f"{len(pairs)} pairs of this corpus, {side} side")
+    made = fit(*signals, corrections().sentence, f"{len(pairs)} pairs of this corpus, {side} side", prior)
     if made.report.mean_auroc < LEAST_AUROC or _plainly_faulty(signals[0]) > 0.5:
         return default_suspicion(side, FAULTY)
     return made

@@ -21,7 +21,6 @@ from workbench.corpus.opening import check_unpacked
 from workbench.errors import WorkbenchError
 from workbench.runs import Progress, Run
 from workbench.runs.manifest import FORMAT_VERSION
-from workbench.scores.own import SCORES as OWN
 
 BUNDLED, UPLOAD, PASTE = "the bundled demo corpus", "files", "pasted text"
 _NAME = re.compile(r"[^\w.-]+")
@@ -168,7 +167,7 @@ class Scoring:
             translator = translators(model, *languages)
             made_of = FORMAT_VERSION, corpus.fingerprint(), run_signature(translator), side, own
             _, folder = library.place(owner, *made_of)
-            on_demand = tuple(score.name for score in OWN) if own else ()
+            on_demand = ("own_chrf",) if own else ()
             settings = ScoreSettings(side=side, shard_size=SHARD, on_demand=on_demand)  # type: ignore[arg-type]
             return score(corpus, translator, folder, settings, tell)
 

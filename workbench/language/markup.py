@@ -23,7 +23,7 @@ _KINDS = {
     ),
     "emoji": r"(?![©®™])(?:\p{Emoji_Presentation}|\p{Extended_Pictographic})(?:\p{Emoji_Modifier}|\ufe0f|\u200d\X)*",
 }
-_MARKUP = regex.compile("|".join(f"(?P<k{i}>{pattern})" for i, pattern in enumerate(_KINDS.values())), regex.VERSION1)
+_MARKUP = regex.compile("|".join(f"({pattern})" for pattern in _KINDS.values()), regex.VERSION1)
 _MAY_HAVE_ANY = regex.compile(r"[@</{%\u203c-\U0010ffff]|www\.")
 _TAG = regex.compile(r"<(/?)\s*([\w:-]+)[^>]*?(/?)>")
 
@@ -44,7 +44,7 @@ def markup(text: str) -> list[Markup]:
     kinds = tuple(_KINDS)
     found = []
     for match in _MARKUP.finditer(text):
-        kind = kinds[int((match.lastgroup or "k0")[1:])]
+        kind = kinds[(match.lastindex or 1) - 1]
         found.append(Markup(kind, _value(kind, match[0]), match.span()))
     return found
 

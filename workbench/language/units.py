@@ -34,9 +34,7 @@ _DIMENSIONS = {
 }
 _NAMES = [(dimension, unit) for dimension, units in _DIMENSIONS.items() for unit in units]
 # A unit stands beside its number: "5 km", "$ 5"; the word alone may be a foot, a pie or a mile-stone.
-_AFTER = "|".join(
-    rf"(?P<u{i}>{pattern})" for i, pattern in enumerate(p for units in _DIMENSIONS.values() for p in units.values())
-)
+_AFTER = "|".join(f"({pattern})" for units in _DIMENSIONS.values() for pattern in units.values())
 _UNIT_AFTER = regex.compile(rf"[\s\u00a0-]{{0,2}}(?:{_AFTER})(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
 _UNIT_BEFORE = regex.compile(r"(?:(?P<euro>€|EUR)|(?P<dollar>\$|USD)|(?P<pound>£|GBP)|(?P<yen>¥|JPY))[\s\u00a0]?$")
 _BEFORE = {"euro": "euro", "dollar": "dollar", "pound": "pound sterling", "yen": "yen"}
@@ -55,9 +53,7 @@ _MONTHS = (
     r"nov(?:embre|ember|iembre|embro)?",
     r"de[cz](?:ember|embro)?|desember|déc(?:embre)?|dic(?:embre|iembre)?",
 )
-_MONTH = regex.compile(
-    r"\b(?:" + "|".join(f"(?P<m{i}>{names})" for i, names in enumerate(_MONTHS, start=1)) + r")\b", regex.IGNORECASE
-)
+_MONTH = regex.compile(r"\b(?:" + "|".join(f"({names})" for names in _MONTHS) + r")\b", regex.IGNORECASE)
 _DAY_BEFORE = regex.compile(
     r"\p{Nd}(?:st|nd|rd|th|er|:?e|\.?[ªº]|[.°])?[\s\u00a0]+(?:(?:of|day of|de|di|del|af|van)[\s\u00a0]+)?$",
     regex.IGNORECASE,
@@ -91,7 +87,7 @@ class Unit:
 def unit_at(text: str, span: Span) -> Unit | None:
     """The unit beside the number that stands at these characters."""
     if after := _UNIT_AFTER.match(text, span[1], span[1] + 40):
-        return Unit(*_NAMES[int((after.lastgroup or "u0")[1:])])
+        return Unit(*_NAMES[(after.lastindex or 1) - 1])
     if before := _UNIT_BEFORE.search(text[max(0, span[0] - 4) : span[0]]):
         return Unit("money", _BEFORE[before.lastgroup or "euro"])
     return None
@@ -108,10 +104,7 @@ class Month:
 
 def months(text: str) -> list[Month]:
     """Months that may be named; what else the word means is not told ("may", "mars")."""
-    return [
-        Month(int((match.lastgroup or "m0")[1:]), match.span(), _dated(text, *match.span()))
-        for match in _MONTH.finditer(text)
-    ]
+    return [Month(match.lastindex or 1, match.span(), _dated(text, *match.span())) for match in _MONTH.finditer(text)]
 
 
 def _dated(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ The format is that of the quality estimation tasks of WMT: line-aligned files ``
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,11 @@ import numpy as np
 from workbench.errors import CorpusError
 from workbench.models import load
 from workbench.runs.reading import Reader
-from workbench.scores import SCORES
 from workbench.symptoms.corrections import HEAVY, Corrections, Learned
 from workbench.symptoms.doubt import FIGURES, source_figures, target_figures
+from workbench.symptoms.fitting import direction
 from workbench.symptoms.logistic import FALLING, RISING, Bound, fit_logistic
+from workbench.symptoms.suspicion import vector
 
 SENTENCE = ("logprob", "own_logprob", "own_chrf")
 PARTS = ("src", "mt", "hter", "tags", "source_tags")
@@ -69,42 +70,37 @@ def learn(corrected: Sequence[Corrected], model: str, languages: tuple[str, str]
     """`Corrections` as JSON."""
     translator = load(model, source_language=languages[0], target_language=languages[1])
     reader = Reader(translator, translator.preset, BATCH_SIZE, on_demand=("own_chrf",))
-    scores: list[list[float]] = []
+    scores: list[np.ndarray] = []
     words: dict[str, list[np.ndarray]] = {"target": [], "source": []}
     for start in range(0, len(corrected), CHUNK):
         some = corrected[start : start + CHUNK]
         pairs = translator.encode_pairs([one.source for one in some], [one.target for one in some], pretokenized=True)
         for reading in reader.read(pairs):
-            scores.append([np.nan if (value := reading.figures[name]) is None else value for name in SENTENCE])
+            scores.append(vector(reading.figures, SENTENCE)[None])
             of_target = target_figures(reading.map.target.words, reading.word_logprobs, reading.own)
             of_source = source_figures(reading.map.source.words, reading.map.weights, of_target)
             for side, figures in (("target", of_target), ("source", of_source)):
                 words[side].append(np.stack([figures[name] for name in FIGURES], axis=1))
     learned = Corrections(
-        _sentence(np.array(scores), np.array([one.share >= HEAVY for one in corrected])),
-        _word(words["target"], [one.bad_target for one in corrected]),
-        _word(words["source"], [one.bad_source for one in corrected]),
+        _learned({name: direction(name) for name in SENTENCE}, scores, [[one.share >= HEAVY] for one in corrected]),
+        _learned(DIRECTIONS, words["target"], [one.bad_target for one in corrected]),
+        _learned(DIRECTIONS, words["source"], [one.bad_source for one in corrected]),
         made_from,
     )
     return json.dumps(learned.record(), ensure_ascii=False, indent=1) + "\n"
 
 
-def _sentence(rows: np.ndarray, wrong: np.ndarray) -> Learned:
-    bounds = [RISING if SCORES[name].higher_is == "worse" else FALLING for name in SENTENCE]
-    return _learned(SENTENCE, rows, wrong, bounds)
-
-
-def _word(rows: Sequence[np.ndarray], bad: Sequence[Sequence[bool]]) -> Learned:
-    bounds = [DIRECTIONS[name] for name in FIGURES]
-    return _learned(FIGURES, np.concatenate(rows), np.concatenate(bad), bounds)
-
-
-def _learned(names: Sequence[str], rows: np.ndarray, labels: np.ndarray, bounds: Sequence[Bound]) -> Learned:
+def _learned(
+    directions: Mapping[str, Bound], figures: Sequence[np.ndarray], labels: Sequence[Sequence[bool]]
+) -> Learned:
+    """From ``float64[row figure]`` and ``bool[row]`` of each translation, in the order of ``directions``."""
+    rows, wrong = np.concatenate(figures), np.concatenate(labels)
     centre, spread = np.nanmean(rows, axis=0), np.nanstd(rows, axis=0)
     spread = np.where(spread > 0, spread, 1.0)
-    weights, bias = fit_logistic(np.nan_to_num((rows - centre) / spread), labels, np.ones(len(rows)), bounds, PENALTY)
-    return Learned(_named(names, weights / spread), _named(names, centre), round(bias, 4))
+    away = np.nan_to_num((rows - centre) / spread)
+    weights, bias = fit_logistic(away, wrong, np.ones(len(rows)), [*directions.values()], PENALTY)
+    return Learned(_named(directions, weights / spread), _named(directions, centre), round(bias, 4))
 
 
-def _named(names: Sequence[str], values: np.ndarray) -> dict[str, float]:
+def _named(names: Iterable[str], values: np.ndarray) -> dict[str, float]:
     return {name: round(value, 5) for name, value in zip(names, values.tolist(), strict=True)}

@@ -64,7 +64,7 @@ def doubts(run: Run, row: Row) -> tuple[np.ndarray, np.ndarray] | None:
     found = run.map_of(row)
     if found is None:
         return None
-    logprobs = np.array([np.nan if value is None else value for value in row["word_logprobs"]], dtype=float)
+    logprobs = np.array(row["word_logprobs"], dtype=float)
     return doubt.doubts(
         found.source.words, found.target.words, found.weights, logprobs, row["own_translation"], corrections()
     )

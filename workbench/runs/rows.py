@@ -141,15 +141,19 @@ class RowMaker:
                 side.pair = replace(pair, states=hypotheses[side.place].states)
             else:
                 side.status = "too_long"
-        its_own = [side.side == "hypothesis" and segments[side.place].hypothesis is None for side in live]
-        if self.reader.of_its_own == self.reader:
-            # Without the signals that part them, all are read in the same batches.
-            its_own = [False] * len(live)
-        for reader, translated in ((self.reader, False), (self.reader.of_its_own, True)):
-            mine = [side for side, own in zip(live, its_own, strict=True) if side.pair and own == translated]
-            readings = reader.read([side.pair for side in mine if side.pair])
-            for side, reading in zip(mine, readings, strict=True):
+        for reader, sides_of_it in self._by_reader(segments, [side for side in live if side.pair]):
+            readings = reader.read([side.pair for side in sides_of_it if side.pair])
+            for side, reading in zip(sides_of_it, readings, strict=True):
                 side.reading = reading
+
+    def _by_reader(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> list[tuple[Reader, list[_Side]]]:
+        """Without the signals that part them, all are read in the same batches."""
+        if self.reader.of_its_own == self.reader:
+            return [(self.reader, [*sides])]
+        parted: tuple[list[_Side], list[_Side]] = [], []
+        for side in sides:
+            parted[side.side == "hypothesis" and segments[side.place].hypothesis is None].append(side)
+        return [*zip((self.reader, self.reader.of_its_own), parted, strict=True)]
 
     def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> None:
         """Hypotheses with references."""

@@ -23,7 +23,7 @@ from workbench.runs.rows import RowMaker
 from workbench.runs.run import Run
 from workbench.runs.shipped import FAULTY
 from workbench.runs.suspecting import loaded, suspicions
-from workbench.scores import ON_DEMAND, TOGETHER, own
+from workbench.scores import ON_DEMAND, TOGETHER
 from workbench.scores.quality import CorpusQuality
 from workbench.symptoms.symptom import Term
 
@@ -164,7 +164,7 @@ def _manifest(
     for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
         if count:
             notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
-    if survey.without_hypothesis and "hypothesis" in settings.sides and own.SCORES[0].name in settings.on_demand:
+    if survey.without_hypothesis and "hypothesis" in settings.sides and "own_chrf" in settings.on_demand:
         notes.append(
             f"{survey.without_hypothesis} hypotheses are the model's own: there own_logprob and own_chrf are null"
         )

@@ -98,6 +98,12 @@ def likelihood_figures(token_logprobs: Sequence[np.ndarray]) -> dict[str, np.nda
     return figures
 
 
+def mean_logprobs(token_logprobs: Sequence[np.ndarray | None]) -> np.ndarray:
+    """``logprob`` alone, ``float64[n]``, of segments that may have been left unread (None, and NaN here)."""
+    means = [np.nan if one is None else float(np.asarray(one, dtype=np.float64).mean()) for one in token_logprobs]
+    return np.array(means, dtype=np.float64)
+
+
 def gain_figures(token_gains: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
     """``source_gain`` and ``least_gain``, each ``float64[n]``.
 

@@ -8,15 +8,12 @@ model translated itself this says nothing: it agrees with itself, right or wrong
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from workbench.scores.likelihood import mean_logprobs
+from workbench.scores.quality import chrf
 from workbench.scores.score import Score
-
-if TYPE_CHECKING:
-    from sacrebleu.metrics import CHRF
 
 _NULL = (
     "not asked for when the corpus was scored (--signals full, or --with own_chrf), or nothing to compare: the model "
@@ -54,17 +51,5 @@ def own_figures(
     ``translations``: the model's own, None where it has none. ``logprobs``: of each, ``float32[own + 1]``, natural
     logarithms, the end token last; None where there is none.
     """
-    means = [np.nan if one is None else float(np.asarray(one, dtype=np.float64).mean()) for one in logprobs]
-    likeness = [
-        np.nan if own is None else _chrf().sentence_score(target, [own]).score
-        for target, own in zip(targets, translations, strict=True)
-    ]
-    return {"own_logprob": np.array(means, dtype=np.float64), "own_chrf": np.array(likeness, dtype=np.float64)}
-
-
-@cache
-def _chrf() -> CHRF:
-    # A tenth of a second that `import workbench` and the command line's help must not pay.
-    from sacrebleu.metrics import CHRF
-
-    return CHRF()
+    likeness = [np.nan if own is None else chrf(target, own) for target, own in zip(targets, translations, strict=True)]
+    return {"own_logprob": mean_logprobs(logprobs), "own_chrf": np.array(likeness, dtype=np.float64)}

@@ -83,6 +83,11 @@ def signatures(target_language: str | None = None, references: int | None = 1) -
     return found
 
 
+def chrf(hypothesis: str, reference: str) -> float:
+    """``chrf`` of one sentence against one text; it is the same for every language."""
+    return _metrics(None)["chrf"].sentence_score(hypothesis, [reference]).score
+
+
 def quality_figures(
     hypotheses: Sequence[str | None],
     references: Sequence[tuple[str, ...]],

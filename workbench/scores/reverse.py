@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from workbench.scores.likelihood import mean_logprobs
 from workbench.scores.score import Score
 
 SCORES = (
@@ -27,5 +28,4 @@ def reverse_figures(source_logprobs: Sequence[np.ndarray | None]) -> dict[str, n
     ``source_logprobs``: for each segment ``float32[src + 1]`` of the other direction, natural log, the end token last;
     None where it could not be read.
     """
-    means = [np.nan if one is None else float(np.asarray(one, dtype=np.float64).mean()) for one in source_logprobs]
-    return {"reverse_logprob": np.array(means, dtype=np.float64)}
+    return {"reverse_logprob": mean_logprobs(source_logprobs)}

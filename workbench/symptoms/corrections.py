@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from workbench.symptoms.logistic import probability
+
 HEAVY = 0.4
 """Share of the words that were changed (HTER) from which on a translation counts as wrong."""
 
@@ -35,12 +37,14 @@ class Learned:
 
     def log_odds(self, figures: Figures) -> np.ndarray:
         """``float64[...]``, from as many of each figure, NaN where it has no value."""
-        away = {name: np.asarray(figures[name], dtype=float) - self.centre[name] for name in self.weights}
-        parts = [weight * np.where(np.isfinite(away[name]), away[name], 0.0) for name, weight in self.weights.items()]
-        return self.bias + np.sum(parts, axis=0)
+        total = np.array(self.bias)
+        for name, weight in self.weights.items():
+            away = np.asarray(figures[name], dtype=float) - self.centre[name]
+            total = total + weight * np.where(np.isfinite(away), away, 0.0)
+        return total
 
     def probability(self, figures: Figures) -> np.ndarray:
-        return 1 / (1 + np.exp(-self.log_odds(figures)))
+        return probability(self.log_odds(figures))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.corrections import Learned
-from workbench.symptoms.logistic import FALLING, RISING, fit_logistic
+from workbench.symptoms.logistic import FALLING, RISING, Bound, fit_logistic, log_odds, probability
 from workbench.symptoms.suspicion import SIGNALS, Figures, Report, Suspicion, columns, either, standard, vector
 
 TOTAL = 1000.0
@@ -55,11 +55,10 @@ def fit(
     folds, folds_of_bad = np.arange(len(good)) % FOLDS, np.array(places) % FOLDS
     kept, faulty = _kept(good, bad, folds, folds_of_bad)
     prior = round(max(faulty, LEAST_FAULTY), 4) if prior is None else prior
-    shift = _log_odds(prior) - _log_odds(SHARE)
+    shift = log_odds(prior) - log_odds(SHARE)
     of_good, of_bad = (odds + shift for odds in _held_out(good, bad, folds, folds_of_bad))
     suspicion, suspicion_of_bad = (
-        _probability(either(odds, correction.log_odds(columns(rows))))
-        for odds, rows in ((of_good, good), (of_bad, bad))
+        probability(either(odds, correction.log_odds(columns(rows)))) for odds, rows in ((of_good, good), (of_bad, bad))
     )
     left_out = 1 - float(kept.mean())
     report = Report(
@@ -71,7 +70,7 @@ def fit(
             for kind in sorted({*kinds})
         },
         round(float((suspicion > 0.5).mean()), 4),
-        _reliability(_probability(of_good[kept]), _probability(of_bad), prior),
+        _reliability(probability(of_good[kept]), probability(of_bad), prior),
     )
     model = _fitted(good, bad, kept)
     scale, weights = (tuple(np.round(one, 6).tolist()) for one in (model.scale, model.weights))
@@ -92,21 +91,13 @@ class _Fit:
         return standard(rows, self.centre, self.scale) @ self.weights + self.bias
 
 
-def _probability(log_odds: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-log_odds))
-
-
-def _log_odds(probability: float) -> float:
-    return float(np.log(probability / (1 - probability)))
-
-
 def _kept(good: np.ndarray, bad: np.ndarray, folds: np.ndarray, folds_of_bad: np.ndarray) -> tuple[np.ndarray, float]:
     """``bool[pair]``: pairs of the sample that are more likely clean than faulty, told by fits that they took no part
     in; and the share of the others."""
     share, kept = START, np.ones(len(good), dtype=bool)
     for _ in range(ROUNDS):
-        odds = _held_out(good, bad, folds, folds_of_bad, kept)[0] + _log_odds(share) - _log_odds(SHARE)
-        share = float(np.clip(_probability(odds).mean(), 0.01, MOST_FAULTY))
+        odds = _held_out(good, bad, folds, folds_of_bad, kept)[0] + log_odds(share) - log_odds(SHARE)
+        share = float(np.clip(probability(odds).mean(), 0.01, MOST_FAULTY))
         kept = odds < 0
     return kept, share
 
@@ -127,12 +118,13 @@ def _fitted(good: np.ndarray, bad: np.ndarray, kept: np.ndarray) -> _Fit:
     counted = np.maximum(kept, 1e-6)
     parts = ((counted, 1 - SHARE), (np.ones(len(bad)), SHARE * (1 - ALONE)), (np.ones(len(alone)), SHARE * ALONE))
     importance = np.concatenate([TOTAL * share * part / max(part.sum(), 1e-9) for part, share in parts])
-    bounds = [RISING if name in SYMPTOMS or _worse_when_high(name) else FALLING for name in SIGNALS]
+    bounds = [direction(name) for name in SIGNALS]
     return _Fit(centre, scale, *fit_logistic(rows, labels, importance, bounds, PENALTY))
 
 
-def _worse_when_high(name: str) -> bool:
-    return SCORES[name].higher_is == "worse"
+def direction(signal: str) -> Bound:
+    """In which a signal may speak for something wrong: a score as it declares, a symptom the more severe it is."""
+    return RISING if signal in SYMPTOMS or SCORES[signal].higher_is == "worse" else FALLING
 
 
 def _median(rows: np.ndarray) -> np.ndarray:

@@ -11,6 +11,14 @@ RISING: Bound = (0, None)
 FALLING: Bound = (None, 0)
 
 
+def probability(log_odds: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-log_odds))
+
+
+def log_odds(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))
+
+
 def fit_logistic(
     rows: np.ndarray, labels: np.ndarray, importance: np.ndarray, bounds: Sequence[Bound], penalty: float
 ) -> tuple[np.ndarray, float]:

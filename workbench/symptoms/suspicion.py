@@ -25,6 +25,7 @@ import numpy as np
 from workbench.scores import ON_DEMAND
 from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.corrections import Learned
+from workbench.symptoms.logistic import probability
 
 SCORES_USED = (
     *("logprob", "worst_token_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"),
@@ -84,7 +85,7 @@ class Suspicion:
 
     def probability(self, figures: Figures) -> float:
         """Of something being wrong, in [0, 1]."""
-        return float(1 / (1 + np.exp(-self._log_odds(vector(figures, self.names)))))
+        return float(probability(self._log_odds(vector(figures, self.names))))
 
     def reasons(self, figures: Figures, least: float = 0.1) -> list[tuple[str, float]]:
         """The signals that raised suspicion, the strongest first: by how many nats its log-odds would fall if that
@@ -128,7 +129,7 @@ class Suspicion:
 
 def vector(figures: Figures, names: Sequence[str] = SIGNALS) -> np.ndarray:
     """``float64[signal]``, NaN where a signal is null."""
-    return np.array([np.nan if (value := figures.get(name)) is None else value for name in names], dtype=float)
+    return np.array([figures.get(name) for name in names], dtype=float)
 
 
 def columns(rows: np.ndarray, names: Sequence[str] = SIGNALS) -> dict[str, np.ndarray]:

@@ -250,10 +250,17 @@ def test_every_segment_is_kept_with_a_status(tmp_path, model):
         stored = run.segment(row["id"], row["side"])
         assert (run.map_of(stored) is not None) == (row["status"] == "ok")
         if row["status"] != "ok":
-            assert {name for name in SCORES if row[name] is not None} <= {"suspicion"}
-            empty = row["status"] in ("empty_source", "empty_target")
-            assert row["suspicion"] == (1.0 if empty else None)
-            assert [one["name"] for one in row["symptoms"]] == (["length"] if empty else [])
+            judged = (
+                {"bleu", "chrf", "ter"} if row["side"] == "hypothesis" and (row["references"] or [""])[0] else set()
+            )
+            assert {name for name in SCORES if row[name] is not None} - {"suspicion"} == judged
+            if row["status"] == "no_reference":
+                assert row["suspicion"] is None
+            elif row["status"] == "too_long" and (row["side"] == "reference" or row["hypothesis"] is not None):
+                assert row["suspicion"] >= 0.5
+            else:
+                assert row["suspicion"] == 1.0
+                assert [one["name"] for one in row["symptoms"]] == ["length"]
     verdicts = {row["id"]: row["verdict"] for row in run.records()}
     assert [verdicts[str(number)] for number in (2, 3, 4, 6)] == [
         "source noise",
@@ -338,6 +345,8 @@ def test_corpus_figures_are_sacrebleus_also_when_the_run_was_stopped(unfinished,
         "chrf": sacrebleu.corpus_chrf(hypotheses, references).score,
         "ter": sacrebleu.corpus_ter(hypotheses, references).score,
         "segments": len(ROWS),
+        "empty": 0,
+        "left_out_without_reference": 0,
     }
     assert expected["bleu"] > 20
     resumed = score(read(corpus_file), model, unfinished, SETTINGS)
@@ -350,12 +359,13 @@ def test_corpus_figures_are_sacrebleus_also_when_the_run_was_stopped(unfinished,
 def test_segments_without_a_reference_do_not_count_in_corpus_figures(tmp_path, model):
     rows = [ROWS[1], ROWS[2] | {"reference": None}, ROWS[4] | {"source": ""}, ROWS[4] | {"reference": " "}]
     run = score(read(write(tmp_path / "c.en-de.jsonl", rows)), model, tmp_path / "run", SETTINGS)
-    assert run.manifest.quality["segments"] == 1
+    assert (run.manifest.quality["segments"], run.manifest.quality["left_out_without_reference"]) == (2, 2)
     empty = run.segment("e#2")
     assert (empty["status"], empty["bleu"]) == ("ok", None)
     assert empty["nulls"]["bleu"] == SCORES["bleu"].null_when
-    alone = sacrebleu.corpus_bleu([ROWS[1]["hypothesis"]], [[ROWS[1]["reference"]]]).score
-    assert run.manifest.quality["bleu"] == pytest.approx(alone, abs=1e-4)
+    texts = [ROWS[1]["hypothesis"], run.segment("e")["hypothesis"] or ""]
+    counted = sacrebleu.corpus_bleu(texts, [[ROWS[1]["reference"], ROWS[4]["reference"]]]).score
+    assert run.manifest.quality["bleu"] == pytest.approx(counted, abs=1e-4)
 
 
 def test_rows_hold_what_the_score_functions_and_the_forced_pass_give(undisturbed, model):

@@ -38,6 +38,8 @@ def corpus_scores(hypotheses, references):
         "chrf": sacrebleu.corpus_chrf(hypotheses, streams(references)).score,
         "ter": sacrebleu.corpus_ter(hypotheses, streams(references)).score,
         "segments": len(hypotheses),
+        "empty": sum(not hypothesis.strip() for hypothesis in hypotheses),
+        "left_out_without_reference": 0,
     }
 
 
@@ -74,13 +76,39 @@ def test_corpus_equals_sacrebleus_on_anything(rows):
     assert quality.result() == corpus_scores(hypotheses, references)
 
 
-def test_no_hypothesis_or_reference_is_null_and_left_out():
+NOTHING_LEFT_OUT = {"empty": 0, "left_out_without_reference": 0}
+
+
+def test_no_reference_is_null_and_left_out_and_told_in_the_signature():
     quality = CorpusQuality()
-    found = quality.add([None, "a cat", "a cat"], [("x",), (), ("a cat",)])
+    found = quality.add(["a cat", "a cat", "a cat"], [(), ("",), ("a cat",)])
     for values in found.values():
         assert np.isnan(values[:2]).all() and not np.isnan(values[2])
-    assert quality.result()["segments"] == 1
-    assert CorpusQuality().result() == {"bleu": None, "chrf": None, "ter": None, "segments": 0}
+    assert quality.result() == corpus_scores(["a cat"], [("a cat",)]) | {"left_out_without_reference": 2}
+    assert all(one.endswith("|left_out_without_reference:2") for one in quality.signatures().values())
+    assert CorpusQuality().result() == {"bleu": None, "chrf": None, "ter": None, "segments": 0} | NOTHING_LEFT_OUT
+
+
+@pytest.mark.parametrize("missing", [None, "", " ", "\u3000\t"])
+@pytest.mark.parametrize("beside", [(), ("a cat sat on the mat",), ("x y z", "a dog barks at night , again", "")])
+def test_a_missing_output_is_the_worst_output(missing, beside):
+    hypotheses = [*beside, missing]
+    references = [("a cat sat on the mat .",), ("a dog barks at night",), ("one", "two three"), ("that is all .",)]
+    quality = CorpusQuality()
+    found = quality.add(hypotheses, references[: len(hypotheses)])
+    assert (found["bleu"][-1], found["chrf"][-1], found["ter"][-1]) == (0.0, 0.0, 100.0)
+    expected = corpus_scores([one or "" for one in hypotheses], references[: len(hypotheses)])
+    empty = sum(not (one or "").strip() for one in hypotheses)
+    assert quality.result() == expected | {"empty": empty}
+    assert all(one.endswith(f"|empty:{empty}") for one in quality.signatures().values())
+
+
+def test_two_pairs_one_of_them_empty():
+    """By hand: 4 tokens are said where the references have 10, each of them right: 100 · exp(1 - 10/4)."""
+    quality = CorpusQuality("de")
+    quality.add(["Die Katze schläft.", ""], [("Die Katze schläft.",), ("Der alte Hund bellt nachts.",)])
+    found = quality.result()
+    assert [round(found[name], 1) for name in ("bleu", "chrf", "ter")] == [22.3, 45.0, 62.5]
 
 
 @pytest.mark.parametrize("empty", ["", " ", "\u3000\t"])
@@ -91,8 +119,7 @@ def test_an_empty_reference_is_no_reference(empty):
     expected = alone.add(["a cat sat"], [("a cat sits",)])
     for name, values in found.items():
         assert np.isnan(values[0]) and values[1] == expected[name][0]
-    assert quality.result() == alone.result()
-    assert quality.signatures() == alone.signatures()
+    assert quality.result() == alone.result() | {"left_out_without_reference": 1}
 
 
 def test_as_many_hypotheses_as_references():

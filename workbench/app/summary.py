@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.app.markup import note, safe
 from workbench.runs import Run
-from workbench.runs.evidence import fit_of
+from workbench.runs.evidence import counted, fit_of
 
 
 def summary(run: Run, side: str) -> str:
@@ -25,6 +25,8 @@ def summary(run: Run, side: str) -> str:
     ]
     if fitted := fit_of(run, side):
         lines.append(f"Suspicion was fitted to {safe(fitted)}.")
+    if told := counted(run):
+        lines.append(f"<b>{safe(told[:1].upper() + told[1:])}.</b>")
     if run.unfinished:
         lines.append(f"<b>Unfinished:</b> {run.done} of {run.total} segments are scored.")
     lines += [safe(one) for one in run.manifest.notes]

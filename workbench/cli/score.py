@@ -123,7 +123,7 @@ def _without_reverse(settings: ScoreSettings, translator: Translator) -> ScoreSe
 
 def summarise(run: Run) -> None:
     """Counts, corpus figures and notes on stderr."""
-    from workbench.runs.evidence import fit_of
+    from workbench.runs.evidence import counted, fit_of
 
     for side, counts in (run.manifest.counts or {}).items():
         statuses = ", ".join(f"{count} {status}" for status, count in counts.items())
@@ -135,6 +135,8 @@ def summarise(run: Run) -> None:
         if quality.get(name) is not None:
             line = f"corpus {name} {quality[name]:.1f}  {quality['signatures'][name]}"
             err.print(line, highlight=False, soft_wrap=True)
+    if told := counted(run):
+        err.print(told, style="yellow", markup=False, highlight=False, soft_wrap=True)
     for note in run.manifest.notes:
         err.print(f"note: {note}", style="yellow", markup=False, highlight=False)
 

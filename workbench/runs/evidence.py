@@ -82,3 +82,21 @@ def doubted(run: Run, row: Row) -> str:
 def _first(words: Sequence[str], values: np.ndarray) -> str:
     order = [place for place in np.argsort(-values, kind="stable")[:MOST_WORDS] if values[place] >= doubt.STANDS_OUT]
     return ", ".join(f"'{words[place]}' {values[place]:.2f}" for place in order)
+
+
+def counted(run: Run) -> str | None:
+    """What the corpus figures of a run rest on, where that is not simply every hypothesis with a word in it."""
+    quality = run.manifest.quality or {}
+    told = [
+        f"{quality[name]:,} of {total:,} {what}"
+        for name, total, what in (
+            ("empty", quality.get("segments", 0), "hypotheses are empty or missing, and count as such"),
+            (
+                "left_out_without_reference",
+                quality.get("segments", 0) + quality.get("left_out_without_reference", 0),
+                "segments have no reference, and are left out",
+            ),
+        )
+        if quality.get(name)
+    ]
+    return f"corpus figures: {'; '.join(told)}" if told else None

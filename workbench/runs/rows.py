@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus import Segment
 from workbench.models import BeamSettings, Candidate, Translation
-from workbench.runs.reading import Reader, Reading, fill, noisy_source
+from workbench.runs.reading import Reader, Reading, noisy_source
 from workbench.runs.shard import pack_map
+from workbench.runs.unread import Unread, missing, too_long
+from workbench.scores import SCORES
 from workbench.scores.quality import CorpusQuality
 from workbench.symptoms import SYMPTOMS, Found
 from workbench.symptoms.suspicion import Suspicion
-from workbench.symptoms.verdict import verdict
+from workbench.symptoms.verdict import NOT_READ, NOTHING_FOUND, verdict
 
 if TYPE_CHECKING:
     from workbench.models import Pair
@@ -24,16 +26,19 @@ if TYPE_CHECKING:
 Step = Callable[[str, int], None]
 
 
-EMPTY = {
-    status: {"length": Found(1.0, f"the {which} is empty")}
-    for status, which in (("empty_source", "source"), ("empty_target", "target"))
+UNREAD = {
+    "empty_source": missing("the source is empty"),
+    "empty_target": missing("the target is empty"),
+    "too_long": missing("there is no translation: the source is longer than the model has positions for"),
+    "no_reference": Unread("there is no reference"),
 }
-"""Statuses that are a fault beyond doubt though nothing could be read, with the symptom they are."""
+"""By status, what is told of a side without a text to read."""
 
 
 @dataclass
 class _Side:
-    """One side of a segment on its way to a row. ``place`` is that of its segment in the shard."""
+    """One side of a segment on its way to a row. ``place`` is that of its segment in the shard. It has a ``reading``,
+    or is ``unread``. ``quality``: figures of a hypothesis beside its references, None where there are none."""
 
     place: int
     side: str
@@ -41,6 +46,8 @@ class _Side:
     status: str
     pair: Pair | None = None
     reading: Reading | None = None
+    unread: Unread | None = None
+    quality: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,14 +89,24 @@ class RowMaker:
         self, sides: Sequence[_Side], suspicion: Mapping[tuple[int, str], float | None]
     ) -> dict[int, str | None]:
         """Of each segment, by its place."""
+        # Length alone accuses nobody.
+        accusing = {**suspicion, **{(side.place, side.side): None for side in sides if self._only_long(side)}}
         found: dict[int, str | None] = {}
         for side in sides:
-            both = suspicion.get((side.place, "hypothesis")), suspicion.get((side.place, "reference"))
+            both = accusing.get((side.place, "hypothesis")), accusing.get((side.place, "reference"))
             told = "source noise" if side.status == "empty_source" else verdict(*both)
             if told == "both" and side.reading and noisy_source(side.reading, self.reader.languages):
                 told = verdict(*both, noisy_source=True)
             found[side.place] = told
+        for side in sides:
+            if found[side.place] in (None, NOTHING_FOUND) and self._only_long(side):
+                found[side.place] = NOT_READ
         return found
+
+    def _only_long(self, side: _Side) -> bool:
+        """Whether there is a text that was not read, and nothing else is against it."""
+        unread = side.unread
+        return unread is not None and unread.has_text and not unread.accused(self.suspicions[side.side])
 
     def _hypotheses(self, segments: Sequence[Segment], step: Step) -> list[Translation]:
         """One per segment; only segments without a hypothesis of their own are translated."""
@@ -125,7 +142,7 @@ class RowMaker:
             status = "empty_source"
         elif status == "ok" and not (target or "").strip():
             status = "empty_target"
-        return _Side(place, side, target, status)
+        return _Side(place, side, target, status, unread=UNREAD.get(status))
 
     def _read(self, segments: Sequence[Segment], hypotheses: Sequence[Translation], sides: Sequence[_Side]) -> None:
         """Everything that can be read, once; what is too long says so."""
@@ -140,11 +157,19 @@ class RowMaker:
             if translator.fits(pair):
                 side.pair = replace(pair, states=hypotheses[side.place].states)
             else:
-                side.status = "too_long"
+                side.status, side.unread = "too_long", self._too_long(pair)
         for reader, sides_of_it in self._by_reader(segments, [side for side in live if side.pair]):
             readings = reader.read([side.pair for side in sides_of_it if side.pair])
             for side, reading in zip(sides_of_it, readings, strict=True):
                 side.reading = reading
+
+    def _too_long(self, pair: Pair) -> Unread:
+        translator, source, target = self.reader.translator, pair.source, pair.target
+        why = (
+            f"{len(source.ids)} source and {len(target.ids)} target tokens; the model has positions for "
+            f"{translator.positions}, so only the texts were looked at"
+        )
+        return too_long(source.tokens, target.tokens, why, self.reader.languages, self.settings.glossary)
 
     def _by_reader(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> list[tuple[Reader, list[_Side]]]:
         """Without the signals that part them, all are read in the same batches."""
@@ -156,23 +181,31 @@ class RowMaker:
         return [*zip((self.reader, self.reader.of_its_own), parted, strict=True)]
 
     def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> None:
-        """Hypotheses with references."""
-        scored = [side for side in sides if side.reading and side.side == "hypothesis"]
-        figures = self.quality.add(
-            [side.target for side in scored], [segments[side.place].references for side in scored]
+        """Hypotheses with references, those that are empty, missing or were not read too."""
+        scored = [side for side in sides if side.side == "hypothesis"]
+        columns = self.quality.add(
+            [side.target for side in scored],
+            [segments[side.place].references for side in scored],
         )
-        fill([side.reading for side in scored if side.reading], figures, self.reader.languages)
+        for i, side in enumerate(scored):
+            figures = {name: float(column[i]) for name, column in columns.items()}
+            side.quality = {name: value if math.isfinite(value) else None for name, value in figures.items()}
 
     def _suspicion(self, side: _Side) -> float | None:
-        if side.reading is None:
-            return 1.0 if side.status in EMPTY else None
-        return round(self.suspicions[side.side].probability(side.reading.signals(self.reader.languages)), 4)
+        fitted = self.suspicions[side.side]
+        if side.reading is not None:
+            return round(fitted.probability(side.reading.signals(self.reader.languages)), 4)
+        found = None if side.unread is None else side.unread.suspicion(fitted)
+        return None if found is None else round(found, 4)
 
     def _row(
         self, segment: Segment, hypothesis: str | None, side: _Side, suspicion: float | None, fault: str | None
     ) -> dict[str, Any]:
         reading = side.reading
-        symptoms = _symptoms(reading.symptoms if reading else EMPTY.get(side.status, {}))
+        told = side.reading or side.unread
+        symptoms = _symptoms(told.symptoms if told else {})
+        nulls = dict(told.nulls) if told else {}
+        nulls |= {name: SCORES[name].null_when for name, value in side.quality.items() if value is None}
         row: dict[str, Any] = {
             "id": segment.id,
             "position": segment.position,
@@ -183,11 +216,12 @@ class RowMaker:
             "hypothesis": hypothesis,
             "references": list(segment.references),
             "metadata": json.dumps(dict(segment.metadata), ensure_ascii=False),
-            "nulls": json.dumps(reading.nulls if reading else {}, ensure_ascii=False),
+            "nulls": json.dumps(nulls, ensure_ascii=False),
             "suspicion": suspicion,
             "verdict": fault,
             "symptoms": json.dumps(symptoms, ensure_ascii=False),
         }
+        row |= side.quality
         if reading:
             row |= reading.figures
             row["own_translation"] = reading.own

@@ -197,8 +197,8 @@ def _begin(out: Path, wanted: Manifest) -> Manifest:
 
 def _count_in(quality: CorpusQuality, path: Path) -> None:
     """Bring a shard of an earlier session into the corpus figures."""
-    table: list[dict[str, Any]] = shard.read(path, ["side", "hypothesis", "references", "status"])
-    counted = [row for row in table if row["side"] == "hypothesis" and row["status"] == "ok"]
+    table: list[dict[str, Any]] = shard.read(path, ["side", "hypothesis", "references"])
+    counted = [row for row in table if row["side"] == "hypothesis"]
     quality.add([row["hypothesis"] for row in counted], [tuple(row["references"]) for row in counted])
 
 

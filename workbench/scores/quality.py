@@ -6,7 +6,7 @@ segments. They are taken once per segment: its own score and the corpus score bo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from workbench.language.codes import language_code
 from workbench.scores.score import Score
 
-_NULL = "no hypothesis, or no reference with text in it"
+_NULL = "no reference with text in it"
 
 SCORES = (
     Score(
@@ -71,15 +71,19 @@ def _metrics(target_language: str | None) -> dict[str, Any]:
     }
 
 
-def signatures(target_language: str | None = None, references: int | None = 1) -> dict[str, str]:
+def signatures(
+    target_language: str | None = None, references: int | None = 1, counted: Mapping[str, int] | None = None
+) -> dict[str, str]:
     """sacrebleu's signature of each metric, from which anyone can compute the same number.
 
-    ``references``: how many each segment has, None where that varies.
+    ``references``: how many each segment has, None where that varies. ``counted``: what the figure rests on beyond
+    that, by name (`CorpusQuality.counted`), written behind sacrebleu's own fields where there is any.
     """
     found = {}
     for name, metric in _metrics(target_language).items():
         metric.num_refs = _VARYING if references is None else references
-        found[name] = metric.get_signature().format()
+        fields = [f"{what}:{count}" for what, count in (counted or {}).items() if count]
+        found[name] = "|".join([metric.get_signature().format(), *fields])
     return found
 
 
@@ -93,23 +97,25 @@ def quality_figures(
     references: Sequence[tuple[str, ...]],
     target_language: str | None = None,
 ) -> dict[str, np.ndarray]:
-    """``bleu``, ``chrf`` and ``ter`` of each segment: ``float64[n]``, NaN without hypothesis or reference.
+    """``bleu``, ``chrf`` and ``ter`` of each segment: ``float64[n]``, NaN without a reference.
 
-    A reference that is empty is none: it would be a perfect match for nothing.
+    A hypothesis that is None is a missing output, and as bad as an empty one. A reference that is empty is none: it
+    would be a perfect match for nothing.
     """
     return CorpusQuality(target_language).add(hypotheses, references)
 
 
 class CorpusQuality:
-    """Corpus scores summed up as segments pass by; equal to sacrebleu's ``corpus_score`` over all of them.
+    """Corpus scores summed up as segments pass by; equal to sacrebleu's ``corpus_score`` over all of them, a hypothesis
+    that is missing taken for an empty line.
 
-    Segments may have different numbers of references; those with none but empty ones, or without hypothesis, are
-    left out.
+    Segments may have different numbers of references. ``segments`` of them were counted, ``empty`` of these without a
+    word in the hypothesis; ``left_out`` have no reference, or none but empty ones.
     """
 
     def __init__(self, target_language: str | None = None):
         self.target_language = target_language
-        self.segments = 0
+        self.segments = self.empty = self.left_out = 0
         self._metrics = _metrics(target_language)
         self._sums: dict[str, list[float]] = {}
         self._reference_counts: set[int] = set()
@@ -119,15 +125,18 @@ class CorpusQuality:
         figures = {score.name: np.full(len(hypotheses), np.nan) for score in SCORES}
         for i, (hypothesis, given) in enumerate(zip(hypotheses, references, strict=True)):
             alternatives = tuple(filter(str.strip, given))
-            if hypothesis is None or not alternatives:
+            if not alternatives:
+                self.left_out += 1
                 continue
+            said = hypothesis or ""
             self.segments += 1
+            self.empty += not said.strip()
             self._reference_counts.add(len(alternatives))
             for name, values in figures.items():
                 metric = self._metrics[name]
                 # sacrebleu offers the two halves of a score, statistics and what follows from them, to its
                 # subclasses only; its public methods would do the first half twice.
-                [statistics] = metric._extract_corpus_statistics([hypothesis], [[one] for one in alternatives])
+                [statistics] = metric._extract_corpus_statistics([said], [[one] for one in alternatives])
                 sums = self._sums.get(name)
                 self._sums[name] = (
                     statistics if sums is None else [a + b for a, b in zip(sums, statistics, strict=True)]
@@ -136,17 +145,24 @@ class CorpusQuality:
                 values[i] = judge._compute_score_from_stats(statistics).score
         return figures
 
+    @property
+    def counted(self) -> dict[str, int]:
+        """How many hypotheses were empty or missing and counted so, and how many segments were left out, by reason."""
+        return {"empty": self.empty, "left_out_without_reference": self.left_out}
+
     def result(self) -> dict[str, float | int | None]:
-        """``bleu``, ``chrf`` and ``ter`` of everything added so far (None where nothing was), and ``segments``."""
+        """``bleu``, ``chrf`` and ``ter`` of everything added so far (None where nothing was), ``segments``, and
+        `counted`."""
         scores: dict[str, float | int | None] = {
             score.name: self._metrics[score.name]._compute_score_from_stats(self._sums[score.name]).score
             if self.segments
             else None
             for score in SCORES
         }
-        return scores | {"segments": self.segments}
+        return scores | {"segments": self.segments} | self.counted
 
     def signatures(self) -> dict[str, str]:
-        """`signatures` with the number of references that was met."""
+        """`signatures` with the number of references that was met, and with `counted`."""
         same = len(self._reference_counts) == 1
-        return signatures(self.target_language, next(iter(self._reference_counts)) if same else None)
+        references = next(iter(self._reference_counts)) if same else None
+        return signatures(self.target_language, references, self.counted)

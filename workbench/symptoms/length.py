@@ -56,4 +56,5 @@ SYMPTOM = Symptom(
     reference="The translation is of another sentence, of a part, or of more than this one.",
     find=_find,
     weight=BROUGHT_ALONG,
+    of_texts=True,
 )

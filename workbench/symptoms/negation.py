@@ -58,4 +58,5 @@ SYMPTOM = Symptom(
     reference="The translation says the opposite, or says it in another way.",
     find=_find,
     languages=LANGUAGES,
+    of_texts=True,
 )

@@ -105,4 +105,5 @@ SYMPTOM = Symptom(
     hypothesis="The model changed or lost a number.",
     reference="The translation has another number: an error, a conversion, or another version of the text.",
     find=_find,
+    of_texts=True,
 )

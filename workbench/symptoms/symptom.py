@@ -78,7 +78,8 @@ class Symptom:
     ``languages``: codes it knows; on segments with another (or an unknown) language on a side it looks at it stays
     silent. None: any. ``sides``: which of the two languages that is.
     ``find``: None where there is nothing to report. ``weight``: how much its severity counts where symptoms stand in
-    order, 1 for a fault that is plain from the texts, `BROUGHT_ALONG` or `LOOK`.
+    order, 1 for a fault that is plain from the texts, `BROUGHT_ALONG` or `LOOK`. ``of_texts``: it looks at the texts
+    alone, so that it needs no model.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Symptom:
     weight: float = 1.0
     languages: frozenset[str] | None = None
     sides: tuple[str, ...] = ("source", "target")
+    of_texts: bool = False
 
     def knows(self, languages: tuple[str | None, str | None]) -> bool:
         """Whether it can say anything about these languages."""

@@ -89,4 +89,5 @@ SYMPTOM = Symptom(
     hypothesis="The model stopped too soon, or the limit of length was reached.",
     reference="The corpus's translation was cut off.",
     find=_find,
+    of_texts=True,
 )

@@ -90,4 +90,5 @@ SYMPTOM = Symptom(
     hypothesis="The model copied instead of translating.",
     reference="The corpus's line was never translated.",
     find=_find,
+    of_texts=True,
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 SUSPECTED = 0.5
-VERDICTS = ("model error", "reference error", "both", "source noise", "fine")
+NOTHING_FOUND = "nothing found"
+NOT_READ = "not read"
+"""Longer than the model reads, and nothing in the texts by themselves speaks against it."""
+VERDICTS = ("model error", "reference error", "both", "source noise", NOT_READ, NOTHING_FOUND)
 
 
 def verdict(hypothesis: float | None, reference: float | None, noisy_source: bool = False) -> str | None:
@@ -17,7 +20,7 @@ def verdict(hypothesis: float | None, reference: float | None, noisy_source: boo
     model, corpus = (side is not None and side >= SUSPECTED for side in (hypothesis, reference))
     if model and corpus:
         return "source noise" if noisy_source else "both"
-    return "model error" if model else "reference error" if corpus else "fine"
+    return "model error" if model else "reference error" if corpus else NOTHING_FOUND
 
 
 def why(told: str, hypothesis: float | None, reference: float | None) -> str:

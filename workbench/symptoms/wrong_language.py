@@ -104,4 +104,5 @@ SYMPTOM = Symptom(
     find=_find,
     languages=KNOWN | frozenset(_LISTED_AS),
     sides=("target",),
+    of_texts=True,
 )

@@ -17,6 +17,7 @@ from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
 from workbench.symptoms import tags_of
+from workbench.symptoms.verdict import NOTHING
 
 LEAST_SHOWN = 0.05
 
@@ -34,7 +35,7 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Gro
         tags = [one["name"].replace("_", " ") for one in tags_of(record["symptoms"])]
         if tags:
             head.append("   " + ", ".join(tags), style="magenta")
-        if record["verdict"] not in (None, "fine"):
+        if record["verdict"] not in (None, NOTHING):
             head.append(f"   {record['verdict']}", style="red")
         if record.get("flag"):
             head.append("   flagged ", style="dim").append(record["flag"], style="green")

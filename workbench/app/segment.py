@@ -32,7 +32,7 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
         for one in row["symptoms"]
     )
     if verdict := verdict_of(run, row):
-        misses = "".join(f'<br><span class="wb-quiet">{safe(one)}.</span>' for one in misses_of(run, row))
+        misses = "".join(f'<br><span class="wb-misses">{safe(one)}.</span>' for one in misses_of(run, row))
         evidence = f"<li><b>verdict</b> {safe(verdict)}.{misses}</li>" + evidence
     if pushes := raised_by(run, row):
         evidence += f"<li>Suspicion raised by {safe(pushes)} nats of log-odds.</li>"

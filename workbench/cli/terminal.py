@@ -22,10 +22,15 @@ from workbench.symptoms.verdict import NOTHING
 LEAST_SHOWN = 0.05
 
 
-def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Group:
-    """The ranked list, legible at any width: a line of figures (quality beside alignment), then the texts."""
+def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str, misses: str = "") -> Group:
+    """The ranked list, legible at any width: a line of figures (quality beside alignment), then the texts.
+
+    ``misses``: how much such a list misses, for people.
+    """
     figures = [by, *(name for name in ("suspicion", "bleu", "logprob", "scatter") if name != by)]
     parts: list[RenderableType] = [Text(title, style="bold")]
+    if misses:
+        parts.append(Text(misses, style="dim"))
     for place, record in enumerate(records, start=1):
         head = Text(f"\n{place:>3}  ")
         head.append(printable(record["id"]), style="bold")

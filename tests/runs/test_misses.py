@@ -83,9 +83,12 @@ def test_what_was_not_measured_is_told_and_no_number_stands_in_for_it(tmp_path, 
     [
         (
             MISSED,
-            "of faults planted into this corpus 31 of 200 (16%) stayed under 0.5, most often omitted 40%, number 20%",
+            "of faults of 4 kinds planted into this corpus 31 of 200 (16%) stayed under 0.5, most often omitted 40%, number 20%",
         ),
-        ({"copy": (0, 9)}, "of faults planted into this corpus 0 of 9 (0%) stayed under 0.5"),
+        (
+            {"copy": (0, 4), "added": (0, 5)},
+            "of faults of 2 kinds planted into this corpus 0 of 9 (0%) stayed under 0.5",
+        ),
         ({"wrong_language": (9, 9)}, "9 of 9 (100%) stayed under 0.5, most often wrong language 100%"),
         (None, "not measured when this run was made"),
         ({}, "not measured when this run was made"),
@@ -103,7 +106,7 @@ def test_a_fit_that_came_along_has_the_misses_that_came_along(tmp_path, older):
     run = scored(tmp_path / "run", reference=fitted)
     found = {one.text: (one.count, one.of) for one in misses(run, "reference")}
     assert found == DEFAULT.report.missed
-    assert "of faults planted into the bundled model's own corpus" in told_misses(run, "reference")
+    assert "of faults of 10 kinds planted into the bundled model's own corpus" in told_misses(run, "reference")
     other = scored(tmp_path / "other", BUNDLED | {"target_language": "fr"}, reference=fitted)
     assert told_misses(other, "reference") == "not measured for en to fr"
 

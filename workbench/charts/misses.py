@@ -49,6 +49,6 @@ def missed_shares(found: Sequence[Missed], told: str) -> alt.LayerChart:
         alt.X("p:Q", scale=alt.Scale(domain=[0, 1]), axis=across), tooltip=tooltip
     )
     spans = base.mark_rule(color=INK, strokeWidth=2).encode(alt.X("a:Q"), alt.X2("b:Q"))
-    words = base.mark_text(align="left", baseline="middle", dx=6, color="white").encode(x=alt.datum(0), text="w:N")
+    words = base.mark_text(align="left", baseline="middle", dx=6, color=INK).encode(x=alt.datum(0), text="w:N")
     description = f"{told}: " + ", ".join(f"{row['t']} {row['w']}" for row in rows)
     return picture([bars, spans, words], (_WIDTH, _BAND * len(rows)), title, description, framed=False)

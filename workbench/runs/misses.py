@@ -67,7 +67,7 @@ def _told_planted(run: Run, fitted: Suspicion, found: Sequence[Missed]) -> str:
     own = not _borrowed(fitted)
     into = "this corpus" if own else "the bundled model's own corpus"
     shares = f"{counted(count, of)} stayed under {SUSPECTED}" + (f", most often {kinds}" if kinds else "")
-    return ("" if own else _with_what(run)) + f"of faults planted into {into} {shares}"
+    return ("" if own else _with_what(run)) + f"of faults of {len(found)} kinds planted into {into} {shares}"
 
 
 def _planted(run: Run, fitted: Suspicion) -> list[Missed]:

@@ -83,7 +83,8 @@ def test_what_was_not_measured_is_told_and_no_number_stands_in_for_it(tmp_path, 
     [
         (
             MISSED,
-            "of faults of 4 kinds planted into this corpus 31 of 200 (16%) stayed under 0.5, most often omitted 40%, number 20%",
+            "of faults of 4 kinds planted into this corpus 31 of 200 (16%) stayed under 0.5, "
+            "most often omitted 40%, number 20%",
         ),
         (
             {"copy": (0, 4), "added": (0, 5)},

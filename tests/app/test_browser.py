@@ -47,6 +47,7 @@ def test_the_first_thing_seen_is_a_filled_list_with_its_worst_segment_open(page)
     assert page.locator(".wb-row").first.get_attribute("data-id") == identity(page)
     expect(page.locator("#summary")).to_contain_text("chrF")
     expect(page.locator("#summary")).to_contain_text("250")
+    expect(page.locator("#summary")).to_contain_text("Misses: of the bundled model's own wrong translations")
     settled(page)
     for place in range(3):
         assert page.locator(f"#corpus-map-{place} svg.marks path").count() > 10

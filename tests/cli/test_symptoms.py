@@ -13,7 +13,9 @@ from workbench.corpus import read
 from workbench.language.display import number
 from workbench.models import load
 from workbench.runs import Filter, ScoreSettings, open_run, score
+from workbench.runs.demo import scored_demo
 from workbench.runs.evidence import doubts, reasons
+from workbench.runs.misses import misses, told_misses
 from workbench.symptoms import SYMPTOMS
 
 ROWS = [
@@ -125,6 +127,29 @@ def test_show_gives_suspicion_verdict_evidence_and_reasons(run, here):
     name, push = reasons(opened, row)[0]
     assert f"raised by {name} +{push:.1f}" in told and "nats of log-odds" in told
     assert f"suspicion was fitted to {opened.manifest.suspicion['reference']['made_from']}" in told
+    assert "AUROC" not in told
+
+
+def test_show_says_beside_a_verdict_of_nothing_how_much_that_misses(tmp_path, corpus, taught_marian, here):
+    model = load(str(taught_marian), source_language="en", target_language="de", device="cpu")
+    run = score(read(corpus, limit=1), model, tmp_path / "run", ScoreSettings(side="both", max_length=10))
+    row = run.segment("fine")
+    assert row["suspicion"] < 0.5 and row["verdict"] in ("nothing found", "reference error")
+    told = " ".join(here("show", run.folder, "fine")[1].split())
+    assert f"nothing found in the hypothesis ({row['suspicion']:.2f})" in told and "acquit" in told
+    assert f"misses, hypothesis: {told_misses(run, 'hypothesis')}" in told
+    assert "this model was not measured; with the bundled model" in told and "AUROC" not in told
+
+
+def test_of_translations_the_fit_is_shown_with_real_mistakes_and_never_with_auroc(tmp_path, here):
+    run = scored_demo(tmp_path)
+    code, out, err = here("suspicion", run.folder, "--html", tmp_path / "misses.html")
+    told = " ".join(out.split())
+    assert (code, err) == (0, "") and "AUROC" not in told
+    for one in misses(run, "hypothesis"):
+        assert f"{one.text} {one.count} {one.of}" in told
+    assert f"misses: {told_misses(run, 'hypothesis')}" in told
+    assert "what nothing is found in" in (tmp_path / "misses.html").read_text(encoding="utf-8")
 
 
 def test_show_names_the_words_to_look_at_first(run, here):
@@ -143,7 +168,9 @@ def test_the_fit_is_shown_with_its_auroc_and_reliability(run, here, tmp_path):
     told = " ".join(out.split())
     assert fitted.made_from in told and f"mean AUROC {fitted.report.mean_auroc:.3f}" in told
     for kind, value in fitted.report.auroc.items():
-        assert f"{kind} {value:.3f}" in told
+        missed, of = fitted.report.missed[kind]
+        assert f"{kind} {value:.3f} {missed} {of}" in told
+    assert f"misses: {told_misses(open_run(run), 'reference')}" in told
     for mean, share, count in fitted.report.reliability:
         assert f"{mean:.3f} {share:.3f} {count}" in told
     assert "MLQE-PE" in told

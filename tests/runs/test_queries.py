@@ -330,6 +330,14 @@ def test_a_manifest_that_is_damaged_or_of_another_version_is_refused(tmp_path, t
         open_run(tmp_path)
 
 
+REPORT = {
+    "clean": 20,
+    "planted": 10,
+    "left_out": 1,
+    "auroc": {"number": 0.9},
+    "sample_suspected": 0.05,
+    "reliability": [[0.1, 0.0, 30]],
+}
 SUSPICION = {
     "names": ["scatter", "numbers"],
     "centre": [0.25, 0],
@@ -339,14 +347,7 @@ SUSPICION = {
     "prior": 0.1,
     "correction": {"weights": {"scatter": 0.0}, "centre": {"scatter": 0.0}, "bias": -40.0},
     "made_from": "a test",
-    "report": {
-        "clean": 20,
-        "planted": 10,
-        "left_out": 1,
-        "auroc": {"number": 0.9},
-        "sample_suspected": 0.05,
-        "reliability": [[0.1, 0.0, 30]],
-    },
+    "report": REPORT,
 }
 WHOLE = {
     "signature": {"preset": PRESET, "model": "demo"},
@@ -387,6 +388,9 @@ WHOLE = {
         ("suspicion", {"reference": {}}),
         ("suspicion", {"reference": SUSPICION | {"weights": ["heavy"]}}),
         ("suspicion", {"reference": SUSPICION | {"report": {}}}),
+        ("suspicion", {"reference": SUSPICION | {"report": REPORT | {"missed": {"number": [1]}}}}),
+        ("suspicion", {"reference": SUSPICION | {"report": REPORT | {"missed": {"number": "few"}}}}),
+        ("suspicion", {"reference": SUSPICION | {"own_translations": "some"}}),
         ("surprise", 1),
         ("format_version", None),
     ],

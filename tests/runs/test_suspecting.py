@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import islice, product
 
 import pytest
@@ -49,7 +50,8 @@ def test_a_corpus_with_too_few_pairs_takes_the_bundled_suspicion_and_says_so(tmp
     corpus = write(tmp_path / "few.en-de.jsonl", rows(count))
     run = score(read(corpus), model, tmp_path / "run", ScoreSettings(side=side, max_length=10))
     assert {*run.manifest.suspicion} == {side}
-    assert loaded(run.manifest.suspicion)[side] == default_suspicion(side, TOO_FEW)
+    bundled = default_suspicion(side, TOO_FEW)
+    assert loaded(run.manifest.suspicion)[side] == replace(bundled, own_translations=side == "hypothesis")
     assert f"{side} side, as this one has too few" in run.manifest.suspicion[side]["made_from"]
 
 
@@ -58,7 +60,8 @@ def test_pairs_that_cannot_be_read_do_not_count(tmp_path, model):
     unusable = [{"reference": None}, {"reference": " "}, {"source": ""}, {"reference": "Katze " * 200}]
     corpus = write(tmp_path / "c.en-de.jsonl", [*rows(usable), *(rows(1)[0] | change for change in unusable)])
     run = score(read(corpus), model, tmp_path / "run", SETTINGS)
-    assert loaded(run.manifest.suspicion)["reference"] == default_suspicion("reference", TOO_FEW)
+    bundled = default_suspicion("reference", TOO_FEW)
+    assert loaded(run.manifest.suspicion)["reference"] == replace(bundled, own_translations=False)
 
 
 def test_a_corpus_of_enough_pairs_has_its_own(fitted):
@@ -73,7 +76,7 @@ def test_every_row_has_the_probability_of_that_suspicion(fitted):
     for record in islice(fitted.records(), 20):
         severities = {one["name"]: one["severity"] for one in record["symptoms"]}
         assert record["suspicion"] == pytest.approx(own.probability(record | severities), abs=1e-4)
-        assert record["verdict"] == ("reference error" if record["suspicion"] >= 0.5 else "fine")
+        assert record["verdict"] == ("reference error" if record["suspicion"] >= 0.5 else "nothing found")
 
 
 def test_the_same_corpus_gives_the_same_suspicion_and_a_resumed_run_keeps_it(

@@ -78,6 +78,8 @@ def test_the_report_is_of_pairs_that_took_no_part_and_tells_each_kind(fitted):
     assert {*report.auroc} == {*KINDS} and min(report.auroc.values()) > 0.95
     assert report.mean_auroc == pytest.approx(np.mean([*report.auroc.values()]))
     assert report.sample_suspected < 0.1
+    assert {kind: of for kind, (_, of) in report.missed.items()} == dict.fromkeys(KINDS, COUNT // 2)
+    assert all(missed <= of / 5 for missed, of in report.missed.values())
     assert sum(count for *_, count in report.reliability) == 2 * COUNT
     shares = [share for _, share, count in report.reliability if count > 5]
     assert shares[0] < 0.1 and shares[-1] > 0.9
@@ -88,6 +90,13 @@ def test_pairs_without_any_difference_are_told_apart_no_better_than_by_chance():
     clean, planted = ([clean_figures(chance) for _ in range(COUNT)] for _ in range(2))
     report = fit(clean, planted, ["none"] * COUNT, range(COUNT), CORRECTION, "nothing").report
     assert report.auroc["none"] < 0.6
+
+
+def test_the_rarer_faults_are_the_more_of_them_are_missed(fitted):
+    rare, usual, frequent = (
+        sum(missed for missed, _ in one.report.missed.values()) for one in (made(prior=0.01), fitted, made(prior=0.6))
+    )
+    assert rare > usual > frequent
 
 
 def test_no_signal_speaks_against_its_declared_direction():

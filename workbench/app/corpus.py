@@ -18,11 +18,11 @@ from workbench.app.scoring import Scoring
 from workbench.app.segment import segment_header
 from workbench.app.subject import Subject
 from workbench.app.summary import summary
-from workbench.charts import alignment_against_quality, distribution, reliability_curve
+from workbench.charts import alignment_against_quality, distribution, missed_shares, reliability_curve
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
+from workbench.runs.misses import misses, told_misses
 from workbench.scores import SCORES
-from workbench.symptoms.suspicion import Suspicion
 
 SIDES = {"hypothesis": "the model's translation", "reference": "the corpus's reference"}
 _MARK_JS = """link => {
@@ -297,18 +297,25 @@ class CorpusPage:
             run = self._desk.library.open(key, owner)
             quality = "chrf" if side == "hypothesis" and (run.manifest.quality or {}).get("chrf") else "logprob"
             rows = run.figures([*dict.fromkeys(("suspicion", "scatter", quality, of))], side)
-            fitted = run.suspicion_of(side)
+            trust = _trust(run, side)
         except WorkbenchError:
             return [None, None, None]
         return [
             picture(alignment_against_quality(rows, "scatter", quality)),
             picture(distribution([row[of] for row in rows], of)),
-            None if fitted is None else picture(_reliability(fitted)),
+            None if trust is None else picture(trust),
         ]
 
 
-def _reliability(fitted: Suspicion) -> Any:
-    return reliability_curve(fitted.report.reliability, fitted.report.auroc, fitted.prior)
+def _trust(run: Run, side: str) -> Any:
+    """How far to trust the list: planted faults tell it of references, real mistakes alone of translations."""
+    fitted = run.suspicion_of(side)
+    if fitted is None:
+        return None
+    if side == "reference":
+        return reliability_curve(fitted.report.reliability, fitted.report.missed, fitted.prior)
+    counted = [(one.text, one.count, one.of, one.interval) for one in misses(run, side)]
+    return missed_shares(counted, told_misses(run, side))
 
 
 def _sides(run: Run) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from workbench.app.hosting import limits
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS, TAGS, tags_of
+from workbench.symptoms.verdict import NOTHING
 
 LONGEST = 400
 """Characters of a text in a list."""
@@ -63,7 +64,7 @@ def tags(record: Mapping[str, Any], most: int | None = TAGS) -> str:
     ]
     if record["status"] != "ok":
         found.append(f'<span class="wb-tag wb-status">{safe(record["status"].replace("_", " "))}</span>')
-    if record.get("verdict") not in (None, "fine"):
+    if record.get("verdict") not in (None, NOTHING):
         found.append(f'<span class="wb-tag wb-verdict">{safe(record["verdict"])}</span>')
     if record.get("flag"):
         note = record.get("note") or "flagged by a person"

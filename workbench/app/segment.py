@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.app.markup import about, figure, rounded, safe, tags, text_of
 from workbench.runs import Run
-from workbench.runs.evidence import doubted, raised_by, verdict_of
+from workbench.runs.evidence import doubted, misses_of, raised_by, verdict_of
 from workbench.scores import SCORES
 
 
@@ -32,7 +32,8 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
         for one in row["symptoms"]
     )
     if verdict := verdict_of(run, row):
-        evidence = f"<li><b>verdict</b> {safe(verdict)}.</li>" + evidence
+        misses = "".join(f'<br><span class="wb-misses">{safe(one)}.</span>' for one in misses_of(run, row))
+        evidence = f"<li><b>verdict</b> {safe(verdict)}.{misses}</li>" + evidence
     if pushes := raised_by(run, row):
         evidence += f"<li>Suspicion raised by {safe(pushes)} nats of log-odds.</li>"
     if words := doubted(run, row):

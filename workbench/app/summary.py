@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from workbench.app.markup import note, safe
 from workbench.runs import Run
-from workbench.runs.evidence import counted, fit_of
+from workbench.runs.evidence import counted
+from workbench.runs.misses import told_misses
 
 
 def summary(run: Run, side: str) -> str:
-    """Corpus figures with their signatures, counts by status, and what all of it rests on."""
+    """Corpus figures with their signatures, counts by status, what all of it rests on, and how much it misses."""
     quality = run.manifest.quality or {}
     signatures = quality.get("signatures", {})
     cells = []
@@ -23,8 +24,9 @@ def summary(run: Run, side: str) -> str:
         f"Alignment is read from layer {preset['layer']}, heads {heads}, {safe(preset.get('row', 'output'))} row: "
         f"{safe(preset.get('measured', ''))}."
     ]
-    if fitted := fit_of(run, side):
-        lines.append(f"Suspicion was fitted to {safe(fitted)}.")
+    if fitted := run.suspicion_of(side):
+        lines.append(f"Suspicion was fitted to {safe(fitted.made_from)}.")
+        lines.append(f"<b>Misses:</b> {safe(told_misses(run, side))}.")
     if told := counted(run):
         lines.append(f"<b>{safe(told[:1].upper() + told[1:])}.</b>")
     if run.unfinished:

@@ -14,6 +14,7 @@ from workbench.charts.heatmap import heatmap as heatmap
 from workbench.charts.heatmap import side_by_side as side_by_side
 from workbench.charts.likelihood import logprob_strip as logprob_strip
 from workbench.charts.links import link_lines as link_lines
+from workbench.charts.misses import missed_shares as missed_shares
 from workbench.charts.quality import alignment_against_quality as alignment_against_quality
 from workbench.charts.quality import distribution as distribution
 from workbench.charts.reliability import reliability_curve as reliability_curve

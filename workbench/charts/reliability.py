@@ -8,6 +8,7 @@ import altair as alt
 
 from workbench.charts.cells import heading, inline, nothing_to_show, picture
 from workbench.charts.words import INK, QUIET
+from workbench.language.display import counted
 
 _SIDE = 300
 _BLUE = "#4393c3"
@@ -15,19 +16,18 @@ _WHOLE = alt.Scale(domain=[0, 1])
 
 
 def reliability_curve(
-    tenths: Sequence[tuple[float, float, int]], auroc: Mapping[str, float], prior: float
+    tenths: Sequence[tuple[float, float, int]], missed: Mapping[str, tuple[int, int]] | None, prior: float
 ) -> alt.LayerChart:
     """The share of faulty pairs against the mean probability, for each tenth of it; points on the grey line are right,
     and the larger a point, the more pairs it rests on.
 
     ``tenths``: mean probability, share of faulty pairs, and number of pairs, as `workbench.symptoms.suspicion.Report`
-    has them. ``auroc``: by kind of fault. ``prior``: share of faulty pairs that the shares are told for. Says nothing
-    of faults that were not planted.
+    has them. ``missed``: by kind of planted fault, how many were not suspected, of how many. ``prior``: share of faulty
+    pairs that the shares are told for. Says nothing of faults that were not planted.
     """
-    mean = f"mean AUROC {sum(auroc.values()) / len(auroc):.3f}" if auroc else "no kinds of fault"
-    title = heading(
-        "reliability", [f"planted faults it was not shown, {mean}; shares as if {prior:.0%} were faulty"], _SIDE
-    )
+    count, of = (sum(one[place] for one in (missed or {}).values()) for place in (0, 1))
+    told = f"of planted faults {counted(count, of)} were not suspected" if of else "planted faults, not real ones"
+    title = heading("reliability", [f"{told}; shares as if {prior:.0%} were faulty"], _SIDE)
     if not tenths:
         return nothing_to_show("this fit has no figures of its own", title)
     x = alt.X("p:Q", scale=_WHOLE, axis=_axis("probability of a planted fault"))
@@ -42,8 +42,9 @@ def reliability_curve(
     ]
     size = alt.Size("n:Q", scale=alt.Scale(type="sqrt", range=[20, 400], domainMin=1), legend=None)
     points = base.mark_point(filled=True, opacity=0.9, color=_BLUE).encode(size=size, tooltip=tooltip)
-    kinds = ", ".join(f"{kind} {value:.3f}" for kind, value in sorted(auroc.items(), key=lambda item: item[1]))
-    description = f"Probability of a planted fault against the share of pairs that have one; AUROC by kind: {kinds}"
+    kinds = ", ".join(f"{kind.replace('_', ' ')} {counted(count, of)}" for kind, (count, of) in (missed or {}).items())
+    description = "Probability of a planted fault against the share of pairs that have one"
+    description += f"; not suspected: {kinds}" if kinds else ""
     return picture([ideal.encode(x, y), points], (_SIDE, _SIDE), title, description, framed=False)
 
 

@@ -110,7 +110,7 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
 def _evidence(run: Run, row: Mapping[str, Any]) -> None:
     """What speaks against the segment: the verdict, each symptom in a sentence, and what raised suspicion."""
     from workbench.language.display import number, printable
-    from workbench.runs.evidence import doubted, fit_of, raised_by, verdict_of
+    from workbench.runs.evidence import doubted, misses_of, raised_by, verdict_of
 
     if row["suspicion"] is None:
         return
@@ -118,6 +118,8 @@ def _evidence(run: Run, row: Mapping[str, Any]) -> None:
     out.print(line)
     if verdict := verdict_of(run, row):
         out.print(Text(f"  {verdict}"))
+    for one in misses_of(run, row):
+        out.print(Text(f"  {one}", style="dim"))
     for one in row["symptoms"]:
         told = Text(f"  {one['name'].replace('_', ' ')} ", style="magenta").append(number(one["severity"]), style="dim")
         out.print(told.append(f"  {printable(one['message'])}", style="default"))
@@ -125,5 +127,5 @@ def _evidence(run: Run, row: Mapping[str, Any]) -> None:
         out.print(Text(f"  raised by {pushes} nats of log-odds", style="dim"))
     if words := doubted(run, row):
         out.print(Text(f"  look first at {printable(words)} (how likely a person corrects it)"))
-    if fitted := fit_of(run, row["side"]):
-        out.print(Text(f"  suspicion was fitted to {fitted}", style="dim"))
+    if fitted := run.suspicion_of(row["side"]):
+        out.print(Text(f"  suspicion was fitted to {printable(fitted.made_from)}", style="dim"))

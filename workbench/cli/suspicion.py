@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.padding import Padding
@@ -13,40 +13,72 @@ from rich.text import Text
 
 from workbench.cli.options import out
 from workbench.cli.output import check_picture, json_text, write_picture
+from workbench.language.display import NULL
+
+if TYPE_CHECKING:
+    from altair import LayerChart
+
+    from workbench.runs.misses import Missed
+    from workbench.symptoms.suspicion import Suspicion
 
 
 def suspicion(
     run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
     html: Annotated[
-        Path | None, typer.Option(help="Also write the reliability curve to this .html (or .svg, .png) file.")
+        Path | None, typer.Option(help="Also write the picture to this .html (or .svg, .png) file.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the fit as JSON.")] = False,
 ) -> None:
-    """Show the fit behind a run's suspicion: how well it tells each planted kind of fault, and how often it is right.
+    """Show how far to trust a run's suspicion: what it was fitted to, and how much it misses.
 
-    All figures are of pairs that took no part in the fit.
+    Of references: the planted faults that took no part in the fit, by kind. Of translations: real mistakes, as planted
+    faults say nothing of these.
     """
     from workbench.errors import RunError
     from workbench.language.display import printable
     from workbench.runs import open_run
+    from workbench.runs.misses import misses, told_misses
     from workbench.runs.shipped import corrections
 
     check_picture(html)
     opened = open_run(run)
-    fitted = opened.suspicion_of(side)
+    fitted, side = opened.suspicion_of(side), side or opened.sides[0]
     if fitted is None:
         raise RunError(f"{run}: suspicion has not been fitted yet; give the same 'workbench score' command again")
-    report = fitted.report
+    counted, told = misses(opened, side), told_misses(opened, side)
     if html is not None:
-        from workbench.charts import reliability_curve
-
-        write_picture(reliability_curve(report.reliability, report.auroc, fitted.prior), html)
+        write_picture(_picture(fitted, side, counted, told), html)
     if as_json:
         print(json_text(fitted.record(), indent=1))
         return
-    out.print(Text(f"suspicion, {side or opened.sides[0]} side", style="bold"))
+    out.print(Text(f"suspicion, {side} side", style="bold"))
     out.print(Text(f"fitted to {printable(fitted.made_from)}"))
+    out.print(Text(f"misses: {told}"))
+    if side == "reference":
+        _planted(fitted)
+    elif counted:
+        rows = [(one.text, str(one.count), str(one.of), _percent(one.interval)) for one in counted]
+        out.print(_table("wrong translations that are not suspected", ("in", "missed", "of", "95 % interval"), rows))
+    told = (
+        "Faults of other kinds are told worse or not at all."
+        if side == "reference"
+        else f"To learn from, faults were planted into {fitted.report.planted} of these; how well they are told says "
+        "nothing of a model's real mistakes, which look normal to it."
+    )
+    out.print(
+        Text(
+            f"{told} Pairs that look faulty are taken to be so, and left out of the fit: where they are odd and not "
+            "wrong, it is right less often. The probability that a translator would correct a pair heavily comes on "
+            f"top; it was learned from {corrections().made_from}.",
+            style="dim",
+        )
+    )
+
+
+def _planted(fitted: Suspicion) -> None:
+    """What the fit is worth on planted faults, by kind."""
+    report, missed = fitted.report, fitted.report.missed or {}
     out.print(
         Text(
             f"{report.clean} pairs as they are ({report.left_out} left out, as they look faulty themselves), "
@@ -55,11 +87,12 @@ def suspicion(
             style="dim",
         )
     )
+    kinds = sorted(report.auroc.items(), key=lambda item: item[1])
     out.print(
         _table(
-            f"mean AUROC {report.mean_auroc:.3f}",
-            ("planted kind", "AUROC"),
-            [(kind, f"{value:.3f}") for kind, value in sorted(report.auroc.items(), key=lambda item: item[1])],
+            f"planted faults, mean AUROC {report.mean_auroc:.3f}",
+            ("kind", "AUROC", "missed", "of"),
+            [(kind, f"{value:.3f}", *map(str, missed.get(kind, (NULL, NULL)))) for kind, value in kinds],
         ),
         _table(
             f"reliability, where {fitted.prior:.0%} of the pairs have a fault",
@@ -67,14 +100,18 @@ def suspicion(
             [(f"{mean:.3f}", f"{share:.3f}", str(count)) for mean, share, count in report.reliability],
         ),
     )
-    out.print(
-        Text(
-            "Faults of other kinds are told worse or not at all. Pairs that look faulty are taken to be so, and left "
-            "out: where they are odd and not wrong, it is right less often. The probability that a translator would "
-            f"correct a pair heavily comes on top; it was learned from {corrections().made_from}.",
-            style="dim",
-        )
-    )
+
+
+def _picture(fitted: Suspicion, side: str, counted: Sequence[Missed], told: str) -> LayerChart:
+    from workbench.charts import missed_shares, reliability_curve
+
+    if side == "reference":
+        return reliability_curve(fitted.report.reliability, fitted.report.missed, fitted.prior)
+    return missed_shares([(one.text, one.count, one.of, one.interval) for one in counted], told)
+
+
+def _percent(interval: tuple[float, float] | None) -> str:
+    return NULL if interval is None else " to ".join(f"{end:.1%}" for end in interval)
 
 
 def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> Padding:

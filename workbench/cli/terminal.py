@@ -17,14 +17,20 @@ from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
 from workbench.symptoms import tags_of
+from workbench.symptoms.verdict import NOTHING
 
 LEAST_SHOWN = 0.05
 
 
-def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Group:
-    """The ranked list, legible at any width: a line of figures (quality beside alignment), then the texts."""
+def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str, misses: str = "") -> Group:
+    """The ranked list, legible at any width: a line of figures (quality beside alignment), then the texts.
+
+    ``misses``: how much such a list misses, for people.
+    """
     figures = [by, *(name for name in ("suspicion", "bleu", "logprob", "scatter") if name != by)]
     parts: list[RenderableType] = [Text(title, style="bold")]
+    if misses:
+        parts.append(Text(misses, style="dim"))
     for place, record in enumerate(records, start=1):
         head = Text(f"\n{place:>3}  ")
         head.append(printable(record["id"]), style="bold")
@@ -34,7 +40,7 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str) -> Gro
         tags = [one["name"].replace("_", " ") for one in tags_of(record["symptoms"])]
         if tags:
             head.append("   " + ", ".join(tags), style="magenta")
-        if record["verdict"] not in (None, "fine"):
+        if record["verdict"] not in (None, NOTHING):
             head.append(f"   {record['verdict']}", style="red")
         if record.get("flag"):
             head.append("   flagged ", style="dim").append(record["flag"], style="green")

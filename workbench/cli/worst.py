@@ -47,6 +47,7 @@ def worst(
     from workbench.cli.terminal import worst_list
     from workbench.runs import Filter, export, open_run
     from workbench.runs.export import check_ending
+    from workbench.runs.misses import told_misses
 
     if output is not None:
         check_ending(output)
@@ -63,4 +64,6 @@ def worst(
     elif format == "csv":
         print_csv(records)
     else:
-        out.print(worst_list(records, by, f"worst by {by}, {side or opened.sides[0]} side"))
+        side = side or opened.sides[0]
+        misses = f"misses, {side}: {told_misses(opened, side)}" if opened.suspicion_of(side) else ""
+        out.print(worst_list(records, by, f"worst by {by}, {side} side", misses))

@@ -22,3 +22,11 @@ def number(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return NULL
     return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def counted(count: int, of: int) -> str:
+    """How many of how many, and the share of it: ``137 of 140 (98%)``. Not quite all is never 100 %, nor a few 0 %."""
+    share = f"{count / of:.0%}"
+    if 0 < count < of and share in ("0%", "100%"):
+        share = f"{min(max(count / of, 0.001), 0.999):.1%}"
+    return f"{count:,} of {of:,} ({share})"

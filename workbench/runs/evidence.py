@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from workbench.runs.misses import told_misses
 from workbench.runs.run import Run
 from workbench.runs.shipped import corrections
 from workbench.symptoms import doubt
-from workbench.symptoms.verdict import why
+from workbench.symptoms.verdict import sentence, unsuspected
 
 LEAST_PUSH = 0.3
 """Nats of log-odds below which a signal is no reason worth a word."""
@@ -21,26 +22,27 @@ Row = Mapping[str, Any]
 
 
 def fit_of(run: Run, side: str) -> str | None:
-    """What the suspicion of a side was fitted to, and how well it tells planted faults from other pairs."""
+    """What the suspicion of a side was fitted to, and how much it misses."""
     fitted = run.suspicion_of(side)
-    if fitted is None:
-        return None
-    report = fitted.report
-    if not report.auroc:
-        return fitted.made_from
-    kind, least = min(report.auroc.items(), key=lambda item: item[1])
-    figures = f"mean AUROC {report.mean_auroc:.3f}, lowest {least:.3f} ({kind})"
-    return f"{fitted.made_from}; planted faults it was not shown: {figures}"
+    return None if fitted is None else f"{fitted.made_from}; misses: {told_misses(run, side)}"
 
 
 def verdict_of(run: Run, row: Row) -> str | None:
     """The verdict of a row from `Run.segment` with its reason; None where there is none."""
-    if row["verdict"] is None:
-        return None
-    sides = {row["side"]: row["suspicion"]}
+    return None if row["verdict"] is None else sentence(row["verdict"], **_sides(run, row))
+
+
+def misses_of(run: Run, row: Row) -> list[str]:
+    """For each side of a row from `Run.segment` in which nothing was found, how much that misses."""
+    return [f"misses, {side}: {told_misses(run, side)}" for side in unsuspected(**_sides(run, row))]
+
+
+def _sides(run: Run, row: Row) -> dict[str, float | None]:
+    """The suspicion of both."""
+    found: dict[str, float | None] = dict.fromkeys(("hypothesis", "reference"))
     for side in run.sides:
-        sides.setdefault(side, run.segment(row["id"], side)["suspicion"])
-    return f"{row['verdict']}: {why(row['verdict'], sides.get('hypothesis'), sides.get('reference'))}"
+        found[side] = row["suspicion"] if side == row["side"] else run.segment(row["id"], side)["suspicion"]
+    return found
 
 
 def reasons(run: Run, row: Row) -> list[tuple[str, float]]:

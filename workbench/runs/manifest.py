@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from workbench import provenance
 from workbench.errors import RunError, first_line
@@ -126,6 +126,7 @@ class _Report(BaseModel, strict=True, extra="forbid"):
     auroc: dict[str, float]
     sample_suspected: float
     reliability: list[list[float]]
+    missed: dict[str, Annotated[list[int], Field(min_length=2, max_length=2)]] | None = None
 
 
 class _Correction(BaseModel, strict=True, extra="forbid"):
@@ -144,6 +145,7 @@ class _Suspicion(_Open):
     correction: _Correction
     made_from: str
     report: _Report
+    own_translations: bool | None = None
 
 
 class _Form(BaseModel, strict=True, extra="forbid"):

@@ -17,7 +17,7 @@ from workbench.scores import SCORES
 from workbench.scores.quality import CorpusQuality
 from workbench.symptoms import SYMPTOMS, Found
 from workbench.symptoms.suspicion import Suspicion
-from workbench.symptoms.verdict import NOT_READ, NOTHING_FOUND, verdict
+from workbench.symptoms.verdict import NOT_READ, NOTHING, verdict
 
 if TYPE_CHECKING:
     from workbench.models import Pair
@@ -99,7 +99,7 @@ class RowMaker:
                 told = verdict(*both, noisy_source=True)
             found[side.place] = told
         for side in sides:
-            if found[side.place] in (None, NOTHING_FOUND) and self._only_long(side):
+            if found[side.place] in (None, NOTHING) and self._only_long(side):
                 found[side.place] = NOT_READ
         return found
 

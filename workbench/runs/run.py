@@ -24,6 +24,7 @@ from workbench.runs.manifest import Manifest
 from workbench.runs.query import COLUMNS, NUMBER, Filter, shown, value_of
 from workbench.scores import SCORES
 from workbench.symptoms.suspicion import Suspicion
+from workbench.symptoms.verdict import current
 
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
@@ -224,6 +225,8 @@ class Run:
                 for field, empty in _STORED_AS_JSON.items():
                     if field in row:
                         row[field] = json.loads(row[field] or empty)
+                if "verdict" in row:
+                    row["verdict"] = current(row["verdict"])
                 yield row
 
     @property

@@ -17,15 +17,16 @@ FAULTY = "as most pairs of this one look faulty themselves"
 @cache
 def default_suspicion(side: str, why: str) -> Suspicion:
     """Of the bundled model; ``why`` none was fitted to the corpus itself."""
-    record = _read("suspicion.json")[side]
+    record = read("suspicion.json")[side]
     return Suspicion.from_record(record | {"made_from": f"{record['made_from']}, {why}"})
 
 
 @cache
 def corrections() -> Corrections:
     """What people correct, as the bundled model reads it."""
-    return Corrections.from_record(_read("corrections.json"))
+    return Corrections.from_record(read("corrections.json"))
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
+    """A file beside the bundled model."""
     return json.loads((bundled.model_folder() / name).read_text(encoding="utf-8"))

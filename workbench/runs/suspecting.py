@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,7 +49,9 @@ def suspicions(
     ``tell`` is called between steps, and may raise to end this.
     """
     chosen = spread(corpus, segments, SAMPLE)
-    return {side: _of_side(side, chosen, reader, settings, tell).record() for side in settings.sides}
+    own = any(segment.hypothesis is None for segment in chosen)
+    found = {side: _of_side(side, chosen, reader, settings, tell) for side in settings.sides}
+    return {side: replace(one, own_translations=own and side == "hypothesis").record() for side, one in found.items()}
 
 
 def _of_side(side: str, segments: Sequence[Segment], reader: Reader, settings: ScoreSettings, tell: Tell) -> Suspicion:

@@ -12,6 +12,7 @@ from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.corrections import Learned
 from workbench.symptoms.logistic import FALLING, RISING, Bound, fit_logistic, log_odds, probability
 from workbench.symptoms.suspicion import SIGNALS, Figures, Report, Suspicion, columns, either, standard, vector
+from workbench.symptoms.verdict import SUSPECTED
 
 TOTAL = 1000.0
 """Weight of all rows, whatever their number."""
@@ -61,16 +62,15 @@ def fit(
         probability(either(odds, correction.log_odds(columns(rows)))) for odds, rows in ((of_good, good), (of_bad, bad))
     )
     left_out = 1 - float(kept.mean())
+    of_kind = {kind: suspicion_of_bad[np.array(kinds) == kind] for kind in sorted({*kinds})}
     report = Report(
         len(good),
         len(bad),
         int((~kept).sum()),
-        {
-            kind: _corrected(_auroc(suspicion, suspicion_of_bad[np.array(kinds) == kind]), left_out)
-            for kind in sorted({*kinds})
-        },
+        {kind: _corrected(_auroc(suspicion, values), left_out) for kind, values in of_kind.items()},
         round(float((suspicion > 0.5).mean()), 4),
         _reliability(probability(of_good[kept]), probability(of_bad), prior),
+        {kind: (int((values < SUSPECTED).sum()), len(values)) for kind, values in of_kind.items()},
     )
     model = _fitted(good, bad, kept)
     scale, weights = (tuple(np.round(one, 6).tolist()) for one in (model.scale, model.weights))

@@ -51,7 +51,8 @@ class Report:
     pairs it rests on; nobody knows which of the clean pairs a translator would correct, so suspicion as a whole cannot
     be checked like this. ``left_out``: pairs that were taken to be clean and look faulty themselves; both figures are
     free of them, and right less often where these pairs are odd and not wrong. ``sample_suspected``: share of suspicion
-    over 0.5 of all that were taken to be clean, those too.
+    over 0.5 of all that were taken to be clean, those too. ``missed``: by kind of planted fault, how many stayed under
+    `workbench.symptoms.verdict.SUSPECTED`, and of how many; None where a run was made before this was counted.
     """
 
     clean: int
@@ -60,6 +61,7 @@ class Report:
     auroc: Mapping[str, float]
     sample_suspected: float
     reliability: tuple[tuple[float, float, int], ...]
+    missed: Mapping[str, tuple[int, int]] | None = None
 
     @property
     def mean_auroc(self) -> float:
@@ -71,7 +73,9 @@ class Suspicion:
     """``centre``: median of each of ``names`` over clean pairs, None where all of them were null; ``scale``: their
     spread. ``weights``: log-odds of a fault per unit of spread; ``bias``: those of a pair with every signal at its
     centre or null, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
-    corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people."""
+    corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people.
+    ``own_translations``: whether what it is asked about are translations that the model made itself, or some of them;
+    None where that is not known."""
 
     names: tuple[str, ...]
     centre: tuple[float | None, ...]
@@ -82,6 +86,7 @@ class Suspicion:
     correction: Learned
     made_from: str
     report: Report
+    own_translations: bool | None = None
 
     def probability(self, figures: Figures) -> float:
         """Of something being wrong, in [0, 1]."""
@@ -116,6 +121,8 @@ class Suspicion:
         """Raises `KeyError`, `TypeError` or `ValueError` for what `record` did not make."""
         report = dict(record["report"])
         report["reliability"] = tuple(tuple(one) for one in report["reliability"])
+        if report.get("missed") is not None:
+            report["missed"] = {kind: (missed, of) for kind, (missed, of) in report["missed"].items()}
         lists = {name: tuple(record[name]) for name in ("names", "centre", "scale", "weights")}
         return cls(
             **lists,
@@ -124,6 +131,7 @@ class Suspicion:
             correction=Learned(**record["correction"]),
             made_from=str(record["made_from"]),
             report=Report(**report),
+            own_translations=record.get("own_translations"),
         )
 
 

@@ -1,0 +1,205 @@
+"""How much "nothing found" misses on the hypothesis side: real mistakes whose suspicion stays under the threshold.
+
+- ``model``: the bundled model's own translations of the bundled corpus, judged by one reader without sight of the
+  scores (``datasets/judged.en-de.tsv``).
+- ``others``: translations by other systems in which professionals marked errors, where the corpora are there: TED
+  talks and medical abstracts (MQM; wrong is a segment with a major or critical error, sound one without any; human
+  references left out) and web text (WMT21 critical errors, by majority).
+
+Each corpus is scored as `workbench score` does it. Of the wrong segments those are counted that stay under the
+threshold, of the sound ones those that do not. Intervals are 95 %: the wider ends of bootstrap
+over sources, as several systems translated each, and of Wilson's, as few cases vary too little to be drawn from. One
+JSON object on stdout, with ``--out`` also in the file that comes along with the bundled model.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from sacremoses import MosesDetokenizer
+from scipy.stats import binomtest
+
+from tests.benchmarks.common import CORPORA, finish, load_translator, model_parser, say
+from workbench import bundled
+from workbench.corpus import read
+from workbench.models import Translator
+from workbench.runs import Run, ScoreSettings, score
+from workbench.runs.scoring import run_signature
+from workbench.symptoms.verdict import SUSPECTED
+
+JUDGED = "judged.en-de.tsv"
+SEED = 3
+RESAMPLES = 1000
+WRONG, SOUND, BETWEEN = "wrong", "sound", "between"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A translation that somebody looked at. ``judgement``: `WRONG`, `SOUND`, or `BETWEEN` for small flaws."""
+
+    source: str
+    target: str
+    judgement: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Translations of one kind. ``by``: ``model`` for the model's own, ``others`` for those of other systems.
+    ``text``: what they are, for people; ``wrong``: what counts as wrong."""
+
+    by: str
+    text: str
+    wrong: str
+    data: str
+
+
+OWN = Group(
+    "model",
+    "the bundled corpus",
+    "meaning changed or missing, or a word that is not German",
+    f"demo.en-de.tsv under the bundled model; {JUDGED}",
+)
+MQM = "a major or critical error marked by professionals"
+TALKS = Group("others", "TED talks", MQM, "google/wmt-mqm-human-evaluation, TED en-de, 13 systems")
+ABSTRACTS = Group("others", "medical abstracts", MQM, "amazon-science/bio-mqm-dataset, en-de, 8 systems")
+WEB = Group("others", "web text", "a critical error by majority of three", "sheffieldnlp/mlqe-pe, WMT21 CED en-de dev")
+
+
+def talks(path: Path) -> Iterator[Judged]:
+    """One row for each error; its span is marked inside the text."""
+    texts: dict[tuple[str, ...], tuple[str, str]] = {}
+    severities: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    with open(path, encoding="utf-8", newline="\n") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["system"] != "ref":
+                key = row["system"], row["doc"], row["seg_id"]
+                source, target = (row[name].replace("<v>", "").replace("</v>", "") for name in ("source", "target"))
+                texts[key] = source, target
+                severities[key].add(row["severity"].lower())
+    for key, (source, target) in texts.items():
+        yield Judged(source, target, _by_severity(severities[key] - {"no-error"}))
+
+
+def abstracts(path: Path) -> Iterator[Judged]:
+    with open(path, encoding="utf-8", newline="\n") as lines:
+        for row in map(json.loads, lines):
+            if not row["system"].startswith("reference"):
+                found = {error["severity"].lower() for error in row["errors"]}
+                yield Judged(row["source"], row["target"], _by_severity(found))
+
+
+def _by_severity(found: set[str]) -> str:
+    return WRONG if found & {"major", "critical"} else BETWEEN if found else SOUND
+
+
+def web(path: Path) -> Iterator[Judged]:
+    """Translations are tokenized there."""
+    join = MosesDetokenizer(lang="de")
+    with open(path, encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            _, source, target, _, told = line.rstrip("\n").split("\t")
+            yield Judged(source, join.detokenize(target.split()), WRONG if told == "ERR" else SOUND)
+
+
+def of_others(group: Group, judged: Sequence[Judged], translator: Translator, folder: Path) -> dict[str, Any]:
+    path = folder / f"{group.text}.jsonl"
+    lines = (json.dumps({"source": one.source, "hypothesis": one.target}) for one in judged)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run = score(read(path), translator, folder / f"{group.text} run", ScoreSettings(side="hypothesis"))
+    return figures(group, judged, [record["suspicion"] for record in run.records()], run)
+
+
+def of_its_own(translator: Translator, folder: Path) -> dict[str, Any]:
+    run = score(read("demo"), translator, folder / "demo", ScoreSettings(side="hypothesis"))
+    records = list(run.records())
+    words = {"wrong": WRONG, "flaw": BETWEEN, "right": SOUND}
+    with open(bundled.dataset(JUDGED), encoding="utf-8", newline="\n") as lines:
+        table = {row["id"]: row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    changed = [record["id"] for record in records if record["hypothesis"] != table[record["id"]]["translation"]]
+    if changed:
+        raise SystemExit(f"{JUDGED}: the model says something else now of {', '.join(changed)}; judge these again")
+    judged = [
+        Judged(record["source"], record["hypothesis"], words[table[record["id"]]["judgement"]]) for record in records
+    ]
+    return figures(OWN, judged, [record["suspicion"] for record in records], run)
+
+
+def figures(group: Group, judged: Sequence[Judged], suspicion: Sequence[float | None], run: Run) -> dict[str, Any]:
+    """Segments without a suspicion have no verdict; they are counted apart."""
+    scored = [(one, value) for one, value in zip(judged, suspicion, strict=True) if value is not None]
+    missed = [(one.source, value < SUSPECTED) for one, value in scored if one.judgement == WRONG]
+    accused = [(one.source, value >= SUSPECTED) for one, value in scored if one.judgement == SOUND]
+    say(f"{group.text}: {sum(hit for _, hit in missed)} of {len(missed)} wrong ones under {SUSPECTED}")
+    return {
+        "by": group.by,
+        "text": group.text,
+        "wrong_is": group.wrong,
+        "data": group.data,
+        "segments": len(judged),
+        "without_suspicion": len(judged) - len(scored),
+        "fitted_to": (run.manifest.suspicion or {})["hypothesis"]["made_from"],
+        "missed": _share(missed),
+        "accused": _share(accused),
+    }
+
+
+def _share(found: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    """Of segments with their sources: how many, of how many, and the interval when sources are drawn again."""
+    by_source: Mapping[str, list[bool]] = defaultdict(list)
+    for source, hit in found:
+        by_source[source].append(hit)
+    hits = np.array([sum(one) for one in by_source.values()])
+    counts = np.array([len(one) for one in by_source.values()])
+    draws = np.random.default_rng(SEED).integers(len(hits), size=(RESAMPLES, len(hits)))
+    low, high = np.quantile(hits[draws].sum(axis=1) / counts[draws].sum(axis=1), [0.025, 0.975])
+    count, of = int(hits.sum()), int(counts.sum())
+    wilson = binomtest(count, of).proportion_ci(method="wilson")
+    interval = [round(float(min(low, wilson.low)), 4), round(float(max(high, wilson.high)), 4)]
+    return {"count": count, "of": of, "interval": interval}
+
+
+def main() -> None:
+    parser = model_parser(__doc__)
+    parser.add_argument("--talks", type=Path, default=CORPORA / "ted-mqm-en-de/mqm_ted_ende.tsv", help="(%(default)s)")
+    parser.add_argument("--abstracts", type=Path, default=CORPORA / "bio-mqm-en-de/en2de.jsonl", help="(%(default)s)")
+    parser.add_argument("--web", type=Path, default=CORPORA / "critical-errors-en-de/dev.tsv", help="(%(default)s)")
+    parser.add_argument("--out", type=Path, help="also write the result here, such as workbench/_model/misses.json")
+    options = parser.parse_args()
+    translator = load_translator(options)
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        groups = [of_its_own(translator, folder)]
+        for group, path, judged in (
+            (TALKS, options.talks, talks),
+            (ABSTRACTS, options.abstracts, abstracts),
+            (WEB, options.web, web),
+        ):
+            if path.is_file():
+                groups.append(of_others(group, list(judged(path)), translator, folder))
+            else:
+                say(f"{group.text}: {path} is not there, left out")
+    signature = run_signature(translator)
+    kept = ("model", "weights", "source_language", "target_language", "threads", "versions")
+    found = {
+        "measured": datetime.now(UTC).date().isoformat(),
+        "script": "python -m tests.benchmarks.misses",
+        "threshold": SUSPECTED,
+        **{name: signature[name] for name in kept},
+        "groups": groups,
+    }
+    if options.out:
+        options.out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    finish(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import gradio as gr
@@ -139,7 +140,8 @@ class Ranking:
         key, owner, side, by, *_ = ranking
         with refusal():
             run = self._desk.library.open(key, owner)
-            path = self._desk.library.downloads(owner) / f"worst-{side}-by-{by}.{ending}"
+            named = re.sub(r"[^\w.-]+", "-", by).strip(".-")[:60]  # a column may be called anything, "../x" too
+            path = self._desk.library.downloads(owner) / f"worst-{side}-by-{named}.{ending}"
             export(run.ranked(by, side, where=_filter(*ranking)), path)
             return str(path)
 

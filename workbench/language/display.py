@@ -22,3 +22,8 @@ def number(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return NULL
     return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def rounded(value: float) -> float:
+    """A figure for other programs: six significant digits, more than any of ours is worth."""
+    return float(f"{value:.6g}")

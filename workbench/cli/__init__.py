@@ -1,7 +1,7 @@
 """The command line: one file per command, thin over the package's own functions.
 
-Results go to stdout, progress and warnings to stderr. Exit 0: done; 2: bad usage, bad input or a
-stdout that cannot be written to, with one message; 130: stopped by Ctrl-C; 141: whatever read stdout has gone.
+Results go to stdout, progress and warnings to stderr. Exit 0: done; 2: bad usage, bad input or a stdout that cannot be
+written to, with one message; 1: whatever read stdout has gone, as `head` does; 130: stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from workbench.errors import WorkbenchError
 
 app = typer.Typer(
     name="workbench",
-    help="A debugger for neural machine translation.",
+    help="A debugger for neural machine translation. Results go to stdout, remarks to stderr. Exit status: 0 done, 2 "
+    "bad usage or input or an unwritable stdout, 1 when a reader such as head has gone, 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

@@ -1,8 +1,8 @@
 """Stdout and stderr that take any text, and say in one line when what they lead to takes no more.
 
 Whatever writes (commands, their help, libraries) does so through them. Stdout that cannot be written to is told, and
-ends a command with 2. A reader that has gone, as ``head`` does, ends it quietly with 141, as it ends other programs:
-128 + 13, what a shell shows for SIGPIPE. Stderr carries remarks alone; one that it does not take is lost.
+ends a command with 2. A reader that has gone, as ``head`` does, ends it quietly with 1: not everything was written.
+Stderr carries remarks alone; one that it does not take is lost.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from workbench.errors import WorkbenchError
 
-READER_GONE = 141
+READER_GONE = 1
 
 
 class ReaderGone(Exception):

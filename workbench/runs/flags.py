@@ -35,9 +35,7 @@ class Flags:
         """Raises `RunError` for a file that cannot be read."""
         try:
             stored = json.loads(self.path.read_text(encoding="utf-8"))
-            return {
-                fit(id): Flag(fit(str(found["verdict"])), fit(str(found["note"]))) for id, found in stored.items()
-            }
+            return {fit(id): Flag(fit(str(found["verdict"])), fit(str(found["note"]))) for id, found in stored.items()}
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -153,7 +153,7 @@ def value_of(name: str, place: str = "by") -> tuple[str, dict[str, Any]]:
 def ordered_by(name: str, direction: str) -> tuple[str, dict[str, Any]]:
     """What follows ORDER BY, nulls last, and what it needs bound."""
     value, pointer = value_of(name)
-    exact = f", {_EXACT.format('$by')} {direction}" if pointer else ""
+    exact = f", CASE WHEN {value} IS NULL THEN 0 ELSE {_EXACT.format('$by')} END {direction}" if pointer else ""
     return f"{value} {direction} NULLS LAST{exact}", pointer
 
 

@@ -150,6 +150,8 @@ def test_numbers_that_are_not_are_null_in_the_record():
         (ENGLISH[0], {"target": "Hund", "prefix": "der"}, "both a target and a prefix"),
         ("a \udcff dog", {}, r"character 3 of a text is '\\udcff', which is no valid Unicode"),
         (ENGLISH[0], {"target": "\ud800"}, "no valid Unicode"),
+        ("a \0 dog", {}, r"character 3 of a text is '\\x00', which no text has"),
+        (ENGLISH[0], {"prefix": "\0"}, "which no text has: a NUL character"),
         (ENGLISH[0], {"prefix": "\ud800"}, "no valid Unicode"),
     ],
 )

@@ -11,6 +11,7 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.calibration.faithfulness import Faithfulness, NotMeasured, faithfulness
 from workbench.errors import ModelError
+from workbench.language.characters import unfit
 from workbench.views import VIEWS, check_options, options_of
 
 if TYPE_CHECKING:
@@ -200,14 +201,12 @@ def explain_in_steps(
 
 
 def _check_characters(text: str) -> None:
-    """Raise `ModelError` for half a surrogate pair: what becomes of bytes that are not UTF-8 on a command line."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
+    """Raise `ModelError` for what no text may hold."""
+    found = unfit(text)
+    if found:
         raise ModelError(
-            f"character {error.start + 1} of a text is {text[error.start]!a}, which is no valid Unicode; "
-            "give the text in UTF-8"
-        ) from None
+            f"character {found.place} of a text is {found.character!a}, {found.why}: {found}; give the text in UTF-8"
+        )
 
 
 def _pair(text: str, translator: Translator, target: str | None, prefix: str) -> Pair:

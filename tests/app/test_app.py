@@ -6,16 +6,20 @@ import subprocess
 import sys
 import tarfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
 from workbench.app.detail import VIEW_NOTES
-from workbench.app.hosting import SHARED
+from workbench.app.hosting import SHARED, Limits
+from workbench.app.ranking import file_name
+from workbench.app.scoring import read_pasted
 from workbench.app.translators import Translators
-from workbench.errors import RunError
+from workbench.errors import RunError, WorkbenchError
 from workbench.runs.demo import score_demo, scored_demo
+from workbench.runs.export import presented
 from workbench.views import VIEWS
 
 
@@ -83,6 +87,20 @@ def test_the_shipped_run_is_what_scoring_gives(tmp_path):
         assert abs(len(a["symptoms"]) - len(b["symptoms"])) <= 1
 
 
+@pytest.mark.parametrize("by", ["chrf", "../../etc/x", "/etc/x", "a\\b", "", "..", "n" * 300, "a\nb", "Größe", "=1+1"])
+def test_a_download_is_named_after_its_column_and_stays_in_its_folder(by):
+    name = file_name("hypothesis", by)
+    assert name.startswith("worst-hypothesis-by") and len(name.encode()) < 200
+    assert not {"/", "\\", "\n", "\0"} & {*name} and (Path("x") / f"{name}.csv").resolve().parent.name == "x"
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\nb \ud800", "\udcff"])
+def test_pasted_text_holds_what_a_text_may_hold(tmp_path, text):
+    for source, target in ((text, ""), ("fine", text)):
+        with pytest.raises(WorkbenchError, match=r"of the text pasted is (a NUL character|half of a surrogate pair)"):
+            read_pasted(tmp_path, source, target, Limits(), None)
+
+
 @pytest.mark.xdist_group("browser")
 def test_programs_call_score_worst_explain_and_segment(server):
     from gradio_client import Client
@@ -100,9 +118,7 @@ def test_programs_call_score_worst_explain_and_segment(server):
         ("She gave up.", "reference"),
     ]
     worst = client.predict(run="demo", by="scatter", side="reference", top=3, api_name="/worst")
-    assert [record["id"] for record in worst] == [
-        record["id"] for record in scored_demo().worst("scatter", 3, "reference")
-    ]
+    assert worst == [presented(record) for record in scored_demo().worst("scatter", 3, "reference")]
     found = client.predict(source="The train is late.", views="attention,rollout", measure=False, api_name="/explain")
     assert list(found["views"]) == ["attention", "rollout"] and found["source"][1] == "train"
     segment = client.predict(run="demo", id=worst[0]["id"], side="reference", api_name="/segment")

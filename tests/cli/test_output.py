@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from workbench.cli.output import prepare_streams, print_csv, print_records
+from workbench.cli.output import print_csv, print_records
+from workbench.cli.streams import prepare_streams
 
 AWKWARD = ["bare\rreturn", "both\r\n", "line\nfeed", 'quote"', "comma,", "ä", "質", "🙂", "\u2028", "", " "]
 

@@ -44,6 +44,7 @@ def test_a_corpus_can_be_read_again_and_sent_to_another_process(table):
 def test_a_limit_stops_before_what_lies_behind(table):
     corpus = read(table("a\tb\nc\td\ne\n"), limit=2)
     assert [(s.id, s.position, s.line) for s in corpus] == [("1", 0, 1), ("2", 1, 2)]
+    assert len(list(read(table("a\tb\nc\td\n"), limit=10**30))) == 2
     with pytest.raises(CorpusError, match="limit 0"):
         read("demo", limit=0)
 

@@ -144,12 +144,20 @@ def test_small_files_are_read_as_they_are_meant(tmp_path, name, text, expected):
         ("x.jsonl", '{"source": "a"}\n{"source": \n', "x.jsonl:2: not valid JSON"),
         ("x.jsonl", '[{"source": "a"}]', "x.jsonl:1: a JSON list received; expected one object per line"),
         ("x.jsonl", "[" * 200_000, "x.jsonl:1: not valid JSON"),
-        ("x.jsonl", '{"source": "a", "n": ' + "9" * 5000 + "}", "x.jsonl:1: not valid JSON"),
+        ("x.jsonl", '{"source": 9' + "9" * 5000 + "}", "x.jsonl:1: 'source' is 9999"),
+        ("x.jsonl", '{"source": 1e999}', "x.jsonl:1: 'source' is 1e999; expected text"),
         ("x.jsonl", '{"source": null}', "x.jsonl:1: 'source' is None; expected text"),
         ("x.jsonl", '{"source": 3}', "x.jsonl:1: 'source' is 3; expected text"),
         ("x.jsonl", '{"source": "a", "references": ["b", 1]}', "x.jsonl:1: 'references' is 1; expected text"),
         ("x.jsonl", '{"source": "a", "id": [1]}', "x.jsonl:1: the id is"),
         ("x.jsonl", r'{"source": "a \ud800"}', "x.jsonl:1: half of a surrogate pair"),
+        ("x.jsonl", r'{"source": "a", "id": "\udfff"}', "x.jsonl:1: half of a surrogate pair (\\udfff) in 'id'"),
+        ("x.jsonl", r'{"source": "a", "id": "\u0000"}', "x.jsonl:1: a NUL character (\\u0000) in 'id'"),
+        ("x.jsonl", r'{"source": "a", "note": "x\u0000"}', "x.jsonl:1: a NUL character (\\u0000) in 'note'"),
+        ("x.jsonl", r'{"source": "a", "x\u0000": 1}', "x.jsonl:1: a NUL character (\\u0000) in 'x\\x00'"),
+        ("x.jsonl", r'{"source": "a", "n": [{"k\u0000": 1}]}', "x.jsonl:1: a NUL character (\\u0000) in 'n'"),
+        ("x.jsonl", r'{"source": "a", "n": {"k": ["\ud83d"]}}', "x.jsonl:1: half of a surrogate pair (\\ud83d) in 'n'"),
+        ("x.jsonl", r'{"translation": {"en": "a\u0000"}}', "x.jsonl:1: a NUL character"),
         ("x.jsonl", '{"text": "a"}', "x.jsonl:1: no column is recognised as the source among: 1 'text'"),
         (
             "x.jsonl",
@@ -176,10 +184,10 @@ def test_metadata_without_a_header_is_named_by_number(tmp_path):
     assert segment.metadata == {"column3": 1}
 
 
-def test_json_metadata_keeps_its_types_and_not_a_number_is_null(tmp_path):
+def test_json_metadata_keeps_its_types_and_digits_and_not_a_number_is_null(tmp_path):
     text = '{"source": "a", "n": NaN, "yes": true, "list": [1], "big": 1e999, "score": 0.25}'
     [segment] = read(written(tmp_path, "x.jsonl", text))
-    assert segment.metadata == {"n": None, "yes": True, "list": "[1]", "big": None, "score": 0.25}
+    assert segment.metadata == {"n": None, "yes": True, "list": "[1]", "big": "1e999", "score": 0.25}
 
 
 def test_lines_are_those_of_the_file_even_where_cells_hold_newlines(tmp_path):
@@ -190,3 +198,9 @@ def test_lines_are_those_of_the_file_even_where_cells_hold_newlines(tmp_path):
 def test_hugging_face_pairs_can_be_named_by_the_user(tmp_path):
     path = written(tmp_path, "x.json", '{"translation": {"en": "a", "de": "b"}}')
     assert content(read(path, columns=Columns("de", "en"))) == [("b", "a", None)]
+
+
+def test_whole_pairs_of_surrogates_and_backslashes_are_text(tmp_path):
+    text = r'{"source": "\ud83d\ude42 \\u0000 \\ud800", "id": 9223372036854775808}'
+    [segment] = read(written(tmp_path, "x.jsonl", text))
+    assert (segment.source, segment.id) == ("🙂 \\u0000 \\ud800", "9223372036854775808")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.corpus.values import value
+from workbench.corpus.values import JSON, value
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,44 @@ from workbench.corpus.values import value
         (float("inf"), None),
         (None, None),
         (["ä", 1], '["ä", 1]'),
+        (2**63 - 1, 2**63 - 1),
+        (-(2**63), -(2**63)),
+        (2**63, "9223372036854775808"),
+        (-(2**63) - 1, "-9223372036854775809"),
+        (10**400, "1" + "0" * 400),
     ],
 )
 def test_only_what_can_be_nothing_else_becomes_a_number(cell, expected):
     found = value(cell)
     assert found == expected
     assert type(found) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("9223372036854775807", 2**63 - 1),
+        ("-9223372036854775808", -(2**63)),
+        ("9223372036854775808", "9223372036854775808"),
+        ("-9223372036854775809", "-9223372036854775809"),
+        ("18446744073709551616", "18446744073709551616"),
+        ("1" * 5000, "1" * 5000),
+        ("-" + "1" * 5000, "-" + "1" * 5000),
+        ("1e308", 1e308),
+        ("1e400", "1e400"),
+        ("-1.5E+999", "-1.5E+999"),
+        ("1e-400", 0.0),
+        ("NaN", None),
+        ("Infinity", None),
+        ("-Infinity", None),
+        ("[1e400, NaN, 9223372036854775808]", '["1e400", null, "9223372036854775808"]'),
+        ('{"a": -1e999}', '{"a": "-1e999"}'),
+        ("true", True),
+        ('"1e400"', "1e400"),
+    ],
+)
+def test_a_number_that_64_bits_do_not_hold_keeps_its_digits_as_text(written, expected):
+    found = value(JSON.decode(written))
+    assert found == expected
+    assert type(found) is type(expected)
+    assert value(found) == found

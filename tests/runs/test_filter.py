@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from tests.runs.made import ids
@@ -21,6 +23,8 @@ from workbench.runs import Filter
         (["kind=12 apples"], {"text": "z"}, "z"),
         (["kind=' OR 1=1 --"], {}, ""),
         ([" mqm >= 3 "], {}, "a m c"),
+        (["bleu<=inf"], {}, "a m b c"),
+        (["bleu>=inf"], {}, ""),
     ],
 )
 def test_the_list_may_be_of_those_that_meet_every_condition(ranked, conditions, others, expected):
@@ -29,7 +33,10 @@ def test_the_list_may_be_of_those_that_meet_every_condition(ranked, conditions, 
     assert ranked.ranking("scatter", where=where) == expected.split()
 
 
-@pytest.mark.parametrize("condition", ["", "scatter", "scatter>=much", "<=3"])
+NOT_NUMBERS = ["bleu<=nan", "bleu>=NaN", "mqm<=-nan", "bleu<=", "bleu<=1_0", "bleu<=0x1f", "bleu<=4,5", "bleu<=\udcff"]
+
+
+@pytest.mark.parametrize("condition", ["", "scatter", "scatter>=much", "<=3", *NOT_NUMBERS])
 def test_a_condition_that_is_none_is_told(condition):
     with pytest.raises(RunError, match="received"):
         Filter.parsed([condition])
@@ -41,6 +48,26 @@ def test_a_condition_that_is_none_is_told(condition):
 def test_a_condition_on_what_does_not_exist_is_told(ranked, make_filter):
     with pytest.raises(UnknownNameError, match="choose one of"):
         ranked.worst(where=make_filter())
+
+
+@pytest.mark.parametrize("bounds", [{"low": {"bleu": math.nan}}, {"high": {"mqm": math.nan}}, {"least": math.nan}])
+def test_nothing_is_compared_with_nan(bounds):
+    with pytest.raises(RunError, match="compared with nan, which is not a number; expected one such as"):
+        Filter(**bounds)
+
+
+@pytest.mark.parametrize("character", ["\0", "\udcff"])
+@pytest.mark.parametrize("place", ["text", "name", "value", "bound"])
+def test_what_no_text_holds_is_told_and_is_no_damaged_run(character, place):
+    given = f"x{character}y"
+    make_filter = {
+        "text": lambda: Filter(text=given),
+        "name": lambda: Filter.parsed([f"{given}=3"]),
+        "value": lambda: Filter.parsed([f"kind={given}"]),
+        "bound": lambda: Filter.parsed([f"{given}>=3"]),
+    }[place]
+    with pytest.raises(RunError, match=r"asked for, with (a NUL character|half of a surrogate pair)"):
+        make_filter()
 
 
 def test_pages_of_the_list_are_the_list(ranked):

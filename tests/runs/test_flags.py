@@ -52,9 +52,20 @@ def test_what_cannot_be_kept_or_read_is_told(run):
         run.flags.set("a", "bad")
     with pytest.raises(RunError, match="shorten it"):
         run.flags.set("a", "fine", "x" * (LONGEST_NOTE + 1))
+    for character in ("\0", "\ud800", "\udcff"):
+        with pytest.raises(RunError, match=r"which (no text has|is no valid Unicode)"):
+            run.flags.set("a", "fine", f"note {character}")
+        with pytest.raises(RunError, match=r"which (no text has|is no valid Unicode)"):
+            run.flags.set(f"a{character}", "fine")
+    assert run.flags.read() == {}
     with pytest.raises(UnknownNameError):
         run.worst("scatter", where=Filter(flag="bad"))
-    for damaged in ("[]", "{", json.dumps({"a": "fine"})):
+    for damaged in ("[]", "{", "[" * 100_000, json.dumps({"a": "fine"})):
         (run.folder / "flags.json").write_text(damaged)
         with pytest.raises(RunError, match="mend or delete it"):
             run.worst("scatter")
+
+
+def test_a_file_written_elsewhere_is_read_with_replacement_characters(run):
+    (run.folder / "flags.json").write_text('{"a": {"verdict": "fine", "note": "x\\ud800\\u0000"}}')
+    assert run.flags.read() == {"a": Flag("fine", "x\ufffd\ufffd")}

@@ -241,7 +241,7 @@ def test_a_column_named_like_a_field_of_ours_ranks_by_its_name_in_the_records(tm
 
 
 def test_text_that_looks_like_a_number_does_not_rank(tmp_path):
-    cells = ["007", "inf", "nan", "1e400", "1", True, None]
+    cells = ["007", "inf", "nan", "0x1f", "1", True, None]
     rows = [row(f"{i}", i, metadata={"code": cell, "mixed": cell}) for i, cell in enumerate(cells)]
     rows += [row("a", 7, metadata={"mixed": 10**30}), row("b", 8, metadata={"mixed": -0.5})]
     run = make(tmp_path / "run", rows)
@@ -249,6 +249,45 @@ def test_text_that_looks_like_a_number_does_not_rank(tmp_path):
     with pytest.raises(UnknownNameError) as refused:
         run.worst("code")
     assert "mixed" in str(refused.value) and ", code" not in str(refused.value)
+
+
+HUGE = [5, "1e400", 2**63 + 1, -0.5, "9223372036854775808", 10**40, "-1e400", True, "x", None, 2**53 + 1, 2**53]
+HUGE += ["-9223372036854775809", "+1234567890123456", 2**63]
+
+
+@pytest.fixture(scope="module")
+def huge(tmp_path_factory):
+    """As the reader leaves numbers that 64 bits do not hold, and as an older one left them."""
+    rows = [row(f"{place:02}", place, metadata={"n": cell}) for place, cell in enumerate(HUGE)]
+    return make(tmp_path_factory.mktemp("runs") / "huge", rows)
+
+
+def test_numbers_of_any_size_rank_to_the_last_digit_and_keep_their_digits(huge):
+    found = [record["n"] for record in huge.worst("n", order="asc")]
+    assert found[:5] == ["-1e400", "-9223372036854775809", -0.5, 5, "+1234567890123456"]
+    assert found[5:9] == [2**53, 2**53 + 1, "9223372036854775808", "9223372036854775808"]
+    assert found[9:] == ["9223372036854775809", str(10**40), "1e400", True, "x", None]
+    assert huge.ranking("n", order="desc")[:2] == ["01", "05"]
+    assert huge.numeric_columns() == ["n"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("n>=9223372036854775809", "02 05 01"),
+        ("n>=9223372036854775808", "04 14 02 05 01"),
+        ("n<=-9223372036854775809", "06 12"),
+        ("n>=9007199254740993", "10 04 14 02 05 01"),
+        ("n=9223372036854775808", "04 14"),
+        ("n>=1e400", "01"),
+        ("n<=-inf", "06"),
+        ("n<=-0.5", "06 12 03"),
+        ("n<=5", "06 12 03 00"),
+        ("n>=" + "9" * 60, "01"),
+    ],
+)
+def test_numbers_of_any_size_are_filtered_to_the_last_digit(huge, condition, expected):
+    assert ids(huge.worst("n", where=Filter.parsed([condition]))) == expected.split()
 
 
 def test_more_may_be_asked_for_than_any_run_holds(ranked):
@@ -291,6 +330,12 @@ def test_an_unknown_id_is_refused(ranked, id):
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
+        ("'=1", "''=1"),
+        ("''-", "''" + "'-"),
+        ("'quoted'", "'quoted'"),
+        ("-9223372036854775809", "-9223372036854775809"),
+        ("+1.5e400", "+1.5e400"),
+        ("-1+1", "'-1+1"),
         ("1=2", "1=2"),
         (" text", " text"),
         ("", ""),

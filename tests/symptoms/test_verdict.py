@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.symptoms.verdict import NOTHING, VERDICTS, current, sentence, unsuspected, verdict
+from workbench.symptoms.verdict import NOT_READ, NOTHING, VERDICTS, current, sentence, unsuspected, verdict
 
 SUSPICIONS = st.none() | st.floats(0, 1)
 
@@ -100,3 +100,33 @@ def test_no_side_is_ever_acquitted(hypothesis, reference, noisy):
 )
 def test_a_verdict_stored_in_older_words_is_told_in_those_of_today(stored, shown):
     assert current(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("found", "hypothesis", "reference", "told"),
+    [
+        (
+            NOT_READ,
+            0.5,
+            0.2,
+            "not read: the hypothesis: longer than the model reads, and the text by itself shows nothing; nothing found "
+            "in the reference (0.20), which is no acquittal",
+        ),
+        (
+            "reference error",
+            0.5,
+            0.9,
+            "reference error: the reference (0.90) is suspected; the hypothesis: longer than the model reads, and the "
+            "text by itself shows nothing",
+        ),
+        (
+            NOT_READ,
+            0.5,
+            0.5,
+            "not read: the hypothesis and the reference: longer than the model reads, and the text by itself shows "
+            "nothing",
+        ),
+    ],
+)
+def test_a_text_that_was_not_read_is_not_called_suspected(found, hypothesis, reference, told):
+    assert sentence(found, hypothesis, reference) == told

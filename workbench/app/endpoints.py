@@ -15,8 +15,10 @@ from workbench.app.job import Job
 from workbench.app.library import new_owner
 from workbench.app.refusal import refusal
 from workbench.app.scoring import read_pasted
+from workbench.language.display import rounded
 from workbench.runs import Filter
 from workbench.runs.evidence import doubts
+from workbench.runs.export import presented
 
 if TYPE_CHECKING:
     from workbench.models import Translator
@@ -55,7 +57,7 @@ def add_endpoints(desk: Desk) -> None:
             job = Job(partial(score_corpus, corpus, translator, folder / "run", settings), desk.limits.seconds)
             for _ in job.watch():
                 pass
-            return list(job.run.records())
+            return [presented(record) for record in job.run.records()]
 
     def worst(
         run: str = "demo", by: str = "suspicion", side: str = "hypothesis", top: int = 20, text: str = ""
@@ -71,7 +73,8 @@ def add_endpoints(desk: Desk) -> None:
         """
         with refusal():
             found = desk.library.open(run, new_owner())
-            return found.worst(by, max(1, min(int(top), 200)), side, where=Filter(text=text))
+            records = found.worst(by, max(1, min(int(top), 200)), side, where=Filter(text=text))
+            return [presented(record) for record in records]
 
     def explain(
         source: str,
@@ -117,7 +120,8 @@ def add_endpoints(desk: Desk) -> None:
             "side": row["side"],
             "source_words": row["source_words"],
             "target_words": row["target_words"],
-            "word_logprobs": row["word_logprobs"],
+            "word_logprobs": row["word_logprobs"]
+            and [one if one is None else rounded(one) for one in row["word_logprobs"]],
             "target_doubts": None if doubted is None else [round(float(value), 4) for value in doubted[0]],
             "source_doubts": None if doubted is None else [round(float(value), 4) for value in doubted[1]],
             "weights": None if made is None else [[round(float(w), 4) for w in line] for line in made.weights],

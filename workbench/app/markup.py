@@ -44,8 +44,9 @@ def figure(name: str, value: Any) -> str:
 def rounded(name: str, value: Any) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return NULL
-    unit = SCORES[name].unit if name in SCORES else ""
-    return f"{value:.{_DIGITS.get(unit, 2)}f}" if isinstance(value, float) else safe(number(value))
+    if name not in SCORES:  # a column of the corpus, as it came
+        return safe(value)
+    return f"{value:.{_DIGITS.get(SCORES[name].unit, 2)}f}" if isinstance(value, float) else safe(number(value))
 
 
 def about(name: str) -> str:

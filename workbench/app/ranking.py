@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import gradio as gr
@@ -139,7 +140,7 @@ class Ranking:
         key, owner, side, by, *_ = ranking
         with refusal():
             run = self._desk.library.open(key, owner)
-            path = self._desk.library.downloads(owner) / f"worst-{side}-by-{by}.{ending}"
+            path = self._desk.library.downloads(owner) / f"{file_name(side, by)}.{ending}"
             export(run.ranked(by, side, where=_filter(*ranking)), path)
             return str(path)
 
@@ -148,3 +149,8 @@ def _filter(*ranking: Any) -> Filter:
     _, _, _, _, text, symptom, status, flag, where = ranking
     conditions = [line for line in (where or "").split("\n") if line.strip()]
     return Filter.parsed(conditions, text=text or "", symptom=symptom or None, status=status or None, flag=flag or None)
+
+
+def file_name(side: str, by: str) -> str:
+    """Of a download, without its ending: a column may be called anything, ``../x`` too."""
+    return re.sub(r"[^\w.-]+", "-", f"worst-{side}-by-{by}")[:80].rstrip(".-")

@@ -19,6 +19,7 @@ from workbench.app.model import model_box
 from workbench.corpus import Corpus, read
 from workbench.corpus.opening import check_unpacked
 from workbench.errors import WorkbenchError
+from workbench.language.characters import unfit
 from workbench.runs import Progress, Run
 from workbench.runs.manifest import FORMAT_VERSION
 
@@ -212,8 +213,10 @@ def read_pasted(folder: Path, source: str, target: str, limits: Limits, most: in
     limits.check_text(*source.split("\n"), *target.split("\n"))
     sides = {"source.txt": source} | ({"target.txt": target} if target.strip() else {})
     for name, text in sides.items():
+        if found := unfit(text):
+            raise WorkbenchError(f"character {found.place} of the text pasted is {found}, {found.why}; delete it")
         # A last line break ends a line and begins none.
-        (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="replace")
+        (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     second = folder / "target.txt" if "target.txt" in sides else None
     return read(folder / "source.txt", target=second, format="parallel", limit=most)
 

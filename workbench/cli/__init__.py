@@ -1,7 +1,7 @@
 """The command line: one file per command, thin over the package's own functions.
 
-Results go to stdout, progress and warnings to stderr. Exit 0: done; 2: bad usage or bad input, with one message;
-130: stopped by Ctrl-C.
+Results go to stdout, progress and warnings to stderr. Exit 0: done; 2: bad usage, bad input or a stdout that cannot be
+written to, with one message; 1: whatever read stdout has gone, as `head` does; 130: stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
 from workbench.cli.options import err
-from workbench.cli.output import prepare_streams
 from workbench.cli.plant import plant
 from workbench.cli.score import score
 from workbench.cli.show import show
+from workbench.cli.streams import READER_GONE, ReaderGone, prepare_streams
 from workbench.cli.suspicion import suspicion
 from workbench.cli.symptoms import symptoms
 from workbench.cli.worst import worst
@@ -33,7 +33,8 @@ from workbench.errors import WorkbenchError
 
 app = typer.Typer(
     name="workbench",
-    help="A debugger for neural machine translation.",
+    help="A debugger for neural machine translation. Results go to stdout, remarks to stderr. Exit status: 0 done, 2 "
+    "bad usage or input or an unwritable stdout, 1 when a reader such as head has gone, 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -66,7 +67,12 @@ def main() -> None:
     """Entry point: errors made for people are printed without a traceback."""
     prepare_streams()
     try:
-        app(prog_name="workbench")
+        try:
+            app(prog_name="workbench")
+        finally:
+            sys.stdout.flush()
+    except ReaderGone:
+        sys.exit(READER_GONE)
     except WorkbenchError as error:
         from workbench.language.display import printable
 

@@ -55,7 +55,7 @@ def align(
         ),
     ] = None,
     reverse_model: options.ReverseModel = None,
-    batch_size: Annotated[int | None, typer.Option(min=1, help="Pairs run at once (default: 32).")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, max=100_000, help="Pairs run at once (default: 32).")] = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,

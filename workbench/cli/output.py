@@ -1,4 +1,4 @@
-"""What commands write for programs, and streams that take any text."""
+"""What commands write for programs."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ import codecs
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin
-
-
-def prepare_streams() -> None:
-    """Where stdout or stderr is not in UTF-8, characters that it has not are written as escapes."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def json_text(record: object, indent: int | None = None) -> str:
@@ -38,8 +31,8 @@ def print_records(records: Iterable[Mapping[str, Any]], lines: bool = False) -> 
         print(part, end="")
 
 
-def print_csv(records: Sequence[Mapping[str, Any]]) -> None:
-    """CSV on stdout, in UTF-8 whatever the terminal speaks: a table of text has no escapes."""
+def print_csv(records: Iterable[Mapping[str, Any]]) -> None:
+    """CSV on stdout, in UTF-8 whatever the terminal speaks: a table of text has no escapes. A pipe gets no mark."""
     from workbench.runs.export import write_csv
 
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -39,9 +39,11 @@ def score(
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
-    beam: Annotated[int, typer.Option(min=1, help="Beam size.")] = 4,
-    max_length: Annotated[int | None, typer.Option(min=1, help="Tokens a translation has at most.")] = None,
-    batch_size: Annotated[int, typer.Option(min=1, help="Sentences run at once.")] = 32,
+    beam: Annotated[int, typer.Option(min=1, max=1000, help="Beam size.")] = 4,
+    max_length: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="Tokens a translation has at most.")
+    ] = None,
+    batch_size: Annotated[int, typer.Option(min=1, max=100_000, help="Sentences run at once.")] = 32,
     signals: Annotated[
         str, typer.Option(help="default, or full: with the scores too that cost more, and suspicion fitted to them.")
     ] = "default",
@@ -55,7 +57,7 @@ def score(
     ] = None,
     reverse_model: options.ReverseModel = None,
     glossary: Annotated[Path | None, typer.Option(help="TSV file of terms: source term, required translation.")] = None,
-    shard_size: Annotated[int, typer.Option(min=1, help="Segments per file of the run.")] = 256,
+    shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,

@@ -16,6 +16,7 @@ from rich.text import Text
 from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
+from workbench.scores import SCORES
 from workbench.symptoms import tags_of
 from workbench.symptoms.verdict import NOTHING
 
@@ -36,7 +37,7 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str, misses
         head.append(printable(record["id"]), style="bold")
         for name in figures:
             style = "bold" if name == by else "default"
-            head.append(f"   {name} ", style="dim").append(number(record.get(name)), style=style)
+            head.append(f"   {name} ", style="dim").append(_value(name, record.get(name)), style=style)
         tags = [one["name"].replace("_", " ") for one in tags_of(record["symptoms"])]
         if tags:
             head.append("   " + ", ".join(tags), style="magenta")
@@ -48,6 +49,11 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str, misses
             head.append("   planted ", style="dim").append(printable(record["planted"]), style="yellow")
         parts += [head, Padding(texts(record), (0, 0, 0, 5))]
     return Group(*parts)
+
+
+def _value(name: str, value: object) -> str:
+    """A score with three digits after the point; a column of the corpus as it came."""
+    return number(value) if value is None or name in SCORES else printable(value)
 
 
 def texts(record: Mapping[str, Any]) -> Group:

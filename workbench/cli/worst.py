@@ -38,7 +38,13 @@ def worst(
     flag: Annotated[str | None, typer.Option(help="Only segments that a person flagged so.")] = None,
     format: Annotated[str, typer.Option(help="table, json, jsonl or csv.")] = "table",
     output: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Write to this .csv, .json, .jsonl or .parquet file.")
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="Write to this .csv, .json, .jsonl or .parquet file. A CSV file begins with a byte order mark, as "
+            "Excel wants it; CSV on stdout does not. Figures have six digits, in Parquet all.",
+        ),
     ] = None,
 ) -> None:
     """List the worst segments of a run, worst first."""

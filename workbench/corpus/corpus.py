@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -97,7 +98,8 @@ class Corpus:
 
     def _segments(self, ids: UniqueIds) -> Iterator[Segment]:
         position = -1
-        for position, segment in enumerate(islice(self.reader(self), self.limit)):
+        most = None if self.limit is None else min(self.limit, sys.maxsize)
+        for position, segment in enumerate(islice(self.reader(self), most)):
             yield replace(segment, id=ids(segment.id, position + 1), position=position)
         if position < 0:
             raise CorpusError("there are no segments in this file; expected at least one", self.path)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.opening import lines
 from workbench.corpus.segment import Segment
+from workbench.corpus.values import JSON
 from workbench.errors import CorpusError
+from workbench.language.characters import unfit
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
@@ -41,17 +43,29 @@ def read_jsonl(corpus: Corpus) -> Iterator[Segment]:
 
 def _record(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
-        record = json.loads(line, parse_constant=lambda _: None)
-        if "\\u" in line:
-            json.dumps(record, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise CorpusError(
-            "half of a surrogate pair (\\ud800 to \\udfff) stands alone; it is no text", path, number
-        ) from error
+        record = JSON.decode(line)
     except (ValueError, RecursionError) as error:
         raise CorpusError(f"not valid JSON ({error}); {_EXPECTED}", path, number) from error
     if not isinstance(record, dict):
         raise CorpusError(f"a JSON {type(record).__name__} received; {_EXPECTED}", path, number)
+    if "\\u" in line:  # there is no other way for them to come through
+        _check_characters(record, path, number)
     if isinstance(record.get("translation"), dict):
         record |= record.pop("translation")
     return record
+
+
+def _check_characters(record: dict[str, Any], path: Path, number: int) -> None:
+    for name, cell in record.items():
+        found = next(filter(None, map(unfit, _texts({name: cell}))), None)
+        if found:
+            raise CorpusError(f"{found} in {name!r}, {found.why}; delete it", path, number)
+
+
+def _texts(cell: object) -> Iterator[str]:
+    """Every text in a value, names of keys included."""
+    if isinstance(cell, str):
+        yield cell
+    elif isinstance(cell, list | dict):
+        for part in chain(cell, cell.values()) if isinstance(cell, dict) else cell:
+            yield from _texts(part)

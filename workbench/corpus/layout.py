@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.corpus.segment import Segment
-from workbench.corpus.values import value
+from workbench.corpus.values import Digits, value
 from workbench.errors import CorpusError
 
 
@@ -60,12 +60,8 @@ class Layout:
         return None if place is None or cells[place] is None else self._text(cells[place], place, line)
 
     def _text(self, cell: object, place: int, line: int) -> str:
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or isinstance(cell, Digits):
             raise CorpusError(f"{self.names[place]!r} is {reprlib.repr(cell)}; expected text", self.path, line)
-        if "\0" in cell:
-            raise CorpusError(
-                f"a NUL character (\\u0000) in {self.names[place]!r}, which no text has; delete it", self.path, line
-            )
         return cell
 
     def _id(self, cell: object, line: int) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.corpus.exported import HEAD, formulas_restored, restored
 from workbench.corpus.opening import LONGEST_LINE, lines, raw_lines
 from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError
@@ -27,7 +28,8 @@ def read_csv(corpus: Corpus) -> Iterator[Segment]:
     """The rows of a CSV file; the line of a row is the one it begins on. Raises `CorpusError`.
 
     The delimiter is the comma, the semicolon or the tab: whichever the first line has most of outside
-    quotation marks, the first of these when it is even.
+    quotation marks, the first of these when it is even. A table of records that we have written is read as they
+    were: an apostrophe that keeps a spreadsheet from computing a cell is left out.
     """
     return _segments(corpus, _csv_rows(corpus.path))
 
@@ -38,11 +40,12 @@ def _segments(corpus: Corpus, rows: Rows) -> Iterator[Segment]:
         return
     line, cells = first
     header = corpus.columns.is_header(cells, corpus.languages)
-    names = _names(cells, header)
+    ours = tuple(cells[: len(HEAD)]) == HEAD
+    names = _names(formulas_restored(cells) if ours else cells, header)
     layout = corpus.columns.layout(corpus.path, line, names, corpus.languages, header)
     for line, cells in rows if header else chain([first], rows):
         if cells != [""] or len(names) == 1:
-            yield layout.segment(cells, line)
+            yield layout.segment(restored(cells) if ours else cells, line)
 
 
 def _names(row: list[str], header: bool) -> list[str]:

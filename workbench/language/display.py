@@ -30,3 +30,8 @@ def counted(count: int, of: int) -> str:
     if 0 < count < of and share in ("0%", "100%"):
         share = f"{min(max(count / of, 0.001), 0.999):.1%}"
     return f"{count:,} of {of:,} ({share})"
+
+
+def rounded(value: float) -> float:
+    """A figure for other programs: six significant digits, more than any of ours is worth."""
+    return float(f"{value:.6g}")

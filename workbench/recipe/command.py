@@ -26,12 +26,12 @@ def detokenize(source: Path, target: Path, languages: Codes = ("en", "de")) -> N
 def train(
     pairs: Annotated[Path, typer.Argument(help="TSV of sentence pairs, plain or .gz.")],
     out: Annotated[Path, typer.Option(help="Folder of the training run; given again, it goes on.")],
-    minutes: Annotated[float, typer.Option(min=0.01, help="Time budget, without pauses.")] = 100.0,
+    minutes: Annotated[float, typer.Option(min=0.01, max=525_600, help="Time budget, without pauses.")] = 100.0,
     longer: Annotated[Path | None, typer.Option(help="TSV of longer pairs, mixed in once the model aligns.")] = None,
     dev: Annotated[Path | None, typer.Option(help="TSV of held-out pairs to watch.")] = None,
     languages: Codes = ("en", "de"),
     seed: int = 13,
-    vocabulary: Annotated[int, typer.Option(min=300, help="Pieces in the joint vocabulary.")] = 8000,
+    vocabulary: Annotated[int, typer.Option(min=300, max=1_000_000, help="Pieces in the joint vocabulary.")] = 8000,
 ) -> None:
     """Train within a time budget, both directions in one model; killed and started again, it goes on."""
     from workbench.recipe.train import Recipe

@@ -1,4 +1,9 @@
-"""Records in a file for other programs: CSV, JSON, JSON Lines or Parquet, as its name ends."""
+"""Records in a file for other programs: CSV, JSON, JSON Lines or Parquet, as its name ends.
+
+What is written can be read again: texts hold no more than a text may (`workbench.language.characters`), and the
+columns of the corpus stand as they came. Our own figures have six significant digits wherever they are written as
+text; Parquet has them whole.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,12 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
+from workbench.corpus.exported import JOINT, neutralised
 from workbench.errors import RunError
+from workbench.language.characters import fit
+from workbench.language.display import rounded
 from workbench.runs.disk import whole_file
+from workbench.scores import SCORES
 
 ENDINGS = (".csv", ".jsonl", ".json", ".parquet")
 
@@ -29,29 +38,41 @@ def export(records: Iterable[Mapping[str, Any]], path: Path) -> None:
     check_ending(path)
     ending = path.suffix.lower()
     if ending == ".parquet":
-        _parquet([*records], path)
+        _parquet([_fit(record) for record in records], path)
         return
-    with whole_file(path, "w", encoding="utf-8", newline="" if ending == ".csv" else "\n") as file:
+    # Excel takes a CSV file without a byte order mark for one in the encoding of its country.
+    csv_options = {"encoding": "utf-8-sig", "newline": ""}
+    options = csv_options if ending == ".csv" else {"encoding": "utf-8", "newline": "\n"}
+    with whole_file(path, "w", **options) as file:
         if ending == ".csv":
-            write_csv([*records], file)
+            write_csv(records, file)
         else:
             file.writelines(json_lines(records) if ending == ".jsonl" else json_list(records))
 
 
-def write_csv(records: Sequence[Mapping[str, Any]], file: IO[str]) -> None:
+def presented(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as programs get it, from the command line and from the app: our figures rounded."""
+    return {
+        name: rounded(value) if name in SCORES and isinstance(value, float) else value
+        for name, value in _fit(record).items()
+    }
+
+
+def write_csv(records: Iterable[Mapping[str, Any]], file: IO[str]) -> None:
     """CSV as RFC 4180 has it.
 
     Lines end with carriage return and newline: this alone makes Python's writer quote cells with a bare return.
     """
-    names = list(dict.fromkeys(name for record in records for name in record))
+    rows = [flat(presented(record)) for record in records]
+    names = list(dict.fromkeys(chain.from_iterable(rows)))
     writer = csv.DictWriter(file, names, restval="")
     writer.writerow({name: neutralised(name) for name in names})
-    writer.writerows(flat(record) for record in records)
+    writer.writerows(rows)
 
 
 def json_lines(records: Iterable[Mapping[str, Any]], escaped: bool = False) -> Iterator[str]:
     for record in records:
-        yield json.dumps(record, ensure_ascii=escaped, allow_nan=False) + "\n"
+        yield json.dumps(presented(record), ensure_ascii=escaped, allow_nan=False) + "\n"
 
 
 def json_list(records: Iterable[Mapping[str, Any]], escaped: bool = False) -> Iterator[str]:
@@ -75,23 +96,32 @@ def _parquet(records: Sequence[Mapping[str, Any]], path: Path) -> None:
             cells = [json.dumps(cell, ensure_ascii=False) for cell in cells]
         try:
             columns[name] = pa.array(cells)
-        except pa.ArrowException:  # a column of the corpus with numbers and texts
-            columns[name] = pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+        except (pa.ArrowException, OverflowError):  # a column of the corpus with numbers and texts
+            columns[name] = pa.array([None if cell is None else str(_spelled(cell)) for cell in cells], pa.string())
     with whole_file(path, "wb") as file:
         pq.write_table(pa.table(columns), file, compression="zstd")
 
 
-def neutralised(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula, made harmless with a leading apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _fit(value: Any) -> Any:
+    """The same without what no text may hold, which our own readers refuse: an older run may have it."""
+    if isinstance(value, str):
+        return fit(value)
+    if isinstance(value, Mapping):
+        return {fit(name): _fit(part) for name, part in value.items()}
+    return [_fit(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _spelled(cell: object) -> object:
+    """A cell of a table that has no types: booleans as JSON has them, texts and numbers as they are."""
+    return json.dumps(cell) if isinstance(cell, bool) else cell
 
 
 def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record for CSV: lists joined by `` ||| ``, symptoms by their names, formulas neutralised."""
     joined = {
-        name: " ||| ".join(one["name"] if isinstance(one, Mapping) else one for one in value)
+        name: JOINT.join(one["name"] if isinstance(one, Mapping) else one for one in value)
         if isinstance(value, list | tuple)
-        else value
+        else _spelled(value)
         for name, value in record.items()
     }
     return {name: neutralised(value) for name, value in joined.items()}

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from workbench.errors import RunError, UnknownNameError, first_line
+from workbench.language.characters import fit, unfit
 from workbench.runs.disk import alone, whole_file, writing
 
 FLAGS = ("model error", "reference error", "source noise", "alignment artefact", "fine")
@@ -34,10 +35,10 @@ class Flags:
         """Raises `RunError` for a file that cannot be read."""
         try:
             stored = json.loads(self.path.read_text(encoding="utf-8"))
-            return {str(id): Flag(str(found["verdict"]), str(found["note"])) for id, found in stored.items()}
+            return {fit(id): Flag(fit(str(found["verdict"])), fit(str(found["note"]))) for id, found in stored.items()}
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise RunError(f"{self.path}: the flags cannot be read ({first_line(error)}); mend or delete it") from error
 
     def set(self, id: str, verdict: str, note: str = "") -> Flag:
@@ -46,9 +47,12 @@ class Flags:
             raise UnknownNameError("verdict", verdict, FLAGS)
         if len(note) > LONGEST_NOTE:
             raise RunError(f"a note of {len(note):,} characters; at most {LONGEST_NOTE:,} are kept, shorten it")
+        for text in (id, note):
+            if found := unfit(text):
+                raise RunError(f"{text!r} received, with {found}, {found.why}; give it in UTF-8")
         flag = Flag(verdict, note.strip())
-        with self._changing() as found:
-            found[id] = flag
+        with self._changing() as kept:
+            kept[id] = flag
         return flag
 
     def remove(self, id: str) -> bool:
@@ -63,5 +67,5 @@ class Flags:
         with alone(self.path.parent, wait=True):
             found = self.read()
             yield found
-            with whole_file(self.path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            with whole_file(self.path, "w", encoding="utf-8") as file:
                 json.dump({id: asdict(flag) for id, flag in sorted(found.items())}, file, ensure_ascii=False, indent=1)

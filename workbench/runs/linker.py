@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,8 @@ class LinkSettings:
             raise UnknownNameError("way to link", self.links, LINKERS)
         if self.symmetrise is not None and self.symmetrise not in SYMMETRISERS:
             raise UnknownNameError("way to symmetrise", self.symmetrise, SYMMETRISERS)
+        if not math.isfinite(self.least):
+            raise RunError(f"least {self.least} asked for; expected a weight, such as 0.1")
         if self.batch_size is not None and self.batch_size < 1:
             raise RunError(f"batch_size {self.batch_size} asked for; it must be at least 1")
         if self.links == "threshold" and self.view in ANSWER_CONTRAST:

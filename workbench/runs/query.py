@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.corpus.exported import HEAD
 from workbench.errors import RunError, UnknownNameError
+from workbench.language.characters import unfit
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
 
 CONTRACT = (
-    *("id", "side", "status", "source", "hypothesis", "references"),
+    *HEAD,
     *("bleu", "chrf", "ter", "logprob", "worst_token_logprob", "scatter", "spread", "confidence"),
     *("coverage_deviation", "uncovered", "stray", "sink", "monotonicity", "length_ratio"),
     *("suspicion", "symptoms", "verdict"),
@@ -24,12 +27,18 @@ COLUMNS = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT), "own_t
 FLAGGED = ("flag", "note")
 STATUSES = ("ok", "empty_source", "empty_target", "too_long", "no_reference")
 
-# A number, not a text that could be read as one: the corpus's reader has settled which it is.
+# A number, or the digits of one that the corpus's reader has kept as text: no other text that could be read as one.
+_DIGITS = r"[+-]?([1-9]{fifteen}[0-9]*|([1-9][0-9]*|0)?([.][0-9]+)?e[+]?[0-9][0-9][0-9]+)".format(fifteen="[0-9]" * 15)
 NUMBER = (
     "CASE WHEN json_type(metadata, {0}) IN ('UBIGINT', 'BIGINT', 'DOUBLE') "
+    f"OR regexp_full_match(json_extract_string(metadata, {{0}}), '{_DIGITS}', 'i') "
     "THEN TRY_CAST(json_extract_string(metadata, {0}) AS DOUBLE) END"
 )
+# Where two numbers are the same float, the whole numbers that they are may differ.
+_EXACT = "coalesce(TRY_CAST(json_extract_string(metadata, {0}) AS HUGEINT), 0)"
+_EXACT_MOST = 2**126
 _RANGE = re.compile(r"^(?P<field>[^<>=].*?)(?P<sign><=|>=|=)(?P<value>.*)$", re.DOTALL)
+_WHOLE = re.compile(r"[+-]?[0-9]{1,39}")
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,9 @@ class Filter:
 
     ``text``: stands in the id, the source, the hypothesis or a reference, capitals or not. ``status``: as the run
     names it. ``symptom``: one that is shown. ``least``: of suspicion. ``flag``: the verdict that a person gave.
-    ``low`` and ``high``: bounds, themselves included, of scores or numeric columns. ``values``: of columns of the
-    corpus, as text.
+    ``low`` and ``high``: bounds, themselves included, of scores or numeric columns; infinity lets every number
+    through, and null none. ``values``: of columns of the corpus, as text. Raises `RunError` for a bound that is NaN and
+    for what is no text.
     """
 
     text: str = ""
@@ -56,6 +66,12 @@ class Filter:
             raise UnknownNameError("symptom", self.symptom, SYMPTOMS)
         if self.status is not None and self.status not in STATUSES:
             raise UnknownNameError("status", self.status, STATUSES)
+        for given in (self.text, *self.fields, *self.values, *self.values.values()):
+            if found := unfit(given):
+                raise RunError(f"{given!r} asked for, with {found}, {found.why}; give it in UTF-8")
+        for name, bound in (("suspicion", self.least), *self.low.items(), *self.high.items()):
+            if bound is not None and math.isnan(bound):
+                raise RunError(f"{name} compared with nan, which is not a number; expected one such as 0.5")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -81,10 +97,10 @@ class Filter:
             if sign == "=":
                 values[name] = value
                 continue
-            try:
-                (low if sign == ">=" else high)[name] = float(value)
-            except ValueError:
-                raise RunError(f"condition {condition!r} received; {value!r} is not a number") from None
+            bound = _bound(value)
+            if math.isnan(bound):
+                raise RunError(f"condition {condition!r} received; {value!r} is not a number; expected one such as 0.5")
+            (low if sign == ">=" else high)[name] = bound
         return cls(low=low, high=high, values=values, **others)
 
     def sql(self, flagged: Sequence[str]) -> tuple[str, dict[str, Any]]:
@@ -113,8 +129,13 @@ class Filter:
             for name, limit in limits.items():
                 place = f"limit{len(bound)}"
                 value, pointer = value_of(name, f"{place}_of")
-                clauses += f" AND {value} {sign} ${place}"
-                bound |= {place: limit, **pointer}
+                bound |= {place: float(limit), **pointer}
+                if isinstance(limit, int) and pointer:
+                    exact = _EXACT.format(f"${place}_of")
+                    clauses += f" AND {value} IS NOT NULL AND ({value}, {exact}) {sign} (${place}, ${place}_exact)"
+                    bound[f"{place}_exact"] = max(-_EXACT_MOST, min(limit, _EXACT_MOST))
+                else:
+                    clauses += f" AND {value} {sign} ${place}"
         for name, wanted in self.values.items():
             place = f"column{len(bound)}"
             clauses += f" AND json_extract_string(metadata, ${place}) = ${place}_is"
@@ -127,6 +148,23 @@ def value_of(name: str, place: str = "by") -> tuple[str, dict[str, Any]]:
     if name in SCORES:
         return f'"{name}"', {}
     return NUMBER.format(f"${place}"), {place: pointer_to(name)}
+
+
+def ordered_by(name: str, direction: str) -> tuple[str, dict[str, Any]]:
+    """What follows ORDER BY, nulls last, and what it needs bound."""
+    value, pointer = value_of(name)
+    exact = f", CASE WHEN {value} IS NULL THEN 0 ELSE {_EXACT.format('$by')} END {direction}" if pointer else ""
+    return f"{value} {direction} NULLS LAST{exact}", pointer
+
+
+def _bound(text: str) -> float:
+    """A number as people write one, a whole one to its last digit; NaN for anything else."""
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    try:
+        return math.nan if "_" in text else float(text)
+    except ValueError:
+        return math.nan
 
 
 def pointer_to(name: str) -> str:

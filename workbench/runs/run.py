@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,12 +15,14 @@ import duckdb
 
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
+from workbench.corpus.values import JSON
 from workbench.errors import RunError, UnknownNameError, first_line
+from workbench.language.characters import unfit
 from workbench.runs import shard
 from workbench.runs.disk import check_name
 from workbench.runs.flags import FLAGS, Flags
 from workbench.runs.manifest import Manifest
-from workbench.runs.query import COLUMNS, NUMBER, Filter, shown, value_of
+from workbench.runs.query import COLUMNS, NUMBER, Filter, ordered_by, shown, value_of
 from workbench.scores import SCORES
 from workbench.symptoms.suspicion import Suspicion
 from workbench.symptoms.verdict import current
@@ -116,9 +117,9 @@ class Run:
             if name not in SCORES:
                 self._check_column(name, side)
         direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
-        value, pointer = value_of(by)
+        order_by, pointer = ordered_by(by, direction.upper())
         clauses, bound = where.sql(self._flagged(where.flag))
-        clause = f"WHERE side = $side{clauses} ORDER BY {value} {direction.upper()} NULLS LAST, id"
+        clause = f"WHERE side = $side{clauses} ORDER BY {order_by}, id"
         return clause, {"side": side} | bound | pointer
 
     def _flagged(self, verdict: str | None) -> list[str]:
@@ -150,7 +151,7 @@ class Run:
         """One stored row with everything in it. Raises `RunError` when the run has no such id."""
         side = self._side(side)
         rows = self._rows("*", "WHERE id = $id AND side = $side", {"id": id, "side": side})
-        row = next(rows, None) if _is_text(id) else None
+        row = None if unfit(id) else next(rows, None)
         if row is None:
             raise RunError(f"{self.folder}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
         return row
@@ -189,7 +190,7 @@ class Run:
     def _check_column(self, by: str, side: str) -> None:
         value, pointer = value_of(by)
         query = f"SELECT count({value}) FROM {{files}} WHERE side = $side"
-        if not _is_text(by) or not self._execute(query, {"side": side} | pointer).fetchall()[0][0]:
+        if unfit(by) or not self._execute(query, {"side": side} | pointer).fetchall()[0][0]:
             raise UnknownNameError("score or numeric column", by, [*SCORES, *self.numeric_columns()])
 
     def numeric_columns(self) -> list[str]:
@@ -224,7 +225,7 @@ class Run:
                 row = dict(zip(names, values, strict=True))
                 for field, empty in _STORED_AS_JSON.items():
                     if field in row:
-                        row[field] = json.loads(row[field] or empty)
+                        row[field] = JSON.decode(row[field] or empty)
                 if "verdict" in row:
                     row["verdict"] = current(row["verdict"])
                 yield row
@@ -258,11 +259,6 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:
     """One for each process, as starting it takes three times as long as a query; nothing of a file is kept in it."""
     del process
     return duckdb.connect(config={"threads": 2, "enable_external_file_cache": False})
-
-
-def _is_text(given: str) -> bool:
-    """False for an argument that was not UTF-8, which comes with surrogates: no name in a corpus has them."""
-    return given.isascii() or not any("\ud800" <= character <= "\udfff" for character in given)
 
 
 def target_of(row: Mapping[str, Any]) -> str:

@@ -1,0 +1,39 @@
+"""The tables that we write ourselves: what is done to their cells for a spreadsheet, and undone when they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+HEAD = ("id", "side", "status", "source", "hypothesis", "references")
+"""The columns that every table of records begins with."""
+JOINT = " ||| "
+"""Stands between the references of a segment, and between its symptoms."""
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# Kept as text for its many digits, it is a number to a spreadsheet and no formula.
+_NUMBER = re.compile(r"[+-]([0-9]+|[0-9]*\.?[0-9]+e[+-]?[0-9]+)", re.IGNORECASE)
+
+
+def neutralised(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, made harmless with a leading apostrophe.
+
+    One that begins with an apostrophe before such a sign gets another, so that `formulas_restored` gives back either.
+    """
+    formula = isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula else cell
+
+
+def formulas_restored(cells: Sequence[str]) -> list[str]:
+    """The cells without the apostrophe that `neutralised` puts before a formula."""
+    return [cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell for cell in cells]
+
+
+def restored(cells: Sequence[str]) -> list[object]:
+    """A row of such a table as the record was: formulas, several references, no hypothesis where there was none."""
+    row: list[object] = [*(texts := formulas_restored(cells))]
+    if len(row) >= len(HEAD):
+        _, _, status, _, hypothesis, references = texts[: len(HEAD)]
+        row[4] = hypothesis if hypothesis or status == "empty_target" else None
+        row[5] = references.split(JOINT) if references else []
+    return row

@@ -39,6 +39,8 @@ class _Side:
     side: str
     target: str | None
     status: str
+    blank: bool = False
+    """Nothing stands on either side: that is nobody's fault."""
     pair: Pair | None = None
     reading: Reading | None = None
 
@@ -85,7 +87,7 @@ class RowMaker:
         found: dict[int, str | None] = {}
         for side in sides:
             both = suspicion.get((side.place, "hypothesis")), suspicion.get((side.place, "reference"))
-            told = "source noise" if side.status == "empty_source" else verdict(*both)
+            told = "source noise" if side.status == "empty_source" and not side.blank else verdict(*both)
             if told == "both" and side.reading and noisy_source(side.reading, self.reader.languages):
                 told = verdict(*both, noisy_source=True)
             found[side.place] = told
@@ -121,11 +123,14 @@ class RowMaker:
             target, status = hypotheses[place].text, hypotheses[place].status
         else:
             target, status = (segment.references[0], "ok") if segment.references else (None, "no_reference")
+        blank = not segment.source.strip() and not any(
+            text.strip() for text in (segment.hypothesis or "", *segment.references)
+        )
         if not segment.source.strip():
             status = "empty_source"
         elif status == "ok" and not (target or "").strip():
             status = "empty_target"
-        return _Side(place, side, target, status)
+        return _Side(place, side, target, status, blank)
 
     def _read(self, segments: Sequence[Segment], hypotheses: Sequence[Translation], sides: Sequence[_Side]) -> None:
         """Everything that can be read, once; what is too long says so."""
@@ -165,14 +170,14 @@ class RowMaker:
 
     def _suspicion(self, side: _Side) -> float | None:
         if side.reading is None:
-            return 1.0 if side.status in EMPTY else None
+            return 1.0 if side.status in EMPTY and not side.blank else None
         return round(self.suspicions[side.side].probability(side.reading.signals(self.reader.languages)), 4)
 
     def _row(
         self, segment: Segment, hypothesis: str | None, side: _Side, suspicion: float | None, fault: str | None
     ) -> dict[str, Any]:
         reading = side.reading
-        symptoms = _symptoms(reading.symptoms if reading else EMPTY.get(side.status, {}))
+        symptoms = _symptoms(reading.symptoms if reading else {} if side.blank else EMPTY.get(side.status, {}))
         row: dict[str, Any] = {
             "id": segment.id,
             "position": segment.position,

@@ -21,7 +21,7 @@ LEAST_RUN = 0.5
 """What the heaviest run must weigh to count in full: one lone function word is nothing."""
 SHARE, SURPRISE, LOSS = 0.25, 10.0, 6.0
 """One unit of evidence each: share of the source's words, nats of surprise behind the hole, nats of a word's loss."""
-SMALL = 4.0
+SMALL = 3.0
 """Weight of a source's words up to which a share of them says less: one of two is no half of a sentence."""
 SHORT = 0.5
 """What must be there beyond a unit of evidence in sources of few words."""

@@ -489,14 +489,3 @@ def test_show_writes_the_picture_it_is_asked_for(scored, here, tmp_path):
     code, _, err = here("show", scored[0], "four", "--html", tmp_path / "four.html")
     assert code == 2 and "has no map to write, its status is empty_source" in err
     assert not (tmp_path / "four.html").exists()
-
-
-def test_explain_tells_of_a_language_that_the_model_was_not_loaded_for(taught_marian, here):
-    given = ["explain", "القطة تنام على السجادة", "-m", taught_marian, "--source-lang", "en", "--target-lang", "de"]
-    given += ["--target", "Привет всем"]
-    code, out, err = here(*given)
-    assert code == 0 and "note: the source" in err and "Arabic" in err and "the model was loaded for English" in err
-    assert "note: the target is written in Cyrillic letters; the model was loaded for German" in " ".join(err.split())
-    assert "note" not in out
-    found = json.loads(here(*given, "--json")[1])["foreign"]
-    assert found["source"]["expected"] == "en" and found["target"]["script"] == "Cyrillic"

@@ -9,8 +9,9 @@ import pytest
 from tests.conftest import ENGLISH, GERMAN
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
+from workbench.calibration.faithfulness import VERDICTS
 from workbench.errors import ModelError, UnknownNameError
-from workbench.explaining import Explanation, explain
+from workbench.explaining import Explanation, explain, foreign_in_words
 from workbench.models import AttentionChoice
 from workbench.views.attention import attention
 
@@ -20,7 +21,7 @@ TARGETS = (None, GERMAN[0], "unglaubliche Katzen, zwölf Äpfel!", "Hund", "12,5
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_record_has_one_figure_for_each_target_word_and_the_end(translator, target):
     record = explain(ENGLISH[0], translator, target=target, top_k=3).record()
-    assert list(record) == ["source", "target", "logprobs", "alternatives", "views"]
+    assert list(record) == ["source", "target", "logprobs", "alternatives", "views", "foreign"]
     assert record["source"] == ENGLISH[0].split()
     if target in (None, GERMAN[0]):
         assert record["target"] == GERMAN[0].split()
@@ -40,6 +41,7 @@ def test_the_record_has_one_figure_for_each_target_word_and_the_end(translator, 
         "error",
         "faithfulness",
         "not_measured",
+        "trust",
         "provenance",
     ]
     assert [len(row) for row in view["weights"]] == [len(record["source"])] * words
@@ -52,7 +54,7 @@ def test_the_record_has_one_figure_for_each_target_word_and_the_end(translator, 
     for measured in (view["faithfulness"], signed["faithfulness"]):
         if measured is not None:
             assert -1 <= measured["low"] <= measured["figure"] <= measured["high"] <= 1
-            assert "chance here" in measured["verdict"]
+            assert measured["state"] in VERDICTS and measured["verdict"] == VERDICTS[measured["state"]]
     assert json.loads(json.dumps(record, allow_nan=False)) == record
 
 
@@ -240,3 +242,20 @@ def test_the_record_has_the_part_of_earlier_target_words(translator):
     assert np.allclose(np.array(view["prefix"], dtype=float), made.prefix, atol=1e-6, equal_nan=True)
     assert other["prefix"] is None and other["source_share"] is None
     assert view["not_measured"] == "nobody asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "sides"),
+    [
+        ("القطة تنام على السجادة", "החתול ישן על השטיח", {"source": "Arabic", "target": "Hebrew"}),
+        ("the cat sits on the mat", "Кошка спит на ковре", {"target": "Cyrillic"}),
+        ("Je ne sais pas où est la maison", "die Katze sitzt auf der Matte", {"source": "French"}),
+        ("the cat sits on the mat", "die Katze sitzt auf der Matte", {}),
+        ("Anna 12", "Anna 12", {}),
+    ],
+)
+def test_text_in_a_language_that_the_model_was_not_loaded_for_is_told(translator, text, target, sides):
+    found = explain(text, translator, target=target, views=())
+    told = dict(zip(found.foreign, foreign_in_words(found.foreign), strict=True))
+    assert {side: name in told[side] for side, name in sides.items()} == dict.fromkeys(found.foreign, True)
+    assert found.record()["foreign"].keys() == sides.keys()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.calibration.faithfulness import Faithfulness, NotMeasured, faithfulness
 from workbench.errors import ModelError
 from workbench.language.characters import unfit
+from workbench.language.identification import Foreign, foreign, name_of
 from workbench.views import VIEWS, check_options, options_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Explanation:
 
     ``logprobs``: natural logarithm of each word's probability, the sum over its pieces, NaN without any.
     ``alternatives``: the likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``:
-    name → how far to trust it here, or why that cannot be measured; empty if nobody asked.
+    name → how far to trust it here, or why that cannot be measured; empty if nobody asked. ``foreign``: ``source``,
+    ``target`` → what it reads like, where that is surely not the language that the model was loaded for.
     """
 
     source_text: str
@@ -39,6 +41,7 @@ class Explanation:
     alternatives: tuple[Alternatives, ...]
     views: dict[str, AlignmentMap]
     faithfulness: dict[str, Faithfulness | NotMeasured]
+    foreign: dict[str, Foreign] = field(default_factory=dict)
 
     @property
     def measured(self) -> dict[str, Faithfulness]:
@@ -51,7 +54,8 @@ class Explanation:
 
     def record(self) -> dict[str, Any]:
         """The object that ``explain --json`` prints: ``weights`` have rows target, columns source, ``prefix`` rows
-        target, columns target; NaN is null. Where ``faithfulness`` is null, ``not_measured`` says why.
+        target, columns target; NaN is null. Where ``faithfulness`` is null, ``not_measured`` says why. ``trust`` is the
+        state of either. ``foreign``: see `Explanation`.
         """
         return {
             "source": list(self.source),
@@ -67,14 +71,18 @@ class Explanation:
                     "error": None if found.error is None else _json_numbers(found.error),
                     "faithfulness": self.measured[name].record() if name in self.measured else None,
                     "not_measured": self._reason(name),
+                    "trust": self.faithfulness[name].state if name in self.faithfulness else None,
                     "provenance": dict(found.provenance),
                 }
                 for name, found in self.views.items()
             },
+            "foreign": {side: found.record() for side, found in self.foreign.items()},
         }
 
     def _reason(self, view: str) -> str | None:
-        found = self.faithfulness.get(view, NotMeasured("nobody asked"))
+        if view not in self.faithfulness:
+            return "nobody asked"
+        found = self.faithfulness[view]
         return found.reason if isinstance(found, NotMeasured) else None
 
 
@@ -84,12 +92,30 @@ def _json_numbers(values: Iterable[float]) -> list[float | None]:
 
 def trust_in_words(measured: Faithfulness | NotMeasured) -> str:
     """How far a view holds on this sentence, in words."""
+    verdict, figures = trust_parts(measured)
+    return f"{verdict} ({figures})" if figures else verdict
+
+
+def trust_parts(measured: Faithfulness | NotMeasured) -> tuple[str, str]:
+    """The verdict, and the figures that it rests on, empty where there are none."""
     if isinstance(measured, NotMeasured):
-        return f"not measured: {measured.reason}"
+        told = {"too_short": f"too short to measure: {measured.reason}", "yardstick": measured.reason}
+        return told.get(measured.state, f"not measured: {measured.reason}"), ""
     interval = f"{measured.figure:+.2f}, 95 % interval {measured.low:+.2f} to {measured.high:+.2f}"
     correlation = measured.erasure_correlation
     ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
-    return f"{measured.verdict} ({interval}, {measured.words} words){ranks}"
+    return measured.verdict, f"{interval}, {measured.words} words{ranks}"
+
+
+def foreign_texts(source: str, target: str, languages: tuple[str | None, str | None]) -> dict[str, Foreign]:
+    """``source``, ``target`` → what the text reads like, where it is surely not in its language of the two."""
+    found = {"source": foreign(source, *languages), "target": foreign(target, *languages[::-1])}
+    return {side: one for side, one in found.items() if one is not None}
+
+
+def foreign_in_words(found: Mapping[str, Foreign]) -> list[str]:
+    """A sentence for each side: what it reads like, and what the model was loaded for."""
+    return [f"the {side} {one.told}; the model was loaded for {name_of(one.expected)}" for side, one in found.items()]
 
 
 def default_views(translator: Translator) -> tuple[str, ...]:
@@ -189,6 +215,7 @@ def explain_in_steps(
         (*(likeliest[own[0]] if len(own) else () for own in places), likeliest[len(index)]),
         {},
         {},
+        foreign_texts(text, pair.target.tokens.text, (translator.source_language, translator.target_language)),
     )
     yield found
     for name in views:

@@ -4,13 +4,15 @@
 translation of each source. For every view, over sentences:
 
 - ``faithfulness``: mean of the figure of `workbench.calibration.faithfulness`, with a 95 % bootstrap interval over
-  sentences; 0 is chance. ``better_than_chance``: share of the measured sentences whose own interval lies above zero.
+  sentences; 0 is chance. ``better_than_chance``: share of the measured sentences whose own interval lies above zero;
+  ``too_short``: share of those that are too short to tell.
 - ``erasure_correlation``: mean rank correlation with erasure, over sentences that have one.
 - ``completeness_error``: median over all target words, where the view has one.
 
-``measured`` counts the sentences that a figure could be told of. Cross-attention is read three ways: as the model's
-preset has it, from the same layer and heads at the row that predicts each token (where the preset reads another), and
-from the last layer, all heads, at that row. Deletions are shared between views. ``--markdown`` prints the table.
+``measured`` counts the sentences that a figure could be told of; erasure is the yardstick and is not measured itself.
+Cross-attention is read three ways: as the model's preset has it, from the same layer and heads at the row that predicts
+each token (where the preset reads another), and from the last layer, all heads, at that row. Deletions are shared
+between views. ``--markdown`` prints the table.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ def figures(maps: Sequence[AlignmentMap], found: Sequence[Faithfulness | None]) 
         "faithfulness": round(float(values.mean()), 4),
         "low": round(low, 4),
         "high": round(high, 4),
-        "better_than_chance": round(mean(one.low > 0 for one in measured), 4),
+        "better_than_chance": round(mean(one.state == "better" for one in measured), 4),
+        "too_short": round(mean(one.state == "too_short" for one in measured), 4),
         "erasure_correlation": round(mean(correlations), 4) if correlations else None,
         "completeness_error": round(float(np.nanmedian(np.concatenate(errors))), 4) if errors else None,
     }
@@ -82,10 +85,11 @@ def table(found: dict[str, dict[str, Any]]) -> str:
             "faithfulness",
             "95 % interval",
             "better than chance",
+            "too short to tell",
             "correlation with erasure",
             "completeness error",
         ],
-        ["---", *["--:"] * 5],
+        ["---", *["--:"] * 6],
     ]
     for name, of_view in sorted(found.items(), key=lambda item: -item[1]["faithfulness"]):
         view, _, way = name.partition(", ")
@@ -96,6 +100,7 @@ def table(found: dict[str, dict[str, Any]]) -> str:
                 f"{of_view['faithfulness']:.3f}",
                 f"{of_view['low']:.3f} to {of_view['high']:.3f}",
                 f"{of_view['better_than_chance']:.0%}".replace("%", " %"),
+                f"{of_view['too_short']:.0%}".replace("%", " %"),
                 "·" if correlation is None else f"{correlation:.2f}",
                 "·" if error is None else f"{error:.1%}".replace("%", " %"),
             ]
@@ -122,11 +127,12 @@ def main() -> None:
         say(f"{name}: {len(pairs)} maps")
     measured: dict[str, list[Faithfulness | None]] = {name: [] for name in maps}
     for place, pair in enumerate(pairs):
-        for name, of_view in faithfulness(translator, pair, {name: made[place] for name, made in maps.items()}).items():
-            measured[name].append(of_view)
+        told = faithfulness(translator, pair, {name: made[place] for name, made in maps.items()})
+        for name, of_view in told.items():
+            measured[name].append(of_view if isinstance(of_view, Faithfulness) else None)
         if (place + 1) % EVERY == 0:
             say(f"faithfulness: {place + 1} of {len(pairs)}")
-    found = {name: figures(maps[name], measured[name]) for name in maps}
+    found = {name: figures(maps[name], measured[name]) for name in maps if any(measured[name])}
     markdown = table(found)
     if options.markdown:
         return print(markdown)

@@ -20,6 +20,7 @@ from workbench.calibration.faithfulness import (
     mean_interval,
     rank_correlation,
 )
+from workbench.explaining import trust_in_words
 from workbench.language.stopwords import is_content
 from workbench.models import Pair, Translator
 from workbench.views.erasure import erasure
@@ -74,13 +75,20 @@ def test_the_figure_is_the_fall_beyond_that_of_random_deletions(translator, pair
     assert -1 <= found.low <= found.figure <= found.high <= 1
 
 
-def test_erasure_agrees_with_itself_and_its_opposite_does_not(translator, pair):
+def test_the_same_weights_agree_with_erasure_and_their_opposite_does_not(translator, pair):
     (truth,) = erasure(translator, [pair])
-    against = a_map(pair, -truth.weights)
-    found = faithfulness(translator, pair, {"erasure": truth, "against": against})
-    assert found["erasure"].erasure_correlation == pytest.approx(1)
+    maps = {"same": a_map(pair, truth.weights), "against": a_map(pair, -truth.weights)}
+    found = faithfulness(translator, pair, maps)
+    assert found["same"].erasure_correlation == pytest.approx(1)
     assert found["against"].erasure_correlation == pytest.approx(-1)
-    assert found["erasure"].figure > found["against"].figure
+    assert found["same"].figure > found["against"].figure
+
+
+def test_the_yardstick_is_not_measured_by_itself(translator, pair):
+    (truth,) = erasure(translator, [pair])
+    found = faithfulness(translator, pair, {"under any name": truth})["under any name"]
+    assert isinstance(found, NotMeasured) and found.state == "yardstick" and "yardstick" in found.reason
+    assert trust_in_words(found) == found.reason
 
 
 def test_views_share_their_deletions(translator, pair, monkeypatch):
@@ -99,19 +107,30 @@ def test_views_share_their_deletions(translator, pair, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "says"),
+    ("low", "high", "words", "state", "says"),
     [
-        (0.01, 0.2, "better than chance here"),
-        (0.0, 0.2, "no better than chance here"),
-        (6e-14, 5e-7, "no better than chance here"),
-        (-5e-7, -6e-14, "no better than chance here"),
-        (-0.1, 0.1, "no better than chance here"),
-        (-0.2, -0.1, "worse than chance here"),
+        (0.01, 0.2, 6, "better", "better than chance here"),
+        (0.01, 0.2, 2, "better", "better than chance here"),
+        (0.01, 0.9, 4, "better", "better than chance here"),
+        (-0.2, -0.1, 9, "worse", "worse than chance here"),
+        (-0.2, -0.1, 2, "worse", "worse than chance here"),
+        (0.0, 0.2, 6, "chance", "no better than chance here"),
+        (6e-14, 5e-7, 8, "chance", "no better than chance here"),
+        (-5e-7, -6e-14, 8, "chance", "no better than chance here"),
+        (-0.2, 0.2, 6, "chance", "no better than chance here"),
+        (-0.21, 0.2, 6, "too_short", "too short to measure"),
+        (-0.08, 0.09, 2, "too_short", "too short to measure"),
+        (0.0, 0.0, 2, "too_short", "too short to measure"),
+        (-0.1, 0.1, 5, "too_short", "too short to measure"),
+        (-1.0, 1.0, 2, "too_short", "too short to measure"),
+        (-0.3, 0.3, 30, "too_short", "too short to measure"),
     ],
 )
-def test_an_interval_that_reaches_zero_is_said_in_words(low, high, says):
-    found = Faithfulness((low + high) / 2, low, high, 0.1, 5, FRACTIONS, (0.1,) * 4, (0.1,) * 4, None)
+def test_no_difference_is_said_only_where_one_would_have_shown(low, high, words, state, says):
+    found = Faithfulness((low + high) / 2, low, high, 0.1, words, FRACTIONS, (0.1,) * 4, (0.1,) * 4, None)
+    assert found.state == found.record()["state"] == state
     assert found.verdict == found.record()["verdict"] == says
+    assert trust_in_words(found).startswith(says)
     json.dumps(found.record(), allow_nan=False)
 
 
@@ -122,13 +141,13 @@ def test_rows_that_were_not_asked_for_take_no_part(translator, pair):
     assert Deletions(translator, pair).measure(a_map(pair, weights)).words == len(content) - 1
     weights[content[1:]] = np.nan
     unmeasured = Deletions(translator, pair).measure(a_map(pair, weights))
-    assert unmeasured == NotMeasured("content words with a value: 0; an interval needs 2")
+    assert unmeasured == NotMeasured("content words with a value: 0; an interval needs 2", "too_short")
 
 
 def test_one_source_word_cannot_be_told_from_chance(translator):
     (pair,) = translator.encode_pairs(["cat"], ["eine kleine Katze läuft"])
     unmeasured = Deletions(translator, pair).measure(a_map(pair, random_weights(pair)))
-    assert unmeasured == NotMeasured("a single source word cannot be told from one chosen at random")
+    assert unmeasured == NotMeasured("a single source word cannot be told from one chosen at random", "too_short")
 
 
 def test_maps_that_deletions_say_nothing_of_are_named_with_the_reason(translator, pair):
@@ -140,6 +159,7 @@ def test_maps_that_deletions_say_nothing_of_are_named_with_the_reason(translator
     }
     found = faithfulness(translator, pair, maps)
     assert "self-attention" in found["within"].reason and "against another" in found["contrast"].reason
+    assert found["within"].state == found["contrast"].state == "not_comparable"
     assert isinstance(found["plain"], Faithfulness)
 
 

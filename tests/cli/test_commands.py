@@ -230,7 +230,7 @@ def test_explain_draws_for_people_and_prints_json_for_programs(taught_marian, he
     code, out, err = here(*given, "--json", "--target", "die Katze")
     assert code == 0
     found = json.loads(out)
-    assert list(found) == ["source", "target", "logprobs", "alternatives", "views"]
+    assert list(found) == ["source", "target", "logprobs", "alternatives", "views", "foreign"]
     assert found["source"] == ["the", "cat", "sits", "on", "the", "mat"]
     assert found["target"] == ["die", "Katze"]
     assert len(found["logprobs"]) == len(found["alternatives"]) == 3
@@ -243,6 +243,7 @@ def test_explain_draws_for_people_and_prints_json_for_programs(taught_marian, he
         "error",
         "faithfulness",
         "not_measured",
+        "trust",
         "provenance",
     ]
     assert [len(row) for row in view["weights"]] == [6, 6]
@@ -477,7 +478,8 @@ def test_explain_all_shows_every_view_with_its_method_and_how_far_to_trust_it(ta
     code, out, _ = here(*given, "--json")
     views = json.loads(out)["views"]
     assert list(views) == list(VIEWS)
-    assert all("verdict" in view["faithfulness"] for view in views.values())
+    assert all("state" in view["faithfulness"] for name, view in views.items() if name != "erasure")
+    assert views["erasure"]["faithfulness"] is None and views["erasure"]["trust"] == "yardstick"
 
 
 def test_show_writes_the_picture_it_is_asked_for(scored, here, tmp_path):

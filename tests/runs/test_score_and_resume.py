@@ -421,3 +421,27 @@ def test_the_manifest_tells_how_to_make_the_run_again(undisturbed, corpus_file, 
         "fingerprint": read(corpus_file).fingerprint(),
         "segments": len(ROWS),
     }
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "suspicion"),
+    [
+        ({"source": "", "reference": ""}, "empty_source", None),
+        ({"source": " \t", "reference": "\u2003"}, "empty_source", None),
+        ({"source": "", "reference": None}, "empty_source", None),
+        ({"source": "", "hypothesis": " ", "reference": ""}, "empty_source", None),
+        ({"source": "", "reference": "die Katze"}, "empty_source", 1.0),
+        ({"source": "", "hypothesis": "die Katze", "reference": ""}, "empty_source", 1.0),
+        ({"source": "the cat", "reference": ""}, "empty_target", 1.0),
+    ],
+)
+def test_a_blank_line_is_nobodys_fault_where_both_sides_have_it(tmp_path, model, row, status, suspicion):
+    rows = [{"source": "the cat sits", "reference": "die Katze sitzt"}, row]
+    corpus = write(tmp_path / "c.en-de.jsonl", rows)
+    run = score(read(corpus), model, tmp_path / "run", SETTINGS)
+    found = run.segment("2", "reference")
+    assert (found["status"], found["suspicion"]) == (status, suspicion)
+    assert bool(found["symptoms"]) == (suspicion is not None)
+    if suspicion is None:
+        assert found["verdict"] is None
+        assert run.worst("suspicion", 1, "reference")[0]["id"] == "1"

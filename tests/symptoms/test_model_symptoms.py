@@ -63,10 +63,11 @@ FOUND = {
     ),
     "addition: Russian to English": (
         "addition",
-        evidence("он спит", "he sleeps near yellow elephants", ("ru", "en"), links="0-0 1-1 2-1 3-1 4-1",
-                 logprobs=[-0.1, -0.1, -6, -9, -8], gains=[6, 8, 0, 0, -1]),
-        {"target": {3, 4}},
-        "yellow elephants'",
+        evidence("он спит", "he sleeps near yellow elephants beside green monkeys", ("ru", "en"),
+                 links="0-0 1-1 2-1 3-1 4-1 5-1 6-1 7-1",
+                 logprobs=[-0.1, -0.1, -6, -9, -8, -6, -9, -8], gains=[6, 8, 0, 0, -1, 0, 0, 0]),
+        {"target": {3, 4, 6, 7}},
+        "yellow elephants beside green monkeys'",
     ),
     "detached: the source is no help": (
         "detached",
@@ -76,8 +77,8 @@ FOUND = {
     ),
     "detached: a likely target that comes without the source": (
         "detached",
-        evidence("the cat sleeps .", "vielen Dank und Tschüss", logprobs=-1.5, gains=0.1),
-        {"target": {1, 3}},
+        evidence("the cat sleeps .", "vielen Dank und Tschüss bis zum nächsten Mal", logprobs=-1.5, gains=0.1),
+        {"target": {1, 3, 7}},
         "the source explains 6 %",
     ),
     "scattered: no row but one settles": (
@@ -88,16 +89,16 @@ FOUND = {
     ),
     "stray: content on function words": (
         "stray_attention",
-        evidence("the doctor of the village", "Elefanten fressen gelbe Bananen der", links="0-0 1-0 2-2 3-2 4-0",
-                 weights=None),
+        evidence("the doctor of the village is very old", "Elefanten fressen gelbe Bananen der sehr kalten Insel",
+                 links="0-0 1-0 2-2 3-2 4-0 5-6 6-7 7-7", weights=None),
         {"target": {1, 3}},
         "stop-words and punctuation",
     ),
     "end_sink: most words rest on the end token": (
         "end_sink",
-        evidence("a b c", "p q r s", dropped=[0.1, 0.9, 0.95, 0.8]),
-        {"target": {1, 2, 3}},
-        "88 % of the attention of target words 1–3 'q r s' goes to the end token",
+        evidence("a b c d e f g", "p q r s t u v", dropped=[0.1, 0.9, 0.95, 0.8, 0.9, 0.9, 0.9]),
+        {"target": {1, 2, 3, 4, 5, 6}},
+        "89 % of the attention of target words 1–6 'q r s t u v' goes to the end token",
     ),
     "unsure: one word of a likely sentence": (
         "unsure",

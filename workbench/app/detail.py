@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 import numpy as np
@@ -14,11 +14,14 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.app.hosting import Limits
 from workbench.app.library import Library
-from workbench.app.markup import alternatives, empty, fault, note, safe, strip
+from workbench.app.markup import alternatives, empty, fault, foreign_notice, note, safe, strip
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Explainer, Subject, View
 from workbench.app.translators import Translators
 from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.calibration.faithfulness import Faithfulness, NotMeasured
 
 SLOTS = 3
 MOST = 64
@@ -299,7 +302,10 @@ class Detail:
         return note(*lines)
 
     def _warn(self, looked: Looked, asked: Asked) -> str:
-        lines = []
+        # The Sentence page says what language its texts are in above pictures of its own.
+        of_run = looked.subject.preset is not None
+        subject, lines = looked.subject, list[str]()
+        notice = foreign_notice(subject.source, subject.target, subject.languages) if of_run else ""
         preset = looked.subject.preset or {}
         if len(asked.heads) == 1:
             lines.append(
@@ -318,15 +324,15 @@ class Detail:
                 f"Contrast: why word {looked.asked.word} and not <b>{safe(looked.asked.instead_of)}</b>? "
                 "Gradient and erasure views answer; the others stay as they are."
             )
-        return note(*lines) if lines else ""
+        return notice + (note(*lines) if lines else "")
 
 
-def _trust(trust: Any) -> str:
-    from workbench.explaining import trust_in_words
+def _trust(trust: Faithfulness | NotMeasured) -> str:
+    from workbench.explaining import trust_parts
 
-    verdict, *rest = trust_in_words(trust).split(" (", 1)
-    kind = "good" if verdict.startswith("better") else "poor"
-    return f'<span class="wb-{kind}">{safe(verdict)}</span>' + (f" ({safe(rest[0])}" if rest else "")
+    verdict, figures = trust_parts(trust)
+    kind = {"better": "good", "chance": "poor", "worse": "poor"}.get(trust.state, "unknown")
+    return f'<span class="wb-{kind}">{safe(verdict)}</span>' + (f" ({safe(figures)})" if figures else "")
 
 
 def _figures(found: AlignmentMap) -> list[str]:

@@ -9,7 +9,7 @@ import gradio as gr
 
 from workbench.app.detail import Desk, Looked
 from workbench.app.job import Deadline
-from workbench.app.markup import fault, note, safe
+from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import picture
 from workbench.charts import head_panels
@@ -87,18 +87,21 @@ class HeadsPage:
             from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
 
             translator, sample = self._sample(*asked)
+            notice = _foreign(translator, sample) if asked[1] == SENTENCE else ""
+            if notice:
+                yield [notice + note("Reading attention …"), *skipped]
             pairs = sample.pairs(translator)
             blocks = checked_blocks(None)
             profiles = head_profiles(translator, pairs, blocks, [])
             records = [profile.record() for profile in profiles]
-            yield [note(f"Means over {len(pairs)} pairs."), *self._shown(records, figure), records]
+            yield [notice + note(f"Means over {len(pairs)} pairs."), *self._shown(records, figure), records]
             if importance:
                 deadline = Deadline(self._desk.limits.seconds)
                 falls = head_importance(
                     translator, pairs, blocks, lambda done, of: deadline.check(f"head {done} of {of}")
                 )
                 records = [profile.record() for profile in with_importance(profiles, falls)]
-                told = note(f"Means over {len(pairs)} pairs, each head switched off once.")
+                told = notice + note(f"Means over {len(pairs)} pairs, each head switched off once.")
                 yield [told, *self._shown(records, figure), records]
         except WorkbenchError as error:
             yield [fault(error), *skipped]
@@ -158,3 +161,9 @@ class HeadsPage:
             )
         except WorkbenchError as error:
             yield fault(error)
+
+
+def _foreign(translator: Translator, sample: Sample) -> str:
+    """Of the one sentence: see `foreign_notice`."""
+    languages = translator.source_language, translator.target_language
+    return foreign_notice(sample.sources[0], sample.targets[0], languages)

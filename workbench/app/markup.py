@@ -121,6 +121,17 @@ def note(*lines: str) -> str:
     return f'<div class="wb-note">{"<br>".join(lines)}</div>'
 
 
+def foreign_notice(source: str, target: str, languages: tuple[str | None, str | None]) -> str:
+    """That a text is in a language that the model was not loaded for; empty where nothing is sure."""
+    from workbench.explaining import foreign_in_words, foreign_texts
+
+    lines = foreign_in_words(foreign_texts(source, target, languages))
+    if not lines:
+        return ""
+    told = "<br>".join(f"<b>{safe(line[0].upper() + line[1:])}.</b>" for line in lines)
+    return f'<div class="wb-foreign" role="status">{told} What follows is what it makes of such text.</div>'
+
+
 def strip(words: Sequence[str], logprobs: Sequence[float | None], chosen: int | None = None) -> str:
     """Target words as buttons, the darker the less likely; the end token is told but is no word to ask about."""
     cells = []

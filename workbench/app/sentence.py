@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from workbench.app.detail import Desk, Detail, session_of
-from workbench.app.markup import fault, note, safe
+from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Subject
@@ -62,6 +62,7 @@ class SentencePage:
             )
             self.prefix = box(label="It must begin with", placeholder="a forced beginning", elem_id="sentence-prefix")
         self.start = gr.Button("Translate and explain", variant="primary", elem_id="explain")
+        self.foreign = gr.HTML(elem_id="sentence-foreign")
         self.picks = gr.HTML(js_on_load=_PICK_JS, elem_id="picks")
         self.changed = gr.HTML(elem_id="changed")
         with gr.Row(visible=False) as self.both:
@@ -73,7 +74,16 @@ class SentencePage:
             *(self.model, self.source_language, self.target_language, self.source, self.target, self.prefix),
             *(self.tried, *self.detail.controls),
         ]
-        outputs = [self.picks, self.changed, self.both, self.before, self.after, self.tried, *self.detail.opened]
+        outputs = [
+            self.foreign,
+            self.picks,
+            self.changed,
+            self.both,
+            self.before,
+            self.after,
+            self.tried,
+            *self.detail.opened,
+        ]
         how: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "concurrency_id": "views"}
         asked = gr.on([self.start.click, self.source.submit], self._explain, inputs, outputs, **how)
         self.detail.fill_on(asked)
@@ -106,10 +116,11 @@ class SentencePage:
             found = self._desk.explainer.words(subject)
         except WorkbenchError as error:
             skipped = [gr.skip()] * (4 + len(self.detail.opened))
-            return [gr.skip(), fault(error), *skipped]
+            return [gr.skip(), gr.skip(), fault(error), *skipped]
         now = Tried(subject, found.target, found.logprobs)
         opened = self.detail.open(subject, found.words_and_end, found.logprobs, session_of(request), *controls)
-        return [self._picks(best, subject.target), *self._compared(tried, now), now, *opened]
+        notice = foreign_notice(source, subject.target, (translator.source_language, translator.target_language))
+        return [notice, self._picks(best, subject.target), *self._compared(tried, now), now, *opened]
 
     def _best(self, translator: Any, source: str, target: str, prefix: str) -> list[tuple[str, float]]:
         """The model's own translations with their scores per token, best first."""

@@ -3,6 +3,15 @@
 The source words that a view weighs most for a target word are replaced by padding, and the fall of that word's
 probability is compared with the fall when as many words are chosen at random. Comprehensiveness after DeYoung et al.
 2020 (https://arxiv.org/abs/1911.03429), against chance.
+
+Four things can be found. ``better`` and ``worse``: the interval of the mean over words lies above or below zero; of 796
+maps of random weights (the bundled model, 2 to 15 content words) 26 did, and with two words no more often than with
+many. Where the interval reaches zero, ``chance`` is said only if a view worth looking at would have shown: with
+`LEAST_WORDED` words or more, and an interval of no more than `MATTERS` to either side. All else is ``too_short``: over
+202 sentences attention is 0.28 above chance, and its interval still reaches zero on 92 of 100 sentences with two
+content words, 86 with three, 47 with four; with fewer than six it is narrow on 11 of 100, where words happen to agree.
+
+`erasure` deletes the same words and is what this measures against: it is not measured by itself.
 """
 
 from __future__ import annotations
@@ -10,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -27,8 +36,20 @@ DRAWS = 5
 SEED = 1
 RESAMPLES = 1000
 LEAST_WORDS = 2
+LEAST_WORDED = 6
+"""Target words from which on it can be said that there is no difference: the spread of fewer is a guess."""
+MATTERS = 0.2
+"""A difference that could matter: rollout has 0.18 on average, the best views 0.28."""
+YARDSTICK = "erasure"
 
 WordSet = tuple[int, ...]
+State = Literal["better", "worse", "chance", "too_short"]
+VERDICTS: dict[State, str] = {
+    "better": "better than chance here",
+    "worse": "worse than chance here",
+    "chance": "no better than chance here",
+    "too_short": "too short to measure",
+}
 
 
 @dataclass(frozen=True)
@@ -50,11 +71,19 @@ class Faithfulness:
     erasure_correlation: float | None
 
     @property
-    def verdict(self) -> str:
-        """The interval in words, as it is shown: what disappears in rounding is no difference."""
+    def state(self) -> State:
+        """What can be told from the interval as it is shown: what disappears in rounding is no difference."""
         if round(self.low, 4) > 0:
-            return "better than chance here"
-        return "worse than chance here" if round(self.high, 4) < 0 else "no better than chance here"
+            return "better"
+        if round(self.high, 4) < 0:
+            return "worse"
+        narrow = self.high - self.low <= 2 * MATTERS
+        return "chance" if self.words >= LEAST_WORDED and narrow else "too_short"
+
+    @property
+    def verdict(self) -> str:
+        """The state in words."""
+        return VERDICTS[self.state]
 
     def record(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -63,6 +92,7 @@ class Faithfulness:
             "low": round(self.low, 4),
             "high": round(self.high, 4),
             "spread": round(self.spread, 4),
+            "state": self.state,
             "verdict": self.verdict,
             "words": self.words,
             "fractions": list(self.fractions),
@@ -74,9 +104,11 @@ class Faithfulness:
 
 @dataclass(frozen=True)
 class NotMeasured:
-    """``reason``: why nothing can be told of a view here."""
+    """``reason``: why nothing can be told of a view here. ``state``: whether that is for lack of words, because it is
+    what the others are measured by, or because deletions say nothing of such a map."""
 
     reason: str
+    state: Literal["too_short", "yardstick", "not_comparable"]
 
 
 class Deletions:
@@ -124,10 +156,10 @@ class Deletions:
     def measure(self, found: AlignmentMap) -> Faithfulness | NotMeasured:
         """Of a word-level map of this pair between source and target words."""
         if len(found.source) < LEAST_WORDS:
-            return NotMeasured("a single source word cannot be told from one chosen at random")
+            return NotMeasured("a single source word cannot be told from one chosen at random", "too_short")
         rows = [int(t) for t in np.flatnonzero(self.content & ~np.isnan(found.weights).any(axis=1))]
         if len(rows) < LEAST_WORDS:
-            return NotMeasured(f"content words with a value: {len(rows)}; an interval needs {LEAST_WORDS}")
+            return NotMeasured(f"content words with a value: {len(rows)}; an interval needs {LEAST_WORDS}", "too_short")
         order = np.argsort(-found.weights, axis=1, kind="stable")
         chosen = {t: [tuple(sorted(order[t, :size].tolist())) for size in self.sizes] for t in rows}
         sets = {(), *(s for per_size in (*chosen.values(), *self._random) for s in per_size)}
@@ -191,9 +223,18 @@ def faithfulness(
 
 
 def _not_comparable(found: AlignmentMap) -> NotMeasured | None:
-    """Deleting source words says nothing of a map between target words, nor of one word against another."""
+    """Deleting source words says nothing of a map between target words, nor of one word against another, and of what
+    deleting them did it says that it did."""
     if found.provenance.get("block", "cross") != "cross":
-        return NotMeasured("self-attention; deleting source words tells of maps from target to source words only")
+        return NotMeasured(
+            "self-attention; deleting source words tells of maps from target to source words only", "not_comparable"
+        )
     if "contrast" in found.provenance:
-        return NotMeasured("a word against another; only whole rows of probabilities are compared with chance")
+        return NotMeasured(
+            "a word against another; only whole rows of probabilities are compared with chance", "not_comparable"
+        )
+    if found.provenance.get("view") == YARDSTICK:
+        return NotMeasured(
+            "this is the yardstick: the other views are measured against the same deletions", "yardstick"
+        )
     return None

@@ -14,7 +14,6 @@ from workbench.cli.output import check_picture, json_text, write_picture
 
 if TYPE_CHECKING:
     from workbench.alignment.map import AlignmentMap
-    from workbench.calibration.faithfulness import Faithfulness
     from workbench.explaining import Explanation
 
 
@@ -47,6 +46,7 @@ def explain(
 ) -> None:
     """Explain one sentence: words, maps, how far to trust each, and what the model would rather have said."""
     from workbench.explaining import explain as explain_text
+    from workbench.explaining import foreign_in_words
     from workbench.views import ANSWER_CONTRAST, VIEWS
 
     if every and view:
@@ -69,6 +69,8 @@ def explain(
             words=None if word is None else [word],
             instead_of=instead_of,
         )
+    for line in foreign_in_words(found.foreign):
+        err.print(Text(f"note: {line}"))
     if html is not None:
         _write(found, html)
     if as_json:
@@ -111,7 +113,11 @@ def _prefix_maps(found: Explanation) -> dict[str, AlignmentMap]:
     return {title: made for title, made in maps.items() if made is not None}
 
 
-def _title(name: str, measured: Faithfulness | None) -> str:
+def _title(name: str, found: Explanation) -> str:
+    trust = found.faithfulness[name]
+    if trust.state == "yardstick":
+        return f"{name}: the yardstick"
+    measured = found.measured.get(name)
     return name if measured is None else f"{name}: {measured.verdict} ({measured.figure:+.2f})"
 
 
@@ -120,7 +126,7 @@ def _write(found: Explanation, path: Path) -> None:
     from workbench.charts import sentence_page
 
     page = sentence_page(
-        {_title(name, found.measured.get(name)): made for name, made in found.views.items()} | _prefix_maps(found),
+        {_title(name, found): made for name, made in found.views.items()} | _prefix_maps(found),
         found.words_and_end,
         found.logprobs,
         found.alternatives,

@@ -33,6 +33,8 @@ UNREAD = {
     "no_reference": Unread("there is no reference"),
 }
 """By status, what is told of a side without a text to read."""
+BLANK = Unread("both sides are empty")
+"""Nobody's fault."""
 
 
 @dataclass
@@ -94,7 +96,7 @@ class RowMaker:
         found: dict[int, str | None] = {}
         for side in sides:
             both = accusing.get((side.place, "hypothesis")), accusing.get((side.place, "reference"))
-            told = "source noise" if side.status == "empty_source" else verdict(*both)
+            told = "source noise" if side.status == "empty_source" and side.unread is not BLANK else verdict(*both)
             if told == "both" and side.reading and noisy_source(side.reading, self.reader.languages):
                 told = verdict(*both, noisy_source=True)
             found[side.place] = told
@@ -138,11 +140,14 @@ class RowMaker:
             target, status = hypotheses[place].text, hypotheses[place].status
         else:
             target, status = (segment.references[0], "ok") if segment.references else (None, "no_reference")
+        blank = not segment.source.strip() and not any(
+            text.strip() for text in (segment.hypothesis or "", *segment.references)
+        )
         if not segment.source.strip():
             status = "empty_source"
         elif status == "ok" and not (target or "").strip():
             status = "empty_target"
-        return _Side(place, side, target, status, unread=UNREAD.get(status))
+        return _Side(place, side, target, status, unread=BLANK if blank else UNREAD.get(status))
 
     def _read(self, segments: Sequence[Segment], hypotheses: Sequence[Translation], sides: Sequence[_Side]) -> None:
         """Everything that can be read, once; what is too long says so."""

@@ -9,7 +9,17 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.symptoms.explained import explained
-from workbench.symptoms.phrases import named, percent, runs, without_counterpart, word_weights
+from workbench.symptoms.phrases import (
+    ENOUGH,
+    FEW,
+    enough,
+    named,
+    percent,
+    runs,
+    spoken,
+    without_counterpart,
+    word_weights,
+)
 from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 # Thresholds: 1,458 clean pairs of Tatoeba (en-de, the bundled model), and the same with a clause added to the target.
@@ -23,7 +33,8 @@ HALVES = 2.0
 
 def find(seen: Observed) -> Found | None:
     """See `SYMPTOM`."""
-    if not len(seen.source) or not len(seen.target):
+    of_length = enough(spoken(seen.target))
+    if not len(seen.source) or not of_length:
         return None
     share = explained(seen.logprobs, seen.gains)
     suspicion = np.clip(1 - share / EXPLAINED, 0, 1) * np.clip(-seen.logprobs / LIKELY, 0, 1)
@@ -36,7 +47,7 @@ def find(seen: Observed) -> Found | None:
     if not own:
         return None
     amount = float(suspicion[own].sum())
-    severity = float(1 - 2 ** (-amount / HALVES))
+    severity = float(1 - 2 ** (-amount / HALVES)) * of_length
     whole = tuple(range(own[0], own[-1] + 1))
     mean_share, mean_logprob = float(np.nanmean(share[own])), float(np.nanmean(seen.logprobs[own]))
     return Found(
@@ -52,7 +63,8 @@ SYMPTOM = Symptom(
     name="addition",
     meaning="A run of target words without a source word of their own that the source does not make likely.",
     formula=f"1 - 2^(-w/{HALVES:.0f}), w over the run's words whose source word weighs another target word more: "
-    f"(1 - gain/-ln p(word | no source)/{EXPLAINED}) · min(-ln p/{LIKELY:.0f}, 1), function words counting half",
+    f"(1 - gain/-ln p(word | no source)/{EXPLAINED}) · min(-ln p/{LIKELY:.0f}, 1), function words counting half; less "
+    f"in targets of under {ENOUGH} words, nothing up to {FEW}",
     source="this project, after the links of both directions (Och and Ney 2003, https://aclanthology.org/J03-1002) and "
     "the source's share in a word (Voita, Sennrich and Titov 2021, https://aclanthology.org/2021.acl-long.91)",
     hypothesis="The model wrote something that the source does not say.",

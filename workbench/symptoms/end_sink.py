@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.symptoms.phrases import named, percent
+from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, spoken
 from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MOST = 0.5
@@ -28,7 +28,8 @@ def find(seen: Observed) -> Found | None:
         return None
     sunk = known & (seen.dropped > max(MOST, float(seen.dropped[known].min()) + ABOVE))
     share = float(sunk.sum() / known.sum())
-    severity = float(np.clip((share - USUAL) / (ALL - USUAL), 0, 1))
+    few = min(spoken(seen.source), spoken(seen.target))
+    severity = float(np.clip((share - USUAL) / (ALL - USUAL), 0, 1)) * enough(few)
     if not severity or sunk.sum() < FEWEST:
         return None
     words = tuple(np.flatnonzero(sunk).tolist())
@@ -46,7 +47,8 @@ SYMPTOM = Symptom(
     name="end_sink",
     meaning="Many target words leave most of their attention on the end token, while others do not.",
     formula=f"(n/T - {USUAL})/{ALL - USUAL:.1f} in [0, 1], n: target words that drop more than {MOST}, and {ABOVE} "
-    f"more than the word that drops least; 0 under {FEWEST} words",
+    f"more than the word that drops least; 0 under {FEWEST} such words, less under {ENOUGH} words on either side, "
+    f"nothing up to {FEW}",
     source="this project, after Ferrando and Costa-jussà 2021, https://aclanthology.org/2021.findings-emnlp.39",
     hypothesis="The model wrote these words by habit, not from the source.",
     reference="These words have nothing to rest on in the source.",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from workbench.symptoms.phrases import named, percent, runs, word_weights
+from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, runs, spoken, word_weights
 from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 # Thresholds: 1,458 clean pairs of Tatoeba (en-de, the bundled model), and the same with words left out of the target.
@@ -21,6 +21,10 @@ LEAST_RUN = 0.5
 """What the heaviest run must weigh to count in full: one lone function word is nothing."""
 SHARE, SURPRISE, LOSS = 0.25, 10.0, 6.0
 """One unit of evidence each: share of the source's words, nats of surprise behind the hole, nats of a word's loss."""
+SMALL = 3.0
+"""Weight of a source's words up to which a share of them says less: one of two is no half of a sentence."""
+SHORT = 0.5
+"""What must be there beyond a unit of evidence in sources of few words."""
 MOST_NATS = 8.0
 """No single word says more than this: what lies beyond is the word's rarity."""
 
@@ -45,9 +49,11 @@ def find(seen: Observed) -> Found | None:
     logprobs = np.append(seen.logprobs, seen.end_logprob)
     surprise = _most(-logprobs[[_behind(hole, linked) for hole in holes]])
     loss = _most(-np.append(seen.gains, seen.end_gain))
-    share = missing.sum() / weights.sum()
+    share = missing.sum() / max(weights.sum(), SMALL)
     evidence = share / SHARE + surprise / SURPRISE + loss / LOSS
-    severity = min(heaviest / LEAST_RUN, 1) * np.clip((evidence - 1) / 2, 0, 1)
+    severity = min(heaviest / LEAST_RUN, 1) * np.clip(
+        (evidence - 1 - SHORT * (1 - enough(spoken(seen.source)))) / 2, 0, 1
+    )
     if severity <= 0:
         return None
     words = tuple(
@@ -83,9 +89,10 @@ SYMPTOM = Symptom(
     name="omission",
     meaning="Source words that no target word is linked to and that hardly any attention reaches.",
     formula=f"(E - 1)/2 in [0, 1], E = m/{SHARE} + s/{SURPRISE:.0f} + l/{LOSS:.0f}; m: share of the source's words "
-    f"that are not linked, each by 1 - coverage/{COVERED}, function words counting half; s: -ln p of the target word "
-    "that stands where they were expected; l: the greatest loss (negative gain) of a word or the end; both at most "
-    f"{MOST_NATS:.0f} nats; less where no run weighs {LEAST_RUN}",
+    f"that are not linked, each by 1 - coverage/{COVERED}, function words counting half, of {SMALL:.0f} at least; "
+    "s: -ln p of the target word that stands where they were expected; l: the greatest loss (negative gain) of a word "
+    f"or the end; both at most {MOST_NATS:.0f} nats; less where no run weighs {LEAST_RUN}; E must be {SHORT} more in "
+    f"sources of up to {FEW} words, less so up to {ENOUGH}",
     source="coverage: Tu et al. 2016, https://aclanthology.org/P16-1008; ignored words: Berard, Calapodescu and Roux "
     "2019, https://aclanthology.org/W19-5361; their evidence put together by this project",
     hypothesis="The model left something out.",

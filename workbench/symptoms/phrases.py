@@ -11,7 +11,12 @@ from workbench.alignment.tokens import Tokens
 from workbench.language.display import printable
 from workbench.language.segmentation import is_punctuation
 from workbench.language.stopwords import is_content, stop_words
+from workbench.symptoms.evidence import share_between
 from workbench.symptoms.symptom import Observed
+
+FEW, ENOUGH = 4, 7
+"""Words up to which what a map shows says nothing, and from which on it counts in full: of right pairs of so few words,
+greetings above all, as many look odd as of those of unrelated texts."""
 
 FUNCTION_WORD = 0.5
 """What a stop-word counts beside a content word: half, because the lists hold frequent verbs and nouns as well."""
@@ -28,6 +33,16 @@ def word_weights(words: Sequence[str], language: str | None) -> np.ndarray:
     unknown = stop_words(language) is None
     weights = (1.0 if not unknown and is_content(word, language) else FUNCTION_WORD for word in words)
     return np.array([0.0 if is_punctuation(word) else w for word, w in zip(words, weights, strict=True)])
+
+
+def spoken(tokens: Tokens) -> int:
+    """How many words a text has, without punctuation."""
+    return sum(not is_punctuation(word) for word in tokens.words)
+
+
+def enough(words: int) -> float:
+    """What evidence from so many words counts, in [0, 1]."""
+    return share_between(words, FEW, ENOUGH)
 
 
 def runs(chosen: np.ndarray) -> list[range]:

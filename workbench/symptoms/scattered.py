@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.symptoms.phrases import named, percent
+from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, spoken
 from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 # Clean pairs of Tatoeba (en-de) have a mean entropy of 0.19 in the bundled model's map, unrelated ones of 0.6; in means
@@ -27,7 +27,8 @@ def find(seen: Observed) -> Found | None:
     rows = seen.weights[known].astype(float)
     entropy = -np.where(rows > 0, rows * np.log(np.maximum(rows, 1e-30)), 0).sum(axis=1) / np.log(rows.shape[1])
     mean, sharpest = float(entropy.mean()), float(entropy.min())
-    severity = float(np.clip((mean - CALM) / (WILD - CALM), 0, 1))
+    few = min(spoken(seen.source), spoken(seen.target))
+    severity = float(np.clip((mean - CALM) / (WILD - CALM), 0, 1)) * enough(few)
     if not severity or sharpest > SHARP:
         return None
     words = tuple(known[entropy > CALM].tolist())
@@ -44,7 +45,7 @@ SYMPTOM = Symptom(
     name="scattered_attention",
     meaning="Attention is spread over the source, in a map that can be sharp.",
     formula=f"(H - {CALM})/{WILD - CALM:.1f} in [0, 1], H: mean over target words of the row's entropy / ln S; 0 "
-    f"unless the sharpest row is under {SHARP}",
+    f"unless the sharpest row is under {SHARP}; less under {ENOUGH} words on either side, nothing up to {FEW}",
     source="absentmindedness: Rikters, Fishel and Bojar 2017; the condition is this project's",
     hypothesis="The model found nothing in the source that it could go by.",
     reference="The target's words are not those of this source, or translate it freely.",

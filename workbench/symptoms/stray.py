@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.language.stopwords import is_content, stop_words
-from workbench.symptoms.phrases import named, percent, without_counterpart
+from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, spoken, without_counterpart
 from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MOST = 0.5
@@ -31,7 +31,8 @@ def find(seen: Observed) -> Found | None:
     mass = np.nan_to_num(seen.weights[:, ~source].sum(axis=1))
     astray = target & (mass > MOST) & without_counterpart(seen)
     share = float(astray.sum() / target.sum())
-    severity = float(np.clip((share - USUAL) / (ALL - USUAL), 0, 1))
+    few = min(spoken(seen.source), spoken(seen.target))
+    severity = float(np.clip((share - USUAL) / (ALL - USUAL), 0, 1)) * enough(few)
     if not severity or astray.sum() < FEWEST:
         return None
     words = tuple(np.flatnonzero(astray).tolist())
@@ -56,7 +57,8 @@ SYMPTOM = Symptom(
     name="stray_attention",
     meaning="Content words of the target look at stop-words and punctuation of the source.",
     formula=f"(n/C - {USUAL})/{ALL - USUAL:.1f} in [0, 1], n: content words without a source word of their own whose "
-    f"mass on stop-words and punctuation is above {MOST}, C: all content words of the target; 0 under {FEWEST}",
+    f"mass on stop-words and punctuation is above {MOST}, C: all content words of the target; 0 under {FEWEST}, "
+    f"less under {ENOUGH} words on either side, nothing up to {FEW}",
     source="this project; stop-words: Stopwords ISO, https://github.com/stopwords-iso",
     hypothesis="The model wrote content that it did not find in the source.",
     reference="The target holds content that its source lacks.",

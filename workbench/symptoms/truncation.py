@@ -9,6 +9,7 @@ import regex
 from workbench.language.segmentation import is_punctuation
 from workbench.language.stopwords import stop_words
 from workbench.symptoms.evidence import share_between, together
+from workbench.symptoms.phrases import enough, spoken
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 # Log-probabilities of the end token: an end that was expected, and one that was not at all.
@@ -51,8 +52,9 @@ def _find(observed: Observed) -> Found | None:
         expected = f"the model did not expect the end (log-probability {end:.1f})"
         # A model that learnt from sentences expects their mark; a heading has none on either side.
         of_headings = not _CLOSED.search(source) and not _CLOSED.search(target)
-        most = HEADING if of_headings else NOT_EXPECTED
-        signs[expected] = most * share_between(-end, -EXPECTED, -UNEXPECTED)
+        most = HEADING * enough(spoken(observed.target)) if of_headings else NOT_EXPECTED
+        if most:
+            signs[expected] = most * share_between(-end, -EXPECTED, -UNEXPECTED)
     unmarked = bool(_CLOSED.search(source)) and not _CLOSED.search(target)
     if unmarked:
         signs["the target has no closing mark"] = NO_MARK
@@ -79,11 +81,11 @@ SYMPTOM = Symptom(
     name="truncation",
     meaning="The target ends before the sentence does.",
     formula=(
-        "1 − Π(1 − sign) with the signs: end token unexpected, 0.6 (where neither side has a closing mark 0.2) from"
-        " log-probability −4 on, falling to 0 at −1; the source's closing mark missing 0.25; comma, hyphen or "
-        "opening mark at the end 0.4; bracket or quote left open 0.2; a stop-word at the end without a mark, and "
-        "none at the source's, 0.2; less than half as long as the source, beside another sign, 0.3; all of it half "
-        "where the end token was expected (above −1)"
+        "1 − Π(1 − sign) with the signs: end token unexpected, 0.6 (where neither side has a closing mark 0.2, less "
+        "under seven words) from log-probability −4 on, falling to 0 at −1; the source's closing mark missing 0.25; "
+        "comma, hyphen or opening mark at the end 0.4; bracket or quote left open 0.2; a stop-word at the end without "
+        "a mark, and none at the source's, 0.2; less than half as long as the source, beside another sign, 0.3; all "
+        "of it half where the end token was expected (above −1)"
     ),
     source="this project",
     hypothesis="The model stopped too soon, or the limit of length was reached.",

@@ -20,17 +20,18 @@ FAR = 7.0
 """Nats below the middle one from which on a word stands out."""
 EXPLAINED = 0.05
 """A word that the source explains at least so far is rare, not doubtful."""
-FEWEST = 4
+FEWEST = 5
+"""Words, without marks, of which a middle one can be told."""
 
 
 def find(seen: Observed) -> Found | None:
     """See `SYMPTOM`."""
     known = np.isfinite(seen.logprobs)
-    if known.sum() < FEWEST:
+    telling = word_weights(seen.target.words, seen.languages[1]) > 0
+    if (known & telling).sum() < FEWEST:
         return None
     middle = float(np.median(seen.logprobs[known]))
     share = explained(seen.logprobs, seen.gains)
-    telling = word_weights(seen.target.words, seen.languages[1]) > 0
     fall = np.where(known & telling & (share < EXPLAINED), middle - seen.logprobs, 0)
     odd = fall > FAR
     if -middle > LIKELY or not odd.any() or odd.sum() > known.sum() / 4:
@@ -51,7 +52,7 @@ SYMPTOM = Symptom(
     meaning="Single words that the model finds unlikely in a sentence that it finds likely.",
     formula=f"{MODEST} · (d/{FAR:.0f} - 1) in [0, {MODEST}], d: nats by which the worst word lies below the median "
     f"word; only where that is within {LIKELY} nats of certainty, the source explains less than {EXPLAINED} of the "
-    "word, and no more than a quarter of the words are so",
+    f"word, and no more than a quarter of the words are so; 0 under {FEWEST} words",
     source="this project, after Guerreiro, Voita and Martins 2023, https://aclanthology.org/2023.eacl-main.75",
     hypothesis="The model was unsure of these words.",
     reference="Another word than the model expected: a mistake, a name, or a free choice.",

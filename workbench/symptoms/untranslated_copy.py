@@ -16,19 +16,19 @@ USUAL, WHOLE = 0.4, 0.8
 DOUBT = 3.0
 # Related languages share nouns and verbs ("the water is warm"), but not "the".
 COGNATES = 0.3
+# "Oh!", "OK", "Hi Tom!": a single word beside names may be the same in both languages.
+FEWEST = 2
 
 
-def _telling(observed: Observed) -> list[int]:
-    """Words of the source that a translation would change: no names, numbers, marks or markup, and no word that the
-    target language has among its own commonest ones."""
+def _plain(observed: Observed) -> list[int]:
+    """Words of the source without names, numbers, marks and markup."""
     text = without_markup(observed.source.text)
     of_source = stop_words(observed.languages[0]) or frozenset()
-    of_target = stop_words(observed.languages[1]) or frozenset()
     found = []
     for i, (start, end) in enumerate(observed.source.spans):
         word = text[start:end]
         plain = word.casefold()
-        if not word.strip() or is_punctuation(word) or any(map(str.isdecimal, word)) or plain in of_target:
+        if not word.strip() or is_punctuation(word) or any(map(str.isdecimal, word)):
             continue
         # A capital is a name's, but for words as common as "I", "The" and "Wenn".
         if word[:1] == word[:1].lower() or plain in of_source:
@@ -57,7 +57,11 @@ def _find(observed: Observed) -> Found | None:
         return None
     at, there = _spoken(source), _spoken(target)
     kept = {at[k] for k in _in_sequence([source[i] for i in at], [target[i] for i in there])}
-    telling = _telling(observed) if kept else []
+    plain = _plain(observed) if kept else []
+    if len(plain) < FEWEST:
+        return None
+    of_target = stop_words(observed.languages[1]) or frozenset()
+    telling = [i for i in plain if source[i] not in of_target]
     copied = sorted(kept.intersection(telling))
     share = len(copied) / len(telling) if telling else 0.0
     severity = share_between(share, USUAL, WHOLE) * (1 - DOUBT ** -len(copied))
@@ -84,7 +88,8 @@ SYMPTOM = Symptom(
     formula=(
         "(share − 0.4)/0.4 · (1 − 3^−n), n source words that stand in the target next to the same neighbour as in the "
         "source, and their share; 0.3 of it where none of them is a stop-word and the source has some; counted are "
-        "words without names (capitals), numbers, markup and stop-words of the target language"
+        "words without names (capitals), numbers, markup and stop-words of the target language; 0 where the "
+        "source has a single word beside names, numbers and markup"
     ),
     source="this project; the fault is that of Ott, Auli, Grangier and Ranzato 2018 (copies of the source)",
     hypothesis="The model copied instead of translating.",

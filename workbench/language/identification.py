@@ -1,0 +1,165 @@
+"""Which language a text reads like: told by its letters, and among languages that share them by py3langid.
+
+After Lui and Baldwin 2012 (https://aclanthology.org/P12-3005). Its guesses for names, figures and code are as firm as
+those for sentences, so `foreign` asks for words of the other language too before it speaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
+from typing import Any
+
+import langcodes
+import regex
+
+from workbench.language.codes import language_code
+from workbench.language.folding import listed
+from workbench.language.markup import without_markup
+from workbench.language.scripts import letters, letters_of, script_of
+from workbench.language.segmentation import word_spans
+from workbench.language.stopwords import stop_words
+
+# Longer texts are told by their beginning.
+ENOUGH = 2000
+SURE = 2.5
+"""Margin from which on another language is said to be read: of 5,850 English and German sentences none has it."""
+LEAST_WORDS = 2
+ANOTHER_SCRIPT = 0.5
+
+KNOWN = listed(
+    "ace af am an ar ary arz as az ba bcl be bg bn br bs ca crh cs cy da de dz el en eo es et eu ext fa fi fo fr fuv "
+    "fy ga gcf gcr gd gl gom grc gu gug guw ha hbo he hi hr ht hu hy id ig is it ja jv ka kab kik kk km kn ko ku ky la "
+    "lb lg lij ln lo lt ltg lv mg mk ml mn mr ms mt my ne nl nn no nso oc om or pa pcm pl ps pt qu ro ru rw sa sdh se "
+    "si sk sl sn so sq sr st sv sw ta te tg th tk tl tr tt ug uk ur uz uzs vec vi vo wa wuu xh yo yue zh zu"
+)
+"""Languages that py3langid 0.3 tells from each other, without its "no language"."""
+
+# What a text may turn out to be, beside the languages of the pair: rare languages are guessed for short texts.
+_USUAL = listed(
+    "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv mk nl no pl pt ro ru sk sl sq sr sv sw ta "
+    "te th tr uk ur vi zh"
+)
+# Not told apart by a sentence, so neither counts against the other.
+_TWINS = ("da no nn", "hr bs sr", "id ms", "pt gl", "zh yue wuu", "ar ary arz", "af nl", "ur hi", "cs sk", "bg mk")
+_TWINS_OF = {code: listed(twins) for twins in _TWINS for code in listed(twins)}
+LISTED_AS = {"nb": "no"}
+# Two letters in a row make a word; a lone one of another script may be a symbol. A character of these is a word itself.
+_WORD = regex.compile(r"\p{L}\p{M}*\p{L}|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+
+
+@dataclass(frozen=True)
+class Likelier:
+    """``language``: the likeliest other one. ``margin``: by how much its score is above that of the one expected, per
+    root of a byte; below 0 where the text reads like what was expected."""
+
+    language: str
+    margin: float
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A text that is not in the language expected of it, beyond doubt. ``reads_like``: code of the language that it
+    reads like, None where its letters alone are known; ``script``: name of these where they are another script's."""
+
+    expected: str
+    reads_like: str | None
+    script: str | None
+
+    @property
+    def told(self) -> str:
+        """``reads like Arabic``, ``is written in Cyrillic letters``."""
+        if self.reads_like is not None:
+            return f"reads like {name_of(self.reads_like)}"
+        return f"is written in {self.script} letters"
+
+    def record(self) -> dict[str, str | None]:
+        """As JSON has it."""
+        return {"expected": self.expected, "reads_like": self.reads_like, "script": self.script, "told": self.told}
+
+
+def name_of(language: str) -> str:
+    """In English."""
+    return langcodes.get(language).display_name()
+
+
+def likelier(text: str, expected: str, also: str | None = None) -> Likelier:
+    """Of the usual languages and ``also``, which one a text reads like that is not the one ``expected``, nor so near to
+    it that a sentence does not tell; ``expected`` is one of `KNOWN`, and the text has letters."""
+    own = LISTED_AS.get(expected, expected)
+    other = LISTED_AS.get(also or "", also or "")
+    asked = (_USUAL | ({other} & KNOWN) | {own}) - _TWINS_OF.get(own, frozenset()) | {own}
+    scores = _scores(text, asked)
+    best = max((code for code in scores if code != own), key=scores.__getitem__)
+    return Likelier(best, (scores[best] - scores[own]) / _size(text))
+
+
+def foreign(text: str, expected: str | None, also: str | None = None) -> Foreign | None:
+    """What a text reads like if it is surely not in the language ``expected``; ``also``: a language that it may be in
+    however rare it is.
+
+    A script that the language is not written in is sure from one word on. Between languages of one script the other
+    one must be likelier by `SURE`, and `LEAST_WORDS` of the words must be among its commonest and not among those of
+    the language expected, more than the other way round: names, figures and code have none.
+    """
+    expected = language_code(expected)
+    text = without_markup(text[:ENOUGH])
+    there = letters(text)
+    if expected is None or not there:
+        return None
+    own = letters_of(expected, text)
+    if own is not None and own < (1 - ANOTHER_SCRIPT) * there:
+        return _of_another_script(text, expected) if _WORD.search(text) else None
+    if LISTED_AS.get(expected, expected) not in KNOWN:
+        return None
+    words = {word.casefold() for word in _words(text)}
+    common = stop_words(expected)
+    if common is None or len(words) < LEAST_WORDS or len(words & common) > len(words) / 2:
+        return None
+    found = likelier(text, expected, language_code(also))
+    of_other = stop_words(found.language) or frozenset()
+    telling, against = words & of_other - common, words & common - of_other
+    if found.margin < SURE or len(telling) < LEAST_WORDS or len(telling) <= len(against):
+        return None
+    return Foreign(expected, found.language, None)
+
+
+def _of_another_script(text: str, expected: str) -> Foreign:
+    names = [script_of(word) for word in _words(text) if not letters_of(expected, word)]
+    script = max(sorted(filter(None, names)), key=names.count, default="")
+    own = {code: share for code in _USUAL | KNOWN if (share := letters_of(code, text)) and share > letters(text) / 2}
+    most = max(own.values(), default=0)
+    possible = frozenset(code for code, share in own.items() if share == most)
+    possible = possible & _USUAL or possible
+    ranked = sorted(_scores(text, possible).items(), key=lambda item: -item[1]) if len(possible) > 1 else []
+    sure = len(possible) == 1 or (ranked and (ranked[0][1] - ranked[1][1]) / _size(text) >= SURE)
+    likeliest = next(iter(possible)) if len(possible) == 1 else ranked[0][0] if ranked else None
+    return Foreign(expected, likeliest if sure else None, _name_of_script(script))
+
+
+def _words(text: str) -> list[str]:
+    return [text[start:end] for start, end in word_spans(text)]
+
+
+def _name_of_script(name: str) -> str:
+    return {"CJK": "Chinese"}.get(name, name.capitalize())
+
+
+def _size(text: str) -> float:
+    return sqrt(len(text.encode(errors="surrogatepass")))
+
+
+def _scores(text: str, languages: frozenset[str]) -> dict[str, float]:
+    """Log-probability, up to a constant, of a text in each language."""
+    return dict(_identifier(languages).rank(text))
+
+
+@lru_cache(maxsize=64)
+def _identifier(languages: frozenset[str]) -> Any:
+    # Unpacking its model takes half a second: not before somebody asks.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(languages)
+    return identifier

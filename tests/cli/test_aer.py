@@ -138,9 +138,9 @@ def test_pharaoh_links_without_a_0_are_remarked_on(judged):
         ),
         ("bad gold.tsv", "bad:2: '0:0' is no link; expected i-j, two word numbers such as 0-2"),
         ("other gold.tsv", "other:1: gold.tsv has no pair with id 's'"),
-        ("none gold.tsv", "none: cannot be read: No such file or directory; check the path"),
-        ("links none", "none: cannot be read: No such file or directory; check the path"),
-        ("links .", ".: cannot be read: Is a directory; check the path"),
+        ("none gold.tsv", "none: no such file; check the path"),
+        ("links none", "none: no such file; check the path"),
+        ("links .", ".: is a folder; give a file"),
         (
             "links gold.wa",
             "gold.wa: it cannot be told whether words are counted from 0 or from 1: no index is 0; state",

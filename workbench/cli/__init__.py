@@ -18,6 +18,7 @@ from workbench.cli.align import align
 from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
 from workbench.cli.demo import demo
+from workbench.cli.escaping import SafeGroup
 from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
@@ -32,6 +33,7 @@ from workbench.cli.worst import worst
 from workbench.errors import WorkbenchError
 
 app = typer.Typer(
+    cls=SafeGroup,
     name="workbench",
     help="A debugger for neural machine translation.",
     no_args_is_help=True,
@@ -68,8 +70,5 @@ def main() -> None:
     try:
         app(prog_name="workbench")
     except WorkbenchError as error:
-        from workbench.language.display import printable
-
-        message = "\n".join(map(printable, str(error).split("\n")))
-        err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.corpus.opening import lines
+from workbench.files.opening import lines
 from workbench.errors import CorpusError
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.corpus.opening import check_unpacked, count_lines, lines
+from workbench.files.opening import check_unpacked, count_lines, lines
 from workbench.errors import CorpusError
 
 TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x01\n\nzuletzt"

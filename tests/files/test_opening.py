@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.files.opening import check_unpacked, count_lines, lines
 from workbench.errors import CorpusError
+from workbench.files.opening import check_unpacked, count_lines, lines
 
 TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x01\n\nzuletzt"
 LINES = ["Grüße\u2028aus\u0085Köln\x0c\x1c", "שלום e\u0301 👩‍👩‍👧\x01", "", "zuletzt"]

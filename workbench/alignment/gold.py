@@ -75,7 +75,8 @@ def read_gold(
 
     Words count from 0 in TSV, from 1 in NAACL, where 0 stands for NULL: a link to it is no link between words. (A NAACL
     file with a link of 0 to 0 counts from 0 all the same, as some are published.) In other formats the base, unless
-    given, is 0 where any index is 0; where one fits its sentence only when words are counted from 1, it is 1. A link that is both sure and possible is sure.
+    given, is 0 where any index is 0; where one fits its sentence only when words are counted from 1, it is 1. A link
+    that is both sure and possible is sure.
 
     Raises `AlignmentError` with file and line for whatever cannot be read, an index base that cannot be told, ids or
     counts that differ from those of the sentences, and the first link out of range, unless ``skip_faulty`` leaves out

@@ -17,8 +17,8 @@ from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
 from workbench.app.model import model_box
 from workbench.corpus import Corpus, read
-from workbench.files.opening import check_unpacked
 from workbench.errors import WorkbenchError
+from workbench.files.opening import check_unpacked
 from workbench.runs import Progress, Run
 from workbench.runs.manifest import FORMAT_VERSION
 

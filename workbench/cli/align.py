@@ -64,7 +64,8 @@ def align(
     """Link the words of a corpus: one line per pair, i-j for source word i and target word j, from 0.
 
     CORPUS is one file, or leave it out and give --source and --target as two line-aligned files. A pair that the
-    model cannot read has an empty line, a row that --skip-bad-rows leaves out has none. With --out the same command given again goes on with an unfinished file.
+    model cannot read has an empty line; a row that --skip-bad-rows leaves out has none. With --out the same command
+    given again goes on with an unfinished file.
     """
     from workbench.runs.linker import Linker, LinkSettings
     from workbench.runs.linking import link, link_into

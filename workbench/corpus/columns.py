@@ -33,10 +33,10 @@ class Columns:
     Recognised, whatever the case: ``source``, ``src``; ``reference``, ``references``, ``ref``, or failing
     these ``target``, ``tgt``, ``trg``, each with a number or without (``ref2``), several columns being
     several references; ``hypothesis``, ``hyp``, ``mt``, ``translation``; ``id``, ``segment_id``. Failing
-    these, source and reference are the columns named after the languages that were stated, or that stand in the file
-    name (``en`` and ``de`` in ``x.en-de.tsv``): by the code as it is, or else the only one with another spelling or
-    the name of that language (``en-US``, ``eng``, ``English``). Without a header column 1 is the source and column 2 the reference. Every other
-    column is metadata.
+    these, source and reference are the columns named after the languages that were stated, or that stand in
+    the file name (``en`` and ``de`` in ``x.en-de.tsv``): by that very code, or else the only one with another
+    code or a name of the language (``en-US``, ``eng``, ``English``). Without a header column 1 is the source
+    and column 2 the reference. Every other column is metadata.
 
     ``header`` says whether the first row names the columns. When it is None, the first row does if the user
     named a column, or if it holds a recognised source beside a recognised reference, hypothesis or id (or a
@@ -100,8 +100,8 @@ class Columns:
         if not roles["source"]:
             raise CorpusError(
                 f"no column is recognised as the source among: {_listed(names)}; "
-                "name or number it (--source NAME --target NAME, in Python columns=Columns(source=…)), or, where columns are "
-                "named after languages, state these (--source-lang CODE --target-lang CODE, source_language=…)",
+                "name or number it (--source NAME --target NAME, in Python columns=Columns(source=…)); where "
+                "columns are named after languages, state these (--source-lang CODE --target-lang CODE, source_language=…)",
                 path,
                 line,
             )

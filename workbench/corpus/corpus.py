@@ -127,7 +127,6 @@ class Corpus:
         if position < 0:
             raise CorpusError("there are no segments in this file; expected at least one", self.path)
 
-
     def _readable(self, bad: BadRows) -> Iterator[Segment]:
         for row in self.reader(self):
             if isinstance(row, Segment):

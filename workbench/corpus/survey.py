@@ -41,10 +41,10 @@ class Survey:
         """What to tell a person of rows that were skipped."""
         if not self.bad_rows:
             return []
-        rows = "1 row that cannot be read was" if self.bad_rows == 1 else f"{self.bad_rows:,} rows that cannot be read were"
+        rows = "1 row was" if self.bad_rows == 1 else f"{self.bad_rows:,} rows were"
         more = self.bad_rows - len(self.bad_rows_told)
         return [
-            f"{rows} skipped",
+            f"{rows} skipped that cannot be read",
             *(f"skipped {told}" for told in self.bad_rows_told),
             *([f"skipped {more:,} more"] if more else []),
         ]

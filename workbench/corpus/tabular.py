@@ -29,7 +29,8 @@ BARS = " ||| "
 def read_tsv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The rows of a tab-separated file. Raises `CorpusError`."""
     lines = readable_lines(corpus.path, content=corpus.content(corpus.path))
-    return _segments(corpus, ((number, line if isinstance(line, BadRow) else line.split("\t")) for number, line in lines))
+    rows = ((number, line if isinstance(line, BadRow) else line.split("\t")) for number, line in lines)
+    return _segments(corpus, rows)
 
 
 def read_csv(corpus: Corpus) -> Iterator[Segment | BadRow]:
@@ -116,9 +117,9 @@ def _csv_rows(path: Path, content: Path) -> Rows:
             line = reader.line_num + 1
     except csv.Error as error:
         raise CorpusError(
-            f"the row that begins here is not valid CSV ({_reason(error)}); a quotation mark may be left open, and then "
-            "it cannot be told where the row ends, nor can it be skipped: quote a cell that holds one, and double it "
-            'there: "a 5"" pipe"',
+            f"the row that begins here is not valid CSV ({_reason(error)}); a quotation mark may be left open: where "
+            "the row ends cannot be told then, nor can it be skipped. Quote a cell that holds one, and double it there: "
+            '"a 5"" pipe"',
             path,
             line,
         ) from error

@@ -31,7 +31,8 @@ def ended_lines(texts: Iterator[str], longest: int, strict: bool = True) -> Iter
         if not end:
             end = _end_of(pending, longest)
         if end == RETURN and NEWLINE in pending:
-            raise MixedEnds("a newline, where lines ended at carriage returns before", count + 1)
+            before = pending[: pending.index(NEWLINE)].count(RETURN)
+            raise MixedEnds("a newline, where lines ended at carriage returns before", count + before + 1)
         if not end:
             continue
         *whole, pending = pending.split(end)

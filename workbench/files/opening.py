@@ -132,7 +132,8 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except Damaged as error:
-        raise CorpusError(f"the compressed data is broken ({error}): the file is damaged; copy or compress it again", path) from error
+        told = f"the compressed data is broken ({error}): the file is damaged; copy or compress it again"
+        raise CorpusError(told, path) from error
     except OSError as error:
         raise CorpusError(f"the file cannot be read: {error.strerror or error}", path) from error
 

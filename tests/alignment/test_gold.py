@@ -226,7 +226,7 @@ def test_faults_of_sentence_files_are_told_with_their_line(folder, source, targe
         ("0-0\n", {"index_base": 2}, "--index-base 2 received; words are counted from 0 or from 1"),
         (TSV, {"index_base": 1}, "--index-base 1 received; a TSV counts words from 0; leave the option out"),
         ("0-1\n", {"index_base": 1}, "gold:1: link 0-1 is out of range; words, counted from 1"),
-        ("1 1 1\n", {"index_base": 0}, "--index-base 0 received; NAACL counts words from 1, and 0 is NULL, no word; leave"),
+        ("1 1 1\n", {"index_base": 0}, "--index-base 0 received; NAACL counts words from 1, and 0 is NULL, no word"),
         ("1 0 2 P\n", {"index_base": 0}, "--index-base 0 received; NAACL counts words from 1"),
         ("1 0 0\n", {"index_base": 1}, "--index-base 1 received; here they count from 0, for a link is 0 0"),
         ("0-1\n", {"source": Path("x")}, "one file of sentences received; give both"),

@@ -4,6 +4,7 @@ import gzip
 import os
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,8 @@ def piped(tmp_path):
 
 
 def _write(path, content):
-    try:
+    with suppress(BrokenPipeError):
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    except BrokenPipeError:
-        pass
 
 
 def test_a_corpus_from_a_pipe_is_read_as_often_as_wanted_and_is_that_of_its_bytes(piped, tmp_path):

@@ -101,7 +101,8 @@ class Columns:
             raise CorpusError(
                 f"no column is recognised as the source among: {_listed(names)}; "
                 "name or number it (--source NAME --target NAME, in Python columns=Columns(source=…)); where "
-                "columns are named after languages, state these (--source-lang CODE --target-lang CODE, source_language=…)",
+                "columns are named after languages, state these (--source-lang CODE --target-lang CODE, "
+                "source_language=…)",
                 path,
                 line,
             )

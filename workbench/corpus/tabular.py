@@ -14,7 +14,7 @@ from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
-from workbench.files.opening import LONGEST_LINE, raw_lines, readable_lines
+from workbench.files.opening import LONGEST_LINE, UNPACKED_BY, raw_lines, readable_lines
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
@@ -44,9 +44,11 @@ def read_csv(corpus: Corpus) -> Iterator[Segment | BadRow]:
 
 def bars_note(path: Path, line: int) -> CorpusError:
     """What to say of a file whose lines are ``source ||| target``."""
+    program = UNPACKED_BY.get(path.suffix.lower())
+    unpack = f"{program} {quote(str(path))} | " if program else ""
     return CorpusError(
         "the line looks like 'source ||| target', the format of fast_align, which cannot be read yet; convert it: "
-        f"sed 's/ *||| */\\t/g' {quote(str(path))} > NEW.tsv",
+        f"{unpack}sed 's/ *||| */\\t/g'{'' if unpack else ' ' + quote(str(path))} > NEW.tsv",
         path,
         line,
     )
@@ -118,8 +120,8 @@ def _csv_rows(path: Path, content: Path) -> Rows:
     except csv.Error as error:
         raise CorpusError(
             f"the row that begins here is not valid CSV ({_reason(error)}); a quotation mark may be left open: where "
-            "the row ends cannot be told then, nor can it be skipped. Quote a cell that holds one, and double it there: "
-            '"a 5"" pipe"',
+            "the row ends cannot be told then, nor can it be skipped. Quote a cell that holds one, and double it there:"
+            ' "a 5"" pipe"',
             path,
             line,
         ) from error

@@ -20,7 +20,9 @@ from workbench.files.line_ends import MixedEnds, ended_lines
 from workbench.files.unpacking import Damaged, is_packed, unpacked
 
 LONGEST_LINE = 1_000_000
-COMPRESSED = (".gz", ".bz2", ".xz")
+UNPACKED_BY = {".gz": "gzip -dc", ".bz2": "bzip2 -dc", ".xz": "xz -dc"}
+"""Names of compressed files, and the command that unpacks them."""
+COMPRESSED = tuple(UNPACKED_BY)
 
 _CHUNK = 1 << 16
 _MARKS = (

@@ -10,7 +10,10 @@ from workbench.corpus.bad_rows import TOLD
 from workbench.errors import CorpusError
 
 LONG = "x" * 1_000_001
-OPTION = "to go on without such rows: --skip-bad-rows (in Python skip_bad_rows=True)"
+OPTION = (
+    "to go on without such rows: --skip-bad-rows (in Python skip_bad_rows=True, in the app 'Skip rows that cannot be "
+    "read')"
+)
 
 
 @pytest.fixture

@@ -21,7 +21,10 @@ from workbench.errors import BadRow, CorpusError
 from workbench.files.opening import check_undamaged
 
 _CHUNK = 1 << 20
-_MAY_BE_SKIPPED = "; to go on without such rows: --skip-bad-rows (in Python skip_bad_rows=True)"
+_MAY_BE_SKIPPED = (
+    "; to go on without such rows: --skip-bad-rows (in Python skip_bad_rows=True, in the app 'Skip rows that cannot be "
+    "read')"
+)
 
 
 @dataclass(frozen=True)

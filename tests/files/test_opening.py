@@ -144,7 +144,7 @@ def test_broken_compression_is_an_error_about_the_file(tmp_path, suffix, damage)
     else:
         whole[len(whole) // 2 :: 7] = bytes(byte ^ 0x55 for byte in whole[len(whole) // 2 :: 7])
     path.write_bytes(whole)
-    with pytest.raises(CorpusError, match=r"the compressed data is broken|the file cannot be read: "):
+    with pytest.raises(CorpusError, match="the compressed data is broken"):
         texts(path)
 
 

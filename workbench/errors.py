@@ -22,6 +22,11 @@ class CorpusError(WorkbenchError):
     def __init__(self, message: str, path: object = None, line: int | None = None):
         place = "" if path is None else f"{path}: " if line is None else f"{path}:{line}: "
         super().__init__(place + message)
+        self.reason, self.path, self.line = message, path, line
+
+
+class BadRow(CorpusError):
+    """One row of a corpus that cannot be read, where those after it can."""
 
 
 class AlignmentError(WorkbenchError):

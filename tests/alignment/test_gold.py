@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -84,6 +85,11 @@ def compared(folder, read):
         ("0007 1 1 S\n0007 1 1 P\n0007 3 2 P 0.5\n0009 2 2\n", "snum", "naacl", 1, "789"),
         ("7\t1\t1\tS\n7\t3\t2\tP\n9\t2\t2\tS\n", "numbers", "naacl", 1, "789"),
         ("1 1 1 S\n1 3 2 P\n3 2 2 S\n", "ids", "naacl", 1, "pqr"),
+        ("1 1 1 S\n1 3 2 P\n1 2 0 S\n2 0 1 P\n3 2 2 S\n", "plain", "naacl", 1, "123"),
+        ("7 1 1\n7 0 2 P 0.1\n7 3 2 P 0.5\n8 1 0 P\n9 2 2\n", "snum", "naacl", 1, "789"),
+        ("0-0 2?1\n\n1-1\n", "plain", "talp", 0, "123"),
+        ("1-1 3?2 1?1\n\n2-2\n", "snum", "talp", 1, "789"),
+        ("p\t0-0 2?1\nq\t\nr\t1-1\n", "plain", "ids", 0, "pqr"),
     ],
 )
 def test_every_format_gives_the_same_links(read, content, sentences, format, base, ids):
@@ -92,6 +98,8 @@ def test_every_format_gives_the_same_links(read, content, sentences, format, bas
     assert gold.pairs == tuple(map(GoldPair, ids, *zip(*TEXTS, strict=True), SURE, POSSIBLE))
     assert read(content, sentences, format=format).pairs == gold.pairs
     assert read(content.replace("\n", "\r\n"), sentences).pairs == gold.pairs
+    assert read(content.replace("\n", "\r"), sentences).pairs == gold.pairs
+    assert read(gzip.compress(content.encode()), sentences).pairs == gold.pairs
     assert read("\ufeff" + content, sentences).pairs == gold.pairs
 
 
@@ -103,11 +111,17 @@ def test_every_format_gives_the_same_links(read, content, sentences, format, bas
         ("1-1\n", {"index_base": 0}, "pharaoh", "1", [{(1, 1)}]),
         ("b\t0-0\na\t\n", {}, "ids", "ba", [{(0, 0)}, set()]),
         ("4 1 1\n2 3 2 S\n", {"index_base": 1}, "naacl", "1234", [set(), {(2, 1)}, set(), {(0, 0)}]),
-        ("0 0 1\n2 3 2 P\n", {}, "naacl", "012", [{(0, 1)}, set(), set()]),
+        ("0 1 2\n2 3 2 P\n", {}, "naacl", "012", [{(0, 1)}, set(), set()]),
+        ("1 0 0\n2 3 2 P\n", {}, "naacl", "12", [{(0, 0)}, set()]),
         ("\n\n", {}, "pharaoh", "12", [set(), set()]),
         ("1-1\t0-0 1-1\n1-2\t\n", {}, "ids", ["1-1", "1-2"], [{(0, 0), (1, 1)}, set()]),
         ("1-1\t0-0\n1-1\t0-1\n", {}, "pharaoh", "12", [{(1, 1), (0, 0)}, {(1, 1), (0, 1)}]),
         ("1001 0 0\n1003 1 1\n", {}, "naacl", ["1001", "1002", "1003"], [{(0, 0)}, set(), {(1, 1)}]),
+        ("1 1 2 S\n1 2 1 S\n1 0 3 P\n", {}, "naacl", "1", [{(0, 1), (1, 0)}]),
+        ("1 0 3\n1 2 0\n2 1 1\n", {}, "naacl", "12", [set(), {(0, 0)}]),
+        ("1 0 1\n", {"index_base": 1}, "naacl", "1", [set()]),
+        ("1 1 1\n1 0 0\n", {"index_base": 0}, "naacl", "1", [{(1, 1), (0, 0)}]),
+        ("0?0 1-1\n", {}, "talp", "1", [{(1, 1)}]),
         ("", {}, "pharaoh", "", []),
         ("", {"format": "naacl"}, "naacl", "", []),
         ("", {"format": "ids"}, "ids", "", []),
@@ -129,7 +143,6 @@ def test_gold_without_sentences_has_links_alone(read, content, options, format, 
     [
         ("1-1\n", None, "gold: it cannot be told whether words are counted from 0 or from 1: no index is 0; state"),
         ("p\t1-1\n", None, "state --index-base 0 or --index-base 1 (the sentences, --source and --target, may tell"),
-        ("1 1 1 S\n", None, "state --index-base 0 or --index-base 1"),
         ("1-1\n\n1-1\n", "plain", "no index is 0 and none is too large for counting from 0; state --index-base"),
     ],
 )
@@ -151,7 +164,7 @@ def test_an_index_base_that_cannot_be_told_is_asked_for(read, content, sentences
         (TSV.replace("a b c", "a b d"), "ids", "gold:2: the words of pair p differ from those in "),
         (HEADER + "p\t\tx\t0-0\t\n", None, "gold:2: link 0-0 is out of range; pair p has 0 source and 1 target words"),
         ("0-0\n1:2\n", None, "gold:2: '1:2' is no link; expected i-j, two"),
-        ("0p0\n1:2\n", None, "gold:2: '1:2' is no link; expected i-j (sure) or ipj (possible), two"),
+        ("0p0\n1:2\n", None, "gold:2: '1:2' is no link; expected i-j (sure) or ipj, i?j (possible), two"),
         (
             "0-0 2-2\n\n1-1\n",
             "plain",
@@ -175,9 +188,10 @@ def test_an_index_base_that_cannot_be_told_is_asked_for(read, content, sentences
         ("1 0 0 S\n1 0 0 X\n", None, "gold:2: '1 0 0 X' received"),
         ("1 0 0 S\n\n4 0 0 S\n", "plain", "gold:3: there is no sentence 4 in "),
         ("7 1 1 S\n1 1 1 S\n", "snum", "gold:2: there is no sentence 1 in "),
+        ("1 1 1 S\n1 0 3 P\n", "plain", "gold:2: link 0-3 is out of range; pair 1 has 3 source and 2 target words"),
         ("7 1 1 S\n7 4 1 S\n7 3 1 P\n", "snum", "gold:2: link 4-1 is out of range; pair 7 has 3 source and 2 target"),
         ("1 0 0 S\n999999999 0 0 S\n", None, "sentence number 999999999 received, where only 2 sentences have links"),
-        (b"0-0\n\n\xfc-1\n", None, "gold:3: byte 0xfc is not UTF-8; convert the file"),
+        (b"0-0\n\n\xfc-1\n", None, "gold:3: byte 0xfc is not UTF-8 (invalid start byte); convert the file"),
     ],
 )
 def test_faults_of_a_gold_file_are_told_with_their_line(read, content, sentences, message):
@@ -212,6 +226,9 @@ def test_faults_of_sentence_files_are_told_with_their_line(folder, source, targe
         ("0-0\n", {"index_base": 2}, "--index-base 2 received; words are counted from 0 or from 1"),
         (TSV, {"index_base": 1}, "--index-base 1 received; a TSV counts words from 0; leave the option out"),
         ("0-1\n", {"index_base": 1}, "gold:1: link 0-1 is out of range; words, counted from 1"),
+        ("1 1 1\n", {"index_base": 0}, "--index-base 0 received; NAACL counts words from 1, and 0 is NULL, no word"),
+        ("1 0 2 P\n", {"index_base": 0}, "--index-base 0 received; NAACL counts words from 1"),
+        ("1 0 0\n", {"index_base": 1}, "--index-base 1 received; here they count from 0, for a link is 0 0"),
         ("0-1\n", {"source": Path("x")}, "one file of sentences received; give both"),
         ("0p1\n", {"format": "pharaoh"}, "gold:1: '0p1' is no link; expected i-j"),
         ("0-1\n", {"format": "tsv"}, "gold:1: columns id source target sure possible expected, found '0-1'"),
@@ -343,6 +360,9 @@ def test_links_written_in_any_format_read_back(folder, pairs, base):
             for source, target in found
         ),
     }
+    if base == 0 and not any((0, 0) in found for found, _ in pairs):
+        # Without a link of 0 to 0, NAACL counts from 1.
+        del written["naacl"]
     for format, content in written.items():
         path = folder / "written"
         path.write_text(content)

@@ -57,7 +57,7 @@ def test_lines_are_read_one_after_the_other(file):
 
 
 @pytest.mark.parametrize(
-    "token", ["1", "1-", "-1", "1-2-3", "1p2", "1:2", "a-b", "²-1", "1--2", "0-9999999999", "\x85"]
+    "token", ["1", "1-", "-1", "1-2-3", "1p2", "1?2", "1:2", "a-b", "²-1", "1--2", "0-9999999999", "\x85"]
 )
 def test_anything_but_a_link_is_refused(file, token):
     file.write_text(f"0-0 {token}x\n" if token == "\x85" else f"0-0 {token}\n", encoding="utf-8")
@@ -67,10 +67,10 @@ def test_anything_but_a_link_is_refused(file, token):
 
 def test_bytes_that_are_no_text_are_told_with_their_line(file):
     file.write_bytes(b"0-0\n1-\xff\n")
-    with pytest.raises(AlignmentError, match=r"a\.links:2: byte 0xff is not UTF-8; convert the file"):
+    with pytest.raises(AlignmentError, match=r"a\.links:2: byte 0xff is not UTF-8 .*; convert the file"):
         list(read_pharaoh(file))
 
 
 def test_a_file_that_is_not_there_is_told(file):
-    with pytest.raises(AlignmentError, match=r"gone: cannot be read: No such file or directory; check the path"):
+    with pytest.raises(AlignmentError, match=r"gone: no such file; check the path"):
         list(read_pharaoh(file.with_name("gone")))

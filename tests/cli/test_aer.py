@@ -23,6 +23,10 @@ FILES = {
     "ids": "r\t1-1\np\t0-0 2-1\nq\t0-0\n",
     "other": "s\t0-0\n",
     "gold.wa": "1 1 1 S\n1 3 2 P\n2 1 1 S\n3 2 2 S\n",
+    "from0.wa": "1 0 0\n1 2 1\n3 1 1\n",
+    "null.wa": "1 1 1 S\n1 3 2 P\n1 0 2 P\n2 1 0 P\n2 1 1 S\n3 2 2 S\n",
+    "talp1": "1-1 1p2\n1-1\n1-1\n",
+    "maybe": "0-0 2?1\n0-0\n1-1\n",
     "faulty": "0-0\n4-4\n1-1\n",
     "empty": "\n\n\n",
     "source": "a b c\nd\ne f\n",
@@ -92,6 +96,11 @@ def test_people_get_a_few_lines(judged):
         ("from1 gold.tsv --links-index-base 1", 0, 3),
         ("from1 gold.tsv --links-format talp", 0, 3),
         ("faulty faulty --source source --target target --skip-faulty", 0, 2),
+        ("null.wa null.wa", 0, 3),
+        ("null.wa gold.tsv", 0, 3),
+        ("gold.tsv null.wa --source source --target target", 0, 3),
+        ("maybe gold.tsv", 0, 3),
+        ("gold.tsv maybe", 0, 3),
         ("empty gold.tsv", 1, 3),
         ("empty empty", None, 3),
     ],
@@ -118,6 +127,12 @@ def test_pairs_left_out_are_told_on_stderr(judged):
     )
 
 
+def test_a_naacl_file_that_counts_from_0_is_remarked_on(judged):
+    code, out, err = judged("from0.wa gold.tsv --json")
+    assert (code, json.loads(out)["links_index_base"]) == (0, 0)
+    assert err == "note: from0.wa has a link of 0 to 0, so words are counted from 0 there, not from 1 as in NAACL\n"
+
+
 def test_pharaoh_links_without_a_0_are_remarked_on(judged):
     command = "from1 gold.wa --index-base 1"
     code, _, err = judged(command)
@@ -138,13 +153,13 @@ def test_pharaoh_links_without_a_0_are_remarked_on(judged):
         ),
         ("bad gold.tsv", "bad:2: '0:0' is no link; expected i-j, two word numbers such as 0-2"),
         ("other gold.tsv", "other:1: gold.tsv has no pair with id 's'"),
-        ("none gold.tsv", "none: cannot be read: No such file or directory; check the path"),
-        ("links none", "none: cannot be read: No such file or directory; check the path"),
-        ("links .", ".: cannot be read: Is a directory; check the path"),
-        (
-            "links gold.wa",
-            "gold.wa: it cannot be told whether words are counted from 0 or from 1: no index is 0; state",
-        ),
+        ("none gold.tsv", "none: no such file; check the path"),
+        ("links none", "none: no such file; check the path"),
+        ("links .", ".: is a folder; give a file"),
+        ("links talp1", "talp1: it cannot be told whether words are counted from 0 or from 1: no index is 0; state"),
+        ("links gold.wa --index-base 0", "gold.wa: --index-base 0 received; NAACL counts words from 1, and 0 is NULL"),
+        ("null.wa gold.tsv --links-index-base 0", "null.wa: --links-index-base 0 received; NAACL counts words from 1"),
+        ("/dev/null gold.tsv", "/dev/null: is a device or a terminal, which holds no text; give a file or a pipe"),
         (
             "links faulty --source source --target target",
             "faulty:2: link 4-4 is out of range; pair 2 has 1 source and 1",

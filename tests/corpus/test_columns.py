@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 
-from workbench.corpus import Columns
+from workbench.corpus import Columns, read
+from workbench.corpus.columns import MOST_COLUMNS
 from workbench.errors import CorpusError
 
 EN_DE = ("en", "de")
@@ -26,6 +29,11 @@ def layout(row, columns=None, languages=None, header=True):
         ("en de", None, False),
         ("source", None, True),
         ("source German", None, False),
+        ("English German", EN_DE, True),
+        ("eng deu", EN_DE, True),
+        ("English Englisch", EN_DE, False),
+        ("German Deutsch", EN_DE, False),
+        ("en Hallo", EN_DE, False),
         ("reference id", None, False),
         ("Hello Hallo", None, False),
     ],
@@ -75,6 +83,23 @@ def test_naming_a_column_says_that_there_is_a_header_and_numbering_one_does_not(
         ("de id en", EN_DE, (2, (0,), None, 1, ())),
         ("en id", ("en", "id"), (0, (1,), None, None, ())),
         ("source de en", EN_DE, (0, (1,), None, None, (2,))),
+        ("de-DE en-US", EN_DE, (1, (0,), None, None, ())),
+        ("deu eng", EN_DE, (1, (0,), None, None, ())),
+        ("ger note eng_Latn", EN_DE, (2, (0,), None, None, (1,))),
+        ("en de", ("en-GB", "de_AT"), (0, (1,), None, None, ())),
+        ("en de", ("eng_Latn", "deu_Latn"), (0, (1,), None, None, ())),
+        ("English German", EN_DE, (0, (1,), None, None, ())),
+        ("Deutsch ENGLISCH", EN_DE, (1, (0,), None, None, ())),
+        ("French English", ("en", "fr"), (1, (0,), None, None, ())),
+        ("en en-GB de", EN_DE, (0, (2,), None, None, (1,))),
+        ("en-US en-GB", ("en-US", "en-GB"), (0, (1,), None, None, ())),
+        ("pt_BR pt-PT", ("pt-PT", "pt-BR"), (1, (0,), None, None, ())),
+        ("en de de_mt de_id", EN_DE, (0, (1,), None, None, (2, 3))),
+        ("en de_mt de_text de", EN_DE, (0, (3,), None, None, (1, 2))),
+        ("src de_mt de-CH", EN_DE, (0, (2,), None, None, (1,))),
+        ("en mt-MT", ("en", "mt"), (0, (1,), None, None, ())),
+        ("source de-AT de-CH", EN_DE, (0, (), None, None, (1, 2))),
+        ("en de", ("en", None), (0, (), None, None, (1,))),
     ],
 )
 def test_columns_are_recognised_by_name(row, languages, expected):
@@ -109,8 +134,34 @@ def test_what_the_user_says_goes_before_what_is_recognised(row, columns, header,
         ("a b", Columns(0), False, "there is no column 0"),
         ("a b", Columns(header=True), True, "no column is recognised as the source among: 1 'a', 2 'b'"),
         ("a b", Columns(reference=1), False, "no column is recognised as the source"),
+        ("a b", Columns(header=True), True, "state these \\(--source-lang CODE --target-lang CODE, source_language=…"),
+        ("a " * 40, Columns("c"), True, "the columns are: 1 'a', 2 'a', .* 20 'a' and 20 more$"),
     ],
 )
 def test_a_column_that_is_not_there_is_an_error_that_lists_the_others(row, columns, header, message):
     with pytest.raises(CorpusError, match=message):
         layout(row, columns, header=header)
+
+
+def test_many_columns_take_time_in_proportion_and_too_many_none(tmp_path):
+    def wide(count):
+        path = tmp_path / "x.tsv"
+        names = [f"n{i}" for i in range(count - 2)]
+        path.write_text("\t".join(["source", "reference", *names]) + "\n" + "\t".join("a" * count))
+        return path, process_time()
+
+    path, began = wide(MOST_COLUMNS)
+    assert len(next(iter(read(path))).metadata) == MOST_COLUMNS - 2
+    assert process_time() - began < 2
+    path, began = wide(100_000)
+    with pytest.raises(CorpusError, match=r"x\.tsv:1: 100,000 columns received; at most 10,000 are read: leave out"):
+        list(read(path))
+    assert process_time() - began < 0.2
+
+
+def test_a_record_of_too_many_keys_is_a_bad_row(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text(json.dumps({f"n{i}": 1 for i in range(MOST_COLUMNS + 1)}) + '\n{"source": "a"}\n')
+    assert [s.line for s in read(path, skip_bad_rows=True)] == [2]
+    with pytest.raises(CorpusError, match=r"x\.jsonl:1: 10,001 columns received; at most 10,000"):
+        list(read(path))

@@ -217,4 +217,4 @@ def test_every_reader_streams_in_constant_memory(tmp_path):
 
     for format in READERS:
         peak(format, 10)
-        assert peak(format, 60_000) < 1.3 * peak(format, 15_000) < 4_000_000
+        assert peak(format, 24_000) < 1.3 * peak(format, 8_000) < 4_000_000

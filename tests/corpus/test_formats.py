@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import subprocess
 
 import pytest
 from hypothesis import given
@@ -193,6 +195,55 @@ def test_json_metadata_keeps_its_types_and_digits_and_not_a_number_is_null(tmp_p
 def test_lines_are_those_of_the_file_even_where_cells_hold_newlines(tmp_path):
     path = written(tmp_path, "x.csv", 'source,reference\r\n"a\r\nb",c\r\n\r\nd,e\r\n')
     assert [(s.position, s.line, s.source) for s in read(path)] == [(0, 2, "a\r\nb"), (1, 5, "d")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "languages", "expected"),
+    [
+        ("x.tsv", "en\tde\na\tb\n", ("en", "de"), ("a", "b", None)),
+        ("x.tsv", "de\tid\ten\nb\t7\ta\n", ("en", "de"), ("a", "b", None)),
+        ("x.csv", "English,German\na,b\n", ("en", "de"), ("a", "b", None)),
+        ("x.csv", "eng;deu;mt\na;b;c\n", ("en-GB", "de-DE"), ("a", "b", "c")),
+        ("x.jsonl", '{"translation": {"en": "a", "de": "b"}}', ("en", "de"), ("a", "b", None)),
+        ("x.json", '{"id": "1", "translation": {"de-DE": "b", "en-US": "a"}}', ("en", "de"), ("a", "b", None)),
+        ("x.jsonl", '{"deu_Latn": "b", "eng_Latn": "a", "n": 1}', ("en", "de"), ("a", "b", None)),
+        ("x.jsonl", '{"German": "b", "English": "a"}', ("eng", "ger"), ("a", "b", None)),
+        ("x.en-de.tsv", "en\tde\na\tb\n", ("de", "en"), ("b", "a", None)),
+        ("x.en-fr.tsv", "en\tfr\tde\na\tb\tc\n", (None, "de"), ("a", "c", None)),
+        ("x.en-de.tsv", "en\tde\na\tb\n", (None, None), ("a", "b", None)),
+        ("x.tsv", "source\ttarget\na\tb\n", ("en", "de"), ("a", "b", None)),
+    ],
+)
+def test_languages_that_are_stated_name_columns_and_keys(tmp_path, name, text, languages, expected):
+    path = written(tmp_path, name, text)
+    corpus = read(path, source_language=languages[0], target_language=languages[1])
+    assert content(corpus) == [expected]
+    guessed = read(path).languages or (None, None)
+    assert corpus.languages == tuple(said or other for said, other in zip(languages, guessed, strict=True))
+    # Who scored it with no more than the name of the file goes on with the same corpus.
+    assert (corpus.fingerprint() == read(path).fingerprint()) == (corpus.languages == read(path).languages)
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x", "x.tsv", "x.csv", "x.txt.gz"])
+def test_three_bars_are_named_with_the_way_to_convert_them(tmp_path, name):
+    path = tmp_path / name
+    text = b"The bird sings . ||| Der Vogel singt .\nIt rains . ||| Es regnet .\n"
+    path.write_bytes(gzip.compress(text) if name.endswith("gz") else text)
+    with pytest.raises(CorpusError) as caught:
+        list(read(path))
+    message = str(caught.value)
+    assert f"{name}:1: the line looks like 'source ||| target'" in message
+    command = message.split("convert it: ")[1]
+    if name.endswith("gz"):
+        assert command.startswith("gzip -dc ")
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
+    expected = [("The bird sings .", "Der Vogel singt .", None), ("It rains .", "Es regnet .", None)]
+    assert content(read(tmp_path / "NEW.tsv")) == expected
+
+
+def test_bars_in_a_text_are_text(tmp_path):
+    assert content(read(written(tmp_path, "x.tsv", "a ||| b\tc\n"))) == [("a ||| b", "c", None)]
+    assert content(read(written(tmp_path, "x.csv", "source\na ||| b\n"))) == [("a ||| b", None)]
 
 
 def test_hugging_face_pairs_can_be_named_by_the_user(tmp_path):

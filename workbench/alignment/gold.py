@@ -15,6 +15,11 @@ from workbench.errors import AlignmentError
 if TYPE_CHECKING:
     from workbench.alignment.links import Links
 
+INDEX_BASES = {"tsv": 0, "naacl": 1}
+"""Formats that say themselves what words are counted from."""
+NULL = 0
+"""No word, in NAACL."""
+
 
 @dataclass(frozen=True)
 class GoldPair:
@@ -68,8 +73,10 @@ def read_gold(
     already: each link is then checked against the number of words. NAACL's sentence numbers are their ids, or their
     lines where they have none; without sentences, the lines of an imagined file, those between without links.
 
-    Unless given, the base of word numbers is 0 in TSV and where any index is 0; where one fits its sentence only when
-    words are counted from 1, it is 1. A link that is both sure and possible is sure.
+    Words count from 0 in TSV, from 1 in NAACL, where 0 stands for NULL: a link to it is no link between words. (A NAACL
+    file with a link of 0 to 0 counts from 0 all the same, as some are published.) In other formats the base, unless
+    given, is 0 where any index is 0; where one fits its sentence only when words are counted from 1, it is 1. A link
+    that is both sure and possible is sure.
 
     Raises `AlignmentError` with file and line for whatever cannot be read, an index base that cannot be told, ids or
     counts that differ from those of the sentences, and the first link out of range, unless ``skip_faulty`` leaves out
@@ -84,7 +91,7 @@ def read_gold(
     index_base = _index_base(entries, sentences, format, index_base, path, "--index-base")
     pairs, faults = [], {}
     for place, entry in enumerate(entries):
-        fault = _fault(place, entry, sentences, index_base, path)
+        fault = _fault(place, entry, sentences, format, index_base, path)
         if fault is None:
             pairs.append(_pair(place, entry, sentences, index_base))
         elif skip_faulty:
@@ -115,7 +122,7 @@ def read_links(path: Path, gold: Gold, *, format: str | None = None, index_base:
     for place, entry in enumerate(entries):
         if gold.sentences.id(place) in gold.faults:
             continue
-        fault = _fault(place, entry, sentences, index_base, path)
+        fault = _fault(place, entry, sentences, format, index_base, path)
         if fault is not None:
             raise AlignmentError(
                 f"{fault}; check --links-index-base, and that these are links between the words of "
@@ -125,12 +132,13 @@ def read_links(path: Path, gold: Gold, *, format: str | None = None, index_base:
     return Gold(tuple(pairs), {}, sentences, format, index_base)
 
 
-def _fault(place: int, entry: Entry, sentences: Sentences, index_base: int, path: Path) -> str | None:
+def _fault(place: int, entry: Entry, sentences: Sentences, format: str, index_base: int, path: Path) -> str | None:
     """What is wrong with the first link that is out of range."""
     size = sentences.size(place)
+    least = NULL if format == "naacl" else index_base
     for link in entry.links:
         fits = size is None or (link.source - index_base < size[0] and link.target - index_base < size[1])
-        if min(link.source, link.target) < index_base or not fits:
+        if min(link.source, link.target) < least or not fits:
             words = "" if size is None else f"pair {sentences.id(place)} has {size[0]} source and {size[1]} target "
             return (
                 f"{path}:{link.line}: link {link.source}-{link.target} is out of range; "
@@ -146,18 +154,23 @@ def _pair(place: int, entry: Entry, sentences: Sentences, index_base: int) -> Go
 
 
 def _from_0(links: Iterable[WrittenLink], index_base: int) -> Links:
-    return frozenset((link.source - index_base, link.target - index_base) for link in links)
+    """Links between words: what is below the base is NULL, after all others were found out of range."""
+    return frozenset(
+        (link.source - index_base, link.target - index_base)
+        for link in links
+        if min(link.source, link.target) >= index_base
+    )
 
 
 def _index_base(
     entries: Sequence[Entry], sentences: Sentences, format: str, given: int | None, path: Path, option: str
 ) -> int:
-    if format == "tsv" and given not in (None, 0):
-        raise AlignmentError(f"{path}: {option} {given} received; a TSV counts words from 0; leave the option out")
     if given not in (None, 0, 1):
         raise AlignmentError(f"{path}: {option} {given} received; words are counted from 0 or from 1")
-    if given is not None or format == "tsv":
-        return given or 0
+    if format in INDEX_BASES:
+        return _fixed_base(entries, format, given, path, option)
+    if given is not None:
+        return given
     indices = [(link[:2], sentences.size(place)) for place, entry in enumerate(entries) for link in entry.links]
     if not indices or any(0 in link for link, _ in indices):
         return 0
@@ -168,4 +181,20 @@ def _index_base(
     raise AlignmentError(
         f"{path}: it cannot be told whether words are counted from 0 or from 1: no index is 0{and_none}; "
         f"state {option} 0 or {option} 1{texts}"
+    )
+
+
+def _fixed_base(entries: Sequence[Entry], format: str, given: int | None, path: Path, option: str) -> int:
+    """The base of a format that has one. Only a link of NULL to NULL, which is none, shows that a file has another."""
+    base = INDEX_BASES[format]
+    if format == "naacl" and any(link.source == link.target == NULL for entry in entries for link in entry.links):
+        base = 0
+    if given in (None, base):
+        return base
+    if base == 0:
+        counted = "a TSV counts words from 0" if format == "tsv" else "here they count from 0, for a link is 0 0"
+        raise AlignmentError(f"{path}: {option} {given} received; {counted}; leave the option out")
+    raise AlignmentError(
+        f"{path}: {option} {given} received; NAACL counts words from 1, and 0 is NULL, no word; leave the option out. "
+        "Add 1 to each in a file that counts from 0: awk '{$2++; $3++; print}' FILE > NEW"
     )

@@ -71,7 +71,7 @@ def pharaoh(path: Path, lines: Lines) -> list[Entry]:
 
 def talp(path: Path, lines: Lines) -> list[Entry]:
     """One pair a line, links ``i-j`` sure and ``ipj`` possible (Lambert et al. 2005,
-    https://doi.org/10.1007/s10579-005-4822-5)."""
+    https://doi.org/10.1007/s10579-005-4822-5); some write ``i?j`` for possible."""
     return [Entry(number, _links(line, path, number)) for number, line in lines]
 
 
@@ -90,7 +90,7 @@ def ids(path: Path, lines: Lines) -> list[Entry]:
 
 def naacl(path: Path, lines: Lines) -> list[Entry]:
     """One link a line, ``sentence i j S|P``, sure without a letter (Mihalcea & Pedersen 2003,
-    https://aclanthology.org/W03-0301); a confidence after it is left alone."""
+    https://aclanthology.org/W03-0301); a confidence after it is left alone. Words count from 1; 0 is NULL, no word."""
     links: dict[int, list[WrittenLink]] = {}
     for number, line in lines:
         if not line.strip():
@@ -142,7 +142,7 @@ def _told_by(lines: Lines) -> str:
     if len(cells) > 1 and (not is_link(cells[0].split(" ")[0]) or _all_named(lines)):
         return "ids"
     tokens = (token for _, line in lines for token in line.split())
-    return "talp" if any(POSSIBLE in token and is_link(token) for token in tokens) else "pharaoh"
+    return "talp" if any(is_link(token, POSSIBLE) for token in tokens) else "pharaoh"
 
 
 def _all_named(lines: Lines) -> bool:

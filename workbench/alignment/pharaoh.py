@@ -1,4 +1,4 @@
-"""Links as text: ``i-j`` of Pharaoh and Moses, and ``ipj`` for links that are possible only.
+"""Links as text: ``i-j`` of Pharaoh and Moses, and ``ipj`` or ``i?j`` for links that are possible only.
 
 One line is one pair, ``i`` a source and ``j`` a target word; a line without links is a pair without links.
 """
@@ -13,10 +13,10 @@ from workbench.alignment.lines import numbered_lines
 from workbench.alignment.links import Link, Links
 from workbench.errors import AlignmentError
 
-SURE, POSSIBLE = "-", "p"
+SURE, POSSIBLE = "-", "p?"
 
 # Nine digits: more words than any text has, and nothing that is slow to make a number of.
-_LINK = re.compile(r"([0-9]{1,9})([-p])([0-9]{1,9})")
+_LINK = re.compile(r"([0-9]{1,9})([-p?])([0-9]{1,9})")
 
 
 def pharaoh_line(links: Iterable[Link]) -> str:
@@ -34,7 +34,7 @@ def read_pharaoh(path: Path) -> Iterator[Links]:
 
 
 def marked_links(text: str, place: str, marks: str = SURE + POSSIBLE) -> list[tuple[Link, str]]:
-    """The links in a text as they stand there, each with its mark, one of ``marks``.
+    """The links in a text as they stand there, each with its mark, one of the characters of ``marks``.
 
     Raises `AlignmentError` that names ``place`` for anything else.
     """
@@ -42,7 +42,7 @@ def marked_links(text: str, place: str, marks: str = SURE + POSSIBLE) -> list[tu
     for token in text.split():
         match = _LINK.fullmatch(token)
         if match is None or match[2] not in marks:
-            expected = "i-j (sure) or ipj (possible)" if POSSIBLE in marks else "i-j"
+            expected = "i-j (sure) or ipj, i?j (possible)" if POSSIBLE in marks else "i-j"
             raise AlignmentError(
                 f"{place}: {token!r} is no link; expected {expected}, two word numbers such as 0-2; "
                 "state the format if the file is in another"
@@ -51,6 +51,7 @@ def marked_links(text: str, place: str, marks: str = SURE + POSSIBLE) -> list[tu
     return found
 
 
-def is_link(token: str) -> bool:
-    """Whether a token is a link, sure or possible."""
-    return _LINK.fullmatch(token) is not None
+def is_link(token: str, marks: str = SURE + POSSIBLE) -> bool:
+    """Whether a token is a link with one of ``marks``."""
+    match = _LINK.fullmatch(token)
+    return match is not None and match[2] in marks

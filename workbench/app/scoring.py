@@ -17,8 +17,8 @@ from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
 from workbench.app.model import model_box
 from workbench.corpus import Corpus, read
-from workbench.corpus.opening import check_unpacked
 from workbench.errors import WorkbenchError
+from workbench.files.opening import check_unpacked
 from workbench.language.characters import unfit
 from workbench.runs import Progress, Run
 from workbench.runs.manifest import FORMAT_VERSION
@@ -77,6 +77,7 @@ class Scoring:
             "twice as long",
             elem_id="own",
         )
+        self.skip = gr.Checkbox(label="Skip rows that cannot be read", info="each is told", elem_id="skip-bad-rows")
         with gr.Row():
             self.start = gr.Button("Score", variant="primary", elem_id="score")
             self.cancel = gr.Button("Cancel", variant="stop", elem_id="cancel", interactive=False)
@@ -93,7 +94,7 @@ class Scoring:
             self._score,
             [
                 *(owner, self.model, self.source_language, self.target_language, self.kind, self.files),
-                *(self.source, self.target, self.side, self.limit, self.own),
+                *(self.source, self.target, self.side, self.limit, self.own, self.skip),
             ],
             [self.status, self.scored, self.start, self.cancel],
             api_visibility="private",
@@ -116,6 +117,7 @@ class Scoring:
         side: str,
         limit: float | None,
         own: bool,
+        skip: bool,
     ) -> Iterator[list[Update]]:
         """Status, key of the run, and which buttons can be pressed, until it is done, stopped or wrong."""
         working = [gr.update(interactive=False), gr.update(interactive=True)]
@@ -129,7 +131,8 @@ class Scoring:
             elif kind == PASTE:
                 corpus = read_pasted(self._fresh(owner), source, target, limits, most)
             else:
-                corpus = self._uploaded(owner, files, most)
+                languages = source_language.strip() or None, target_language.strip() or None
+                corpus = self._uploaded(owner, files, most, languages, skip)
             job = self._job(owner, corpus, model or "", source_language, target_language, side, own)
             self._jobs[owner] = job
             for seen in job.watch():
@@ -174,7 +177,14 @@ class Scoring:
 
         return Job(work, self._desk.limits.seconds)
 
-    def _uploaded(self, owner: str, files: Sequence[str] | None, most: int | None) -> Corpus:
+    def _uploaded(
+        self,
+        owner: str,
+        files: Sequence[str] | None,
+        most: int | None,
+        languages: tuple[str | None, str | None] = (None, None),
+        skip: bool = False,
+    ) -> Corpus:
         if not files:
             raise WorkbenchError("no file was chosen; choose one table, or a source and a target file")
         if len(files) > 2:
@@ -192,7 +202,14 @@ class Scoring:
             if self._desk.limits.upload is not None:
                 check_unpacked(path, UNPACKED * self._desk.limits.upload)
             own.append(Path(shutil.copy(path, folder / str(place) / (_NAME.sub("_", path.name) or "corpus.tsv"))))
-        corpus = read(own[0], target=own[1] if len(own) > 1 else None, limit=most)
+        corpus = read(
+            own[0],
+            target=own[1] if len(own) > 1 else None,
+            limit=most,
+            source_language=languages[0],
+            target_language=languages[1],
+            skip_bad_rows=skip,
+        )
         if self._desk.limits.characters is not None:
             for segment in corpus:
                 self._desk.limits.check_text(segment.source, segment.hypothesis, *segment.references)

@@ -31,7 +31,7 @@ class Sample:
     targets: tuple[str, ...]
     gold: tuple[GoldPair, ...] | None = None
     pretokenized: bool = False
-    languages: tuple[str, str] | None = None
+    languages: tuple[str | None, str | None] | None = None
     faults: tuple[str, ...] = ()
 
     @classmethod
@@ -48,7 +48,7 @@ class Sample:
         name: str,
         gold: Sequence[GoldPair],
         limit: int = LIMIT,
-        languages: tuple[str, str] | None = None,
+        languages: tuple[str | None, str | None] | None = None,
         faults: Iterable[str] = (),
     ) -> Sample:
         """Raises `AlignmentError` for gold without texts."""

@@ -18,6 +18,7 @@ from workbench.cli.align import align
 from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
 from workbench.cli.demo import demo
+from workbench.cli.escaping import SafeGroup
 from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
@@ -32,6 +33,7 @@ from workbench.cli.worst import worst
 from workbench.errors import WorkbenchError
 
 app = typer.Typer(
+    cls=SafeGroup,
     name="workbench",
     help="A debugger for neural machine translation. Results go to stdout, remarks to stderr. Exit status: 0 done, 2 "
     "bad usage or input or an unwritable stdout, 1 when a reader such as head has gone, 130 stopped by Ctrl-C.",
@@ -74,8 +76,5 @@ def main() -> None:
     except ReaderGone:
         sys.exit(READER_GONE)
     except WorkbenchError as error:
-        from workbench.language.display import printable
-
-        message = "\n".join(map(printable, str(error).split("\n")))
-        err.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)

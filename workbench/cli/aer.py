@@ -41,6 +41,9 @@ def aer(
     )
     found = read_links(links, truth, format=links_format, index_base=links_index_base)
     options.tell_left_out(truth.faults.values())
+    for path, read in ((gold, truth), (links, found)):
+        if read.format == "naacl" and read.index_base == 0:
+            _tell(f"note: {path} has a link of 0 to 0, so words are counted from 0 there, not from 1 as in NAACL")
     if links_index_base is None and _may_count_from_1(found):
         _tell(f"note: no index in {links} is 0, as it would be from 0 on; if words count from 1, --links-index-base 1")
     record = _compared(found, truth)
@@ -51,9 +54,7 @@ def aer(
 
 
 def _tell(message: str) -> None:
-    from workbench.language.display import printable
-
-    err.print(printable(message), markup=False, highlight=False, soft_wrap=True)
+    err.print(message, markup=False, highlight=False, soft_wrap=True)
 
 
 def _may_count_from_1(found: Gold) -> bool:

@@ -32,6 +32,7 @@ def align(
     ] = None,
     format: options.Format = None,
     header: options.Header = None,
+    skip_bad_rows: options.SkipBadRows = False,
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
@@ -62,8 +63,9 @@ def align(
 ) -> None:
     """Link the words of a corpus: one line per pair, i-j for source word i and target word j, from 0.
 
-    CORPUS is one file, or leave it out and give --source and --target as two line-aligned files. A pair that cannot be
-    read has an empty line. With --out the same command given again goes on with an unfinished file.
+    CORPUS is one file, or leave it out and give --source and --target as two line-aligned files. A pair that the
+    model cannot read has an empty line; a row that --skip-bad-rows leaves out has none. With --out the same command
+    given again goes on with an unfinished file.
     """
     from workbench.runs.linker import Linker, LinkSettings
     from workbench.runs.linking import link, link_into
@@ -73,7 +75,10 @@ def align(
     settings = LinkSettings(
         view, layer, tuple(head) if head else None, row, links, least, symmetrise, pretokenized, batch_size
     )
-    found = options.open_corpus(corpus, source, target, hypothesis, None, format, header, limit)
+    found = options.open_corpus(
+        *(corpus, source, target, hypothesis, None, format, header, limit),
+        *(source_lang, target_lang, skip_bad_rows),
+    )
     guessed = found.languages or (None, None)
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
@@ -107,5 +112,5 @@ def _summarise(tally: Tally, linker: Linker, seconds: float, output: Path | None
         lines.append(f"read the other way: {linker.backward}")
     for line in lines:
         err.print(line, markup=False, highlight=False, soft_wrap=True)
-    if tally.note:
-        err.print(f"note: {tally.note}", style="yellow", markup=False, highlight=False)
+    for note in tally.notes:
+        err.print(f"note: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)

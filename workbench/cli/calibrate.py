@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +18,7 @@ from workbench.cli.output import json_text
 if TYPE_CHECKING:
     from workbench.calibration.calibrate import Calibration
     from workbench.calibration.sample import Sample
+    from workbench.corpus import Corpus
     from workbench.models import Translator
 
 
@@ -41,6 +44,7 @@ def calibrate(
     ] = None,
     reverse_model: options.ReverseModel = None,
     limit: Annotated[int, typer.Option(min=1, help="Pairs to measure on, spread over the corpus.")] = 300,
+    skip_bad_rows: options.SkipBadRows = False,
     pretokenized: Annotated[bool, typer.Option(help="Words are what stands between white space.")] = False,
     top: Annotated[int, typer.Option(min=1, help="Choices to list.")] = 10,
     keep: Annotated[bool, typer.Option(help="Keep the best as this model's preset.")] = True,
@@ -71,12 +75,18 @@ def calibrate(
         raise typer.BadParameter(
             "--pretokenized is for a corpus; words of --gold are what stands between spaces anyway"
         )
+    if gold is not None and skip_bad_rows:
+        raise typer.BadParameter(
+            "--skip-bad-rows is for a corpus without --gold, whose lines stand beside its own: leave it out"
+        )
     if reverse_model is not None and (gold is not None or criterion not in (None, "agreement")):
         raise typer.BadParameter("--reverse-model is read for the criterion agreement alone; leave it out")
     sample = None
     if not forget:
         reading = {"format": gold_format, "index_base": index_base, "skip_faulty": skip_faulty}
-        sample = _sample(corpus, gold, limit, pretokenized, source, target, **reading)
+        columns = corpus, source, target, None, None, None, None, None
+        open_corpus = partial(options.open_corpus, *columns, source_lang, target_lang, skip_bad_rows)
+        sample = _sample(open_corpus, corpus, gold, limit, pretokenized, source, target, **reading)
     guessed = (sample and sample.languages) or (None, None)
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
@@ -108,6 +118,7 @@ def calibrate(
 
 
 def _sample(
+    open_corpus: Callable[[], Corpus],
     corpus: str | None,
     gold: Path | None,
     limit: int,
@@ -122,7 +133,8 @@ def _sample(
         return options.open_gold(gold, source, target, limit, **reading)
     if corpus is None and source is None:
         raise typer.BadParameter("give a CORPUS, --source and --target files, or --gold with a file that has sentences")
-    found = options.open_corpus(corpus, source, target, None, None, None, None, None)
+    found = open_corpus()
+    options.tell_bad_rows(found)
     if gold is not None:
         return Sample.of_gold_beside(found, gold, limit, **reading)
     return Sample.of_corpus(found, limit, pretokenized)

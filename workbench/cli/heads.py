@@ -57,6 +57,7 @@ def heads(
     index_base: options.IndexBase = None,
     skip_faulty: options.SkipFaulty = False,
     limit: Annotated[int, typer.Option(min=1, help="Only the first N segments.")] = 200,
+    skip_bad_rows: options.SkipBadRows = False,
     block: Annotated[
         list[str] | None, typer.Option(help="cross, encoder or decoder; may be given several times (default: all).")
     ] = None,
@@ -91,13 +92,20 @@ def heads(
     if html is not None:
         _check_figure(shown)
     blocks = checked_blocks(block)
-    found = read(corpus, limit=limit)
+    found = read(
+        corpus,
+        limit=limit,
+        source_language=source_lang,
+        target_language=target_lang,
+        skip_bad_rows=skip_bad_rows,
+    )
     reading = {"format": gold_format, "index_base": index_base, "skip_faulty": skip_faulty}
     sample = options.open_gold(gold, gold_source, gold_target, None, **reading) if gold else None
     guessed = found.languages or (None, None)
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
+    options.tell_bad_rows(found)
     pairs = _pairs(translator, found)
     truth = () if sample is None else _fitting(sample, translator)
     with err.status("reading attention") as status:

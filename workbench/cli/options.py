@@ -7,21 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
+
+from workbench.cli.escaping import SafeConsole
 
 if TYPE_CHECKING:
     from workbench.calibration.sample import Sample
     from workbench.corpus import Corpus
     from workbench.models import Translator
 
-out = Console()
-err = Console(stderr=True)
+out = SafeConsole()
+err = SafeConsole(stderr=True)
 
 CorpusFile = Annotated[str | None, typer.Argument(metavar="CORPUS", help="TSV, CSV or JSONL file, or 'demo'.")]
 Source = Annotated[str | None, typer.Option(help="Source file, or the source column of CORPUS.")]
 Target = Annotated[str | None, typer.Option(help="Reference file, or the reference column of CORPUS.")]
 Format = Annotated[str | None, typer.Option(help="tsv, csv or jsonl (default: by file name).")]
 Header = Annotated[bool | None, typer.Option("--header/--no-header", help="Whether the first line names the columns.")]
+SkipBadRows = Annotated[
+    bool, typer.Option("--skip-bad-rows", help="Go on without the rows that cannot be read; each is told.")
+]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segments.")]
 Model = Annotated[str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name.")]
 SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language code, such as en.")]
@@ -79,7 +83,7 @@ def open_gold(path: Path, source: str | None, target: str | None, limit: int | N
     from workbench.alignment.gold import read_gold
     from workbench.calibration.sample import Sample
     from workbench.corpus.naming import languages_of_name
-    from workbench.corpus.opening import check_file
+    from workbench.files.kind import check_file
 
     check_file(path)
     found = read_gold(path, source=Path(source) if source else None, target=Path(target) if target else None, **reading)
@@ -89,10 +93,8 @@ def open_gold(path: Path, source: str | None, target: str | None, limit: int | N
 
 def tell_left_out(faults: Iterable[str]) -> None:
     """Pairs of a gold file that are not looked at, on stderr."""
-    from workbench.language.display import printable
-
     for fault in faults:
-        err.print(f"left out: {printable(fault)}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"left out: {fault}", markup=False, highlight=False, soft_wrap=True)
 
 
 def open_corpus(
@@ -104,13 +106,30 @@ def open_corpus(
     format: str | None,
     header: bool | None,
     limit: int | None,
+    source_lang: str | None,
+    target_lang: str | None,
+    skip_bad_rows: bool,
 ) -> Corpus:
     """CORPUS, whose columns the other options name, or the line-aligned files that they are."""
     from workbench.corpus import Columns, read
 
+    further: dict[str, Any] = {
+        "limit": limit,
+        "source_language": source_lang,
+        "target_language": target_lang,
+        "skip_bad_rows": skip_bad_rows,
+    }
+
     if corpus is None:
         if source is None:
             raise typer.BadParameter("give a CORPUS file, or --source FILE and --target FILE")
-        return read(source, target=target, hypothesis=hypothesis, limit=limit)
+        return read(source, target=target, hypothesis=hypothesis, **further)
     columns = Columns(source=source, reference=target, hypothesis=hypothesis, id=identifier, header=header)
-    return read(corpus, format=format, columns=columns, limit=limit)
+    return read(corpus, format=format, columns=columns, **further)
+
+
+def tell_bad_rows(corpus: Corpus) -> None:
+    """Rows of a corpus that were skipped, on stderr."""
+    if corpus.skip_bad_rows:
+        for note in corpus.survey().bad_row_notes:
+            err.print(f"note: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)

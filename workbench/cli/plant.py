@@ -11,6 +11,7 @@ from typing import Annotated, TextIO
 
 import typer
 
+from workbench.cli import options
 from workbench.cli.options import err
 
 COLUMNS = ("id", "source", "reference", "planted")
@@ -45,8 +46,9 @@ def plant(
     kind: Annotated[list[str] | None, typer.Option(help="Kind of fault; may be given several times.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed plants the same faults.")] = 1,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first pairs.")] = None,
-    source_lang: Annotated[str | None, typer.Option("--source-lang", help="Source language code.")] = None,
-    target_lang: Annotated[str | None, typer.Option("--target-lang", help="Target language code.")] = None,
+    skip_bad_rows: options.SkipBadRows = False,
+    source_lang: options.SourceLang = None,
+    target_lang: options.TargetLang = None,
 ) -> None:
     """Plant faults into the references of a corpus: id, source, reference, and the kind in the column 'planted'."""
     from workbench.calibration.plant import plant as plant_into
@@ -56,7 +58,14 @@ def plant(
     suffix = ".csv" if output is None else output.suffix.casefold()
     if suffix not in WRITERS:
         raise UnknownNameError("kind of file to write", suffix, WRITERS)
-    found = read(corpus, limit=limit)
+    found = read(
+        corpus,
+        limit=limit,
+        source_language=source_lang,
+        target_language=target_lang,
+        skip_bad_rows=skip_bad_rows,
+    )
+    options.tell_bad_rows(found)
     guessed = found.languages or (None, None)
     segments = [segment for segment in found if segment.references]
     if not segments:

@@ -35,6 +35,7 @@ def score(
     identifier: Annotated[str | None, typer.Option("--id", help="Id column of CORPUS.")] = None,
     format: options.Format = None,
     header: options.Header = None,
+    skip_bad_rows: options.SkipBadRows = False,
     side: Annotated[str, typer.Option(help="What to score: hypothesis, reference or both.")] = "hypothesis",
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
@@ -90,7 +91,10 @@ def score(
         on_demand=ON_DEMAND if signals == "full" else named,
         glossary=() if glossary is None else read_glossary(glossary),
     )
-    found = options.open_corpus(corpus, source, target, hypothesis, identifier, format, header, limit)
+    found = options.open_corpus(
+        *(corpus, source, target, hypothesis, identifier, format, header, limit),
+        *(source_lang, target_lang, skip_bad_rows),
+    )
     guessed = found.languages or (None, None)
     translator = options.load_model(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
@@ -140,7 +144,7 @@ def summarise(run: Run) -> None:
     if told := counted(run):
         err.print(told, style="yellow", markup=False, highlight=False, soft_wrap=True)
     for note in run.manifest.notes:
-        err.print(f"note: {note}", style="yellow", markup=False, highlight=False)
+        err.print(f"note: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 def tell_unfinished(run: Run) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.corpus.layout import Layout
 from workbench.errors import CorpusError
-from workbench.language.codes import names_a_language
+from workbench.language.codes import language_code, language_named, names_a_language
 
 Name = str | int
-Languages = tuple[str, str] | None
+Languages = tuple[str | None, str | None]
+
+MOST_COLUMNS = 10_000
+"""Columns that a table has at most; every row is looked through for each."""
+_LISTED = 20
 
 # A role takes the first pattern that matches any column; reference takes every column that matches it.
 _SOURCE = ("source|src",)
@@ -29,9 +33,10 @@ class Columns:
     Recognised, whatever the case: ``source``, ``src``; ``reference``, ``references``, ``ref``, or failing
     these ``target``, ``tgt``, ``trg``, each with a number or without (``ref2``), several columns being
     several references; ``hypothesis``, ``hyp``, ``mt``, ``translation``; ``id``, ``segment_id``. Failing
-    these, source and reference are the columns named after the languages in the file name (``en`` and ``de``
-    in ``x.en-de.tsv``). Without a header column 1 is the source and column 2 the reference. Every other
-    column is metadata.
+    these, source and reference are the columns named after the languages that were stated, or that stand in
+    the file name (``en`` and ``de`` in ``x.en-de.tsv``): by that very code, or else the only one with another
+    code or a name of the language (``en-US``, ``eng``, ``English``). Without a header column 1 is the source
+    and column 2 the reference. Every other column is metadata.
 
     ``header`` says whether the first row names the columns. When it is None, the first row does if the user
     named a column, or if it holds a recognised source beside a recognised reference, hypothesis or id (or a
@@ -45,7 +50,7 @@ class Columns:
     id: Name | None = None
     header: bool | None = None
 
-    def is_header(self, row: Sequence[str], languages: Languages = None) -> bool:
+    def is_header(self, row: Sequence[str], languages: Languages | None = None) -> bool:
         """Whether the first row of a table names its columns."""
         if self.header is not None:
             return self.header
@@ -55,7 +60,7 @@ class Columns:
         found = _recognised(row, languages)
         return bool(found["source"]) and (len(row) == 1 or any(found[role] for role in found if role != "source"))
 
-    def resembles_header(self, row: Sequence[str], languages: Languages = None) -> bool:
+    def resembles_header(self, row: Sequence[str], languages: Languages | None = None) -> bool:
         """Whether a first row that `is_header` takes for a sentence looks as if it named columns all the same.
 
         It does with one recognised name, or with two languages (``English``, ``de``), unless ``header`` is settled.
@@ -65,7 +70,7 @@ class Columns:
         return any(_recognised(row, languages).values()) or sum(map(names_a_language, row)) > 1
 
     def layout(
-        self, path: Path, line: int, names: Sequence[str], languages: Languages = None, header: bool = True
+        self, path: Path, line: int, names: Sequence[str], languages: Languages | None = None, header: bool = True
     ) -> Layout:
         """Where to find what in rows with these column names.
 
@@ -95,7 +100,9 @@ class Columns:
         if not roles["source"]:
             raise CorpusError(
                 f"no column is recognised as the source among: {_listed(names)}; "
-                "name or number it: Columns(source=…), on the command line --source",
+                "name or number it (--source NAME --target NAME, in Python columns=Columns(source=…)); where "
+                "columns are named after languages, state these (--source-lang CODE --target-lang CODE, "
+                "source_language=…)",
                 path,
                 line,
             )
@@ -115,8 +122,17 @@ def _several(given: Name | tuple[Name, ...] | None) -> tuple[Name, ...]:
     return () if given is None else given if isinstance(given, tuple) else (given,)
 
 
+def too_many_columns(count: int) -> str | None:
+    """What is wrong with a row of so many columns; None where nothing is."""
+    if count <= MOST_COLUMNS:
+        return None
+    return f"{count:,} columns received; at most {MOST_COLUMNS:,} are read: leave out what is not needed"
+
+
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"{number} {reprlib.repr(name)}" for number, name in enumerate(names, start=1))
+    listed = ", ".join(f"{number} {reprlib.repr(name)}" for number, name in enumerate(names[:_LISTED], start=1))
+    more = len(names) - _LISTED
+    return f"{listed} and {more:,} more" if more > 0 else listed
 
 
 def _find(name: Name, names: Sequence[str]) -> int | None:
@@ -131,26 +147,35 @@ def _find(name: Name, names: Sequence[str]) -> int | None:
     return int(name) - 1 if 1 <= int(name) <= len(names) else None
 
 
-def _recognised(names: Sequence[str], languages: Languages) -> dict[str, list[int]]:
+def _recognised(names: Sequence[str], languages: Languages | None) -> dict[str, list[int]]:
     """Columns by role, recognised by name; no column has two roles."""
     source, target = languages or (None, None)
-    roles = {
-        "source": (*_SOURCE, *([re.escape(source)] if source else [])),
-        "reference": (*_REFERENCE, *([re.escape(target)] if target else [])),
-        "hypothesis": _HYPOTHESIS,
-        "id": _ID,
-    }
+    folded = [_folded(name) for name in names]
     taken: set[int] = set()
     found: dict[str, list[int]] = {}
-    for role, patterns in roles.items():
-        matches = (
-            [i for i, n in enumerate(names) if i not in taken and re.fullmatch(pattern, _folded(n))]
-            for pattern in patterns
-        )
-        places = next(filter(None, matches), [])
+    for role, patterns, language in (
+        ("source", _SOURCE, source),
+        ("reference", _REFERENCE, target),
+        ("hypothesis", _HYPOTHESIS, None),
+        ("id", _ID, None),
+    ):
+        matches = ([i for i, n in enumerate(folded) if i not in taken and re.fullmatch(p, n)] for p in patterns)
+        places = next(filter(None, matches), []) or _of_language(folded, language, taken)
         found[role] = places if role == "reference" else places[:1]
         taken.update(found[role])
     return found
+
+
+def _of_language(folded: Sequence[str], language: str | None, taken: Collection[int]) -> list[int]:
+    """Columns with the very code of a language, or the only one with another code or a name of it."""
+    if language is None:
+        return []
+    free = [place for place in range(len(folded)) if place not in taken]
+    wanted = _folded(language).replace("_", "-")
+    exact = [place for place in free if folded[place].replace("_", "-") == wanted]
+    code = language_code(language)
+    near = [place for place in free if not exact and code and language_named(folded[place]) == code]
+    return exact or (near if len(near) == 1 else [])
 
 
 def _folded(name: str) -> str:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from workbench.corpus.columns import Columns
+from workbench.corpus.bad_rows import BadRows
+from workbench.corpus.columns import Columns, Languages
 from workbench.corpus.ids import UniqueIds
 from workbench.corpus.naming import languages_of_files, languages_of_name
 from workbench.corpus.segment import Segment
 from workbench.corpus.survey import Survey
-from workbench.errors import CorpusError
+from workbench.errors import BadRow, CorpusError
+from workbench.files.opening import check_undamaged
 
 _CHUNK = 1 << 20
+_MAY_BE_SKIPPED = (
+    "; to go on without such rows: --skip-bad-rows (in Python skip_bad_rows=True, in the app 'Skip rows that cannot be "
+    "read')"
+)
 
 
 @dataclass(frozen=True)
@@ -27,37 +34,51 @@ class Corpus:
 
     ``reader`` is the function in ``READERS`` for ``format``: it takes the corpus and yields rows. ``target``
     and ``hypothesis`` are the other files of a ``parallel`` corpus. ``limit`` stops after that many segments
-    and leaves the rest of the files unread.
+    and leaves the rest of the files unread. ``stated``: source and target language, as far as somebody said them.
+    ``skip_bad_rows`` leaves out rows that cannot be read. ``contents``: where the bytes of a pipe lie.
     """
 
     path: Path
     format: str
-    reader: Callable[[Corpus], Iterator[Segment]] = field(repr=False)
+    reader: Callable[[Corpus], Iterator[Segment | BadRow]] = field(repr=False)
     target: Path | None = None
     hypothesis: Path | None = None
     columns: Columns = field(default_factory=Columns)
     limit: int | None = None
+    stated: Languages = (None, None)
+    skip_bad_rows: bool = False
+    contents: Mapping[Path, Path] = field(default_factory=dict, repr=False)
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """The files: source, reference, hypothesis, as far as there are any."""
         return tuple(path for path in (self.path, self.target, self.hypothesis) if path)
 
+    def content(self, path: Path) -> Path:
+        """Where the bytes of one of the files are."""
+        return self.contents.get(path, path)
+
     @cached_property
-    def languages(self) -> tuple[str, str] | None:
-        """Source and target language as the file names give them (``x.en-de.tsv``; ``x.en`` and ``x.de``)."""
+    def languages(self) -> Languages | None:
+        """Source and target language: as stated, else as the file names give them (``x.en-de.tsv``; ``x.en`` and
+        ``x.de``)."""
+        source, target = (said or named for said, named in zip(self.stated, self._named or (None, None), strict=True))
+        return (source, target) if source or target else None
+
+    @cached_property
+    def _named(self) -> tuple[str, str] | None:
         return languages_of_files(self.path, self.target) if self.target else languages_of_name(self.path)
 
     def __iter__(self) -> Iterator[Segment]:
         """Raises `CorpusError` for what cannot be read, and when there is no segment at all."""
-        return self._segments(UniqueIds())
+        return self._segments(UniqueIds(), BadRows())
 
     def survey(self) -> Survey:
         """Read everything once and count. Raises `CorpusError` as iterating does."""
-        ids = UniqueIds()
+        ids, bad = UniqueIds(), BadRows()
         segments = empty_sources = empty_references = without_target = without_hypothesis = 0
         doubtful: tuple[str, ...] = ()
-        for segment in self._segments(ids):
+        for segment in self._segments(ids, bad):
             segments += 1
             if segments == 1:
                 doubtful = self._doubtful_header(segment)
@@ -66,7 +87,7 @@ class Corpus:
             without_target += not segment.references and segment.hypothesis is None
             without_hypothesis += segment.hypothesis is None
         counts = segments, ids.renamed, empty_sources, empty_references, doubtful, without_target, without_hypothesis
-        return Survey(*counts)
+        return Survey(*counts, bad.count, tuple(bad.told))
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:
         """The cells of the first segment, when they stand in the first line of a table and look like a header."""
@@ -84,31 +105,50 @@ class Corpus:
 
     @cached_property
     def _fingerprint(self) -> str:
-        settings = {
+        settings: dict[str, Any] = {
             "format": self.format,
             "files": [bool(self.target), bool(self.hypothesis)],
             "columns": asdict(self.columns),
-            "languages": self.languages,
+            "languages": self._named,
             "limit": self.limit,
         }
+        # Only where they change what is read: what was scored before they could be said is still the same corpus.
+        if self.skip_bad_rows:
+            settings["skip_bad_rows"] = True
+        if self.format != "parallel" and self.languages != self._named:
+            settings["stated"] = self.stated
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for path in self.paths:
-            digest.update(_file_digest(path))
+            digest.update(_file_digest(path, self.content(path)))
         return digest.hexdigest()
 
-    def _segments(self, ids: UniqueIds) -> Iterator[Segment]:
+    def _segments(self, ids: UniqueIds, bad: BadRows) -> Iterator[Segment]:
         position = -1
         most = None if self.limit is None else min(self.limit, sys.maxsize)
-        for position, segment in enumerate(islice(self.reader(self), most)):
+        for position, segment in enumerate(islice(self._readable(bad), most)):
             yield replace(segment, id=ids(segment.id, position + 1), position=position)
+        if position < 0 and bad.count:
+            raise CorpusError(f"none of the {bad.count:,} rows can be read; {bad.told[0]}", self.path)
         if position < 0:
             raise CorpusError("there are no segments in this file; expected at least one", self.path)
 
+    def _readable(self, bad: BadRows) -> Iterator[Segment]:
+        for row in self.reader(self):
+            if isinstance(row, Segment):
+                yield row
+            elif self.skip_bad_rows:
+                bad.add(row)
+            else:
+                for path in self.paths:
+                    # Damaged data make rows that fit nothing: then that is what is wrong.
+                    check_undamaged(path, self.content(path))
+                raise CorpusError(f"{row}{_MAY_BE_SKIPPED}") from row
 
-def _file_digest(path: Path) -> bytes:
+
+def _file_digest(path: Path, content: Path) -> bytes:
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as stream:
+        with content.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
     except OSError as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.corpus.opening import lines
 from workbench.errors import CorpusError
+from workbench.files.opening import lines
 
 
 def read_glossary(path: str | Path) -> tuple[tuple[str, str], ...]:

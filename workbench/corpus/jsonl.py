@@ -7,10 +7,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.corpus.opening import lines
+from workbench.corpus.bad_rows import read_or_bad
+from workbench.corpus.columns import too_many_columns
+from workbench.corpus.layout import Layout
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import JSON
-from workbench.errors import CorpusError
+from workbench.errors import BadRow, CorpusError
+from workbench.files.opening import readable_lines
 from workbench.language.characters import unfit
 
 if TYPE_CHECKING:
@@ -22,32 +25,51 @@ _EXPECTED = (
 )
 
 
-def read_jsonl(corpus: Corpus) -> Iterator[Segment]:
+def read_jsonl(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The objects of a file, each read by its own keys; blank lines hold none. Raises `CorpusError`.
 
     ``references`` may be text or a list. An object under ``translation``, as Hugging Face writes it
     (``{"translation": {"en": …, "de": …}}``), is read as if its keys stood beside the others: which of them
     is the source comes from the file name or from the user.
     """
-    names: list[str] = []
-    layout = None
-    for number, line in lines(corpus.path):
-        if not line.strip():
-            continue
-        record = _record(corpus.path, number, line)
-        if layout is None or list(record) != names:
-            names = list(record)
-            layout = corpus.columns.layout(corpus.path, number, names, corpus.languages)
-        yield layout.segment(list(record.values()), number)
+    read = _Records(corpus)
+    for number, line in readable_lines(corpus.path, content=corpus.content(corpus.path)):
+        if isinstance(line, BadRow):
+            yield line
+        elif line.strip():
+            yield read_or_bad(read, line, number)
+
+
+class _Records:
+    """Reads one line after the other; the layout of a record is that of the last one, where the keys are the same."""
+
+    def __init__(self, corpus: Corpus):
+        self._corpus = corpus
+        self._names: list[str] = []
+        self._layout: Layout | None = None
+
+    def __call__(self, line: str, number: int) -> Segment:
+        path = self._corpus.path
+        record = _record(path, number, line)
+        names = list(record)
+        if self._layout is None or names != self._names:
+            if fault := too_many_columns(len(names)):
+                raise BadRow(fault, path, number)
+            try:
+                self._layout = self._corpus.columns.layout(path, number, names, self._corpus.languages)
+            except CorpusError as error:
+                raise BadRow(error.reason, path, number) from error
+            self._names = names
+        return self._layout.segment(list(record.values()), number)
 
 
 def _record(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         record = JSON.decode(line)
     except (ValueError, RecursionError) as error:
-        raise CorpusError(f"not valid JSON ({error}); {_EXPECTED}", path, number) from error
+        raise BadRow(f"not valid JSON ({error}); {_EXPECTED}", path, number) from error
     if not isinstance(record, dict):
-        raise CorpusError(f"a JSON {type(record).__name__} received; {_EXPECTED}", path, number)
+        raise BadRow(f"a JSON {type(record).__name__} received; {_EXPECTED}", path, number)
     if "\\u" in line:  # there is no other way for them to come through
         _check_characters(record, path, number)
     if isinstance(record.get("translation"), dict):
@@ -59,7 +81,7 @@ def _check_characters(record: dict[str, Any], path: Path, number: int) -> None:
     for name, cell in record.items():
         found = next(filter(None, map(unfit, _texts({name: cell}))), None)
         if found:
-            raise CorpusError(f"{found} in {name!r}, {found.why}; delete it", path, number)
+            raise BadRow(f"{found} in {name!r}, {found.why}; delete it", path, number)
 
 
 def _texts(cell: object) -> Iterator[str]:

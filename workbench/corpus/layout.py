@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import Digits, value
-from workbench.errors import CorpusError
+from workbench.errors import BadRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Layout:
     def segment(self, cells: Sequence[object], line: int) -> Segment:
         """The segment in a row; its id is empty where the row gives none.
 
-        Metadata cells that are missing are None. Raises `CorpusError` when a text is missing or is not text,
+        Metadata cells that are missing are None. Raises `BadRow` when a text is missing or is not text,
         and when there are more cells than columns.
         """
         needed = 1 + max(self.source, *self.references, self.hypothesis or 0, self.id or 0)
         if len(cells) < needed or any(cell != "" for cell in cells[len(self.names) :]):
-            raise CorpusError(
+            raise BadRow(
                 f"{len(cells)} columns received, {len(self.names)} expected: {reprlib.repr(self.names)}; "
                 "a separator may be missing, or stand inside a text",
                 self.path,
@@ -61,10 +61,10 @@ class Layout:
 
     def _text(self, cell: object, place: int, line: int) -> str:
         if not isinstance(cell, str) or isinstance(cell, Digits):
-            raise CorpusError(f"{self.names[place]!r} is {reprlib.repr(cell)}; expected text", self.path, line)
+            raise BadRow(f"{self.names[place]!r} is {reprlib.repr(cell)}; expected text", self.path, line)
         return cell
 
     def _id(self, cell: object, line: int) -> str:
         if cell is None or isinstance(cell, (str, int)):
             return "" if cell is None else str(cell)
-        raise CorpusError(f"the id is {reprlib.repr(cell)}; expected text or a whole number", self.path, line)
+        raise BadRow(f"the id is {reprlib.repr(cell)}; expected text or a whole number", self.path, line)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from workbench.corpus.opening import COMPRESSED, lines
+from workbench.corpus.tabular import BARS, bars_note
 from workbench.errors import CorpusError
+from workbench.files.opening import COMPRESSED, lines
 from workbench.language.codes import language_code
 
 EXTENSIONS = {
@@ -24,7 +25,7 @@ _PAIR = re.compile(r"(?:^|\.)([a-z]{2,3}(?:_[a-z]{2,4})?)-([a-z]{2,3}(?:_[a-z]{2
 _ONE = re.compile(r"\.([a-z]{2}([_-][a-z]{2,4})?|[a-z]{3}_[a-z]{4})", re.IGNORECASE)
 
 
-def format_of(path: Path) -> str:
+def format_of(path: Path, content: Path) -> str:
     """The format of a single file: by its extension, or ``tsv`` when its first line has a tab.
 
     Raises `CorpusError` when neither tells.
@@ -35,8 +36,11 @@ def format_of(path: Path) -> str:
     known = "TSV, CSV, JSON Lines (.tsv, .csv, .jsonl, also compressed: .gz, .bz2, .xz)"
     if extension in NOT_YET:
         raise CorpusError(f"{NOT_YET[extension]} cannot be read yet; convert it to one of: {known}", path)
-    if any("\t" in line for _, line in _first(path)):
+    first = _first(path, content)
+    if any("\t" in line for _, line in first):
         return "tsv"
+    if any(BARS in line for _, line in first):
+        raise bars_note(path, 1)
     raise CorpusError(
         f"the format cannot be told from the name, and the first line has no tab; expected {known}: "
         "name it with format=… (--format), or give two line-aligned files: source=…, target=… "
@@ -68,7 +72,7 @@ def _plain(path: Path) -> str:
     return path.stem if path.suffix.lower() in COMPRESSED else path.name
 
 
-def _first(path: Path) -> list[tuple[int, str]]:
-    for numbered in lines(path):
+def _first(path: Path, content: Path) -> list[tuple[int, str]]:
+    for numbered in lines(path, content=content):
         return [numbered]
     return []

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.corpus.opening import count_lines, lines
 from workbench.corpus.segment import Segment
-from workbench.errors import CorpusError
+from workbench.errors import BadRow, CorpusError
+from workbench.files.opening import count_lines, readable_lines
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
 
 
-def read_parallel(corpus: Corpus) -> Iterator[Segment]:
+def read_parallel(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The aligned lines of a source file and, where given, of a reference and of a hypothesis file.
 
-    The lines are counted before the first segment comes, up to the limit of the corpus.
+    The lines are counted before the first segment comes, up to the limit of the corpus. Of a line that cannot be read,
+    its partners in the other files are left out with it.
 
     Raises `CorpusError` when the files do not have the same number of lines.
     """
-    if len({count_lines(path, corpus.limit) for path in corpus.paths}) > 1:
-        counts = {path: count_lines(path) for path in corpus.paths}
+    # Where lines are skipped, it is not known which is the last one within the limit.
+    at_most = None if corpus.skip_bad_rows else corpus.limit
+    if len({count_lines(path, at_most, content=corpus.content(path)) for path in corpus.paths}) > 1:
+        counts = {path: count_lines(path, content=corpus.content(path)) for path in corpus.paths}
         shortest = min(counts, key=lambda path: counts[path])
         told = ", ".join(f"{path} has {count} lines" for path, count in counts.items())
         raise CorpusError(
@@ -30,9 +33,16 @@ def read_parallel(corpus: Corpus) -> Iterator[Segment]:
             shortest,
             counts[shortest],
         )
-    for row in zip(*map(lines, corpus.paths), strict=False):
-        line, source = row[0]
-        others = iter(row[1:])
-        references = (next(others)[1],) if corpus.target else ()
-        hypothesis = next(others)[1] if corpus.hypothesis else None
-        yield Segment("", source, references, hypothesis, line=line)
+    files = [readable_lines(path, content=corpus.content(path)) for path in corpus.paths]
+    for row in zip(*files, strict=False):
+        texts: list[str] = []
+        for _, text in row:
+            if isinstance(text, BadRow):
+                yield text
+                break
+            texts.append(text)
+        else:
+            others = iter(texts[1:])
+            references = (next(others),) if corpus.target else ()
+            hypothesis = next(others) if corpus.hypothesis else None
+            yield Segment("", texts[0], references, hypothesis, line=row[0][0])

@@ -13,6 +13,7 @@ class Survey:
     ``empty_references`` counts segments that have references, all of them empty. ``doubtful_header`` is the first
     row of a table where it was read as a sentence although it looks like names of columns. ``without_target`` counts
     segments that have neither a reference nor a hypothesis, ``without_hypothesis`` those that a model has to translate.
+    ``bad_rows`` counts rows that cannot be read and were skipped; ``bad_rows_told`` says of the first why.
     """
 
     segments: int
@@ -22,6 +23,8 @@ class Survey:
     doubtful_header: tuple[str, ...] = ()
     without_target: int = 0
     without_hypothesis: int = 0
+    bad_rows: int = 0
+    bad_rows_told: tuple[str, ...] = ()
 
     @property
     def header_note(self) -> str | None:
@@ -32,3 +35,21 @@ class Survey:
             f"the first line ({', '.join(map(reprlib.repr, self.doubtful_header))}) was read as a sentence, but "
             "looks like a header; if it is one, name its columns (--source NAME --target NAME), if not, --no-header"
         )
+
+    @property
+    def bad_row_notes(self) -> list[str]:
+        """What to tell a person of rows that were skipped."""
+        if not self.bad_rows:
+            return []
+        rows = "1 row was" if self.bad_rows == 1 else f"{self.bad_rows:,} rows were"
+        more = self.bad_rows - len(self.bad_rows_told)
+        return [
+            f"{rows} skipped that cannot be read",
+            *(f"skipped {told}" for told in self.bad_rows_told),
+            *([f"skipped {more:,} more"] if more else []),
+        ]
+
+    @property
+    def notes(self) -> list[str]:
+        """What to tell a person of how a corpus was read."""
+        return [*([self.header_note] if self.header_note else []), *self.bad_row_notes]

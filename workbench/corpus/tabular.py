@@ -3,62 +3,112 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
+from workbench.corpus.bad_rows import read_or_bad
+from workbench.corpus.columns import too_many_columns
 from workbench.corpus.exported import HEAD, formulas_restored, restored
-from workbench.corpus.opening import LONGEST_LINE, lines, raw_lines
 from workbench.corpus.segment import Segment
-from workbench.errors import CorpusError
+from workbench.errors import BadRow, CorpusError
+from workbench.files.opening import LONGEST_LINE, UNPACKED_BY, raw_lines, readable_lines
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
 
-Rows = Iterator[tuple[int, list[str]]]
+Rows = Iterator[tuple[int, list[str] | BadRow]]
+
+FIRST = 100
+"""Rows by which, if bad ones are skipped, a table without a header tells how many columns it has."""
+BARS = " ||| "
 
 
-def read_tsv(corpus: Corpus) -> Iterator[Segment]:
+def read_tsv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The rows of a tab-separated file. Raises `CorpusError`."""
-    return _segments(corpus, ((number, line.split("\t")) for number, line in lines(corpus.path)))
+    lines = readable_lines(corpus.path, content=corpus.content(corpus.path))
+    rows = ((number, line if isinstance(line, BadRow) else line.split("\t")) for number, line in lines)
+    return _segments(corpus, rows)
 
 
-def read_csv(corpus: Corpus) -> Iterator[Segment]:
+def read_csv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The rows of a CSV file; the line of a row is the one it begins on. Raises `CorpusError`.
 
     The delimiter is the comma, the semicolon or the tab: whichever the first line has most of outside
     quotation marks, the first of these when it is even. A table of records that we have written is read as they
     were: an apostrophe that keeps a spreadsheet from computing a cell is left out.
     """
-    return _segments(corpus, _csv_rows(corpus.path))
+    return _segments(corpus, _csv_rows(corpus.path, corpus.content(corpus.path)))
 
 
-def _segments(corpus: Corpus, rows: Rows) -> Iterator[Segment]:
-    first = next(rows, None)
+def bars_note(path: Path, line: int) -> CorpusError:
+    """What to say of a file whose lines are ``source ||| target``."""
+    program = UNPACKED_BY.get(path.suffix.lower())
+    unpack = f"{program} {quote(str(path))} | " if program else ""
+    return CorpusError(
+        "the line looks like 'source ||| target', the format of fast_align, which cannot be read yet; convert it: "
+        f"{unpack}sed 's/ *||| */\\t/g'{'' if unpack else ' ' + quote(str(path))} > NEW.tsv",
+        path,
+        line,
+    )
+
+
+def _segments(corpus: Corpus, rows: Rows) -> Iterator[Segment | BadRow]:
+    first, bad = _first_row(rows)
+    yield from bad
     if first is None:
         return
     line, cells = first
+    if fault := too_many_columns(len(cells)):
+        raise CorpusError(fault, corpus.path, line)
     header = corpus.columns.is_header(cells, corpus.languages)
+    if not header and len(cells) == 1 and BARS in cells[0]:
+        raise bars_note(corpus.path, line)
+    begin: Rows = iter([] if header else [first])
+    if corpus.skip_bad_rows and not header:
+        looked_at = [first, *islice(rows, FIRST)]
+        cells, begin = _usual(looked_at), iter(looked_at)
     ours = tuple(cells[: len(HEAD)]) == HEAD
     names = _names(formulas_restored(cells) if ours else cells, header)
     layout = corpus.columns.layout(corpus.path, line, names, corpus.languages, header)
-    for line, cells in rows if header else chain([first], rows):
-        if cells != [""] or len(names) == 1:
-            yield layout.segment(restored(cells) if ours else cells, line)
+    for line, row in chain(begin, rows):
+        if isinstance(row, BadRow):
+            yield row
+        elif row != [""] or len(names) == 1:
+            yield read_or_bad(layout.segment, restored(row) if ours else row, line)
+
+
+def _first_row(rows: Rows) -> tuple[tuple[int, list[str]] | None, list[BadRow]]:
+    """The first row that can be read, and those before it."""
+    bad: list[BadRow] = []
+    for line, row in rows:
+        if not isinstance(row, BadRow):
+            return (line, row), bad
+        bad.append(row)
+    return None, bad
+
+
+def _usual(rows: Iterable[tuple[int, list[str] | BadRow]]) -> list[str]:
+    """A row with as many cells as most have; of as many, as the first."""
+    read = [row for _, row in rows if not isinstance(row, BadRow)]
+    [(most, _)] = Counter(map(len, read)).most_common(1)
+    return next(row for row in read if len(row) == most)
 
 
 def _names(row: list[str], header: bool) -> list[str]:
     """Names of the columns; one without a name, or with an earlier one's, is ``column`` and its number."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, cell in enumerate(row, start=1):
         name = cell.strip() if header else ""
-        names.append(name if name and name not in names else f"column{number}")
-    return names
+        names[name if name and name not in names else f"column{number}"] = None
+    return list(names)
 
 
-def _csv_rows(path: Path) -> Rows:
-    texts = (line + "\n" for _, line in raw_lines(path))
+def _csv_rows(path: Path, content: Path) -> Rows:
+    texts = _whole_lines(path, content)
     first = next(texts, "")
     delimiter = max(",;\t", key="".join(first.split('"')[::2]).count)
     # The library's own limit of 131,072 characters holds for the whole process: raised, and never lowered again.
@@ -71,10 +121,27 @@ def _csv_rows(path: Path) -> Rows:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        reason = f"a cell is longer than {LONGEST_LINE:,} characters" if "limit" in str(error) else str(error)
         raise CorpusError(
-            f"the row that begins here is not valid CSV ({reason}); a quotation mark may be left open: quote "
-            'a cell that holds one, and double it there: "a 5"" pipe"',
+            f"the row that begins here is not valid CSV ({_reason(error)}); a quotation mark may be left open: where "
+            "the row ends cannot be told then, nor can it be skipped. Quote a cell that holds one, and double it there:"
+            ' "a 5"" pipe"',
             path,
             line,
         ) from error
+
+
+def _whole_lines(path: Path, content: Path) -> Iterator[str]:
+    """Lines with their ends, which may stand inside a cell."""
+    for _, line in raw_lines(path, content=content, strict=False):
+        if isinstance(line, BadRow):
+            # Where a quoted cell may go on over lines, none of them can be left out alone.
+            raise CorpusError(line.reason, path, line.line)
+        yield line
+
+
+def _reason(error: csv.Error) -> str:
+    if "limit" in str(error):
+        return f"a cell is longer than {LONGEST_LINE:,} characters"
+    if "new-line" in str(error):
+        return "a carriage return outside quotation marks"
+    return str(error)

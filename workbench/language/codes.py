@@ -8,6 +8,9 @@ from functools import lru_cache
 import langcodes
 
 _SEPARATOR = re.compile(r"[-_.@]")
+_TAG = re.compile(r"(?P<code>[a-z]{2,3})([-_][a-z]{4})?([-_](?P<region>[a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+_NO_REGION = ("id", "mt")
+"""Regions too, but behind a language more often an identifier and a machine translation."""
 
 
 @lru_cache(maxsize=1024)
@@ -27,6 +30,21 @@ def language_code(language: str | None) -> str | None:
         return None
     wider = known.prefer_macrolanguage().language
     return wider if len(known.language) > 2 and wider is not None and len(wider) == 2 else known.language
+
+
+@lru_cache(maxsize=1024)
+def language_named(text: str) -> str | None:
+    """The code of the language that a text is the code or the name of, in whatever language: ``de``, ``en-US``,
+    ``German``, ``allemand``; None for any other text, ``en_text`` and ``de_mt`` too."""
+    tag = _TAG.fullmatch(text.strip())
+    try:
+        if tag is None:
+            return language_code(langcodes.find(text).language)
+        code, last = tag["code"].casefold(), (tag["region"] or "").casefold()
+        known = last not in _NO_REGION or last == code
+        return language_code(code) if known and langcodes.get(text.strip().replace("_", "-")).is_valid() else None
+    except (LookupError, langcodes.LanguageTagError):
+        return None
 
 
 def names_a_language(text: str) -> bool:

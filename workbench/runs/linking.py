@@ -26,12 +26,12 @@ BESIDE = ".json"
 @dataclass
 class Tally:
     """``pairs``: lines made now, ``kept``: those that an earlier session had made. ``statuses``: of the pairs of now,
-    by `Linked.status`. ``note``: what a person should know of the corpus."""
+    by `Linked.status`. ``notes``: what a person should know of the corpus."""
 
     kept: int = 0
     pairs: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
-    note: str | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def link(
@@ -49,7 +49,7 @@ def link(
     """
     tell = progress or (lambda _: None)
     survey = _surveyed(corpus, tell)
-    tally = Tally(note=survey.header_note)
+    tally = Tally(notes=survey.notes)
     for lines in _windows(corpus, linker, survey.segments, tally, tell):
         write(lines)
     return tally
@@ -74,7 +74,7 @@ def link_into(corpus: Corpus, linker: Linker, out: Path, progress: Callable[[Pro
     job = _job(corpus, survey, linker)
     with alone(out, "writing links to this file"):
         kept = _begin(out, beside, job, linker.window)
-        tally = Tally(kept, note=survey.header_note)
+        tally = Tally(kept, notes=survey.notes)
         with writing(out), out.open("ab") as file:
             for lines in _windows(corpus, linker, survey.segments, tally, tell):
                 file.write(lines.encode("ascii"))

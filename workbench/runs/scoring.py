@@ -158,7 +158,7 @@ def run_signature(translator: Translator) -> dict[str, object]:
 def _manifest(
     corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings, reverse: Translator | None
 ) -> Manifest:
-    notes = [survey.header_note] if survey.header_note else []
+    notes = survey.notes
     if survey.renamed_ids:
         notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
     for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
@@ -169,8 +169,9 @@ def _manifest(
             f"{survey.without_hypothesis} hypotheses are the model's own: there own_logprob and own_chrf are null"
         )
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
+    counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})
     signature = run_signature(translator) | ({} if reverse is None else {"reverse": reverse.signature()})
-    return Manifest(signature, files | {"segments": survey.segments}, asdict(settings), notes=notes)
+    return Manifest(signature, files | counts, asdict(settings), notes=notes)
 
 
 def _begin(out: Path, wanted: Manifest) -> Manifest:

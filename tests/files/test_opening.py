@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.corpus.opening import check_unpacked, count_lines, lines
 from workbench.errors import CorpusError
+from workbench.files.opening import check_unpacked, count_lines, lines
 
 TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x01\n\nzuletzt"
 LINES = ["Grüße\u2028aus\u0085Köln\x0c\x1c", "שלום e\u0301 👩‍👩‍👧\x01", "", "zuletzt"]
@@ -144,7 +144,7 @@ def test_broken_compression_is_an_error_about_the_file(tmp_path, suffix, damage)
     else:
         whole[len(whole) // 2 :: 7] = bytes(byte ^ 0x55 for byte in whole[len(whole) // 2 :: 7])
     path.write_bytes(whole)
-    with pytest.raises(CorpusError, match=r"the compressed data is broken|the file cannot be read: "):
+    with pytest.raises(CorpusError, match="the compressed data is broken"):
         texts(path)
 
 

@@ -1,0 +1,183 @@
+"""Text files opened as lines: decompressed, decoded and split as they are read, in constant memory.
+
+`str.splitlines` also breaks at U+2028, U+0085 and form feeds, and would shift one side of a parallel corpus against
+the other from there on.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from itertools import islice
+from pathlib import Path
+
+from workbench.errors import BadRow, CorpusError
+from workbench.files.kind import check_file
+from workbench.files.line_ends import MixedEnds, ended_lines
+from workbench.files.unpacking import Damaged, is_packed, unpacked
+
+LONGEST_LINE = 1_000_000
+UNPACKED_BY = {".gz": "gzip -dc", ".bz2": "bzip2 -dc", ".xz": "xz -dc"}
+"""Names of compressed files, and the command that unpacks them."""
+COMPRESSED = tuple(UNPACKED_BY)
+
+_CHUNK = 1 << 16
+_MARKS = (
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+)
+_NUL = (
+    "a NUL character received, which no text has; expected UTF-8, or UTF-16 with a byte order mark. Convert UTF-16 "
+    "without a mark or UTF-32: iconv -f UTF-16LE -t UTF-8 FILE > NEW (or UTF-16BE, UTF-32); in UTF-8, delete it: "
+    "tr -d '\\000' < FILE > NEW"
+)
+
+
+def lines(path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE) -> Iterator[tuple[int, str]]:
+    """The lines of a text file with their numbers, from 1, without their ends.
+
+    They end at a newline, before which a carriage return is left out; in a file without any newline, at a carriage
+    return. The file may be compressed with gzip, bzip2 or xz (told by its first bytes); it is in UTF-8, or in UTF-16
+    with a byte order mark. ``content``: where the bytes lie, if not at ``path``, which messages name.
+
+    Raises `CorpusError` for a file that is missing, broken or not text, or a line longer than ``longest``.
+    """
+    found = readable_lines(path, content=content, longest=longest)
+    for number, line in found:
+        if isinstance(line, BadRow):
+            if _is_compressed(content or path):
+                # What comes out of damaged data is no long line; its end tells what is wrong with it.
+                deque(found, maxlen=0)
+            raise line
+        yield number, line
+
+
+def readable_lines(
+    path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE
+) -> Iterator[tuple[int, str | BadRow]]:
+    """Like `lines`, but goes on after a line that is too long; in its place stands what is wrong with it."""
+    for number, line in raw_lines(path, content=content, longest=longest):
+        yield number, line if isinstance(line, BadRow) else line.removesuffix("\n").removesuffix("\r")
+
+
+def raw_lines(
+    path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE, strict: bool = True
+) -> Iterator[tuple[int, str | BadRow]]:
+    """Like `readable_lines`, with the ends of lines; unless ``strict``, with any number of carriage returns inside."""
+    try:
+        for number, line in enumerate(ended_lines(_texts(path, content or path), longest, strict), start=1):
+            yield number, _too_long(path, number, longest) if line is None else line
+    except MixedEnds as error:
+        raise CorpusError(
+            f"{error}; it cannot be told what ends a line. If both do: sed 's/\\r$//' FILE | tr '\\r' '\\n' > NEW; "
+            "if carriage returns are no text: tr -d '\\r' < FILE > NEW",
+            path,
+            error.line,
+        ) from error
+
+
+def count_lines(path: Path, at_most: int | None = None, *, content: Path | None = None) -> int:
+    """How many lines `readable_lines` would yield, up to ``at_most``. Raises `CorpusError` as it does."""
+    return sum(1 for _ in islice(raw_lines(path, content=content), at_most))
+
+
+def check_unpacked(path: Path, most: int) -> None:
+    """Raises `CorpusError` for a file of more than ``most`` bytes when it is decompressed; no more are read of it."""
+    size = 0
+    try:
+        with _open(path, path) as stream:
+            while chunk := stream.read1(_CHUNK):
+                size += len(chunk)
+                if size > most:
+                    raise CorpusError(f"unpacks to more than {most / 2**20:.0f} MB; give a smaller file", path)
+    except (Damaged, OSError):
+        return  # reading it tells what is wrong
+
+
+def check_undamaged(path: Path, content: Path | None = None) -> None:
+    """Raises `CorpusError` for compressed data that are damaged somewhere; other files are not read."""
+    with _told(path), _open(path, content or path) as stream:
+        while is_packed(stream) and stream.read1(_CHUNK):
+            pass
+
+
+def _is_compressed(path: Path) -> bool:
+    """False also for a pipe, which cannot be opened again."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return is_packed(unpacked(stream))
+
+
+def _too_long(path: Path, number: int, longest: int) -> BadRow:
+    return BadRow(f"the line is longer than {longest:,} characters; expected one sentence per line", path, number)
+
+
+def _texts(path: Path, content: Path) -> Iterator[str]:
+    """The decoded text in pieces; what comes before a fault is yielded before the fault is raised."""
+    with _told(path), _open(path, content) as stream:
+        try:
+            yield from _decoded(stream, path)
+        except CorpusError:
+            # What comes out of damaged compressed data is no text either; the checksum at its end tells.
+            while is_packed(stream) and stream.read1(_CHUNK):
+                pass
+            raise
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except Damaged as error:
+        told = f"the compressed data is broken ({error}): the file is damaged; copy or compress it again"
+        raise CorpusError(told, path) from error
+    except OSError as error:
+        raise CorpusError(f"the file cannot be read: {error.strerror or error}", path) from error
+
+
+def _decoded(stream: BufferedReader, path: Path) -> Iterator[str]:
+    newlines = returns = 0
+    head = stream.read(4)
+    mark, encoding = next((found for found in _MARKS if head.startswith(found[0])), (b"", "utf-8"))
+    decoder = codecs.getincrementaldecoder(encoding)()
+    chunk = head[len(mark) :] + stream.read1(_CHUNK)
+    while True:
+        fault = None
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            # In UTF-16 and UTF-32 without a mark, bytes that are not UTF-8 stand beside NULs.
+            fault = _NUL if encoding == "utf-8" and b"\0" in error.object else _not_in(error)
+            text = error.object[: error.start].decode(encoding)
+        text, nul, _ = text.partition("\0")
+        newlines += text.count("\n")
+        returns += text.count("\r")
+        yield text
+        if nul or fault:
+            raise CorpusError(_NUL if nul else str(fault), path, 1 + (newlines or returns))
+        if not chunk:
+            return
+        chunk = stream.read1(_CHUNK)
+
+
+def _not_in(error: UnicodeDecodeError) -> str:
+    return (
+        f"byte 0x{error.object[error.start]:02x} is not {error.encoding.upper()} ({error.reason}); "
+        "convert the file to UTF-8, for example from Latin-1: iconv -f ISO-8859-1 -t UTF-8 FILE > NEW"
+    )
+
+
+def _open(path: Path, content: Path) -> BufferedReader:
+    """A pipe is read from its beginning by whoever opens it first."""
+    check_file(content)
+    stream = content.open("rb")
+    found = unpacked(stream)
+    if not is_packed(found) and path.suffix.lower() in COMPRESSED and stream.peek(1):
+        stream.close()
+        raise CorpusError(f"named {path.suffix} but not compressed that way; compress it again or rename it", path)
+    return found

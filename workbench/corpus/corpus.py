@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from workbench import work
 from workbench.corpus.columns import Columns
 from workbench.corpus.ids import UniqueIds
 from workbench.corpus.naming import languages_of_files, languages_of_name
@@ -108,6 +109,7 @@ def _file_digest(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
+                work.check()
                 digest.update(chunk)
     except OSError as error:
         raise CorpusError(f"the file cannot be read: {error.strerror}", path) from error

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
+from workbench import work
 from workbench.errors import CorpusError
 
 LONGEST_LINE = 1_000_000
@@ -82,6 +83,7 @@ def check_unpacked(path: Path, most: int) -> None:
     try:
         with _open(path) as stream:
             while chunk := stream.read1(_CHUNK):
+                work.check()
                 unpacked += len(chunk)
                 if unpacked > most:
                     raise CorpusError(f"unpacks to more than {most / 2**20:.0f} MB; give a smaller file", path)
@@ -117,7 +119,7 @@ def _texts(path: Path) -> Iterator[str]:
             except CorpusError:
                 # What comes out of damaged compressed data is no text either; the checksum at its end tells.
                 while not isinstance(stream, BufferedReader) and stream.read1(_CHUNK):
-                    pass
+                    work.check()
                 raise
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
         raise CorpusError(f"the compressed data is broken ({error}); copy or compress it again", path) from error
@@ -132,6 +134,7 @@ def _decoded(stream: BufferedIOBase, path: Path) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)()
     chunk = head[len(mark) :] + stream.read1(_CHUNK)
     while True:
+        work.check()
         fault = None
         try:
             text = decoder.decode(chunk, final=not chunk)

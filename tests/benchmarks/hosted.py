@@ -1,5 +1,5 @@
-"""One server for many people: how long a short request waits behind long ones that nobody waits for, whether two people's
-pictures are made at once, and how soon work ends that nobody wants. On two cores with nothing else running:
+"""One server for many people: how long a short request waits behind long ones that nobody waits for, whether two
+people's pictures are made at once, and how soon work ends that nobody wants. On two cores with nothing else running:
 
     python -m tests.benchmarks.hosted
 """
@@ -94,9 +94,7 @@ def together(server: Server) -> None:
 def post(server: Server, name: str, data: list[Any]) -> str:
     defaults = {"explain": ["", "", "demo", "en", "de", "attention,rollout,integrated_gradients", True]}[name]
     body = json.dumps({"data": [*data, *defaults[len(data) :]]}).encode()
-    request = urllib.request.Request(
-        f"{server.url}/gradio_api/call/{name}", body, {"Content-Type": "application/json"}
-    )
+    request = urllib.request.Request(f"{server.url}/gradio_api/call/{name}", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as found:
         return str(json.load(found)["event_id"])
 

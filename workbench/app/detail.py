@@ -199,6 +199,11 @@ class Detail:
         looked = Looked(subject, f"{session}/{self._name}")
         return [looked, strip(words, logprobs), "", *self._known(looked, *controls)]
 
+    def cleared(self, session: str) -> list[Update]:
+        """Updates of `opened`: nothing, and nobody goes on making what was there."""
+        self._desk.look(f"{session}/{self._name}", None)
+        return [None, "", "", *[None] * SLOTS, *[""] * SLOTS, ""]
+
     def fill(self, looked: Looked | None, *controls: Any) -> Iterator[list[Update]]:
         """Updates of `filled`, as each view is made."""
         if looked is None:

@@ -100,9 +100,7 @@ class HeadsPage:
         told = f"Means over {len(pairs)} pairs"
         yield f"{told}.", [profile.record() for profile in profiles]
         if importance:
-            falls = head_importance(
-                translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}")
-            )
+            falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
             yield (
                 f"{told}, each head switched off once.",
                 [profile.record() for profile in with_importance(profiles, falls)],

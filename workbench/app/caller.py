@@ -30,8 +30,8 @@ class Caller:
 
     @classmethod
     def here(cls) -> Caller:
-        blocks = LocalContext.blocks.get()
-        return cls(LocalContext.event_id.get(), LocalContext.request.get(), getattr(blocks, "_queue", None))
+        blocks = LocalContext.blocks.get(None)
+        return cls(LocalContext.event_id.get(None), LocalContext.request.get(None), getattr(blocks, "_queue", None))
 
     @property
     def client(self) -> str:

@@ -13,13 +13,17 @@ from workbench.work import Meter
 PATIENCE = 3.0
 """Seconds after which a work that has reached no end of a batch holds nobody up: it may be loading a model."""
 LOOK = 0.05
+AT_ONCE = 2
+LEAD = 1000
+"""Tokens, less than a second of work: who has spent so much less than another computes without it."""
 
 
 class Turns:
-    """Between two batches a work waits as long as one that has spent less is on its way.
+    """Between two batches a work waits as long as `AT_ONCE` that have spent less are on their way, or one that has
+    spent less by `LEAD`.
 
-    They take turns and never compete: two works side by side would both be slowed by the locks of models, the short
-    one most. Who waits is looked at again and again, so it can be stopped.
+    Like ones share the time; a short one is not slowed by a long one beside it, whose batches hold the model for long.
+    Who waits is looked at again and again, so it can be stopped.
     """
 
     def __init__(self, patience: float = PATIENCE):
@@ -55,6 +59,9 @@ class Turns:
 
     def _held_up(self, meter: Meter) -> bool:
         mine, late = (meter.spent, self._arrived[meter]), time.monotonic() - self._patience
-        return any(
-            (other.spent, arrived) < mine and self._moved[other] > late for other, arrived in self._arrived.items()
-        )
+        ahead = [
+            other.spent
+            for other, arrived in self._arrived.items()
+            if (other.spent, arrived) < mine and self._moved[other] > late
+        ]
+        return len(ahead) >= AT_ONCE or any(spent + LEAD <= meter.spent for spent in ahead)

@@ -34,6 +34,8 @@ def place_of(progress: Progress) -> str:
 
 def reaching(progress: Progress) -> None:
     """For work that nobody watches: a place where it can be stopped, and how far it was."""
+    if not progress.total:
+        work.check()  # while that which ends here
     work.reached(place_of(progress))
     work.check()
 

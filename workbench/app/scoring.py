@@ -165,7 +165,8 @@ class Scoring:
         if job is None:
             return [note("Nothing is being scored."), gr.update(interactive=False)]
         job.stop()
-        return [note(STOPPING), gr.update(interactive=False)]
+        # Who watches it says so, at the next tick: said here, it could come after the job's last word.
+        return [gr.skip(), gr.skip()]
 
     def _job(
         self,

@@ -70,8 +70,9 @@ def test_cancel_works_while_an_upload_is_read_and_ends_in_a_settled_state(form, 
 
     monkeypatch.setattr(scoring, "read_pasted", slowly)
     shown = pressed(found, owner)
+    assert buttons(next(shown)) == [False, True] and reading.wait(20)
     first = next(shown)
-    assert reading.wait(5) and "reading the corpus" in first[0] and buttons(first) == [False, True]
+    assert "reading the corpus" in first[0] and buttons(first) == [False, True]
     # What is said of it comes from the job alone, in order: nothing can overwrite its last word.
     assert found._cancel(owner) == [gr.skip(), gr.skip()]
     second = next(shown)

@@ -96,10 +96,11 @@ class SentencePage:
             gr.on([self.start.click, self.source.submit], self._wished, texts, [self.wish, *outputs], **begun),
             self.picks.select(self._picked, texts, [self.wish, *outputs], **begun),
         ):
-            event.then(None, None, None, js=undim("sentence-shown"), api_visibility="private")
             made = event.then(
                 self._explain, [self.wish, self.tried, *self.detail.controls], [self.tried, *outputs], **QUEUED, **how
             )
+            # Only now: a picture of the last wish that was on its way may have come after all was cleared.
+            made.then(None, None, None, js=undim("sentence-shown"), api_visibility="private")
             self.detail.fill_on(made)
 
     def _picked(self, request: gr.Request, event: gr.EventData, *texts: str) -> list[Update]:

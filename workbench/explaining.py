@@ -190,7 +190,8 @@ def explain_in_steps(
     """What `explain` finds, as far as it is known: first the words, then with one view more each, at last how far to
     trust them. Arguments and errors are those of `explain`.
     """
-    views = default_views(translator) if views is None else views
+    # Each once, however often it is named.
+    views = [*dict.fromkeys(default_views(translator) if views is None else views)]
     for given in (text, target or "", prefix, instead_of or ""):
         _check_characters(given)
     asked: dict[str, Any] = {"layer": layer, "heads": heads, "row": row, "words": words, "instead_of": instead_of}

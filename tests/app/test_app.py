@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tarfile
+import urllib.request
 from io import BytesIO
 from pathlib import Path
 
@@ -134,6 +136,50 @@ def test_programs_call_score_worst_explain_and_segment(server):
         with pytest.raises(AppError) as told:
             client.predict(**call)
         assert "Traceback" not in str(told.value) and len(str(told.value)) > 20
+
+
+SENTENCE = ["The train is late.", "", "demo", "en", "de", "attention", False]
+WORST = ["demo", "scatter", "hypothesis", 3, ""]
+
+
+def called(server, name, data):
+    """What the endpoint answers to somebody who speaks plain HTTP: the kind of the event, and its data."""
+    address = f"{server.url}/gradio_api/call/{name}"
+    body = json.dumps({"data": data}).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as found:
+        event = json.load(found)["event_id"]
+    with urllib.request.urlopen(f"{address}/{event}", timeout=60) as found:
+        kind, _, rest = found.read().decode().rpartition("event: ")[2].partition("\ndata: ")
+        return kind, json.loads(rest)
+
+
+@pytest.mark.xdist_group("browser")
+def test_what_is_of_another_type_gets_a_message_and_leaves_no_traceback(server):
+    before = server.log.read_text().count("Traceback")
+    wrong = [
+        *(("explain", [*SENTENCE[:at], value, *SENTENCE[at + 1 :]]) for at, value in (
+            (0, 5), (0, None), (0, ["a"]), (1, 7), (2, {}), (3, 1), (5, None), (5, ["attention"]), (5, "beauty"),
+            (5, ",".join(map(str, range(300)))), (6, "x"), (6, None))),
+        *(("worst", [*WORST[:at], value, *WORST[at + 1 :]]) for at, value in (
+            (0, 5), (1, None), (2, ["hypothesis"]), (3, "abc"), (3, None), (3, [3]), (4, 5))),
+        *(("score", value) for value in (
+            [5, "", "demo", "en", "de", "reference"], ["a", ["b"], "demo", "en", "de", "reference"],
+            ["a", "b", None, "en", "de", "reference"], ["a", "b", "demo", "en", "de", 1])),
+        *(("segment", value) for value in (["demo", 5, "reference"], [None, "demo-001", "reference"],
+                                           ["demo", "demo-001", ["reference"]])),
+    ]  # fmt: skip
+    for name, data in wrong:
+        kind, told = called(server, name, data)
+        assert kind == "error" and told["error"], (name, data)
+        assert "received" in told["error"] or "unknown view" in told["error"], (name, data, told)
+    assert server.log.read_text().count("Traceback") == before
+
+
+@pytest.mark.xdist_group("browser")
+def test_a_view_named_again_and_again_is_made_once(server):
+    kind, (found,) = called(server, "explain", [*SENTENCE[:5], ",".join(["attention"] * 300), False])
+    assert kind == "complete" and list(found["views"]) == ["attention"]
 
 
 @pytest.mark.xdist_group("browser")

@@ -109,8 +109,8 @@ def test_a_verdict_stored_in_older_words_is_told_in_those_of_today(stored, shown
             NOT_READ,
             0.5,
             0.2,
-            "not read: the hypothesis: longer than the model reads, and the text by itself shows nothing; nothing found "
-            "in the reference (0.20), which is no acquittal",
+            "not read: the hypothesis: longer than the model reads, and the text by itself shows nothing; nothing "
+            "found in the reference (0.20), which is no acquittal",
         ),
         (
             "reference error",

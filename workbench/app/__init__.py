@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,9 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
     """
     allowed = limits() if allowed is None else allowed
     desk = Desk.of(allowed, Library(runs, allowed))
+    # Gradio keeps its copies of uploads in a folder that all its apps share, and leaves them there when it is killed.
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        os.environ["GRADIO_TEMP_DIR"] = str(desk.library.temporary / "gradio")
     with gr.Blocks(title="Translation Workbench", analytics_enabled=False, delete_cache=STALE, fill_width=True) as app:
         owner = gr.BrowserState(None, storage_key="translation-workbench", secret="translation-workbench")
         gr.HTML(

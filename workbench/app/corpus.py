@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from workbench.app.detail import Desk, Detail, session_of
+from workbench.app.dimming import dim
 from workbench.app.flagging import Flagging
 from workbench.app.library import DEMO, new_owner
 from workbench.app.link import controls_of, link_of
@@ -27,6 +28,7 @@ from workbench.scores import SCORES
 SIDES = {"hypothesis": "the model's translation", "reference": "the corpus's reference"}
 _MARK_JS = """link => {
   const place = new URLSearchParams(link);
+  document.getElementById('detail').classList.remove('wb-stale');
   if (link) history.replaceState(null, '', location.pathname + '?' + link);
   document.querySelectorAll('.wb-row').forEach(row => {
     const here = row.dataset.id === place.get('segment');
@@ -102,8 +104,9 @@ class CorpusPage:
             "trigger_mode": "multiple",
         }
         ranking, controls = self.ranking.inputs, self.detail.controls
+        another: dict[str, Any] = quick | {"js": dim("detail")}
         everything = [self.run, self.side, self.summary, *self.ranking.outputs, *self._shown]
-        changed = gr.on([self.run.input, self.side.input], self._change, [*ranking, *controls], everything, **quick)
+        changed = gr.on([self.run.input, self.side.input], self._change, [*ranking, *controls], everything, **another)
         scored = self.scoring.scored.change(
             self._show_scored,
             [self.scoring.scored, self.owner, self.side, *controls],
@@ -112,10 +115,10 @@ class CorpusPage:
         )
         self.of.input(self._pictures, *self._pictured, **quick)
         opening = [
-            self.ranking.list.select(self._select, [self.owner, *controls], self._shown, **quick),
-            self.next.click(self._next, [self.here, *ranking, *controls], self._shown, **quick),
-            self.previous.click(self._previous, [self.here, *ranking, *controls], self._shown, **quick),
-            self.switch.click(self._switch, [self.here, self.owner, *controls], self._shown, **quick),
+            self.ranking.list.select(self._select, [self.owner, *controls], self._shown, **another),
+            self.next.click(self._next, [self.here, *ranking, *controls], self._shown, **another),
+            self.previous.click(self._previous, [self.here, *ranking, *controls], self._shown, **another),
+            self.switch.click(self._switch, [self.here, self.owner, *controls], self._shown, **another),
             changed,
             scored,
         ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 import numpy as np
 
+from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.app.hosting import Limits
 from workbench.app.library import Library
@@ -18,6 +19,7 @@ from workbench.app.markup import alternatives, empty, fault, foreign_notice, not
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Explainer, Subject, View
 from workbench.app.translators import Translators
+from workbench.app.workers import QUEUED, Workers
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Desk:
     library: Library
     translators: Translators
     explainer: Explainer
+    workers: Workers
     latest: OrderedDict[str, object] = field(default_factory=OrderedDict)
     here: OrderedDict[str, Mapping[str, str]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,7 +71,7 @@ class Desk:
     @classmethod
     def of(cls, limits: Limits, library: Library) -> Desk:
         translators = Translators(limits)
-        return cls(limits, library, translators, Explainer(translators))
+        return cls(limits, library, translators, Explainer(translators), Workers(limits))
 
     def look(self, place: str, what: object) -> None:
         """``what`` is to be shown there from now on: who still makes something else has to stop."""
@@ -164,7 +167,7 @@ class Detail:
             lambda: (None, [], ""), None, [self.layer, self.heads, self.row], queue=False, **shared
         )
         self.fill_on(cleared.then(self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
-        self.words.select(self._word, [self.looked], [self.words, self.choices], concurrency_id="views", **shared)
+        self.words.select(self._word, [self.looked], [self.words, self.choices], **QUEUED, **shared)
         asked = self.choices.select(
             self._contrast, [self.looked, *self.controls], [*self.views, *self.opened], queue=False, **shared
         )
@@ -176,8 +179,7 @@ class Detail:
             self.fill,
             [self.looked, *self.controls],
             self.filled,
-            concurrency_id="views",
-            concurrency_limit=4,
+            **QUEUED,
             trigger_mode="multiple",
             show_progress="hidden",
             api_visibility="private",
@@ -200,6 +202,11 @@ class Detail:
         looked = Looked(subject, f"{session}/{self._name}")
         return [looked, strip(words, logprobs), "", *self._known(looked, *controls)]
 
+    def cleared(self, session: str) -> list[Update]:
+        """Updates of `opened`: nothing, and nobody goes on making what was there."""
+        self._desk.look(f"{session}/{self._name}", None)
+        return [None, "", "", *[None] * SLOTS, *[""] * SLOTS, ""]
+
     def fill(self, looked: Looked | None, *controls: Any) -> Iterator[list[Update]]:
         """Updates of `filled`, as each view is made."""
         if looked is None:
@@ -210,12 +217,12 @@ class Detail:
         shown_here = (looked.subject, views, asked, transposed)
         self._desk.look(looked.place, shown_here)
         try:
-            translator = self._desk.translators(looked.subject.model, *looked.subject.languages)
-            ranges = [gr.update(choices=_numbers(count)) for count in (translator.layers, translator.heads)]
             shown: dict[str, View] = {}
-            for found in self._desk.explainer.steps(looked.subject, views, asked):
-                if self._desk.latest.get(looked.place) != shown_here:
-                    return  # the person looks at something else by now
+            for ranges, found in self._desk.workers.steps(
+                lambda: self._made(looked.subject, views, asked),
+                # The person may look at something else by now.
+                lambda: self._desk.latest.get(looked.place) == shown_here,
+            ):
                 plots = [
                     map_picture(found[view].map, view, transposed) if view in found and view not in shown else gr.skip()
                     for view in views
@@ -224,13 +231,40 @@ class Detail:
                 yield [
                     *plots,
                     *(self._note(view, found.get(view)) for view in views),
-                    *ranges,
+                    *(gr.update(choices=_numbers(count)) for count in ranges),
                     self._warn(looked, asked),
                 ]
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
-                skipped = [gr.skip()] * SLOTS
-                yield [*skipped, fault(error), *[""] * (SLOTS - 1), gr.skip(), gr.skip(), self._warn(looked, asked)]
+                yield [
+                    *[gr.skip()] * SLOTS,
+                    *self._unmade(views, {**self._stored(looked.subject, views, asked), **shown}, error),
+                    *(gr.skip(), gr.skip(), self._warn(looked, asked)),
+                ]
+
+    def _made(
+        self, subject: Subject, views: Sequence[str], asked: Asked
+    ) -> Iterator[tuple[tuple[int, int], dict[str, View]]]:
+        """How many layers and heads there are, and the views as far as they are made, again and again."""
+        translator = self._desk.translators(subject.model, *subject.languages)
+        for found in self._desk.explainer.steps(subject, views, asked):
+            work.reached(f"with {len(found)} of {len({*views})} views made")
+            yield (translator.layers, translator.heads), found
+
+    def _stored(self, subject: Subject, views: Sequence[str], asked: Asked) -> dict[str, View]:
+        known = {view: self._desk.explainer.known(subject, view, asked) for view in views}
+        return {view: found for view, found in known.items() if found is not None}
+
+    def _unmade(self, views: Sequence[str], found: Mapping[str, View], error: WorkbenchError) -> list[str]:
+        """Notes under the views after ``error``: it stands where the first picture is missing, and what is there
+        stays."""
+        missing = next((view for view in views if view not in found), None)
+        told, notes = fault(error), []
+        for view in views:
+            notes.append(self._note(view, found[view], ended=True) if view in found else "")
+        place = 0 if missing is None else views.index(missing)
+        notes[place] = told + notes[place]
+        return notes
 
     def _again(self, looked: Looked | None, *controls: Any) -> list[Update]:
         """What is known under other controls, as the same subject looked at anew."""
@@ -244,7 +278,7 @@ class Detail:
             return [gr.skip(), gr.skip()]
         word = int(event._data["word"])
         try:
-            found = self._desk.explainer.words(looked.subject)
+            found = self._desk.workers.result(lambda: self._desk.explainer.words(looked.subject))
         except WorkbenchError as error:
             return [gr.skip(), fault(error)]
         if not 0 <= word < len(found.target):
@@ -272,7 +306,8 @@ class Detail:
     def _known(self, looked: Looked, *controls: Any) -> list[Update]:
         views, asked, transposed = self._asked(looked, *controls)
         self._desk.look(looked.place, (looked.subject, views, asked, transposed))
-        known = {view: self._desk.explainer.known(looked.subject, view, asked) for view in views}
+        stored = self._stored(looked.subject, views, asked)
+        known = {view: stored.get(view) for view in views}
         drawn = {view: found and map_picture(found.map, view, transposed) for view, found in known.items()}
         notes = [self._note(view, known[view]) for view in views]
         return [*(drawn[view] for view in views), *notes, self._warn(looked, asked)]
@@ -289,12 +324,15 @@ class Detail:
         )
         return views, asked, bool(transposed)
 
-    def _note(self, view: str, found: View | None) -> str:
+    def _note(self, view: str, found: View | None, ended: bool = False) -> str:
+        """``ended``: what is not there yet will not come."""
         about = f"<i>{safe(VIEW_NOTES[view])}</i>"
         if found is None:
             return note('<span class="wb-busy">computing …</span>', about)
         lines = []
-        if found.trust is None:
+        if found.trust is None and ended:
+            lines.append("how far to trust it here was not measured")
+        elif found.trust is None:
             lines.append('<span class="wb-busy">measuring how far to trust it here …</span>')
         else:
             lines.append(_trust(found.trust))

@@ -1,20 +1,25 @@
-"""What programs call with gradio_client, by name: score, worst, explain and segment."""
+"""What programs call with gradio_client, by name: score, worst, explain and segment.
+
+Each checks what it was given; what sends something through a model goes through `Workers`, and errors for people go out
+as messages.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from workbench.app import given
 from workbench.app.detail import Desk
 from workbench.app.hosting import lends_gpus, on_gpu
-from workbench.app.job import Job
+from workbench.app.job import reaching
 from workbench.app.library import new_owner
 from workbench.app.refusal import refusal
 from workbench.app.scoring import read_pasted
+from workbench.app.workers import QUEUED
 from workbench.language.display import rounded
 from workbench.runs import Filter
 from workbench.runs.evidence import doubts
@@ -46,18 +51,22 @@ def add_endpoints(desk: Desk) -> None:
             target_language: Code, such as de.
             side: hypothesis (the model translates), reference, or both.
         """
+        with refusal():
+            texts = given.text("source", source), given.optional_text("target", target)
+            names = given.label("model", model), given.label("side", side)
+            languages = _languages(source_language, target_language)
+            return desk.workers.result(lambda: scored(*texts, *names, *languages))
+
+    def scored(source: str, target: str, model: str, side: str, *languages: str | None) -> list[dict[str, Any]]:
         from workbench.runs.scoring import ScoreSettings
         from workbench.runs.scoring import score as score_corpus
 
-        with refusal(), tempfile.TemporaryDirectory() as scratch:
-            folder = Path(scratch)
-            corpus = read_pasted(folder, source, target, desk.limits, desk.limits.segments_of(None))
-            translator = desk.translators(model, source_language, target_language)
-            settings = ScoreSettings(side=side)  # type: ignore[arg-type]
-            job = Job(partial(score_corpus, corpus, translator, folder / "run", settings), desk.limits.seconds)
-            for _ in job.watch():
-                pass
-            return [presented(record) for record in job.run.records()]
+        settings = ScoreSettings(side=side)  # type: ignore[arg-type]
+        with tempfile.TemporaryDirectory() as folder:
+            corpus = read_pasted(Path(folder), source, target, desk.limits, desk.limits.segments_of(None))
+            translator = desk.translators(model, *languages)
+            run = score_corpus(corpus, translator, Path(folder) / "run", settings, reaching)
+            return [presented(record) for record in run.records()]
 
     def worst(
         run: str = "demo", by: str = "suspicion", side: str = "hypothesis", top: int = 20, text: str = ""
@@ -72,8 +81,10 @@ def add_endpoints(desk: Desk) -> None:
             text: Only segments with this in a text or their id.
         """
         with refusal():
-            found = desk.library.open(run, new_owner())
-            records = found.worst(by, max(1, min(int(top), 200)), side, where=Filter(text=text))
+            found = desk.library.open(given.label("run", run), new_owner())
+            most = given.whole_number("top", top, 1, 200)
+            conditions = Filter(text=given.optional_text("text", text))
+            records = found.worst(given.label("by", by), most, given.label("side", side), where=conditions)
             return [presented(record) for record in records]
 
     def explain(
@@ -97,10 +108,11 @@ def add_endpoints(desk: Desk) -> None:
             measure: Also tell how far each view can be trusted here.
         """
         with refusal():
-            desk.limits.check_text(source, target)
-            translator = desk.translators(model, source_language, target_language)
-            names = [name.strip() for name in views.split(",") if name.strip()]
-            return explained(translator, source, target, names, measure)
+            texts = given.text("source", source), given.optional_text("target", target)
+            how = given.view_names("views", views), given.switch("measure", measure)
+            name, languages = given.label("model", model), _languages(source_language, target_language)
+            desk.limits.check_text(*texts)
+            return desk.workers.result(lambda: explained(desk.translators(name, *languages), *texts, *how))
 
     def segment(run: str, id: str, side: str = "hypothesis") -> dict[str, Any]:
         """One segment of a run that everybody may see: words, stored alignment map, log-probabilities, and how likely
@@ -112,8 +124,8 @@ def add_endpoints(desk: Desk) -> None:
             side: hypothesis or reference.
         """
         with refusal():
-            found = desk.library.open(run, new_owner())
-            row = found.segment(id, side)
+            found = desk.library.open(given.label("run", run), new_owner())
+            row = found.segment(given.text("id", id), given.label("side", side))
             made, doubted = found.map_of(row), doubts(found, row)
         return {
             "id": row["id"],
@@ -127,15 +139,22 @@ def add_endpoints(desk: Desk) -> None:
             "weights": None if made is None else [[round(float(w), 4) for w in line] for line in made.weights],
         }
 
-    gr.api(score, api_name="score", concurrency_id="scoring", concurrency_limit=1)
+    gr.api(score, api_name="score", **QUEUED)
     gr.api(worst, api_name="worst", concurrency_limit=4)
-    gr.api(explain, api_name="explain", concurrency_id="views", concurrency_limit=4)
+    gr.api(explain, api_name="explain", **QUEUED)
     gr.api(segment, api_name="segment", concurrency_limit=4)
 
 
+def _languages(source: object, target: object) -> tuple[str | None, str | None]:
+    return given.optional_label("source_language", source), given.optional_label("target_language", target)
+
+
 def _explained(translator: Translator, source: str, target: str, views: list[str], measure: bool) -> dict[str, Any]:
-    from workbench.explaining import explain
+    from workbench import work
+    from workbench.explaining import explain_in_steps
 
     if lends_gpus():
         translator.model.to("cuda")  # type: ignore[arg-type]
-    return explain(source, translator, target=target or None, views=views or None, measure=measure).record()
+    for found in explain_in_steps(source, translator, target=target or None, views=views or None, measure=measure):
+        work.reached(f"with {len(found.views)} of the views made")
+    return found.record()

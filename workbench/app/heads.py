@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from workbench import work
 from workbench.app.detail import Desk, Looked
-from workbench.app.job import Deadline
 from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import picture
+from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
 from workbench.charts.head_panels import FIGURES
 from workbench.errors import WorkbenchError
@@ -19,7 +20,7 @@ from workbench.language.display import number
 
 if TYPE_CHECKING:
     from workbench.calibration.sample import Sample
-    from workbench.models import Translator
+    from workbench.models import AttentionChoice, Translator
 
 CORPUS, SENTENCE = "the scored corpus", "the sentence"
 LEAST, MOST = 5, 200
@@ -68,8 +69,7 @@ class HeadsPage:
         )
         self.records = gr.State([])
         asked = [self.model, self.of, run, owner, looked, self.pairs]
-        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        how |= {"concurrency_id": "scoring", "concurrency_limit": 1}
+        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", **QUEUED}
         self.start.click(
             self._profile,
             [self.importance, self.figure, *asked],
@@ -83,28 +83,29 @@ class HeadsPage:
         skipped = [gr.skip()] * 3
         yield [note("Reading attention …"), *skipped]
         try:
-            from workbench.calibration.head_importance import head_importance
-            from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
-
-            translator, sample = self._sample(*asked)
-            notice = _foreign(translator, sample) if asked[1] == SENTENCE else ""
-            if notice:
-                yield [notice + note("Reading attention …"), *skipped]
-            pairs = sample.pairs(translator)
-            blocks = checked_blocks(None)
-            profiles = head_profiles(translator, pairs, blocks, [])
-            records = [profile.record() for profile in profiles]
-            yield [notice + note(f"Means over {len(pairs)} pairs."), *self._shown(records, figure), records]
-            if importance:
-                deadline = Deadline(self._desk.limits.seconds)
-                falls = head_importance(
-                    translator, pairs, blocks, lambda done, of: deadline.check(f"head {done} of {of}")
-                )
-                records = [profile.record() for profile in with_importance(profiles, falls)]
-                told = notice + note(f"Means over {len(pairs)} pairs, each head switched off once.")
+            for told, records in self._desk.workers.steps(lambda: self._profiles(importance, *asked)):
                 yield [told, *self._shown(records, figure), records]
         except WorkbenchError as error:
             yield [fault(error), *skipped]
+
+    def _profiles(self, importance: bool, *asked: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """What the records are of, as HTML, and the records: at first without ``importance``."""
+        from workbench.calibration.head_importance import head_importance
+        from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
+
+        translator, sample = self._sample(*asked)
+        notice = _foreign(translator, sample) if asked[1] == SENTENCE else ""
+        pairs = sample.pairs(translator)
+        blocks = checked_blocks(None)
+        profiles = head_profiles(translator, pairs, blocks, [])
+        told = f"Means over {len(pairs)} pairs"
+        yield notice + note(f"{told}."), [profile.record() for profile in profiles]
+        if importance:
+            falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
+            yield (
+                notice + note(f"{told}, each head switched off once."),
+                [profile.record() for profile in with_importance(profiles, falls)],
+            )
 
     def _sample(
         self, model: str, of: str, key: str, owner: str, looked: Looked | None, count: int
@@ -142,25 +143,30 @@ class HeadsPage:
         try:
             if self._desk.limits.hosted:
                 raise WorkbenchError("measuring is off in a shared demo: it would change what everybody sees")
-            from workbench.calibration.calibrate import calibrate
-            from workbench.models import exchanged
-            from workbench.models.presets import store_preset
-
-            translator, sample = self._sample(*asked)
-            try:
-                reverse = exchanged(translator)
-            except WorkbenchError:
-                reverse = None
-            found = calibrate(translator, sample, reverse=reverse)
-            store_preset(translator, found.choice)
+            choice = self._desk.workers.result(lambda: self._chosen(*asked))
             self._desk.translators.forget()
             self._desk.explainer.forget()
             yield note(
-                f"<b>{safe(found.choice)}</b>: {safe(found.choice.measured)}. Kept as this model's preset; runs that "
+                f"<b>{safe(choice)}</b>: {safe(choice.measured)}. Kept as this model's preset; runs that "
                 "are already scored keep theirs. 'workbench calibrate --forget' goes back."
             )
         except WorkbenchError as error:
             yield fault(error)
+
+    def _chosen(self, *asked: Any) -> AttentionChoice:
+        """The best attention of all, stored as the model's preset."""
+        from workbench.calibration.calibrate import calibrate
+        from workbench.models import exchanged
+        from workbench.models.presets import store_preset
+
+        translator, sample = self._sample(*asked)
+        try:
+            reverse = exchanged(translator)
+        except WorkbenchError:
+            reverse = None
+        found = calibrate(translator, sample, reverse=reverse)
+        store_preset(translator, found.choice)
+        return found.choice
 
 
 def _foreign(translator: Translator, sample: Sample) -> str:

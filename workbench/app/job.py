@@ -1,33 +1,19 @@
-"""Long work in a thread of its own: watched, stopped, and ended when its time is up."""
+"""A corpus on its way through a model: watched, stopped, and ended when its time is up."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from workbench.errors import WorkbenchError
+from workbench import work
+from workbench.app.task import Task
+from workbench.app.workers import Workers
 from workbench.runs import Progress, Run
+from workbench.work import Meter, Stopped
 
 TICK = 0.25
 """Seconds between two looks at how far it is."""
-
-
-class Stopped(WorkbenchError):
-    """Asked to end before it was done."""
-
-
-class Deadline:
-    """``seconds`` from now; None is never."""
-
-    def __init__(self, seconds: float | None):
-        self._seconds, self._began = seconds, time.monotonic()
-
-    def check(self, place: str) -> None:
-        """Raises `Stopped` once it is over; ``place``: how far the work is."""
-        if self._seconds is not None and time.monotonic() - self._began > self._seconds:
-            raise Stopped(f"the {self._seconds:.0f} seconds that a job has here are over at {place}")
 
 
 @dataclass(frozen=True)
@@ -39,34 +25,53 @@ class Seen:
     left: float | None
 
 
-class Job:
-    """``work`` is given a function to tell its progress to, which is also where it is stopped."""
+def place_of(progress: Progress) -> str:
+    """How far it is, for who reads that it was stopped there."""
+    if not progress.total:
+        return f"while {progress.doing}"
+    return f"at {progress.done} of {progress.total} segments; Score goes on from there"
 
-    def __init__(self, work: Callable[[Callable[[Progress], None]], Run], seconds: float | None = None):
-        self._work, self._seconds = work, seconds
-        self._last = Progress(0, 0, "loading the model")
-        self._stop = threading.Event()
+
+def reaching(progress: Progress) -> None:
+    """For work that nobody watches: a place where it can be stopped, and how far it was."""
+    if not progress.total:
+        work.check()  # while that which ends here
+    work.reached(place_of(progress))
+    work.check()
+
+
+class Job:
+    """``work`` is given a function to tell its progress to, which is also where it can be stopped."""
+
+    def __init__(
+        self,
+        work: Callable[[Callable[[Progress], None]], Run],
+        seconds: float | None = None,
+        workers: Workers | None = None,
+    ):
+        self._work, self._workers = work, workers
+        self._meter = workers.meter(advice="") if workers else Meter(seconds=seconds)
+        self._last = Progress(0, 0, "beginning")
+        self._first: tuple[float, int] | None = None
         self._result: Run | None = None
-        self._error: BaseException | None = None
+
+    @property
+    def stopping(self) -> bool:
+        return self._meter.stopping
 
     def stop(self) -> None:
-        self._stop.set()
+        self._meter.stop()
 
     def watch(self) -> Iterator[Seen]:
         """Start, and look on until it has ended. Raises what the work raises, and `Stopped`."""
-        self._deadline = Deadline(self._seconds)
-        self._first: tuple[float, int] | None = None
-        thread = threading.Thread(target=self._run, daemon=True)
-        thread.start()
-        try:
-            while thread.is_alive():
+        self._meter.reached = place_of(self._last)
+        looked = 0.0
+        for found in self._ticks():
+            if found is not None:
+                self._result = found
+            elif time.monotonic() - looked >= TICK:
+                looked = time.monotonic()
                 yield self._seen()
-                thread.join(TICK)
-        except GeneratorExit:
-            self.stop()
-            raise
-        if self._error is not None:
-            raise self._error
 
     @property
     def run(self) -> Run:
@@ -75,19 +80,17 @@ class Job:
             raise Stopped("nothing was made yet")
         return self._result
 
-    def _run(self) -> None:
-        try:
-            self._result = self._work(self._tell)
-        except BaseException as error:  # handed to whoever watches
-            self._error = error
+    def _ticks(self) -> Iterator[Run | None]:
+        def work() -> list[Run]:
+            return [self._work(self._tell)]
+
+        return self._workers.ticks(work, meter=self._meter) if self._workers else Task(work, self._meter).watch()
 
     def _tell(self, progress: Progress) -> None:
         self._last = progress
         if self._first is None and progress.total and progress.doing in ("translating", "scoring"):
             self._first = time.monotonic(), progress.done
-        if self._stop.is_set():
-            raise Stopped(f"stopped at {progress.done} of {progress.total} segments; Score goes on from there")
-        self._deadline.check(f"{progress.done} of {progress.total} segments; Score goes on from there")
+        reaching(progress)
 
     def _seen(self) -> Seen:
         last = self._last

@@ -16,6 +16,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from workbench.app.hosting import Limits
+from workbench.app.temporary import own_folder, sweep
 from workbench.errors import RunError
 from workbench.runs import Run
 from workbench.runs.demo import scored_demo
@@ -37,14 +38,17 @@ class Library:
     """The bundled run and ``local`` ones for everybody; those made in the app for their owner alone.
 
     Where people share the machine, what is made lies in a temporary folder, is deleted after ``limits.kept`` seconds,
-    and flags belong to their owner too. Otherwise it lies in the user's cache and stays.
+    and flags belong to their owner too. Otherwise it lies in the user's cache and stays. ``temporary``: goes with this
+    server, and with the next one if this is killed.
     """
 
     def __init__(self, local: Sequence[Path] = (), limits: Limits | None = None):
         self._limits = limits or Limits()
         self._local = _named(local)
+        sweep()
+        self.temporary = own_folder()
         if self._limits.hosted:
-            self._folder = Path(tempfile.mkdtemp(prefix="workbench-"))
+            self._folder = self.temporary / "runs"
             threading.Thread(target=self._sweep_for_ever, daemon=True).start()
         else:
             self._folder = user_cache_path("translation-workbench") / "app"
@@ -87,7 +91,7 @@ class Library:
         """A new folder for one file that is taken away. It lies where Gradio may serve from: the cache is not."""
         if self._limits.hosted:
             return self.scratch(owner, f"download-{secrets.token_hex(8)}")
-        return Path(tempfile.mkdtemp(prefix="workbench-"))
+        return Path(tempfile.mkdtemp(dir=self.temporary))
 
     def choices_for_all(self) -> list[tuple[str, str]]:
         """Title and key of the runs that are everybody's."""

@@ -16,17 +16,22 @@ from workbench.app.hosting import Limits
 from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
 from workbench.app.model import model_box
+from workbench.app.workers import QUEUED
 from workbench.corpus import Corpus, read
 from workbench.errors import WorkbenchError
 from workbench.files.opening import check_unpacked
 from workbench.language.characters import unfit
 from workbench.runs import Progress, Run
 from workbench.runs.manifest import FORMAT_VERSION
+from workbench.work import Stopped
 
 BUNDLED, UPLOAD, PASTE = "the bundled demo corpus", "files", "pasted text"
 _NAME = re.compile(r"[^\w.-]+")
 UNPACKED = 10
 """How many times what may be uploaded a compressed file may unpack to."""
+STOPPING = (
+    '<span class="wb-busy">Stopping after the batch that is being read, within seconds. What is scored is kept.</span>'
+)
 SHARD = 64
 """Segments between two places where a stopped job goes on."""
 
@@ -99,10 +104,9 @@ class Scoring:
             [self.status, self.scored, self.start, self.cancel],
             api_visibility="private",
             show_progress="hidden",
-            concurrency_id="scoring",
-            concurrency_limit=1,
+            **QUEUED,
         )
-        self.cancel.click(self._cancel, [owner], [self.status], **quick)
+        self.cancel.click(self._cancel, [owner], [self.status, self.cancel], **quick)
 
     def _score(
         self,
@@ -120,25 +124,33 @@ class Scoring:
         skip: bool,
     ) -> Iterator[list[Update]]:
         """Status, key of the run, and which buttons can be pressed, until it is done, stopped or wrong."""
-        working = [gr.update(interactive=False), gr.update(interactive=True)]
-        idle = [gr.update(interactive=True), gr.update(interactive=False)]
-        yield [note("Reading the corpus …"), gr.skip(), *working]
-        try:
+
+        def read_all() -> Corpus:
             limits = self._desk.limits
             most = limits.segments_of(limit)
             if kind == BUNDLED:
-                corpus = read("demo", limit=most)
-            elif kind == PASTE:
-                corpus = read_pasted(self._fresh(owner), source, target, limits, most)
-            else:
-                languages = source_language.strip() or None, target_language.strip() or None
-                corpus = self._uploaded(owner, files, most, languages, skip)
-            job = self._job(owner, corpus, model or "", source_language, target_language, side, own)
-            self._jobs[owner] = job
+                return read("demo", limit=most)
+            if kind == PASTE:
+                return read_pasted(self._fresh(owner), source, target, limits, most)
+            languages = source_language.strip() or None, target_language.strip() or None
+            return self._uploaded(owner, files, most, languages, skip)
+
+        working = [gr.update(interactive=False), gr.update(interactive=True)]
+        stopping = [gr.update(interactive=False), gr.update(interactive=False)]
+        idle = [gr.update(interactive=True), gr.update(interactive=False)]
+        job = self._job(owner, read_all, model or "", source_language, target_language, side, own)
+        self._jobs[owner] = job
+        try:
             for seen in job.watch():
-                yield [progress_bar(seen), gr.skip(), *working]
+                yield (
+                    [note(STOPPING), gr.skip(), *stopping]
+                    if job.stopping
+                    else [progress_bar(seen), gr.skip(), *working]
+                )
             told = note(f"Scored {job.run.total:,} segments; they are shown below.")
             yield [told, job.run.folder.name, *idle]
+        except Stopped as stopped:
+            yield [note(safe(_capital(str(stopped))) + "."), gr.skip(), *idle]
         except WorkbenchError as error:
             yield [fault(_without_uploads(error)), gr.skip(), *idle]
         except Exception:
@@ -149,25 +161,37 @@ class Scoring:
             ]
             raise
         finally:
-            self._jobs.pop(owner, None)
+            if self._jobs.get(owner) is job:
+                del self._jobs[owner]
 
-    def _cancel(self, owner: str) -> Update:
+    def _cancel(self, owner: str) -> list[Update]:
         job = self._jobs.get(owner)
         if job is None:
-            return note("Nothing is being scored.")
+            return [note("Nothing is being scored."), gr.update(interactive=False)]
         job.stop()
-        return note("Stopping …")
+        # Who watches it says so, at the next tick: said here, it could come after the job's last word.
+        return [gr.skip(), gr.skip()]
 
     def _job(
-        self, owner: str, corpus: Corpus, model: str, source_language: str, target_language: str, side: str, own: bool
+        self,
+        owner: str,
+        read_all: Callable[[], Corpus],
+        model: str,
+        source_language: str,
+        target_language: str,
+        side: str,
+        own: bool,
     ) -> Job:
-        guessed = corpus.languages or (None, None)
-        languages = source_language.strip() or guessed[0], target_language.strip() or guessed[1]
         library, translators = self._desk.library, self._desk.translators
 
         def work(tell: Callable[[Progress], None]) -> Run:
             from workbench.runs.scoring import ScoreSettings, run_signature, score
 
+            tell(Progress(0, 0, "reading the corpus"))
+            corpus = read_all()
+            guessed = corpus.languages or (None, None)
+            languages = source_language.strip() or guessed[0], target_language.strip() or guessed[1]
+            tell(Progress(0, 0, "loading the model"))
             translator = translators(model, *languages)
             made_of = FORMAT_VERSION, corpus.fingerprint(), run_signature(translator), side, own
             _, folder = library.place(owner, *made_of)
@@ -175,7 +199,7 @@ class Scoring:
             settings = ScoreSettings(side=side, shard_size=SHARD, on_demand=on_demand)  # type: ignore[arg-type]
             return score(corpus, translator, folder, settings, tell)
 
-        return Job(work, self._desk.limits.seconds)
+        return Job(work, workers=self._desk.workers)
 
     def _uploaded(
         self,
@@ -192,12 +216,7 @@ class Scoring:
         folder = self._fresh(owner)
         own = []
         for place, path in enumerate(map(Path, files)):
-            size = path.stat().st_size
-            if self._desk.limits.upload is not None and size > self._desk.limits.upload:
-                raise WorkbenchError(
-                    f"{path.name}: {size / 2**20:.1f} MB; at most {self._desk.limits.upload / 2**20:.0f} MB can be "
-                    "uploaded here"
-                )
+            self._desk.limits.check_upload(path.stat().st_size, path.name)
             (folder / str(place)).mkdir()
             if self._desk.limits.upload is not None:
                 check_unpacked(path, UNPACKED * self._desk.limits.upload)
@@ -225,6 +244,10 @@ def read_pasted(folder: Path, source: str, target: str, limits: Limits, most: in
 
     Raises `WorkbenchError` for no text at all, or more than ``limits`` allow.
     """
+    characters = len(source) + len(target)
+    if limits.upload is not None and characters <= limits.upload:
+        characters = sum(len(text.encode("utf-8", "replace")) for text in (source, target))
+    limits.check_upload(characters, "the text")
     if not source.strip():
         raise WorkbenchError("no source text; give one sentence a line")
     limits.check_text(*source.split("\n"), *target.split("\n"))
@@ -236,6 +259,10 @@ def read_pasted(folder: Path, source: str, target: str, limits: Limits, most: in
         (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     second = folder / "target.txt" if "target.txt" in sides else None
     return read(folder / "source.txt", target=second, format="parallel", limit=most)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _without_uploads(error: WorkbenchError) -> str:

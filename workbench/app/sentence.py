@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import math
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from typing import Any
@@ -13,11 +14,14 @@ from typing import Any
 import gradio as gr
 
 from workbench.app.detail import Desk, Detail, session_of
+from workbench.app.dimming import dim, undim
 from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Subject
+from workbench.app.workers import QUEUED
 from workbench.errors import WorkbenchError
+from workbench.work import OverBudget, Stopped
 
 N_BEST = 5
 EXAMPLE = "The old man feeds the birds in the park."
@@ -29,6 +33,18 @@ element.addEventListener('click', event => {
 """
 
 Update = Any
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asked for by pressing a button, and a name to tell it from the next press."""
+
+    model: str
+    languages: tuple[str | None, str | None]
+    source: str
+    target: str
+    prefix: str
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 @dataclass(frozen=True)
@@ -62,40 +78,41 @@ class SentencePage:
             )
             self.prefix = box(label="It must begin with", placeholder="a forced beginning", elem_id="sentence-prefix")
         self.start = gr.Button("Translate and explain", variant="primary", elem_id="explain")
-        self.foreign = gr.HTML(elem_id="sentence-foreign")
-        self.picks = gr.HTML(js_on_load=_PICK_JS, elem_id="picks")
-        self.changed = gr.HTML(elem_id="changed")
-        with gr.Row(visible=False) as self.both:
-            self.before = gr.Plot(show_label=False, elem_id="map-before")
-            self.after = gr.Plot(show_label=False, elem_id="map-after")
-        self.detail = Detail(desk, "sentence")
-        self.tried = gr.State(None)
-        inputs: list[Any] = [
-            *(self.model, self.source_language, self.target_language, self.source, self.target, self.prefix),
-            *(self.tried, *self.detail.controls),
+        with gr.Column(elem_id="sentence-shown"):
+            self.foreign = gr.HTML(elem_id="sentence-foreign")
+            self.picks = gr.HTML(js_on_load=_PICK_JS, elem_id="picks")
+            self.changed = gr.HTML(elem_id="changed")
+            with gr.Row(visible=False) as self.both:
+                self.before = gr.Plot(show_label=False, elem_id="map-before")
+                self.after = gr.Plot(show_label=False, elem_id="map-after")
+            self.detail = Detail(desk, "sentence")
+        self.tried, self.wish = gr.State(None), gr.State(None)
+        texts: list[Any] = [
+            *(self.model, self.source_language, self.target_language, self.source, self.target, self.prefix)
         ]
         outputs = [
-            self.foreign,
-            self.picks,
-            self.changed,
-            self.both,
-            self.before,
-            self.after,
-            self.tried,
+            *(self.foreign, self.picks, self.changed, self.both, self.before, self.after),
             *self.detail.opened,
         ]
-        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "concurrency_id": "views"}
-        asked = gr.on([self.start.click, self.source.submit], self._explain, inputs, outputs, **how)
-        self.detail.fill_on(asked)
-        self.detail.fill_on(self.picks.select(self._pick, inputs, outputs, **how))
+        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
+        begun: dict[str, Any] = {"queue": False, "js": dim("sentence-shown"), **how}
+        for event in (
+            gr.on([self.start.click, self.source.submit], self._wished, texts, [self.wish, *outputs], **begun),
+            self.picks.select(self._picked, texts, [self.wish, *outputs], **begun),
+        ):
+            made = event.then(
+                self._explain, [self.wish, self.tried, *self.detail.controls], [self.tried, *outputs], **QUEUED, **how
+            )
+            # Only now: a picture of the last wish that was on its way may have come after all was cleared.
+            made.then(None, None, None, js=undim("sentence-shown"), api_visibility="private")
+            self.detail.fill_on(made)
 
-    def _pick(self, request: gr.Request, event: gr.EventData, *given: Any) -> list[Update]:
+    def _picked(self, request: gr.Request, event: gr.EventData, *texts: str) -> list[Update]:
         """Another of the n best."""
-        model, source_language, target_language, source, _, _, *rest = given
-        target = str(event._data["target"])
-        return self._explain(request, model, source_language, target_language, source, target, "", *rest)
+        model, source_language, target_language, source, _, _ = texts
+        return self._wished(request, model, source_language, target_language, source, str(event._data["target"]), "")
 
-    def _explain(
+    def _wished(
         self,
         request: gr.Request,
         model: str,
@@ -104,23 +121,46 @@ class SentencePage:
         source: str,
         target: str,
         prefix: str,
-        tried: Tried | None,
-        *controls: Any,
     ) -> list[Update]:
+        """At once: what was shown belongs to another wish and goes, and who still makes something for it stops."""
+        languages = source_language.strip() or None, target_language.strip() or None
+        wish = Wish(model, languages, source, target, prefix)
+        self._desk.look(self._place(request), wish)
+        waiting = note('<span class="wb-busy">translating and reading …</span>')
+        return [wish, "", waiting, *self._uncompared(), *self.detail.cleared(session_of(request))]
+
+    def _explain(self, request: gr.Request, wish: Wish | None, tried: Tried | None, *controls: Any) -> list[Update]:
+        nothing = [gr.skip()] * (7 + len(self.detail.opened))
+        if wish is None:
+            return nothing
         try:
-            self._desk.limits.check_text(source, target, prefix)
-            languages = source_language.strip() or None, target_language.strip() or None
-            translator = self._desk.translators(model, *languages)
-            best = self._best(translator, source, target, prefix)
-            subject = Subject(model.strip(), languages, source, target.strip() or (best[0][0] if best else ""))
-            found = self._desk.explainer.words(subject)
+            self._desk.limits.check_text(wish.source, wish.target, wish.prefix)
+            notice, picks, now, words, compared = self._desk.workers.result(
+                lambda: self._made(wish, tried), lambda: self._desk.latest.get(self._place(request)) == wish
+            )
         except WorkbenchError as error:
-            skipped = [gr.skip()] * (4 + len(self.detail.opened))
-            return [gr.skip(), gr.skip(), fault(error), *skipped]
+            if isinstance(error, Stopped) and not isinstance(error, OverBudget):
+                return nothing  # the page shows another wish by now
+            _, *rest = self._uncompared()
+            return [gr.skip(), "", "", fault(error), *rest, *self.detail.cleared(session_of(request))]
+        opened = self.detail.open(now.subject, words, now.logprobs, session_of(request), *controls)
+        return [now, notice, picks, *compared, *opened]
+
+    def _made(self, wish: Wish, tried: Tried | None) -> tuple[str, str, Tried, tuple[str, ...], list[Update]]:
+        translator = self._desk.translators(wish.model, *wish.languages)
+        best = self._best(translator, wish.source, wish.target, wish.prefix)
+        target = wish.target.strip() or (best[0][0] if best else "")
+        subject = Subject(wish.model.strip(), wish.languages, wish.source, target)
+        found = self._desk.explainer.words(subject)
         now = Tried(subject, found.target, found.logprobs)
-        opened = self.detail.open(subject, found.words_and_end, found.logprobs, session_of(request), *controls)
-        notice = foreign_notice(source, subject.target, (translator.source_language, translator.target_language))
-        return [notice, self._picks(best, subject.target), *self._compared(tried, now), now, *opened]
+        notice = foreign_notice(wish.source, target, (translator.source_language, translator.target_language))
+        return notice, self._picks(best, target), now, found.words_and_end, self._compared(tried, now)
+
+    def _place(self, request: gr.Request) -> str:
+        return f"{session_of(request)}/wish"
+
+    def _uncompared(self) -> list[Update]:
+        return ["", gr.update(visible=False), None, None]
 
     def _best(self, translator: Any, source: str, target: str, prefix: str) -> list[tuple[str, float]]:
         """The model's own translations with their scores per token, best first."""
@@ -149,7 +189,7 @@ class SentencePage:
     def _compared(self, before: Tried | None, now: Tried) -> list[Update]:
         """What changed in translation, log-probability and map since the last time; nothing the first time."""
         if before is None or before.subject == now.subject:
-            return ["", gr.update(visible=False), None, None]
+            return self._uncompared()
         rows = []
         for name, old, new in (
             ("source", before.subject.source.split(), now.subject.source.split()),

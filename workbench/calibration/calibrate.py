@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from workbench import work
 from workbench.calibration.criteria import UNSUPERVISED, Criterion, against_gold, ratio
 from workbench.calibration.sample import Sample
 from workbench.calibration.scan import Scan
@@ -119,6 +120,7 @@ def _best(
     """The best choice on the pairs ``among [pair]``, and all that were tried."""
 
     def figure(choice: AttentionChoice) -> float:
+        work.check()
         return ratio(measured(choice)[among])
 
     singles = sorted((Measured(choice, figure(choice)) for choice in scan.choices), key=_order)

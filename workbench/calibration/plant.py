@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from workbench import bundled
+from workbench import bundled, work
 from workbench.errors import UnknownNameError
 from workbench.language.numbers import numbers
 from workbench.language.segmentation import is_punctuation, word_spans
@@ -203,6 +203,7 @@ def plant(
     waiting = dict.fromkeys(names, 0)
     found = []
     for place, (source, target) in enumerate(pairs):
+        work.check()
         made: tuple[str, str] | None = None
         if place in chosen and source.strip() and target.strip():
             # The kind with the fewest so far goes first, so that rare ones get what they can.

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from workbench import work
 from workbench.corpus.bad_rows import BadRows
 from workbench.corpus.columns import Columns, Languages
 from workbench.corpus.ids import UniqueIds
@@ -150,6 +151,7 @@ def _file_digest(path: Path, content: Path) -> bytes:
     try:
         with content.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
+                work.check()
                 digest.update(chunk)
     except OSError as error:
         raise CorpusError(f"the file cannot be read: {error.strerror}", path) from error

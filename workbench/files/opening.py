@@ -14,6 +14,7 @@ from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 
+from workbench import work
 from workbench.errors import BadRow, CorpusError
 from workbench.files.kind import check_file
 from workbench.files.line_ends import MixedEnds, ended_lines
@@ -91,6 +92,7 @@ def check_unpacked(path: Path, most: int) -> None:
     try:
         with _open(path, path) as stream:
             while chunk := stream.read1(_CHUNK):
+                work.check()
                 size += len(chunk)
                 if size > most:
                     raise CorpusError(f"unpacks to more than {most / 2**20:.0f} MB; give a smaller file", path)
@@ -102,7 +104,7 @@ def check_undamaged(path: Path, content: Path | None = None) -> None:
     """Raises `CorpusError` for compressed data that are damaged somewhere; other files are not read."""
     with _told(path), _open(path, content or path) as stream:
         while is_packed(stream) and stream.read1(_CHUNK):
-            pass
+            work.check()
 
 
 def _is_compressed(path: Path) -> bool:
@@ -125,7 +127,7 @@ def _texts(path: Path, content: Path) -> Iterator[str]:
         except CorpusError:
             # What comes out of damaged compressed data is no text either; the checksum at its end tells.
             while is_packed(stream) and stream.read1(_CHUNK):
-                pass
+                work.check()
             raise
 
 
@@ -147,6 +149,7 @@ def _decoded(stream: BufferedReader, path: Path) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)()
     chunk = head[len(mark) :] + stream.read1(_CHUNK)
     while True:
+        work.check()
         fault = None
         try:
             text = decoder.decode(chunk, final=not chunk)

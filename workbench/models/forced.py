@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.models.batching import BATCH_SIZE, length_batches
@@ -94,6 +95,7 @@ def run_batches(
         if recorder:
             recorder.stop = not wanted
         found, top = None, None
+        work.spend(len(indices) * (max(map(len, sources)) + max(map(len, read))))
         with torch.inference_mode(), translator.lock, recording(recorder), suppress(Captured):
             states = model.model(
                 **_source_input([pairs[i].states for i in indices], sources, pad, device),
@@ -123,6 +125,7 @@ def with_states(translator: Translator, pairs: Sequence[Pair], batch_size: int =
     for indices in length_batches([len(pair.source.ids) for pair in pairs], batch_size):
         rows = [translator.source_ids(pairs[i].source.ids) for i in indices]
         mask = real_positions(rows).long().to(translator.device)
+        work.spend(mask.numel())
         with torch.inference_mode(), translator.lock:
             encoded = model.get_encoder()(input_ids=padded(rows, pad).to(translator.device), attention_mask=mask)
         for i, row, states in zip(indices, rows, encoded.last_hidden_state, strict=True):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
 
+from workbench import work
 from workbench.errors import ModelError
 from workbench.models.batching import BATCH_SIZE, length_batches
 from workbench.models.forced import padded, real_positions
@@ -112,6 +114,7 @@ def _beam_search(
     mask = real_positions(rows).long().to(device)
     start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
     scored = settings.scores and settings.beam_size > 1
+    work.spend(mask.numel())
     with torch.inference_mode(), translator.lock:
         encoded = model.get_encoder()(input_ids=padded(rows, pad).to(device), attention_mask=mask)
         states = encoded.last_hidden_state
@@ -126,8 +129,22 @@ def _beam_search(
             do_sample=False,
             return_dict_in_generate=True,
             output_scores=scored,
+            stopping_criteria=[partial(_each_step, translator)] if work.is_metered() else None,
         )
     texts = translator.decode(output.sequences.tolist())
     scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
     candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
     return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
+
+
+def _each_step(translator: Translator, ids: torch.Tensor, _scores: object, **_: object) -> torch.Tensor:
+    """A stopping criterion that ends nothing: counts a step of the beam, where others are let by.
+
+    Nothing is recorded of a beam, so other passes of the model may come between two of its steps.
+    """
+    translator.lock.release()
+    try:
+        work.spend(len(ids))
+    finally:
+        translator.lock.acquire()
+    return torch.zeros(len(ids), dtype=torch.bool, device=ids.device)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from workbench import work
 from workbench.models.capture import differentiable
 from workbench.models.forced import PROJECTED_AT_ONCE, project
 from workbench.models.products import rounded_products
@@ -90,16 +91,19 @@ class Objective:
 
         One forward pass for all units, one backward pass for as many as go together. The vocabulary is passed but once:
         the log-probability of a label depends on no other state than its own. ``rounded``: backward passes below the
-        vocabulary with `rounded_products`. Hold the translator's lock.
+        vocabulary with `rounded_products`. Takes the translator's lock for each pass, so that others come between.
         """
-        with torch.enable_grad():
+        tokens = len(source) * (source.shape[1] + sum(map(len, self.sequences)))
+        work.spend(tokens)
+        with torch.enable_grad(), self.translator.lock:
             leaves = [leaf.detach().requires_grad_() for leaf in (source, *(targets or {}).values())]
             moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
             states = self._states(leaves[0], None, moved)
-        values, at_top = self._at_top({inputs: state.detach() for inputs, state in states.items()})
-        for together in self._together(sum(state.shape[:2].numel() for state in (source, *states.values()))):
+            values, at_top = self._at_top({inputs: state.detach() for inputs, state in states.items()})
+        for together in self._together(tokens):
+            work.spend(tokens * len(together))
             towards = [self._placed(self.units[unit], at_top[unit], states) for unit in together]
-            with rounded_products(rounded):
+            with rounded_products(rounded), self.translator.lock:
                 grads = torch.autograd.grad(
                     [states[inputs] for inputs in towards[0]],
                     leaves,
@@ -189,8 +193,9 @@ class Objective:
         if not self.units:
             return source.new_zeros(len(source), 0)
         found = []
-        with torch.no_grad(), self.translator.lock:
-            for rows in self.chunks(len(source), source.shape[1]):
+        for rows in self.chunks(len(source), source.shape[1]):
+            work.spend(len(source[rows]) * (source.shape[1] + sum(map(len, self.sequences))))
+            with torch.no_grad(), self.translator.lock:
                 part = self.forward(
                     source[rows],
                     None if mask is None else mask[rows],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.models import BeamSettings, Pair, length_batches
 from workbench.scores import SCORES, contribution, links, own, reverse, scatter
@@ -104,6 +105,7 @@ class Reader:
         self._score(readings)
         self._score_on_demand(readings)
         for reading in readings:
+            work.check()
             self._look(reading)
         return readings
 

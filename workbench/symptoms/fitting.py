@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from workbench import work
 from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
 from workbench.symptoms.corrections import Learned
@@ -103,6 +104,7 @@ def _kept(good: np.ndarray, bad: np.ndarray, folds: np.ndarray, folds_of_bad: np
 
 
 def _fitted(good: np.ndarray, bad: np.ndarray, kept: np.ndarray) -> _Fit:
+    work.check()
     clean = good[kept] if kept.any() else good
     with np.errstate(all="ignore"):
         centre = _median(clean)

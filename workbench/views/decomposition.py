@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.models.batching import BATCH_SIZE
 from workbench.models.capture import Recorder
@@ -157,6 +158,7 @@ def _distances(found: Terms, norms: torch.Tensor, residual_to_self: bool) -> tor
     at_once = max(1, CELLS_AT_ONCE // (steps * output.shape[-1]))
     room = output.new_empty(min(at_once, positions), steps, output.shape[-1])
     for row, looked_at in enumerate((found.weights.amax((1, 2)) > 0).cpu()):
+        work.check()
         end = int(looked_at.nonzero().max()) + 1  # Padding is further right, and adds nothing.
         for start in range(0, end, at_once):
             part = slice(start, min(start + at_once, end))

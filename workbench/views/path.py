@@ -105,13 +105,12 @@ class Path:
             return np.zeros((0, len(points), sum(len(end) for _, end in ends))), np.zeros((0, len(points)))
         found: list[list[np.ndarray]] = [[] for _ in self.objective.units]
         values: list[list[np.ndarray]] = [[] for _ in self.objective.units]
-        with self.objective.translator.lock:
-            for rows in self.objective.chunks(len(points), len(self.end)):
-                found_here = self.objective.gradients(*self._at(points[rows]), rounded=self.rounded)
-                for place, (value, grads) in enumerate(found_here):
-                    values[place].append(value.double().cpu().numpy())
-                    along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
-                    found[place].append(torch.cat(along, dim=1).double().cpu().numpy())
+        for rows in self.objective.chunks(len(points), len(self.end)):
+            found_here = self.objective.gradients(*self._at(points[rows]), rounded=self.rounded)
+            for place, (value, grads) in enumerate(found_here):
+                values[place].append(value.double().cpu().numpy())
+                along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
+                found[place].append(torch.cat(along, dim=1).double().cpu().numpy())
         slopes, heights = ([np.concatenate(parts) for parts in of] for of in (found, values))
         return np.stack(slopes), np.stack(heights)
 

@@ -1,0 +1,140 @@
+"""One server for many people: how long a short request waits behind long ones that nobody waits for, whether two
+people's pictures are made at once, and how soon work ends that nobody wants. On two cores with nothing else running:
+
+    python -m tests.benchmarks.hosted
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.app.conftest import Server
+
+SENTENCE = "The old man feeds the birds in the park while the children play with a red ball near the river."
+HEAVY = " ".join([SENTENCE] * 10)[:990]
+LIGHT = "The cat sleeps very deeply."
+VIEWS = "decomposition,rollout,attention,erasure,gradient_x_input,value_attention,integrated_gradients"
+ROUNDS = 5
+
+
+def main() -> None:
+    server = Server(Path(tempfile.mkdtemp()), "app.py", SPACE_ID="somebody/workbench")
+    try:
+        answer(server, post(server, "explain", [LIGHT]))
+        alone = [timed(server, LIGHT, "attention,rollout,integrated_gradients") for _ in range(ROUNDS)]
+        print(f"a short sentence alone: {told(alone)}")
+        for fetched in (0, 4):
+            under = [under_load(server, fetched) for _ in range(ROUNDS)]
+            print(f"under four long ones, of which somebody listened to {fetched} and left: {told(under)}")
+        ended = [left(server) for _ in range(ROUNDS)]
+        print(f"from leaving a long one to the end of its work: {told(ended)}")
+        print(f"from posting a long one that nobody listens to, to the end of its work: {unheard(server):.1f} s")
+        together(server)
+    finally:
+        server.stop()
+
+
+def under_load(server: Server, fetched: int) -> float:
+    for place in range(4):
+        event = post(server, "explain", [HEAVY, "", "demo", "en", "de", VIEWS])
+        if place < fetched:
+            listening = urllib.request.urlopen(f"{server.url}/gradio_api/call/explain/{event}", timeout=60)
+            time.sleep(0.2)
+            listening.close()
+    time.sleep(1)
+    took = timed(server, LIGHT, "attention,rollout,integrated_gradients")
+    quiet(server)
+    return took
+
+
+def left(server: Server) -> float:
+    event = post(server, "explain", [HEAVY, "", "demo", "en", "de", VIEWS])
+    listening = urllib.request.urlopen(f"{server.url}/gradio_api/call/explain/{event}", timeout=60)
+    time.sleep(3)
+    began = time.monotonic()
+    listening.close()
+    return quiet(server) - began
+
+
+def unheard(server: Server) -> float:
+    began = time.monotonic()
+    post(server, "explain", [HEAVY, "", "demo", "en", "de", VIEWS])
+    time.sleep(2)
+    return quiet(server) - began
+
+
+def together(server: Server) -> None:
+    """Two people at once, each with a sentence of the same length."""
+    text = " ".join([SENTENCE] * 2)
+    alone = timed(server, text + " A.", "integrated_gradients")
+    took: list[tuple[float, float]] = []
+
+    def person(name: str) -> None:
+        began = time.monotonic()
+        timed(server, f"{text} {name}.", "integrated_gradients")
+        took.append((began, time.monotonic()))
+
+    people = [threading.Thread(target=person, args=(name,)) for name in "BC"]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    (began, first), (_, second) = took
+    print(f"{alone:.1f} s alone; two at once have theirs after {first - began:.1f} and {second - began:.1f} s")
+
+
+def post(server: Server, name: str, data: list[Any]) -> str:
+    defaults = {"explain": ["", "", "demo", "en", "de", "attention,rollout,integrated_gradients", True]}[name]
+    body = json.dumps({"data": [*data, *defaults[len(data) :]]}).encode()
+    request = urllib.request.Request(f"{server.url}/gradio_api/call/{name}", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as found:
+        return str(json.load(found)["event_id"])
+
+
+def answer(server: Server, event: str) -> str:
+    with urllib.request.urlopen(f"{server.url}/gradio_api/call/explain/{event}", timeout=600) as found:
+        return str(found.read().decode())
+
+
+def timed(server: Server, text: str, views: str) -> float:
+    began = time.monotonic()
+    found = answer(server, post(server, "explain", [text, "", "demo", "en", "de", views]))
+    assert "event: complete" in found, found[-500:]
+    return time.monotonic() - began
+
+
+def quiet(server: Server) -> float:
+    """When the server began to rest: the start of the first second without work."""
+    assert server.process is not None
+    before, rest = cpu(server.process.pid), None
+    while True:
+        time.sleep(0.1)
+        now = cpu(server.process.pid)
+        if now - before > 0.03:
+            rest = None
+        elif rest is None:
+            rest = time.monotonic() - 0.1
+        elif time.monotonic() - rest > 1:
+            return rest
+        before = now
+
+
+def cpu(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def told(seconds: list[float]) -> str:
+    return f"median {median(seconds):.2f} s, worst {max(seconds):.2f} s of {len(seconds)}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Who computes when several want to: whoever has had least goes first, so a short request passes long ones by."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+
+from workbench.work import Meter
+
+PATIENCE = 3.0
+"""Seconds after which a work that has reached no end of a batch holds nobody up: it may be loading a model."""
+LOOK = 0.05
+AT_ONCE = 2
+LEAD = 1000
+"""Tokens, less than a second of work: who has spent so much less than another computes without it."""
+
+
+class Turns:
+    """Between two batches a work waits as long as `AT_ONCE` that have spent less are on their way, or one that has
+    spent less by `LEAD`.
+
+    Like ones share the time; a short one is not slowed by a long one beside it, whose batches hold the model for long.
+    Who waits is looked at again and again, so it can be stopped.
+    """
+
+    def __init__(self, patience: float = PATIENCE):
+        self._patience, self._changed = patience, threading.Condition()
+        self._arrived, self._number = dict[Meter, int](), count()
+        self._moved = dict[Meter, float]()
+
+    @contextmanager
+    def among(self, meter: Meter) -> Iterator[None]:
+        """The work of ``meter`` is one of those that take turns until the block ends."""
+        with self._changed:
+            self._arrived[meter], self._moved[meter] = next(self._number), time.monotonic()
+        meter.between = self._wait
+        try:
+            yield
+        finally:
+            meter.between = None
+            with self._changed:
+                del self._arrived[meter], self._moved[meter]
+                self._changed.notify_all()
+
+    def _wait(self, meter: Meter) -> None:
+        with self._changed:
+            # Who waits here goes as soon as it may.
+            self._moved[meter] = float("inf")
+            try:
+                self._changed.notify_all()
+                while self._held_up(meter):
+                    self._changed.wait(LOOK)
+                    meter.check()
+            finally:
+                self._moved[meter] = time.monotonic()
+
+    def _held_up(self, meter: Meter) -> bool:
+        mine, late = (meter.spent, self._arrived[meter]), time.monotonic() - self._patience
+        ahead = [
+            other.spent
+            for other, arrived in self._arrived.items()
+            if (other.spent, arrived) < mine and self._moved[other] > late
+        ]
+        return len(ahead) >= AT_ONCE or any(spent + LEAD <= meter.spent for spent in ahead)

@@ -96,7 +96,7 @@ SHARED = Limits(
     upload=5 * 2**20,
     queue=20,
     seconds=300,
-    # Three views of 84 words, measured on the bundled model, take 170,000; 500 segments of both sides 900,000.
+    # Three views of 84 words, measured on the bundled model, take 170,000.
     tokens=3_000_000,
     requests=8,
     # With the time between two looks for what is old, and Gradio's own copies, within the hour.

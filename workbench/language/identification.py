@@ -24,7 +24,7 @@ from workbench.language.stopwords import stop_words
 # Longer texts are told by their beginning.
 ENOUGH = 2000
 SURE = 2.5
-"""Margin from which on another language is said to be read: of 5,850 English and German sentences none has it."""
+"""Margin from which on another language is said to be read; the right one seldom falls behind so far."""
 LEAST_WORDS = 2
 ANOTHER_SCRIPT = 0.5
 

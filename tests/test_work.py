@@ -86,7 +86,9 @@ def test_every_view_counts_what_it_sends_through_the_model_and_stops_at_the_next
             made = [*explain_in_steps(SOURCE, translator, target=TARGET, views=[view])]
         assert list(made[-1].views) == [view] and made[-1].faithfulness
         tokens = len(translator.encode_sources([SOURCE])[0].ids) + len(translator.encode_targets([TARGET])[0].ids)
-        assert whole.batches >= 3 and whole.spent > 3 * tokens
+        # The yardstick is not measured by itself: it has the passes of the view alone.
+        least = 2 if view == "erasure" else 3
+        assert whole.batches >= least and whole.spent > least * tokens
         for most in range(1, whole.batches + 1):
             passes.clear()
             with metered(After(most)), pytest.raises(Stopped):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -34,7 +35,7 @@ def page(server, visit):
 def settled(page, name="corpus"):
     """Until every view is there and measured."""
     page.wait_for_selector(f"#{name}-map-2 svg.marks", timeout=WAIT)
-    expect(page.locator(f"#{name}-trust-2")).to_contain_text("here")
+    expect(page.locator(f"#{name}-trust-2")).to_contain_text(re.compile("here|too short to measure"))
     expect(page.locator(".wb-busy")).to_have_count(0)
 
 
@@ -302,7 +303,8 @@ def test_conditions_flags_and_download(server, visit, tmp_path):
         page.locator("#download").click()
     saved = tmp_path / "list.csv"
     started.value.save_as(saved)
-    lines = saved.read_bytes().decode().split("\r\n")
+    assert saved.read_bytes().startswith(codecs.BOM_UTF8)  # without it, Excel reads another encoding
+    lines = saved.read_bytes().decode("utf-8-sig").split("\r\n")
     assert lines[0].startswith("id,side,status") and len(lines) == 252 and "source noise" in lines[1]
 
 
@@ -381,5 +383,6 @@ def test_after_a_restart_of_the_server_an_open_page_works_again(visit, tmp_path)
 def test_a_link_to_the_reference_side_shows_the_pictures_of_that_side(server, visit):
     page = visit(f"{server.url}/?side=reference")
     page.get_by_text("The whole corpus in pictures").click()
-    mean = page.locator("#summary").inner_text().split("mean AUROC ")[1][:5]
-    expect(page.locator("#reliability")).to_contain_text(f"mean AUROC {mean}")
+    missed = re.search(r"\d+ of 250 \(\d+%\)", page.locator("#summary").inner_text())
+    assert missed is not None
+    expect(page.locator("#reliability")).to_contain_text(missed[0])

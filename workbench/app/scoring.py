@@ -121,7 +121,7 @@ class Scoring:
         side: str,
         limit: float | None,
         own: bool,
-        skip: bool,
+        skip: bool = False,
     ) -> Iterator[list[Update]]:
         """Status, key of the run, and which buttons can be pressed, until it is done, stopped or wrong."""
 

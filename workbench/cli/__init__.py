@@ -22,7 +22,7 @@ from workbench.cli.escaping import SafeGroup
 from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
-from workbench.cli.options import err
+from workbench.cli.options import err, out
 from workbench.cli.plant import plant
 from workbench.cli.score import score
 from workbench.cli.show import show
@@ -74,7 +74,9 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except ReaderGone:
+        out.discard()
         sys.exit(READER_GONE)
     except WorkbenchError as error:
+        out.discard()
         err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)

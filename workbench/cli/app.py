@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.options import err
+from workbench.cli.streams import line_by_line
 
 Host = Annotated[
     str | None, typer.Option(help="Address to listen on (default: GRADIO_SERVER_NAME, or this machine alone).")
@@ -38,6 +39,7 @@ def serve(runs: Sequence[Path], host: str | None, port: int | None, auth: str | 
         from workbench.app import build, launch
 
         built = build(runs)
+    line_by_line()
     try:
         launch(built, server_name=host, server_port=port, auth=(name, password) if auth else None)
     except OSError as error:

@@ -25,6 +25,11 @@ class SafeConsole(Console):
             text = segment.text
             yield segment if segment.control or text.isprintable() else Segment(_escaped(text), segment.style)
 
+    def discard(self) -> None:
+        """Forget what could not be written: it would come before what is printed next."""
+        self.begin_capture()
+        self.end_capture()
+
 
 class SafeGroup(TyperGroup):
     """Commands whose messages on bad usage, which quote what was typed, are as safe."""

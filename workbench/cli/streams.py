@@ -73,3 +73,9 @@ def _prepared(stream: TextIO | None, own: TextIO | None, kind: type[io.FileIO]) 
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )
+
+
+def line_by_line() -> None:
+    """From now on every line is written when it is whole: somebody follows what a server says."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -167,18 +168,19 @@ def test_two_are_at_work_at_once():
 
 
 def test_a_short_work_passes_four_long_ones_at_their_next_batch():
-    turns, batches, go = Turns(patience=60), [], threading.Event()
+    turns, batches, go = Turns(patience=60, lead=0.05), [], threading.Event()
 
     def long(name):
         while not go.is_set():
-            work.spend(1000)
+            work.spend(1)
+            time.sleep(0.02)
             batches.append(name)
         yield name
 
     def short():
         began = len(batches)
         for _ in range(50):
-            work.spend(1)
+            work.spend(1000)  # more tokens than the long ones, and less time
         yield len(batches) - began
 
     many = [Task(lambda name=name: long(name), Meter(), turns).watch() for name in range(4)]
@@ -193,7 +195,7 @@ def test_a_short_work_passes_four_long_ones_at_their_next_batch():
 
 
 def test_long_ones_take_turns_and_who_is_stuck_holds_nobody_up():
-    turns, done, stuck, start = Turns(patience=0.1), [], threading.Event(), threading.Barrier(2)
+    turns, done, stuck, start = Turns(patience=0.1, lead=0.02), [], threading.Event(), threading.Barrier(2)
 
     def waiting():
         stuck.wait(20)
@@ -203,6 +205,7 @@ def test_long_ones_take_turns_and_who_is_stuck_holds_nobody_up():
         start.wait(20)
         for _ in range(20):
             work.spend(1000)
+            time.sleep(0.02)
             done.append(name)
         yield name
 
@@ -219,7 +222,7 @@ def test_long_ones_take_turns_and_who_is_stuck_holds_nobody_up():
     began = next(place for place in range(40) if {*done[: place + 1]} == {"a", "b"})
     ended = next(place for place in range(40) if done[: place + 1].count(done[0]) == 20)
     ahead = [done[began : place + 1].count("a") - done[began : place + 1].count("b") for place in range(began, ended)]
-    assert max(map(abs, ahead)) <= 3
+    assert max(map(abs, ahead)) <= 8
 
 
 def test_who_waits_for_its_turn_can_be_stopped():

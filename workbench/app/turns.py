@@ -14,39 +14,42 @@ PATIENCE = 3.0
 """Seconds after which a work that has reached no end of a batch holds nobody up: it may be loading a model."""
 LOOK = 0.05
 AT_ONCE = 2
-LEAD = 1000
-"""Tokens, less than a second of work: who has spent so much less than another computes without it."""
+LEAD = 0.5
+"""Seconds of computing: who has had so much less than another computes without it."""
 
 
 class Turns:
-    """Between two batches a work waits as long as `AT_ONCE` that have spent less are on their way, or one that has
-    spent less by `LEAD`.
+    """Between two batches a work waits as long as `AT_ONCE` that have had less are on their way, or one that has had
+    less by `LEAD`.
 
-    Like ones share the time; a short one is not slowed by a long one beside it, whose batches hold the model for long.
-    Who waits is looked at again and again, so it can be stopped.
+    What each has had is the time between its batches' ends that it did not wait: a token costs a hundred times more
+    in a step of a beam than in a batch of gradients. Like ones share the time; a short one is not slowed by a long one
+    beside it, whose batches hold the model for long. Who waits is looked at again and again, so it can be stopped.
     """
 
-    def __init__(self, patience: float = PATIENCE):
-        self._patience, self._changed = patience, threading.Condition()
+    def __init__(self, patience: float = PATIENCE, lead: float = LEAD):
+        self._patience, self._lead, self._changed = patience, lead, threading.Condition()
         self._arrived, self._number = dict[Meter, int](), count()
-        self._moved = dict[Meter, float]()
+        self._moved, self._had = dict[Meter, float](), dict[Meter, float]()
 
     @contextmanager
     def among(self, meter: Meter) -> Iterator[None]:
         """The work of ``meter`` is one of those that take turns until the block ends."""
         with self._changed:
             self._arrived[meter], self._moved[meter] = next(self._number), time.monotonic()
+            self._had[meter] = 0.0
         meter.between = self._wait
         try:
             yield
         finally:
             meter.between = None
             with self._changed:
-                del self._arrived[meter], self._moved[meter]
+                del self._arrived[meter], self._moved[meter], self._had[meter]
                 self._changed.notify_all()
 
     def _wait(self, meter: Meter) -> None:
         with self._changed:
+            self._had[meter] += time.monotonic() - self._moved[meter]
             # Who waits here goes as soon as it may.
             self._moved[meter] = float("inf")
             try:
@@ -58,10 +61,12 @@ class Turns:
                 self._moved[meter] = time.monotonic()
 
     def _held_up(self, meter: Meter) -> bool:
-        mine, late = (meter.spent, self._arrived[meter]), time.monotonic() - self._patience
+        now = time.monotonic()
+        mine = (self._had[meter], self._arrived[meter])
         ahead = [
-            other.spent
+            had
             for other, arrived in self._arrived.items()
-            if (other.spent, arrived) < mine and self._moved[other] > late
+            if ((had := self._had[other] + max(0.0, now - self._moved[other])), arrived) < mine
+            and self._moved[other] > now - self._patience
         ]
-        return len(ahead) >= AT_ONCE or any(spent + LEAD <= meter.spent for spent in ahead)
+        return len(ahead) >= AT_ONCE or any(had + self._lead <= self._had[meter] for had in ahead)

@@ -20,7 +20,8 @@ from workbench.app.ranking import file_name
 from workbench.app.scoring import read_pasted
 from workbench.app.translators import Translators
 from workbench.errors import RunError, WorkbenchError
-from workbench.runs.demo import score_demo, scored_demo
+from workbench.jobs.demo import score_demo
+from workbench.runs.demo import scored_demo
 from workbench.runs.export import presented
 from workbench.views import VIEWS
 

@@ -15,8 +15,10 @@ import pytest
 from tests.conftest import contents
 from workbench.cli import main
 from workbench.corpus import read
+from workbench.jobs.progress import Progress
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import load
-from workbench.runs import Progress, ScoreSettings, score
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from workbench.corpus import read, read_glossary
 from workbench.errors import BadRow, CorpusError
 from workbench.files.line_ends import ended_lines
-from workbench.files.opening import count_lines, lines, readable_lines
+from workbench.files.text_file import count_lines, lines, readable_lines
 
 MIXED = "it cannot be told what ends a line"
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\0"))

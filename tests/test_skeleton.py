@@ -149,9 +149,8 @@ def test_imports_point_down(path):
     if own == "__init__":
         assert list(imported(path)) == []
         return
-    lower = {name for name, floor in FLOORS.items() if floor < FLOORS[own]} - (
-        NEED_TORCH if own in TORCH_FREE else set()
-    )
+    unseen = NEED_TORCH if own in TORCH_FREE else set()
+    lower = {name for name, floor in FLOORS.items() if floor < FLOORS[own]} - unseen
     allowed = NARROWER.get(own, lower) | {own}
     wrong = [f"line {line}: {module}" for line, module in imported(path) if room(module) not in allowed]
     assert wrong == [], f"{own} (floor {FLOORS[own]}) may import: {', '.join(sorted(allowed))}"
@@ -205,6 +204,9 @@ def test_the_walk_over_imports_sees_what_it_should(tmp_path, monkeypatch):
         ("language", "import workbench.language.codes, workbench.language.segmentation, workbench.language.stopwords"),
         ("corpus", "import workbench.corpus as c; list(c.read('demo'))"),
         ("alignment", "import workbench.alignment.aer, workbench.alignment.gold, workbench.alignment.map"),
+        ("suspicion", "import workbench.suspicion.plant, workbench.suspicion.fitting, workbench.suspicion.doubt"),
+        ("charts", "import workbench.charts"),
+        ("runs", "import workbench.runs.demo as d; next(d.scored_demo().records())"),
         ("scores", "from workbench.scores.quality import quality_figures as q; q(['a'], [('a',)], 'de')"),
     ],
 )

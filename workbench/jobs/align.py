@@ -1,4 +1,4 @@
-"""The linking loop: corpus in, one line of links per segment out; into a file it goes on where it was."""
+"""Linking a corpus: segments in, one line of links per segment out; into a file it goes on where it was."""
 
 from __future__ import annotations
 

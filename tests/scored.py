@@ -14,8 +14,14 @@ from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import load
 
 SETTINGS = ScoreSettings(side="both", max_length=10, batch_size=2, shard_size=2)
+# The corpus of the fixtures comes without the hypotheses: the model translates it.
 ROWS = [
-    {"id": "a", "source": "the cat sits on the mat", "reference": "die Katze sitzt auf der Matte", "hypothesis": None},
+    {
+        "id": "a",
+        "source": "the cat sits on the mat",
+        "reference": "die Katze sitzt auf der Matte",
+        "hypothesis": "die Katze sitzt auf dem Tisch",
+    },
     {
         "id": "b",
         "source": "a small dog runs home",
@@ -28,7 +34,12 @@ ROWS = [
         "reference": "wir haben zwölf Äpfel auf dem alten Markt gekauft",
         "hypothesis": "wir haben zwölf Äpfel auf dem Markt gekauft",
     },
-    {"id": "d", "source": "a dog sits in the market", "reference": "ein Hund sitzt auf dem Markt", "hypothesis": None},
+    {
+        "id": "d",
+        "source": "a dog sits in the market",
+        "reference": "ein Hund sitzt auf dem Markt",
+        "hypothesis": "ein Hund sitzt im Markt",
+    },
     {
         "id": "e",
         "source": "she does not know who called on Monday",
@@ -45,7 +56,7 @@ def write(path, rows):
 
 def stop_after(segments):
     def progress(done):
-        if done.done >= segments:
+        if done.doing == "scoring" and done.done >= segments:
             raise KeyboardInterrupt
 
     return progress
@@ -53,7 +64,8 @@ def stop_after(segments):
 
 @pytest.fixture(scope="module")
 def corpus_file(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("corpus") / "c.en-de.jsonl", ROWS)
+    without = [{name: text for name, text in row.items() if name != "hypothesis"} for row in ROWS]
+    return write(tmp_path_factory.mktemp("corpus") / "c.en-de.jsonl", without)
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,7 @@ def main() -> None:
                 try:
                     reader = SignalReader(translator, translator.preset, settings.batch_size)
                     suspicions = {"reference": default_suspicion("reference", TOO_FEW)}
-                    rows = RowMaker(reader, settings, suspicions, lambda *_: None)
+                    rows = RowMaker(reader, settings, suspicions, False, lambda *_: None)
                     for number, start in enumerate(range(0, len(segments), settings.shard_size)):
                         chunk = Chunk(number, segments[start : start + settings.shard_size])
                         shard.write(folder, number, rows.of(chunk).rows)

@@ -73,13 +73,15 @@ class ScoredChunk:
 class RowMaker:
     """Makes the rows of a shard; what it does depends on the segments and settings alone.
 
-    ``suspicions``: of each side, see `workbench.jobs.suspicion_fit`. ``step`` is told what is being done and how many
+    ``suspicions``: of each side, see `workbench.jobs.suspicion_fit`. ``translate``: the hypotheses are the model's own;
+    else those of the segments, where None is a missing output. ``step`` is told what is being done and how many
     segments of the shard it has passed.
     """
 
     reader: SignalReader
     settings: ScoreSettings
     suspicions: Mapping[str, Suspicion]
+    translate: bool
     step: Step
 
     def of(self, chunk: Chunk) -> ScoredChunk:
@@ -133,14 +135,12 @@ class RowMaker:
         return unread is not None and unread.has_text and not unread.accused(self.suspicions[side.side])
 
     def _hypotheses(self, segments: Sequence[Segment]) -> list[Translation]:
-        """One per segment; only segments without a hypothesis of their own are translated."""
-        found = [
-            Translation("ok", () if segment.hypothesis is None else (Candidate(segment.hypothesis, math.nan),))
-            for segment in segments
-        ]
-        if "hypothesis" not in self.settings.sides:
-            return found
-        todo = [place for place, segment in enumerate(segments) if segment.hypothesis is None]
+        """One per segment."""
+        if "hypothesis" not in self.settings.sides or not self.translate:
+            return [
+                Translation("ok", () if segment.hypothesis is None else (Candidate(segment.hypothesis, math.nan),))
+                for segment in segments
+            ]
         passed = [0]
 
         def progress(count: int) -> None:
@@ -150,12 +150,8 @@ class RowMaker:
         beam = BeamSettings(
             self.settings.beam_size, 1, self.settings.max_length, self.settings.batch_size, scores=False, states=True
         )
-        texts = [segments[place].source for place in todo]
-        for place, translation in zip(
-            todo, self.reader.translator.translate(texts, settings=beam, progress=progress), strict=True
-        ):
-            found[place] = translation
-        return found
+        texts = [segment.source for segment in segments]
+        return self.reader.translator.translate(texts, settings=beam, progress=progress)
 
     def _side(self, place: int, side: str, segment: Segment, hypotheses: Sequence[Translation]) -> _Side:
         if side == "hypothesis":
@@ -185,7 +181,7 @@ class RowMaker:
                 side.pair = replace(pair, states=hypotheses[side.place].states)
             else:
                 side.status, side.unread = "too_long", self._too_long(pair)
-        for reader, sides_of_it in self._by_reader(segments, [side for side in live if side.pair]):
+        for reader, sides_of_it in self._by_reader([side for side in live if side.pair]):
             readings = reader.read([side.pair for side in sides_of_it if side.pair])
             for side, reading in zip(sides_of_it, readings, strict=True):
                 side.reading = reading
@@ -198,13 +194,13 @@ class RowMaker:
         )
         return too_long(source.tokens, target.tokens, why, self.reader.languages, self.settings.glossary)
 
-    def _by_reader(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> list[tuple[SignalReader, list[_Side]]]:
+    def _by_reader(self, sides: Sequence[_Side]) -> list[tuple[SignalReader, list[_Side]]]:
         """Without the signals that part them, all are read in the same batches."""
-        if self.reader.of_its_own == self.reader:
+        if not self.translate or self.reader.of_its_own == self.reader:
             return [(self.reader, [*sides])]
         parted: tuple[list[_Side], list[_Side]] = [], []
         for side in sides:
-            parted[side.side == "hypothesis" and segments[side.place].hypothesis is None].append(side)
+            parted[side.side == "hypothesis"].append(side)
         return [*zip((self.reader, self.reader.of_its_own), parted, strict=True)]
 
     def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side], quality: CorpusQuality) -> None:

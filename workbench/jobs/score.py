@@ -75,14 +75,14 @@ def score(
         if not manifest.suspicion:
             learning = partial(step, "learning what is suspicious", 0)
             learning()
-            manifest.suspicion = suspicions(corpus, survey.segments, reader, settings, learning)
+            manifest.suspicion = suspicions(corpus, survey, reader, settings, learning)
             manifest.notes += [
                 f"most sampled pairs of the {side} side look faulty: see that lines and languages are those meant"
                 for side, record in manifest.suspicion.items()
                 if FAULTY in record["made_from"]
             ]
             manifest.save(out)
-        rows = RowMaker(reader, settings, loaded(manifest.suspicion), step)
+        rows = RowMaker(reader, settings, loaded(manifest.suspicion), survey.to_translate, step)
 
         def passed(chunk: Chunk, counted: CorpusQuality) -> None:
             nonlocal done
@@ -137,10 +137,14 @@ def _manifest(
     for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
         if count:
             notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
-    if survey.without_hypothesis and "hypothesis" in settings.sides and "own_chrf" in settings.on_demand:
-        notes.append(
-            f"{survey.without_hypothesis} hypotheses are the model's own: there own_logprob and own_chrf are null"
-        )
+    if "hypothesis" in settings.sides:
+        if survey.to_translate and "own_chrf" in settings.on_demand:
+            notes.append("the hypotheses are the model's own: there own_logprob and own_chrf are null")
+        if survey.without_hypothesis and not survey.to_translate:
+            notes.append(
+                f"{survey.without_hypothesis} of {survey.segments} segments have no hypothesis and count as missing "
+                "output; to have the model translate, leave the hypotheses out altogether"
+            )
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
     counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})
     signature = run_signature(translator) | ({} if reverse is None else {"reverse": reverse.signature()})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.calibration.sample import spread
-from workbench.corpus import Corpus, Segment
+from workbench.corpus import Corpus, Segment, Survey
 from workbench.jobs.signals import SignalReader
 from workbench.models import BeamSettings, Pair
 from workbench.suspicion.fitting import fit
@@ -40,7 +40,7 @@ def _quiet() -> None:
 
 
 def suspicions(
-    corpus: Corpus, segments: int, reader: SignalReader, settings: ScoreSettings, tell: Tell = _quiet
+    corpus: Corpus, survey: Survey, reader: SignalReader, settings: ScoreSettings, tell: Tell = _quiet
 ) -> dict[str, dict[str, Any]]:
     """Side → record of its `Suspicion`, fitted to pairs spread over the corpus with faults planted into them.
 
@@ -48,23 +48,24 @@ def suspicions(
     the bundled model, and ``made_from`` says so.
     ``tell`` is called between steps, and may raise to end this.
     """
-    chosen = spread(corpus, segments, SAMPLE)
-    own = any(segment.hypothesis is None for segment in chosen)
-    found = {side: _of_side(side, chosen, reader, settings, tell) for side in settings.sides}
-    return {side: replace(one, own_translations=own and side == "hypothesis").record() for side, one in found.items()}
+    chosen = spread(corpus, survey.segments, SAMPLE)
+    own = {side: side == "hypothesis" and survey.to_translate for side in settings.sides}
+    found = {side: _of_side(side, own[side], chosen, reader, settings, tell) for side in settings.sides}
+    return {side: replace(one, own_translations=own[side]).record() for side, one in found.items()}
 
 
 def _of_side(
-    side: str, segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell
+    side: str, own: bool, segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell
 ) -> Suspicion:
     prior = None
     if side == "reference":
-        pairs = _reference_pairs(segments)
+        pairs = [(segment.source, segment.references[0]) for segment in segments if segment.references]
+    elif own:
+        pairs = _translated(segments, reader, settings, tell)
+        # A fault planted into what the model said would be known by the difference from it.
+        reader, prior = reader.of_its_own, OWN_PRIOR
     else:
-        pairs = _hypothesis_pairs(segments, reader, settings, tell)
-        if any(segment.hypothesis is None for segment in segments):
-            # A fault planted into what the model said would be known by the difference from it.
-            reader, prior = reader.of_its_own, OWN_PRIOR
+        pairs = [(segment.source, segment.hypothesis or "") for segment in segments]
     pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
     pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
     if len(pairs) < FEWEST:
@@ -112,23 +113,11 @@ def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspici
     return {side: Suspicion.from_record(record) for side, record in (records or {}).items()}
 
 
-def _reference_pairs(segments: Sequence[Segment]) -> list[Texts]:
-    return [(segment.source, segment.references[0]) for segment in segments if segment.references]
-
-
-def _hypothesis_pairs(
-    segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell
-) -> list[Texts]:
+def _translated(segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell) -> list[Texts]:
     beam = BeamSettings(settings.beam_size, 1, settings.max_length, settings.batch_size, scores=False)
-    todo = [segment.source for segment in segments if segment.hypothesis is None and segment.source.strip()]
-    made = dict(zip(todo, reader.translator.translate(todo, settings=beam, progress=lambda _: tell()), strict=True))
-    found = []
-    for segment in segments:
-        translation = made.get(segment.source)
-        text = segment.hypothesis if segment.hypothesis is not None else translation and translation.text
-        if text:
-            found.append((segment.source, text))
-    return found
+    sources = [segment.source for segment in segments if segment.source.strip()]
+    made = reader.translator.translate(sources, settings=beam, progress=lambda _: tell())
+    return [(source, translation.text or "") for source, translation in zip(sources, made, strict=True)]
 
 
 def _signals(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool) -> Values:

@@ -74,7 +74,7 @@ class Suspicion:
     spread. ``weights``: log-odds of a fault per unit of spread; ``bias``: those of a pair with every signal at its
     centre or null, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
     corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people.
-    ``own_translations``: whether what it is asked about are translations that the model made itself, or some of them;
+    ``own_translations``: whether what it is asked about are translations that the model made itself;
     None where that is not known."""
 
     names: tuple[str, ...]

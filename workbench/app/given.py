@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import gradio as gr
+
 from workbench.errors import UnknownNameError, WorkbenchError
 
 LONGEST_NAME = 200
@@ -68,3 +70,16 @@ def view_names(name: str, received: Any) -> list[str]:
         if view not in VIEWS:
             raise UnknownNameError("view", view[:LONGEST_NAME], VIEWS)
     return asked
+
+
+class CheckedBlocks(gr.Blocks):
+    """An app that tells a program how many values a function takes; Gradio would log a traceback and answer nothing."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        """Raises `gr.Error` where there are too few."""
+        expected = [getattr(block, "label", None) or type(block).__name__ for block in block_fn.inputs]
+        if len(inputs) < len(expected):
+            raise gr.Error(
+                f"{len(inputs)} values received; expected {len(expected)}, in this order: {', '.join(expected)}",
+                print_exception=False,
+            )

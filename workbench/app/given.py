@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import signature
 from typing import Any
 
 import gradio as gr
@@ -77,9 +78,8 @@ class CheckedBlocks(gr.Blocks):
 
     def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
         """Raises `gr.Error` where there are too few."""
-        expected = [getattr(block, "label", None) or type(block).__name__ for block in block_fn.inputs]
-        if len(inputs) < len(expected):
+        if len(inputs) < len(block_fn.inputs):
+            names = ", ".join(signature(block_fn.fn).parameters)
             raise gr.Error(
-                f"{len(inputs)} values received; expected {len(expected)}, in this order: {', '.join(expected)}",
-                print_exception=False,
+                f"{len(inputs)} values received; expected {len(block_fn.inputs)}: {names}", print_exception=False
             )

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from workbench.corpus import read
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import Translator, load
-from workbench.runs import ScoreSettings, score
 from workbench.scores import ON_DEMAND
 from workbench.views import VIEWS
 

@@ -8,7 +8,7 @@ import pytest
 
 from workbench import work
 from workbench.corpus import read
-from workbench.explaining import explain_in_steps
+from workbench.explanation.explanation import explain_in_steps
 from workbench.views import VIEWS
 from workbench.work import Meter, OverBudget, Stopped, metered
 
@@ -151,9 +151,9 @@ def test_reading_is_stopped_within_some_thousand_characters(tmp_path, name):
 
 
 def test_planting_and_fitting_are_stopped():
-    from workbench.calibration.plant import plant
-    from workbench.symptoms.corrections import Learned
-    from workbench.symptoms.fitting import fit
+    from workbench.suspicion.corrections import Learned
+    from workbench.suspicion.fitting import fit
+    from workbench.suspicion.plant import plant
 
     meter = Meter()
     meter.stop()

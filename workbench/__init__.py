@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.corpus import read as read
-    from workbench.explaining import explain as explain
+    from workbench.explanation.explanation import explain as explain
+    from workbench.jobs.score import score as score
     from workbench.models import load as load
     from workbench.models import translate as translate
     from workbench.runs import open_run as open_run
-    from workbench.runs import score as score
 
 _HOMES = {
     "load": "workbench.models",
     "read": "workbench.corpus",
     "translate": "workbench.models",
-    "score": "workbench.runs",
-    "explain": "workbench.explaining",
+    "score": "workbench.jobs.score",
+    "explain": "workbench.explanation.explanation",
     "open_run": "workbench.runs",
 }
 

@@ -20,7 +20,8 @@ from workbench.app.ranking import file_name
 from workbench.app.scoring import read_pasted
 from workbench.app.translators import Translators
 from workbench.errors import RunError, WorkbenchError
-from workbench.runs.demo import score_demo, scored_demo
+from workbench.jobs.demo import score_demo
+from workbench.runs.demo import scored_demo
 from workbench.runs.export import presented
 from workbench.views import VIEWS
 
@@ -168,6 +169,7 @@ def test_what_is_of_another_type_gets_a_message_and_leaves_no_traceback(server):
             ["a", "b", None, "en", "de", "reference"], ["a", "b", "demo", "en", "de", 1])),
         *(("segment", value) for value in (["demo", 5, "reference"], [None, "demo-001", "reference"],
                                            ["demo", "demo-001", ["reference"]])),
+        *((name, values) for name in ("explain", "worst", "score", "segment") for values in ([], ["demo"])),
     ]  # fmt: skip
     for name, data in wrong:
         kind, told = called(server, name, data)

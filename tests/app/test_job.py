@@ -7,7 +7,7 @@ import pytest
 from workbench.app.job import Job, Stopped
 from workbench.app.scoring import progress_bar
 from workbench.errors import RunError
-from workbench.runs import Progress
+from workbench.jobs.progress import Progress
 
 
 def steps(tell, go, total=3):

@@ -44,9 +44,10 @@ from tests.benchmarks.common import (
     sample,
     summary,
 )
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
 from workbench.language.stopwords import is_content
 from workbench.models import Translator
-from workbench.runs import ScoreSettings, score
 from workbench.views import VIEWS
 
 TARGET = 8.0

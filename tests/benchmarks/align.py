@@ -27,12 +27,11 @@ from tests.benchmarks.common import (
     sample,
     summary,
 )
+from workbench.jobs.aligner import Aligner, AlignSettings
 from workbench.language.segmentation import word_spans
 from workbench.models import Pair
 from workbench.models.capture import Recorder
 from workbench.models.forced import WINDOW, run_batches
-from workbench.runs.linker import Linker, LinkSettings
-from workbench.runs.linking import link
 
 TARGET = 200.0
 
@@ -45,8 +44,8 @@ def main() -> None:
     layer = translator.preset.layer
     modules = {layer: translator.attention_modules()[layer]}
     linkers = {
-        "one_direction": Linker.of(translator, LinkSettings()),
-        "both_directions": Linker.of(translator, LinkSettings(symmetrise=options.symmetrise)),
+        "one_direction": Aligner.of(translator, AlignSettings()),
+        "both_directions": Aligner.of(translator, AlignSettings(symmetrise=options.symmetrise)),
     }
     with TemporaryDirectory() as temporary:
         corpus = sample(options.pairs, options.count, Path(temporary))
@@ -64,7 +63,7 @@ def main() -> None:
         def align(name: str) -> Callable[[], object]:
             word_spans.cache_clear()
             lines.clear()
-            return lambda: link(corpus, linkers[name], lines.append)
+            return lambda: align(corpus, linkers[name], lines.append)
 
         seconds = in_turn(
             {"forward": lambda: lambda: forward(pairs)} | {name: partial(align, name) for name in linkers},

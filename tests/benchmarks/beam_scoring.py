@@ -33,9 +33,11 @@ from tests.benchmarks.common import (
     score_batches,
     summary,
 )
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
 from workbench.language.stopwords import is_content
 from workbench.models.forced import padded
-from workbench.runs import Run, ScoreSettings, score
+from workbench.runs import Run
 
 TARGET = 1.20
 

@@ -137,8 +137,8 @@ def own_translations(translator: Translator, sources: Sequence[str]) -> list[Pai
 
 def score_batches(lengths: Sequence[int | tuple[int, ...]]) -> Iterator[list[int]]:
     """The batches that `workbench.score` makes: shards in the order of the corpus, sorted by length within each."""
+    from workbench.jobs.score_settings import ScoreSettings
     from workbench.models import length_batches
-    from workbench.runs import ScoreSettings
 
     settings = ScoreSettings()
     for start in range(0, len(lengths), settings.shard_size):
@@ -194,7 +194,7 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> dict[str, Any]:
 
 def machine(translator: Translator) -> dict[str, Any]:
     """What the figures were taken on: processor, threads, versions, model and its preset."""
-    from workbench.runs.scoring import run_signature
+    from workbench.jobs.score import run_signature
 
     return {
         "processor": _processor(),

@@ -3,7 +3,7 @@
 ``--count`` pairs of the file with at least five source words, drawn with a fixed seed; side: the model's own
 translation of each source. For every view, over sentences:
 
-- ``faithfulness``: mean of the figure of `workbench.calibration.faithfulness`, with a 95 % bootstrap interval over
+- ``faithfulness``: mean of the figure of `workbench.explanation.faithfulness`, with a 95 % bootstrap interval over
   sentences; 0 is chance. ``better_than_chance``: share of the measured sentences whose own interval lies above zero;
   ``too_short``: share of those that are too short to tell.
 - ``erasure_correlation``: mean rank correlation with erasure, over sentences that have one.
@@ -38,8 +38,8 @@ from tests.benchmarks.common import (
     say,
 )
 from workbench.alignment.map import AlignmentMap
-from workbench.calibration.faithfulness import Faithfulness, bootstrap_interval, faithfulness
 from workbench.corpus import read
+from workbench.explanation.faithfulness import Faithfulness, bootstrap_interval, faithfulness
 from workbench.models import AttentionChoice, Translator
 from workbench.views import VIEWS, View
 

@@ -39,14 +39,15 @@ from tests.benchmarks.common import (
     score_batches,
     summary,
 )
+from workbench.jobs.rows import Chunk, RowMaker
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
+from workbench.jobs.signals import SignalReader
 from workbench.language.stopwords import is_content
 from workbench.models import Pair
 from workbench.models.forced import padded
-from workbench.runs import ScoreSettings, score, shard
-from workbench.runs.reading import Reader
-from workbench.runs.rows import RowMaker
-from workbench.runs.shipped import TOO_FEW, default_suspicion
-from workbench.scores.quality import CorpusQuality
+from workbench.runs import shard
+from workbench.suspicion.shipped import TOO_FEW, default_suspicion
 
 TARGET = 2.5
 
@@ -104,12 +105,12 @@ def main() -> None:
             def job() -> None:
                 translator.encode_pairs = encode_pairs  # type: ignore[method-assign]
                 try:
-                    reader = Reader(translator, translator.preset, settings.batch_size)
-                    quality = CorpusQuality(translator.target_language)
-                    rows = RowMaker(reader, settings, quality, {"reference": default_suspicion("reference", TOO_FEW)})
+                    reader = SignalReader(translator, translator.preset, settings.batch_size)
+                    suspicions = {"reference": default_suspicion("reference", TOO_FEW)}
+                    rows = RowMaker(reader, settings, suspicions, False, lambda *_: None)
                     for number, start in enumerate(range(0, len(segments), settings.shard_size)):
-                        chunk = segments[start : start + settings.shard_size]
-                        shard.write(folder, number, rows.of(chunk, lambda *_: None))
+                        chunk = Chunk(number, segments[start : start + settings.shard_size])
+                        shard.write(folder, number, rows.of(chunk).rows)
                 finally:
                     del translator.encode_pairs
 

@@ -58,9 +58,9 @@ from tests.benchmarks.memory import peak_mib
 from workbench.alignment.map import AlignmentMap
 from workbench.models import Pair, Translator
 from workbench.views import VIEWS
-from workbench.views.asking import ask
 from workbench.views.path import Path as Line
 from workbench.views.quadrature import LEAST_DIFFERENCE
+from workbench.views.question import ask
 
 TARGET = 5.0
 MEMORY_TARGET_MIB = 2e9 / (1 << 20)

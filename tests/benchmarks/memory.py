@@ -35,7 +35,8 @@ def peak_mib() -> float:
 def scored_here(options: argparse.Namespace) -> dict[str, Any]:
     """In the child: score a corpus, and say how high memory went."""
     from workbench.corpus import read
-    from workbench.runs import ScoreSettings, score
+    from workbench.jobs.score import score
+    from workbench.jobs.score_settings import ScoreSettings
 
     translator = load_translator(options)
     loaded = peak_mib()

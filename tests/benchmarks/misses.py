@@ -31,10 +31,11 @@ from scipy.stats import binomtest
 from tests.benchmarks.common import CORPORA, finish, load_translator, model_parser, say
 from workbench import bundled
 from workbench.corpus import read
+from workbench.jobs.score import run_signature, score
+from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import Translator
-from workbench.runs import Run, ScoreSettings, score
-from workbench.runs.scoring import run_signature
-from workbench.symptoms.verdict import SUSPECTED
+from workbench.runs import Run
+from workbench.suspicion.verdict import SUSPECTED
 
 JUDGED = "judged.en-de.tsv"
 SEED = 3

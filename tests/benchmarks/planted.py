@@ -16,7 +16,9 @@ from typing import Any
 
 from tests.benchmarks.common import finish, load_translator, machine, model_parser, say
 from workbench.corpus import read
-from workbench.runs import Run, ScoreSettings, score
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
+from workbench.runs import Run
 from workbench.scores import SCORES
 from workbench.scores.quality import SCORES as QUALITY
 

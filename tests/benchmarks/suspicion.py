@@ -29,20 +29,22 @@ import numpy as np
 from scipy.stats import mannwhitneyu, pearsonr, spearmanr
 
 from tests.benchmarks.common import CORPORA, finish, load_translator, machine, model_parser, say
-from workbench.calibration.plant import KINDS, plant
 from workbench.corpus import read
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
+from workbench.jobs.signals import SignalReader
+from workbench.jobs.suspicion_fit import read_planted
 from workbench.language.segmentation import is_punctuation
 from workbench.models import Translator
 from workbench.recipe.corrections import Corrected, read_corrected
 from workbench.recipe.suspicion import PRIOR
-from workbench.runs import Run, ScoreSettings, score
+from workbench.runs import Run
 from workbench.runs.evidence import doubts as word_doubts
-from workbench.runs.reading import Reader
-from workbench.runs.shipped import corrections
-from workbench.runs.suspecting import read_planted
 from workbench.scores import ON_DEMAND
-from workbench.symptoms.fitting import fit
-from workbench.symptoms.suspicion import Suspicion
+from workbench.suspicion.fitting import fit
+from workbench.suspicion.plant import KINDS, plant
+from workbench.suspicion.shipped import corrections
+from workbench.suspicion.suspicion import Suspicion
 
 TATOEBA = CORPORA / "tatoeba-en-de"
 MLQE = CORPORA / "mlqe-pe-en-de/dev"
@@ -140,7 +142,7 @@ def cleaning(pairs: Sequence[Texts], translator: Translator, folder: Path) -> li
     return found
 
 
-def unseen(pairs: Sequence[Texts], records: Sequence[Mapping[str, Any]], reader: Reader) -> dict[str, Any]:
+def unseen(pairs: Sequence[Texts], records: Sequence[Mapping[str, Any]], reader: SignalReader) -> dict[str, Any]:
     """Suspicion of records by fits that were never shown their kind."""
     clean, faulty, kinds, places = read_planted(pairs, reader, pretokenized=False)
     found = {}
@@ -285,7 +287,7 @@ def main() -> None:
         fitted = run.manifest.suspicion["reference"]
         if options.full:
             return finish({"benchmark": "suspicion", **found, "fit": fitted, "machine": machine(translator)})
-        reader = Reader(translator, translator.preset, 32)
+        reader = SignalReader(translator, translator.preset, 32)
         found["unseen"] = unseen(pairs_of(options.fit_pairs)[:400], records, reader)
         say(table(found))
         found["cleaning"] = cleaning(pairs_of(options.pairs) + pairs_of(options.fit_pairs), translator, folder)

@@ -16,8 +16,8 @@ from typing import Any
 
 from tests.benchmarks.common import CORPORA, SEED, finish, load_translator, machine, model_parser, say
 from tests.symptoms.evidence import observed
-from workbench.calibration.plant import KINDS, plant
 from workbench.corpus import read
+from workbench.suspicion.plant import KINDS, plant
 from workbench.symptoms import SYMPTOMS, Found, Observed
 
 

@@ -50,7 +50,7 @@ from tests.benchmarks.common import (
 from workbench.models import Pair, Translator, length_batches
 from workbench.models.forced import WINDOW, padded
 from workbench.views import VIEWS
-from workbench.views.asking import ask
+from workbench.views.question import ask
 
 MAPS_TARGET, ERASURE_TARGET, ONE_WORD_TARGET, ALL_WORDS_TARGET = 3.0, 1.2, 0.5, 3.0
 WITHIN_TARGET = ("rollout", "decomposition")

@@ -11,7 +11,7 @@ from tests.views.reference import Plain, places
 from workbench.alignment.links import links
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
-from workbench.calibration.head_figures import LEAST_KNOWN, Tally, agreement, head_figures
+from workbench.calibration.head_figures import LEAST_KNOWN, FigureSums, agreement, head_figures
 from workbench.calibration.head_profile import READ_AT
 from workbench.language.segmentation import is_punctuation
 from workbench.models.forced import map_tokens, own_part
@@ -159,15 +159,15 @@ def test_weights_that_are_drawn_independently_agree_by_chance(height, width):
 
 
 def test_a_mean_takes_what_is_known_and_is_null_where_that_is_too_little():
-    tally = Tally()
+    sums = FigureSums()
     few = int(LEAST_KNOWN * 100)
     for known in (0, few - 1, few, 100):
         values = np.full((1, 2, 100), np.nan)
         values[..., :known] = [[[3.0], [5.0]]]
-        alone = Tally()
+        alone = FigureSums()
         alone.add({"x": values})
         expected = [[3.0, 5.0]] if known >= few else [[math.nan] * 2]
         np.testing.assert_array_equal(alone.means()["x"], expected)
-    tally.add({"x": np.array([[[1.0, np.nan]]]), "y": np.array([[[2.0]]])})
-    tally.add({"x": np.array([[[4.0, 7.0, np.nan]]])})
-    assert tally.means() == {"x": np.array([[4.0]]), "y": np.array([[2.0]])}
+    sums.add({"x": np.array([[[1.0, np.nan]]]), "y": np.array([[[2.0]]])})
+    sums.add({"x": np.array([[[4.0, 7.0, np.nan]]])})
+    assert sums.means() == {"x": np.array([[4.0]]), "y": np.array([[2.0]])}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.runs import Progress
+from workbench.jobs.progress import Progress
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -102,8 +102,8 @@ def test_ctrl_c_says_how_to_go_on(align, tmp_path, monkeypatch):
         progress(Progress(5, 9, "linking"))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workbench.runs.linking.link", interrupted)
-    monkeypatch.setattr("workbench.runs.linking.link_into", interrupted)
+    monkeypatch.setattr("workbench.jobs.align.align", interrupted)
+    monkeypatch.setattr("workbench.jobs.align.align_into", interrupted)
     out = tmp_path / "links"
     message = f"finished parts are kept in {out}: give the same command again to go on"
     assert align("c.en-de.tsv", "--out", out) == (130, "", f"stopped at 5 of 9 pairs; {message}\n")

@@ -15,8 +15,10 @@ import pytest
 from tests.conftest import contents
 from workbench.cli import main
 from workbench.corpus import read
+from workbench.jobs.progress import Progress
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import load
-from workbench.runs import Progress, ScoreSettings, score
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -118,7 +120,7 @@ def test_what_is_said_is_true_with_and_without_a_run_folder(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "40")
-    monkeypatch.setattr("workbench.runs.score", interrupted)
+    monkeypatch.setattr("workbench.jobs.score.score", interrupted)
     monkeypatch.setattr(sys, "argv", ["workbench", "score", str(corpus), "-m", str(taught_marian), *options])
     with pytest.raises(SystemExit) as ended:
         main()

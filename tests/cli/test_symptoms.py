@@ -8,14 +8,16 @@ import json
 
 import pytest
 
-from workbench.calibration.plant import KINDS
 from workbench.corpus import read
+from workbench.jobs.score import score
+from workbench.jobs.score_settings import ScoreSettings
 from workbench.language.display import number
 from workbench.models import load
-from workbench.runs import Filter, ScoreSettings, open_run, score
+from workbench.runs import Filter, open_run
 from workbench.runs.demo import scored_demo
 from workbench.runs.evidence import doubts, reasons
 from workbench.runs.misses import misses, told_misses
+from workbench.suspicion.plant import KINDS
 from workbench.symptoms import SYMPTOMS
 
 ROWS = [

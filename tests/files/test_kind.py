@@ -12,7 +12,7 @@ import pytest
 from workbench.corpus import read, read_glossary
 from workbench.errors import CorpusError
 from workbench.files.kind import check_file, spooled
-from workbench.files.opening import lines
+from workbench.files.text_file import lines
 
 TABLE = "source\ttarget\na\tb\nc\td\n"
 

@@ -8,7 +8,7 @@ import pytest
 
 from workbench.corpus import read
 from workbench.errors import CorpusError
-from workbench.files.opening import count_lines, lines
+from workbench.files.text_file import count_lines, lines
 
 PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 TEXT = b"a sentence of some words\tein Satz aus einigen Woertern\n"

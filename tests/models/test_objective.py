@@ -97,14 +97,14 @@ def test_one_unit_alone_has_the_same_value_of_a_decoder_cut_short(translator, pl
     objective = Objective(translator, tuple((term,) for term in terms_of(plain, pairs[0])))
     source = plain.embedded(plain.source_ids(pairs[0]))[None]
     together = objective.values(source)[0]
-    for place in range(len(objective.units)):
+    for place in range(len(objective.goals)):
         alone = objective.only([place])
-        ((term,),) = alone.units
+        ((term,),) = alone.goals
         assert len(term.inputs) == max(term.positions) + 1
         assert alone.values(source)[0, 0].item() == pytest.approx(together[place].item(), abs=1e-5)
     two = objective.only([2, 0])
-    last = max(position for (term,) in two.units for position in term.positions)
-    assert [len(term.inputs) for (term,) in two.units] == [last + 1] * 2
+    last = max(position for (term,) in two.goals for position in term.positions)
+    assert [len(term.inputs) for (term,) in two.goals] == [last + 1] * 2
     assert two.values(source)[0].tolist() == pytest.approx(together[[2, 0]].tolist(), abs=1e-5)
 
 

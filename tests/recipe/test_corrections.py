@@ -8,8 +8,8 @@ import pytest
 
 from workbench.errors import CorpusError
 from workbench.recipe.corrections import SENTENCE, learn, read_corrected
-from workbench.symptoms.corrections import Corrections
-from workbench.symptoms.doubt import FIGURES
+from workbench.suspicion.corrections import Corrections
+from workbench.suspicion.doubt import FIGURES
 
 SOURCE = ["the cat sits on the mat .", "a small dog runs home ."]
 GOOD = ["die Katze sitzt auf der Matte .", "ein kleiner Hund läuft nach Hause ."]

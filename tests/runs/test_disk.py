@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import contents
-from tests.runs.conftest import ROWS, SETTINGS, write
+from tests.scored import ROWS, SETTINGS, write
 from workbench.corpus import read
 from workbench.errors import RunError
-from workbench.runs import open_run, score
+from workbench.jobs.score import score
+from workbench.runs import open_run
 from workbench.runs.disk import alone
 from workbench.runs.shard import path_of
 

@@ -12,8 +12,8 @@ from workbench.language.display import counted
 from workbench.runs import open_run
 from workbench.runs.evidence import fit_of, misses_of, verdict_of
 from workbench.runs.misses import misses, told_misses
-from workbench.runs.shipped import TOO_FEW, default_suspicion, read
-from workbench.symptoms.verdict import SUSPECTED
+from workbench.suspicion.shipped import TOO_FEW, default_suspicion, read
+from workbench.suspicion.verdict import SUSPECTED
 
 MEASURED = read("misses.json")
 BUNDLED = {name: MEASURED[name] for name in ("model", "weights", "source_language", "target_language")}

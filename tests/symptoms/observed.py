@@ -10,7 +10,7 @@ import numpy as np
 from workbench.alignment.tokens import Tokens
 from workbench.language.segmentation import word_spans
 from workbench.symptoms import Observed
-from workbench.symptoms.symptom import Term
+from workbench.symptoms.symptom import GlossaryEntry
 
 
 def tokens(text: str) -> Tokens:
@@ -34,7 +34,7 @@ def observed(
     *,
     links: Sequence[tuple[int, int]] | None = None,
     end_logprob: float = math.nan,
-    glossary: Sequence[Term] = (),
+    glossary: Sequence[GlossaryEntry] = (),
 ) -> Observed:
     """``languages``: as in ``en-de``. ``links``: (source word, target word) of all weight, the diagonal without any."""
     first, second = tokens(source), tokens(target)

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.symptoms.evidence import evidence
 from workbench.alignment.tokens import Tokens
 from workbench.symptoms import SYMPTOMS, Found, Observed
-from workbench.symptoms.explained import explained
-from workbench.symptoms.phrases import named, runs, word_weights
+from workbench.symptoms.evidence import explained, named, runs, word_weights
 
 MODEL = ("omission", "addition", "detached", "scattered_attention", "stray_attention", "end_sink", "unsure")
 

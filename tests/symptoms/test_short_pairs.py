@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.symptoms.short_pairs import PAIRS, WRONG
+from workbench.jobs.signals import SignalReader
 from workbench.models import load
-from workbench.runs.reading import Reader
 from workbench.symptoms import LEAST_TAG
 
 
@@ -15,7 +15,7 @@ def readers():
     made = {}
     for languages in (("en", "de"), ("de", "en")):
         translator = load("demo", source_language=languages[0], target_language=languages[1], device="cpu")
-        made[languages] = Reader(translator, translator.preset, 32)
+        made[languages] = SignalReader(translator, translator.preset, 32)
     return made
 
 

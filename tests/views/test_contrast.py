@@ -9,10 +9,10 @@ import torch
 from tests.views.reference import Plain, asked
 from workbench.errors import ModelError
 from workbench.models import Pair, Translator
-from workbench.views.asking import ask
 from workbench.views.erasure import erasure
 from workbench.views.gradient_x_input import gradient_x_input
 from workbench.views.integrated_gradients import integrated_gradients
+from workbench.views.question import ask
 
 TEXT = "die Katze sitzt, auf der Matte"
 """die 0, Katze 1, sitzt 2, the comma 3, auf 4, der 5, Matte 6"""
@@ -38,7 +38,7 @@ ALTERNATIVES = [
 @pytest.mark.parametrize(("word", "instead_of", "whole"), ALTERNATIVES)
 def test_the_alternative_is_read_after_what_was_written_before_the_word(translator, pair, word, instead_of, whole):
     question = ask(translator, pair, [word], instead_of, by_word=True)
-    ((own, other),) = question.objective.units
+    ((own, other),) = question.objective.goals
     first = list(pair.target.tokens.word_index).index(word)
     start = translator.model.config.decoder_start_token_id
     (encoded,) = translator.encode_targets([whole])
@@ -60,7 +60,7 @@ def plain_value(plain: Plain, pair: Pair, word: int, labels: list[int]) -> float
 def test_its_value_is_the_difference_of_both_log_probabilities(translator, plain, pair, word, instead_of):
     question = ask(translator, pair, [word], instead_of, by_word=True)
     embedded = plain.embedded(plain.source_ids(pair))[None]
-    labels = list(question.objective.units[0][1].labels)
+    labels = list(question.objective.goals[0][1].labels)
     expected = plain_value(plain, pair, word, []) - plain_value(plain, pair, word, labels)
     assert question.objective.values(embedded)[0, 0].item() == pytest.approx(expected, abs=1e-4)
 
@@ -125,7 +125,7 @@ def test_a_single_piece_may_stand_in_for_the_first_piece_of_the_word(translator,
     (found,) = view(translator, [pair], words=[6], instead_of=piece)
     assert np.isfinite(found.weights[6]).all() and np.isnan(found.weights[:6]).all()
     assert found.provenance["contrast"] == f"'Matte' rather than {piece!r}"
-    ((own, other),) = ask(translator, pair, [6], piece, by_word=True).objective.units
+    ((own, other),) = ask(translator, pair, [6], piece, by_word=True).objective.goals
     first = list(pair.target.tokens.word_index).index(6)
     assert own.labels == (pair.target.ids[first],)
     assert other.labels == (translator.tokenizer.convert_tokens_to_ids(piece),)

@@ -8,10 +8,10 @@ from captum.attr import IntegratedGradients
 from tests.views.reference import Plain, asked, places
 from workbench.errors import ModelError, UnknownNameError
 from workbench.models import Pair
-from workbench.views.asking import ask
 from workbench.views.integrated_gradients import EXACT, integrated_gradients
 from workbench.views.path import BASELINES, Path
 from workbench.views.quadrature import PANELS
+from workbench.views.question import ask
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +177,6 @@ def test_what_cannot_be_integrated_is_refused(translator, pairs, options, error,
 def test_the_values_that_come_with_slopes_are_those_of_a_pass_of_their_own(translator, pairs, prefix):
     points = [0.0, 0.3, 0.9]
     for pair in pairs:
-        path = Path.of(ask(translator, pair, None, None, by_word=True).objective, pair, prefix=prefix)
+        path = Path.of(translator, ask(translator, pair, None, None, by_word=True).objective, pair, prefix=prefix)
         _, values = path.slopes(points)
         assert values == pytest.approx(path.values(points).T, abs=1e-5)

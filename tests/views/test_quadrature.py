@@ -17,23 +17,23 @@ Function = Callable[[np.ndarray], np.ndarray]
 
 @dataclass
 class Formula:
-    """Looks like a path: one unit per pair of (value, slopes by position), both functions of the place."""
+    """Looks like a path: one goal per pair of (value, slopes by position), both functions of the place."""
 
-    units: Sequence[tuple[Function, Sequence[Function]]]
+    goals: Sequence[tuple[Function, Sequence[Function]]]
     taken: list[float] = field(default_factory=list)
 
     def values(self, points):
         points = np.asarray(points, dtype=float)
-        return np.stack([value(points) for value, _ in self.units], axis=1)
+        return np.stack([value(points) for value, _ in self.goals], axis=1)
 
     def slopes(self, points):
         points = np.asarray(points, dtype=float)
         self.taken.extend(points)
-        slopes = np.stack([np.stack([slope(points) for slope in slopes], axis=1) for _, slopes in self.units])
+        slopes = np.stack([np.stack([slope(points) for slope in slopes], axis=1) for _, slopes in self.goals])
         return slopes, self.values(points).T
 
     def only(self, places):
-        return Formula([self.units[place] for place in places], self.taken)
+        return Formula([self.goals[place] for place in places], self.taken)
 
 
 def polynomial(*parts: Sequence[float]) -> tuple[Function, list[Function]]:
@@ -109,7 +109,7 @@ def test_edges_are_even_where_nothing_varies_and_dense_where_much_does():
     assert np.diff(steep)[-1] > 4 * np.diff(steep)[0]
 
 
-UNITS = {
+GOALS = {
     "a kink": kink(0.31, 4.0),
     "a late kink": kink(0.97, 30.0),
     "a steep start": steep_start(200.0),
@@ -119,14 +119,14 @@ UNITS = {
 
 
 @pytest.mark.parametrize("tolerance", [0.05, 0.005])
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", GOALS)
 def test_points_are_added_until_the_error_is_under_the_tolerance(name, tolerance):
-    path = Formula([UNITS[name]])
+    path = Formula([GOALS[name]])
     (found,) = refined(path, tolerance, 2000)
     assert found.error <= tolerance
     assert found.points == len(path.taken) <= 2000
     assert len(set(path.taken)) == len(path.taken)
-    value, slopes = UNITS[name]
+    value, slopes = GOALS[name]
     gain = value(np.array(1.0)) - value(np.array(0.0))
     assert found.difference == pytest.approx(gain)
     grid = (np.arange(100_000) + 0.5) / 100_000
@@ -134,16 +134,16 @@ def test_points_are_added_until_the_error_is_under_the_tolerance(name, tolerance
     assert found.shares == pytest.approx(slow, abs=2 * tolerance * max(1, abs(gain)))
 
 
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", GOALS)
 def test_more_points_leave_less_error(name):
-    errors = [refined(Formula([UNITS[name]]), 1e-9, limit)[0].error for limit in (16, 64, 256, 1024)]
+    errors = [refined(Formula([GOALS[name]]), 1e-9, limit)[0].error for limit in (16, 64, 256, 1024)]
     assert errors[-1] < 0.01
     assert errors[-1] <= errors[1] <= errors[0] + 1e-12
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 15, 16, 17, 18, 19, 40])
 def test_no_more_points_than_the_limit_and_no_fewer_than_it_allows(limit):
-    path = Formula([UNITS["a wave"]])
+    path = Formula([GOALS["a wave"]])
     (found,) = refined(path, 1e-12, limit)
     assert found.points == len(path.taken)
     # A panel becomes three: one more point cannot be spent alone.
@@ -152,7 +152,7 @@ def test_no_more_points_than_the_limit_and_no_fewer_than_it_allows(limit):
 
 
 def test_an_easy_unit_takes_no_points_for_a_hard_one():
-    path = Formula([polynomial([0, 3.0]), UNITS["a wave"]])
+    path = Formula([polynomial([0, 3.0]), GOALS["a wave"]])
     easy, hard = refined(path, 0.001, 500)
     assert easy.points == PANELS < hard.points
     assert easy.shares == pytest.approx([3.0]) and easy.error == pytest.approx(0, abs=1e-12)
@@ -161,10 +161,10 @@ def test_an_easy_unit_takes_no_points_for_a_hard_one():
 
 def test_units_that_are_rough_in_different_places_are_all_refined_and_told_in_their_order():
     names = ["a late kink", "a fall", "a kink"]
-    together = refined(Formula([UNITS[name] for name in names]), 0.005, 2000)
+    together = refined(Formula([GOALS[name] for name in names]), 0.005, 2000)
     assert len({integral.points for integral in together}) > 1
     for name, found in zip(names, together, strict=True):
-        (alone,) = refined(Formula([UNITS[name]]), 0.005, 2000)
+        (alone,) = refined(Formula([GOALS[name]]), 0.005, 2000)
         assert found.error <= 0.005
         assert found.difference == pytest.approx(alone.difference)
         assert found.shares == pytest.approx(alone.shares, abs=0.02 * max(1, abs(alone.difference)))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.errors import AlignmentError, CorpusError
-from workbench.files.opening import lines
+from workbench.files.text_file import lines
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a text file as they are read, with their numbers from 1; see `workbench.files.opening.lines`.
+    """The lines of a text file as they are read, with their numbers from 1; see `workbench.files.text_file.lines`.
 
     Raises `AlignmentError` for a file that cannot be read, and with the line for what is no text.
     """

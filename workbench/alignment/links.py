@@ -60,7 +60,7 @@ def links(found: AlignmentMap, how: str = "target", least: float = 0.0) -> Links
     """Links of a map as one of `LINKERS` chooses them.
 
     A word may stay without: target words whose row is NaN, and links whose weight is not above ``least``. Raises
-    `UnknownNameError` for a linker that does not exist.
+    `UnknownNameError` for a aligner that does not exist.
     """
     return frozenset(links_of(found.weights, how, least))
 

@@ -12,6 +12,7 @@ import gradio as gr
 from workbench.app.corpus import CorpusPage
 from workbench.app.detail import Desk
 from workbench.app.endpoints import add_endpoints
+from workbench.app.given import CheckedBlocks
 from workbench.app.heads import HeadsPage
 from workbench.app.hosting import Limits, limits
 from workbench.app.library import Library
@@ -38,7 +39,9 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
     # Gradio keeps its copies of uploads in a folder that all its apps share, and leaves them there when it is killed.
     if "GRADIO_TEMP_DIR" not in os.environ:
         os.environ["GRADIO_TEMP_DIR"] = str(desk.library.temporary / "gradio")
-    with gr.Blocks(title="Translation Workbench", analytics_enabled=False, delete_cache=STALE, fill_width=True) as app:
+    with CheckedBlocks(
+        title="Translation Workbench", analytics_enabled=False, delete_cache=STALE, fill_width=True
+    ) as app:
         owner = gr.BrowserState(None, storage_key="translation-workbench", secret="translation-workbench")
         gr.HTML(
             "<h1>Translation Workbench</h1><p>Which translations went wrong, where the model looked, and how far to "

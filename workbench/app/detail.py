@@ -17,13 +17,13 @@ from workbench.app.hosting import Limits
 from workbench.app.library import Library
 from workbench.app.markup import alternatives, empty, fault, foreign_notice, note, safe, strip
 from workbench.app.pictures import map_picture
-from workbench.app.subject import Asked, Explainer, Subject, View
+from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.app.translators import Translators
 from workbench.app.workers import QUEUED, Workers
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.calibration.faithfulness import Faithfulness, NotMeasured
+    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
 
 SLOTS = 3
 MOST = 64
@@ -217,7 +217,7 @@ class Detail:
         shown_here = (looked.subject, views, asked, transposed)
         self._desk.look(looked.place, shown_here)
         try:
-            shown: dict[str, View] = {}
+            shown: dict[str, ShownView] = {}
             for ranges, found in self._desk.workers.steps(
                 lambda: self._made(looked.subject, views, asked),
                 # The person may look at something else by now.
@@ -244,18 +244,18 @@ class Detail:
 
     def _made(
         self, subject: Subject, views: Sequence[str], asked: Asked
-    ) -> Iterator[tuple[tuple[int, int], dict[str, View]]]:
+    ) -> Iterator[tuple[tuple[int, int], dict[str, ShownView]]]:
         """How many layers and heads there are, and the views as far as they are made, again and again."""
         translator = self._desk.translators(subject.model, *subject.languages)
         for found in self._desk.explainer.steps(subject, views, asked):
             work.reached(f"with {len(found)} of {len({*views})} views made")
             yield (translator.layers, translator.heads), found
 
-    def _stored(self, subject: Subject, views: Sequence[str], asked: Asked) -> dict[str, View]:
+    def _stored(self, subject: Subject, views: Sequence[str], asked: Asked) -> dict[str, ShownView]:
         known = {view: self._desk.explainer.known(subject, view, asked) for view in views}
         return {view: found for view, found in known.items() if found is not None}
 
-    def _unmade(self, views: Sequence[str], found: Mapping[str, View], error: WorkbenchError) -> list[str]:
+    def _unmade(self, views: Sequence[str], found: Mapping[str, ShownView], error: WorkbenchError) -> list[str]:
         """Notes under the views after ``error``: it stands where the first picture is missing, and what is there
         stays."""
         missing = next((view for view in views if view not in found), None)
@@ -324,7 +324,7 @@ class Detail:
         )
         return views, asked, bool(transposed)
 
-    def _note(self, view: str, found: View | None, ended: bool = False) -> str:
+    def _note(self, view: str, found: ShownView | None, ended: bool = False) -> str:
         """``ended``: what is not there yet will not come."""
         about = f"<i>{safe(VIEW_NOTES[view])}</i>"
         if found is None:
@@ -366,7 +366,7 @@ class Detail:
 
 
 def _trust(trust: Faithfulness | NotMeasured) -> str:
-    from workbench.explaining import trust_parts
+    from workbench.explanation.explanation import trust_parts
 
     verdict, figures = trust_parts(trust)
     kind = {"better": "good", "chance": "poor", "worse": "poor"}.get(trust.state, "unknown")

@@ -58,8 +58,8 @@ def add_endpoints(desk: Desk) -> None:
             return desk.workers.result(lambda: scored(*texts, *names, *languages))
 
     def scored(source: str, target: str, model: str, side: str, *languages: str | None) -> list[dict[str, Any]]:
-        from workbench.runs.scoring import ScoreSettings
-        from workbench.runs.scoring import score as score_corpus
+        from workbench.jobs.score import score as score_corpus
+        from workbench.jobs.score_settings import ScoreSettings
 
         settings = ScoreSettings(side=side)  # type: ignore[arg-type]
         with tempfile.TemporaryDirectory() as folder:
@@ -151,7 +151,7 @@ def _languages(source: object, target: object) -> tuple[str | None, str | None]:
 
 def _explained(translator: Translator, source: str, target: str, views: list[str], measure: bool) -> dict[str, Any]:
     from workbench import work
-    from workbench.explaining import explain_in_steps
+    from workbench.explanation.explanation import explain_in_steps
 
     if lends_gpus():
         translator.model.to("cuda")  # type: ignore[arg-type]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from inspect import signature
 from typing import Any
+
+import gradio as gr
 
 from workbench.errors import UnknownNameError, WorkbenchError
 
@@ -68,3 +71,15 @@ def view_names(name: str, received: Any) -> list[str]:
         if view not in VIEWS:
             raise UnknownNameError("view", view[:LONGEST_NAME], VIEWS)
     return asked
+
+
+class CheckedBlocks(gr.Blocks):
+    """An app that tells a program how many values a function takes; Gradio would log a traceback and answer nothing."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        """Raises `gr.Error` where there are too few."""
+        if len(inputs) < len(block_fn.inputs):
+            names = ", ".join(signature(block_fn.fn).parameters)
+            raise gr.Error(
+                f"{len(inputs)} values received; expected {len(block_fn.inputs)}: {names}", print_exception=False
+            )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from workbench import work
 from workbench.app.task import Task
 from workbench.app.workers import Workers
-from workbench.runs import Progress, Run
+from workbench.jobs.progress import Progress
+from workbench.runs import Run
 from workbench.work import Meter, Stopped
 
 TICK = 0.25

@@ -11,8 +11,8 @@ from typing import Any
 from workbench.app.hosting import limits
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
+from workbench.suspicion.verdict import NOTHING
 from workbench.symptoms import SYMPTOMS, TAGS, tags_of
-from workbench.symptoms.verdict import NOTHING
 
 LONGEST = 400
 """Characters of a text in a list."""
@@ -123,7 +123,7 @@ def note(*lines: str) -> str:
 
 def foreign_notice(source: str, target: str, languages: tuple[str | None, str | None]) -> str:
     """That a text is in a language that the model was not loaded for; empty where nothing is sure."""
-    from workbench.explaining import foreign_in_words, foreign_texts
+    from workbench.explanation.explanation import foreign_in_words, foreign_texts
 
     lines = foreign_in_words(foreign_texts(source, target, languages))
     if not lines:

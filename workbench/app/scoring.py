@@ -19,9 +19,10 @@ from workbench.app.model import model_box
 from workbench.app.workers import QUEUED
 from workbench.corpus import Corpus, read
 from workbench.errors import WorkbenchError
-from workbench.files.opening import check_unpacked
+from workbench.files.text_file import check_unpacked
+from workbench.jobs.progress import Progress
 from workbench.language.characters import unfit
-from workbench.runs import Progress, Run
+from workbench.runs import Run
 from workbench.runs.manifest import FORMAT_VERSION
 from workbench.work import Stopped
 
@@ -185,7 +186,8 @@ class Scoring:
         library, translators = self._desk.library, self._desk.translators
 
         def work(tell: Callable[[Progress], None]) -> Run:
-            from workbench.runs.scoring import ScoreSettings, run_signature, score
+            from workbench.jobs.score import run_signature, score
+            from workbench.jobs.score_settings import ScoreSettings
 
             tell(Progress(0, 0, "reading the corpus"))
             corpus = read_all()

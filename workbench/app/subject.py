@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.alignment.map import AlignmentMap
 from workbench.app.translators import Translators
-from workbench.runs import Run, target_of
+from workbench.runs import Run, scored_target
 
 if TYPE_CHECKING:
-    from workbench.calibration.faithfulness import Faithfulness, NotMeasured
-    from workbench.explaining import Explanation
+    from workbench.explanation.explanation import Explanation
+    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
 
 KEPT = 400
 """Views that are kept; each is a matrix of some kilobytes."""
@@ -44,7 +44,7 @@ class Subject:
             return None
         signature = run.manifest.signature
         languages = signature.get("source_language"), signature.get("target_language")
-        return cls(signature["model"], languages, row["source"], target_of(row), signature["preset"], stored)
+        return cls(signature["model"], languages, row["source"], scored_target(row), signature["preset"], stored)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class View:
+class ShownView:
     map: AlignmentMap
     trust: Faithfulness | NotMeasured | None = None
 
@@ -85,15 +85,15 @@ class Explainer:
 
     def __init__(self, translators: Translators, kept: int = KEPT):
         self._translators, self._kept = translators, kept
-        self._views: OrderedDict[tuple[object, ...], View] = OrderedDict()
+        self._views: OrderedDict[tuple[object, ...], ShownView] = OrderedDict()
         self._lock = threading.Lock()
 
-    def known(self, subject: Subject, name: str, asked: Asked) -> View | None:
+    def known(self, subject: Subject, name: str, asked: Asked) -> ShownView | None:
         """A view that needs no model: made before, or stored in the run."""
         with self._lock:
             found = self._views.get(self._key(subject, name, asked))
         if found is None and asked == Asked() and name == subject.stored_view and subject.stored is not None:
-            return View(subject.stored)
+            return ShownView(subject.stored)
         return found
 
     def forget(self) -> None:
@@ -101,12 +101,12 @@ class Explainer:
         with self._lock:
             self._views.clear()
 
-    def steps(self, subject: Subject, names: Sequence[str], asked: Asked) -> Iterator[dict[str, View]]:
+    def steps(self, subject: Subject, names: Sequence[str], asked: Asked) -> Iterator[dict[str, ShownView]]:
         """The views asked for, as far as they are known, again and again until all are and are measured.
 
         Raises `WorkbenchError` for what cannot be made.
         """
-        from workbench.explaining import explain_in_steps
+        from workbench.explanation.explanation import explain_in_steps
         from workbench.views import check_options, options_of
 
         names = [*dict.fromkeys(names)]
@@ -127,12 +127,12 @@ class Explainer:
             for name, made in step.views.items():
                 trust = step.faithfulness.get(name)
                 if name not in found or trust is not None:
-                    found[name] = View(made, trust)
+                    found[name] = ShownView(made, trust)
             self._keep(subject, asked, {name: found[name] for name in step.views})
             if step.views:
                 yield dict(found)
 
-    def _keep(self, subject: Subject, asked: Asked, views: Mapping[str, View]) -> None:
+    def _keep(self, subject: Subject, asked: Asked, views: Mapping[str, ShownView]) -> None:
         with self._lock:
             for name, view in views.items():
                 self._views[self._key(subject, name, asked)] = view
@@ -141,7 +141,7 @@ class Explainer:
 
     def words(self, subject: Subject, top_k: int = 8) -> Explanation:
         """How likely each word is, and what the model would rather have said."""
-        from workbench.explaining import explain_in_steps
+        from workbench.explanation.explanation import explain_in_steps
 
         translator = self._translators(subject.model, *subject.languages)
         return next(

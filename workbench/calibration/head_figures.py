@@ -91,7 +91,7 @@ def agreement(share: np.ndarray) -> np.ndarray:
     return np.where(height > 0, above, np.nan)[..., None]
 
 
-class Tally:
+class FigureSums:
     """Sums of figures ``[layer head n]``, from which their means; nothing of what they were of is kept."""
 
     def __init__(self) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.alignment.gold import GoldPair
 from workbench.calibration.criteria import against_gold, ratio
-from workbench.calibration.head_figures import Tally, head_figures
+from workbench.calibration.head import HeadProfile
+from workbench.calibration.head_figures import FigureSums, head_figures
 from workbench.calibration.head_importance import Importance
-from workbench.calibration.head_label import label_of
 from workbench.calibration.sample import Sample
 from workbench.calibration.scan import Scan
 from workbench.errors import AlignmentError, UnknownNameError
@@ -32,54 +32,6 @@ PAIRS_AT_ONCE = 8
 READ_AT: dict[Block, tuple[Row, ...]] = {"cross": ("output", "input"), "encoder": ("output",), "decoder": ("input",)}
 
 Aer = dict[tuple[int, int, Row], float | None]
-
-
-@dataclass(frozen=True)
-class HeadProfile:
-    """Figures of one head, means over the words of all pairs; None is a figure that it has not.
-
-    ``row``: the decoder step that a target word is read at; of cross-attention the one that aligns better, by ``aer``
-    where there is gold, else by ``agreement``. None in the encoder, which has no steps.
-
-    ``entropy``: of a row between words, special tokens dropped, divided by ln of the words it can look at (in the
-    decoder, those up to itself): 0 one word, 1 all alike. ``start_mass``, ``end_mass``, ``punctuation_mass``,
-    ``same_word_mass``, ``previous_word_mass``, ``next_word_mass``: shares of all its attention, in [0, 1]. Before the
-    text stand language tags or the decoder's start token; the decoder reads no end token and no later word.
-    ``monotonicity``: Kendall's τ-b of a word's index and the position it expects to look at, mean over pairs.
-    ``agreement``: how far links by target and by source word are the same, 0 chance and 1 all of them (cross-attention
-    only). It cannot tell words from fixed positions: gold can.
-    ``aer``: of links by target word. ``importance``: see `head_importance`, in nats.
-    """
-
-    block: Block
-    layer: int
-    head: int
-    row: Row | None
-    entropy: float | None = None
-    start_mass: float | None = None
-    end_mass: float | None = None
-    punctuation_mass: float | None = None
-    same_word_mass: float | None = None
-    previous_word_mass: float | None = None
-    next_word_mass: float | None = None
-    monotonicity: float | None = None
-    agreement: float | None = None
-    aer: float | None = None
-    importance: float | None = None
-
-    @property
-    def word_mass(self) -> float:
-        """What is left for words, in [0, 1]."""
-        return 1.0 - (self.start_mass or 0.0) - (self.end_mass or 0.0)
-
-    @property
-    def label(self) -> str:
-        return label_of(self)
-
-    def record(self) -> dict[str, Any]:
-        """As JSON has it."""
-        figures = {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
-        return figures | {"label": self.label}
 
 
 def checked_blocks(blocks: Sequence[str] | None) -> tuple[Block, ...]:
@@ -107,11 +59,11 @@ def head_profiles(
     if not pairs:
         raise AlignmentError("no pairs to look at heads with; give some that fit the model")
     aer = _aer(translator, gold) if gold and "cross" in blocks else {}
-    tallies = {(block, row): Tally() for block in blocks for row in READ_AT[block]}
+    sums = {(block, row): FigureSums() for block in blocks for row in READ_AT[block]}
     for found in _figures(translator, pairs, blocks):
         for place, figures in found.items():
-            tallies[place].add(figures)
-    means = {place: tally.means() for place, tally in tallies.items()}
+            sums[place].add(figures)
+    means = {place: one.means() for place, one in sums.items()}
     return [
         min((_profile(means[block, row], block, layer, head, row, aer) for row in READ_AT[block]), key=_misaligned)
         for block in blocks

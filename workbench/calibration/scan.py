@@ -13,7 +13,7 @@ import torch
 from workbench.alignment.map import LEAST_KEPT_MASS
 from workbench.errors import AlignmentError
 from workbench.models.capture import Recorder
-from workbench.models.choice import READINGS, AttentionChoice, Reading
+from workbench.models.choice import ATTENTION_VIEWS, AttentionChoice, AttentionView
 from workbench.models.forced import read_steps, run_batches
 from workbench.models.value_norms import value_norms, value_norms_of_each_head
 
@@ -30,7 +30,7 @@ class ScannedPair:
     "head" stands for all heads together."""
 
     pair: Pair
-    mass: Mapping[Reading, np.ndarray]
+    mass: Mapping[AttentionView, np.ndarray]
 
     def weights(self, choice: AttentionChoice) -> np.ndarray:
         """``float32[tgt src]`` between words, as a map of the choice has them; rows that kept nothing are NaN."""
@@ -93,7 +93,7 @@ class Scan:
                 own = layers[row][..., : len(pair.target.ids) + 1, translator.own_positions(pair.source)]
                 halves = np.split(own, 2, axis=1)
                 found[place] = ScannedPair(
-                    pair, {view: half.copy() for view, half in zip(READINGS, halves, strict=True)}
+                    pair, {view: half.copy() for view, half in zip(ATTENTION_VIEWS, halves, strict=True)}
                 )
         return cls(translator, tuple(found[place] for place in range(len(pairs))))
 
@@ -118,7 +118,7 @@ def _largest(weights: np.ndarray) -> np.ndarray:
 
 
 def _choices(translator: Translator) -> Iterator[AttentionChoice]:
-    for view in READINGS:
+    for view in ATTENTION_VIEWS:
         for layer in range(translator.layers):
             for row in ROWS:
                 for heads in (None, *((head,) for head in range(translator.heads))):

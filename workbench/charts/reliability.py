@@ -21,7 +21,7 @@ def reliability_curve(
     """The share of faulty pairs against the mean probability, for each tenth of it; points on the grey line are right,
     and the larger a point, the more pairs it rests on.
 
-    ``tenths``: mean probability, share of faulty pairs, and number of pairs, as `workbench.symptoms.suspicion.Report`
+    ``tenths``: mean probability, share of faulty pairs, and number of pairs, as `workbench.suspicion.suspicion.Report`
     has them. ``missed``: by kind of planted fault, how many were not suspected, of how many. ``prior``: share of faulty
     pairs that the shares are told for. Says nothing of faults that were not planted.
     """

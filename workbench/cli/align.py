@@ -15,8 +15,8 @@ from workbench.cli.options import err
 from workbench.cli.progress import with_progress
 
 if TYPE_CHECKING:
-    from workbench.runs.linker import Linker
-    from workbench.runs.linking import Tally
+    from workbench.jobs.align import AlignCounts
+    from workbench.jobs.aligner import Aligner
 
 
 def align(
@@ -67,12 +67,13 @@ def align(
     model cannot read has an empty line; a row that --skip-bad-rows leaves out has none. With --out the same command
     given again goes on with an unfinished file.
     """
-    from workbench.runs.linker import Linker, LinkSettings
-    from workbench.runs.linking import link, link_into
+    from workbench.jobs.align import align as align_corpus
+    from workbench.jobs.align import align_into
+    from workbench.jobs.aligner import Aligner, AlignSettings
 
     if reverse_model is not None and symmetrise is None:
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
-    settings = LinkSettings(
+    settings = AlignSettings(
         view, layer, tuple(head) if head else None, row, links, least, symmetrise, pretokenized, batch_size
     )
     found = options.open_corpus(
@@ -84,33 +85,33 @@ def align(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
     reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
-    linker = Linker.of(translator, settings, reverse)
+    aligner = Aligner.of(translator, settings, reverse)
     began = perf_counter()
     if output is None:
         # On a terminal the lines themselves show how far it is.
-        job = partial(link, found, linker, partial(print, end="", flush=True))
-        tally = with_progress(job, None, "pairs", shown=not sys.stdout.isatty())
+        job = partial(align_corpus, found, aligner, partial(print, end="", flush=True))
+        counts = with_progress(job, None, "pairs", shown=not sys.stdout.isatty())
     else:
-        tally = with_progress(partial(link_into, found, linker, output), output, "pairs")
-    _summarise(tally, linker, perf_counter() - began, output)
+        counts = with_progress(partial(align_into, found, aligner, output), output, "pairs")
+    _summarise(counts, aligner, perf_counter() - began, output)
 
 
-def _summarise(tally: Tally, linker: Linker, seconds: float, output: Path | None) -> None:
+def _summarise(counts: AlignCounts, aligner: Aligner, seconds: float, output: Path | None) -> None:
     """Counts, speed and what was read, on stderr."""
     lines = []
-    if tally.kept and not tally.pairs:
-        lines.append(f"{output} is complete: {tally.kept} pairs")
+    if counts.kept and not counts.pairs:
+        lines.append(f"{output} is complete: {counts.kept} pairs")
     else:
-        kept = f", {tally.kept} before" if tally.kept else ""
-        lines.append(f"{tally.pairs} pairs{kept}, {tally.pairs / seconds:.0f} a second")
-    unread = {status: count for status, count in sorted(tally.statuses.items()) if status != "ok"}
+        kept = f", {counts.kept} before" if counts.kept else ""
+        lines.append(f"{counts.pairs} pairs{kept}, {counts.pairs / seconds:.0f} a second")
+    unread = {status: count for status, count in sorted(counts.statuses.items()) if status != "ok"}
     if unread:
         told = ", ".join(f"{count} {status}" for status, count in unread.items())
         lines.append(f"{sum(unread.values())} pairs could not be read and have an empty line: {told}")
-    lines.append(f"read: {linker.forward}")
-    if linker.backward:
-        lines.append(f"read the other way: {linker.backward}")
+    lines.append(f"read: {aligner.forward}")
+    if aligner.backward:
+        lines.append(f"read the other way: {aligner.backward}")
     for line in lines:
         err.print(line, markup=False, highlight=False, soft_wrap=True)
-    for note in tally.notes:
+    for note in counts.notes:
         err.print(f"note: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)

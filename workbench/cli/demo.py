@@ -29,7 +29,7 @@ def demo(
     from workbench.cli.progress import with_progress
     from workbench.cli.score import summarise
     from workbench.cli.terminal import worst_list
-    from workbench.runs.demo import demo_folder, score_demo
+    from workbench.jobs.demo import demo_folder, score_demo
 
     translator = options.load_model("demo", "en", "de", "cpu", "float32", False)
     folder = output or demo_folder(translator)

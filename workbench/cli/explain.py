@@ -14,7 +14,7 @@ from workbench.cli.output import check_picture, json_text, write_picture
 
 if TYPE_CHECKING:
     from workbench.alignment.map import AlignmentMap
-    from workbench.explaining import Explanation
+    from workbench.explanation.explanation import Explanation
 
 
 def explain(
@@ -45,8 +45,8 @@ def explain(
     ] = None,
 ) -> None:
     """Explain one sentence: words, maps, how far to trust each, and what the model would rather have said."""
-    from workbench.explaining import explain as explain_text
-    from workbench.explaining import foreign_in_words
+    from workbench.explanation.explanation import explain as explain_text
+    from workbench.explanation.explanation import foreign_in_words
     from workbench.views import ANSWER_CONTRAST, VIEWS
 
     if every and view:
@@ -81,7 +81,7 @@ def explain(
 
 def _print(found: Explanation) -> None:
     from workbench.cli.terminal import draw_map
-    from workbench.explaining import trust_in_words
+    from workbench.explanation.explanation import trust_in_words
     from workbench.language.display import number, printable
 
     out.print(Text(f"source      {printable(found.source_text)}"))
@@ -122,8 +122,8 @@ def _title(name: str, found: Explanation) -> str:
 
 
 def _write(found: Explanation, path: Path) -> None:
-    from workbench.calibration.faithfulness import FRACTIONS
     from workbench.charts import sentence_page
+    from workbench.explanation.faithfulness import FRACTIONS
 
     page = sentence_page(
         {_title(name, found): made for name, made in found.views.items()} | _prefix_maps(found),

@@ -16,7 +16,7 @@ from workbench.cli.output import check_picture, json_text, write_picture
 
 if TYPE_CHECKING:
     from workbench.alignment.gold import GoldPair
-    from workbench.calibration.head_profile import HeadProfile
+    from workbench.calibration.head import HeadProfile
     from workbench.calibration.sample import Sample
     from workbench.corpus import Segment
     from workbench.models import Pair, Translator
@@ -167,7 +167,7 @@ def _pairs(translator: Translator, segments: Iterable[Segment]) -> list[Pair]:
 
 
 def _print(profiles: Sequence[HeadProfile]) -> None:
-    from workbench.calibration.head_label import LABELS
+    from workbench.calibration.head import LABELS
 
     for block, name in BLOCKS.items():
         of_block = [profile for profile in profiles if profile.block == block]

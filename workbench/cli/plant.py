@@ -51,9 +51,9 @@ def plant(
     target_lang: options.TargetLang = None,
 ) -> None:
     """Plant faults into the references of a corpus: id, source, reference, and the kind in the column 'planted'."""
-    from workbench.calibration.plant import plant as plant_into
     from workbench.corpus import read
     from workbench.errors import CorpusError, UnknownNameError
+    from workbench.suspicion.plant import plant as plant_into
 
     suffix = ".csv" if output is None else output.suffix.casefold()
     if suffix not in WRITERS:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from workbench.cli.options import err
 
 if TYPE_CHECKING:
-    from workbench.runs.progress import Progress as Done
+    from workbench.jobs.progress import Progress as Done
 
 Made = TypeVar("Made")
 

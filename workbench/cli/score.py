@@ -17,8 +17,9 @@ from workbench.cli.output import print_records
 from workbench.cli.progress import with_progress
 
 if TYPE_CHECKING:
+    from workbench.jobs.score_settings import ScoreSettings
     from workbench.models import Translator
-    from workbench.runs import Run, ScoreSettings
+    from workbench.runs import Run
 
 SIGNALS = ("default", "full")
 
@@ -71,8 +72,8 @@ def score(
     """
     from workbench.corpus import read_glossary
     from workbench.errors import UnknownNameError
-    from workbench.runs import ScoreSettings
-    from workbench.runs import score as score_corpus
+    from workbench.jobs.score import score as score_corpus
+    from workbench.jobs.score_settings import ScoreSettings
     from workbench.scores import ON_DEMAND
 
     if output is None and not as_json:

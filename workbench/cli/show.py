@@ -74,12 +74,12 @@ def show(
 
 def _contrast(run: Run, row: Mapping[str, Any]) -> None:
     """What leaving out phrases says of omissions and additions (Vamvas & Sennrich 2022), by the run's own model."""
-    from workbench.calibration.contrast import coverage_by_contrast
     from workbench.cli import options
     from workbench.errors import ModelError, RunError
+    from workbench.explanation.contrast import coverage_by_contrast
     from workbench.language.display import printable
     from workbench.models import exchanged
-    from workbench.runs import target_of
+    from workbench.runs import scored_target
 
     if row["status"] != "ok":
         raise RunError(
@@ -90,7 +90,7 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
     translator = options.load_model(signature["model"], *languages, None, signature["dtype"], False)
     if not translator.weights_hash.startswith(signature["weights"]):
         options.err.print("note: the model has changed since the run was scored", style="yellow")
-    (pair,) = translator.encode_pairs([row["source"]], [target_of(row)])
+    (pair,) = translator.encode_pairs([row["source"]], [scored_target(row)])
     try:
         reverse = exchanged(translator)
     except ModelError:

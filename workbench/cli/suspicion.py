@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from altair import LayerChart
 
     from workbench.runs.misses import Missed
-    from workbench.symptoms.suspicion import Suspicion
+    from workbench.suspicion.suspicion import Suspicion
 
 
 def suspicion(
@@ -39,7 +39,7 @@ def suspicion(
     from workbench.language.display import printable
     from workbench.runs import open_run
     from workbench.runs.misses import misses, told_misses
-    from workbench.runs.shipped import corrections
+    from workbench.suspicion.shipped import corrections
 
     check_picture(html)
     opened = open_run(run)

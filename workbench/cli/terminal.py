@@ -17,8 +17,8 @@ from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
 from workbench.scores import SCORES
+from workbench.suspicion.verdict import NOTHING
 from workbench.symptoms import tags_of
-from workbench.symptoms.verdict import NOTHING
 
 LEAST_SHOWN = 0.05
 

@@ -12,7 +12,7 @@ from workbench.errors import BadRow
 TOLD = 12
 """Rows of which each is told; of the others only how many there are."""
 
-Row = TypeVar("Row")
+Given = TypeVar("Given")
 Read = TypeVar("Read")
 
 
@@ -29,7 +29,7 @@ class BadRows:
             self.told.append(f"{Path(str(row.path)).name}:{row.line}: {row.reason}")
 
 
-def read_or_bad(read: Callable[[Row, int], Read], row: Row, line: int) -> Read | BadRow:
+def read_or_bad(read: Callable[[Given, int], Read], row: Given, line: int) -> Read | BadRow:
     """What ``read`` makes of a row, or what is wrong with it: whoever goes through the rows decides what follows."""
     try:
         return read(row, line)

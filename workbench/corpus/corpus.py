@@ -20,7 +20,7 @@ from workbench.corpus.naming import languages_of_files, languages_of_name
 from workbench.corpus.segment import Segment
 from workbench.corpus.survey import Survey
 from workbench.errors import BadRow, CorpusError
-from workbench.files.opening import check_undamaged
+from workbench.files.text_file import check_undamaged
 
 _CHUNK = 1 << 20
 _MAY_BE_SKIPPED = (

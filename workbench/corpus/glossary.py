@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.errors import CorpusError
-from workbench.files.opening import lines
+from workbench.files.text_file import lines
 
 
 def read_glossary(path: str | Path) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from workbench.corpus.layout import Layout
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import JSON
 from workbench.errors import BadRow, CorpusError
-from workbench.files.opening import readable_lines
+from workbench.files.text_file import readable_lines
 from workbench.language.characters import unfit
 
 if TYPE_CHECKING:

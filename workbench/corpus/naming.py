@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from workbench.corpus.tabular import BARS, bars_note
+from workbench.corpus.bars import BARS, bars_note
 from workbench.errors import CorpusError
-from workbench.files.opening import COMPRESSED, lines
+from workbench.files.text_file import COMPRESSED, lines
 from workbench.language.codes import language_code
 
 EXTENSIONS = {

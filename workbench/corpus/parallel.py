@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
-from workbench.files.opening import count_lines, readable_lines
+from workbench.files.text_file import count_lines, readable_lines
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus

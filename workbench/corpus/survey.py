@@ -12,7 +12,7 @@ class Survey:
 
     ``empty_references`` counts segments that have references, all of them empty. ``doubtful_header`` is the first
     row of a table where it was read as a sentence although it looks like names of columns. ``without_target`` counts
-    segments that have neither a reference nor a hypothesis, ``without_hypothesis`` those that a model has to translate.
+    segments that have neither a reference nor a hypothesis, ``without_hypothesis`` those without the latter.
     ``bad_rows`` counts rows that cannot be read and were skipped; ``bad_rows_told`` says of the first why.
     """
 
@@ -25,6 +25,12 @@ class Survey:
     without_hypothesis: int = 0
     bad_rows: int = 0
     bad_rows_told: tuple[str, ...] = ()
+
+    @property
+    def to_translate(self) -> bool:
+        """Whether a model has to make the hypotheses: nobody gave any. Where some are given, one that is not there is
+        a missing output, not a wish for one."""
+        return self.without_hypothesis == self.segments
 
     @property
     def header_note(self) -> str | None:

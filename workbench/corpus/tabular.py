@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from workbench.corpus.bad_rows import read_or_bad
+from workbench.corpus.bars import BARS, bars_note
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.exported import HEAD, formulas_restored, restored
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
-from workbench.files.opening import LONGEST_LINE, UNPACKED_BY, raw_lines, readable_lines
+from workbench.files.text_file import LONGEST_LINE, raw_lines, readable_lines
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
@@ -24,7 +24,6 @@ Rows = Iterator[tuple[int, list[str] | BadRow]]
 
 FIRST = 100
 """Rows by which, if bad ones are skipped, a table without a header tells how many columns it has."""
-BARS = " ||| "
 
 
 def read_tsv(corpus: Corpus) -> Iterator[Segment | BadRow]:
@@ -42,18 +41,6 @@ def read_csv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     were: an apostrophe that keeps a spreadsheet from computing a cell is left out.
     """
     return _segments(corpus, _csv_rows(corpus.path, corpus.content(corpus.path)))
-
-
-def bars_note(path: Path, line: int) -> CorpusError:
-    """What to say of a file whose lines are ``source ||| target``."""
-    program = UNPACKED_BY.get(path.suffix.lower())
-    unpack = f"{program} {quote(str(path))} | " if program else ""
-    return CorpusError(
-        "the line looks like 'source ||| target', the format of fast_align, which cannot be read yet; convert it: "
-        f"{unpack}sed 's/ *||| */\\t/g'{'' if unpack else ' ' + quote(str(path))} > NEW.tsv",
-        path,
-        line,
-    )
 
 
 def _segments(corpus: Corpus, rows: Rows) -> Iterator[Segment | BadRow]:

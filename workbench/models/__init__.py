@@ -6,6 +6,7 @@ from workbench.models.choice import AttentionChoice
 from workbench.models.families import FAMILIES
 from workbench.models.forced import Forced, forced_pass
 from workbench.models.generation import BeamSettings, Candidate, Translation, translate
+from workbench.models.network import Network
 from workbench.models.pair import Encoded, Pair
 from workbench.models.translator import Translator
 
@@ -16,6 +17,7 @@ __all__ = [
     "Candidate",
     "Encoded",
     "Forced",
+    "Network",
     "Pair",
     "Translation",
     "Translator",

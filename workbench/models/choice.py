@@ -10,8 +10,8 @@ from workbench.errors import ModelError
 from workbench.models.sublayer import Block
 
 Row = Literal["output", "input"]
-Reading = Literal["attention", "value_attention"]
-READINGS: tuple[Reading, ...] = ("attention", "value_attention")
+AttentionView = Literal["attention", "value_attention"]
+ATTENTION_VIEWS: tuple[AttentionView, ...] = ("attention", "value_attention")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class AttentionChoice:
     row: Row = "output"
     measured: str = "chosen by the user"
     block: Block = "cross"
-    view: Reading = "attention"
+    view: AttentionView = "attention"
 
     def check(self, layers: int, heads: int) -> AttentionChoice:
         """Raise `ModelError` unless the model has this layer and these heads."""
@@ -46,8 +46,8 @@ class AttentionChoice:
                 raise ModelError(f"head {head} asked for; this model has heads 0 to {heads - 1}")
         if self.row not in ("output", "input"):
             raise ModelError(f"row {self.row!r} asked for; choose output or input")
-        if self.view not in READINGS:
-            raise ModelError(f"view {self.view!r} asked for; a choice is of {' or '.join(READINGS)}")
+        if self.view not in ATTENTION_VIEWS:
+            raise ModelError(f"view {self.view!r} asked for; a choice is of {' or '.join(ATTENTION_VIEWS)}")
         return self
 
     def record(self) -> dict[str, object]:

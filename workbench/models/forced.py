@@ -26,7 +26,7 @@ from workbench.models.sublayer import Block
 from workbench.models.value_norms import value_norms
 
 if TYPE_CHECKING:
-    from workbench.models.translator import Translator
+    from workbench.models.network import Network
 
 PROJECTED_AT_ONCE = 512
 WINDOW = 256
@@ -76,7 +76,7 @@ def real_positions(rows: Sequence[Sequence[int]]) -> torch.Tensor:
 
 
 def run_batches(
-    translator: Translator,
+    network: Network,
     pairs: Sequence[Pair],
     recorder_for: Callable[[], Recorder] | None = None,
     logprobs: bool = True,
@@ -84,10 +84,10 @@ def run_batches(
     batch_size: int = BATCH_SIZE,
 ) -> Iterator[ForcedBatch]:
     """Run pairs through the model in batches of like length. Only real positions are projected onto the vocabulary."""
-    model, device = translator.model, translator.device
-    pad, end, start = model.config.pad_token_id, translator.end_id, model.config.decoder_start_token_id
+    model, device = network.model, network.device
+    pad, end, start = model.config.pad_token_id, network.end_id, model.config.decoder_start_token_id
     for indices in length_batches([(len(p.source.ids), len(p.target.ids)) for p in pairs], batch_size):
-        sources = [translator.source_ids(pairs[i].source.ids) for i in indices]
+        sources = [network.source_ids(pairs[i].source.ids) for i in indices]
         targets = [pairs[i].target.ids for i in indices]
         read = [[start, *row] for row in targets]
         wanted = logprobs or top_k > 0
@@ -96,7 +96,7 @@ def run_batches(
             recorder.stop = not wanted
         found, top = None, None
         work.spend(len(indices) * (max(map(len, sources)) + max(map(len, read))))
-        with torch.inference_mode(), translator.lock, recording(recorder), suppress(Captured):
+        with torch.inference_mode(), network.lock, recording(recorder), suppress(Captured):
             states = model.model(
                 **_source_input([pairs[i].states for i in indices], sources, pad, device),
                 attention_mask=real_positions(sources).long().to(device),
@@ -105,7 +105,7 @@ def run_batches(
             ).last_hidden_state
             if wanted:
                 labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)
-                found, top = project(translator, states[real_positions(read).to(device)], labels, top_k)
+                found, top = project(network, states[real_positions(read).to(device)], labels, top_k)
         yield ForcedBatch(indices, found, top, recorder)
 
 
@@ -119,15 +119,15 @@ def _source_input(
     return {"encoder_outputs": (torch.nn.utils.rnn.pad_sequence(known, batch_first=True),)}
 
 
-def with_states(translator: Translator, pairs: Sequence[Pair], batch_size: int = BATCH_SIZE) -> list[Pair]:
+def with_states(network: Network, pairs: Sequence[Pair], batch_size: int = BATCH_SIZE) -> list[Pair]:
     """The same pairs with what the encoder makes of their sources, for passes that leave the encoder as it is."""
-    model, pad, found = translator.model, translator.model.config.pad_token_id, list(pairs)
+    model, pad, found = network.model, network.model.config.pad_token_id, list(pairs)
     for indices in length_batches([len(pair.source.ids) for pair in pairs], batch_size):
-        rows = [translator.source_ids(pairs[i].source.ids) for i in indices]
-        mask = real_positions(rows).long().to(translator.device)
+        rows = [network.source_ids(pairs[i].source.ids) for i in indices]
+        mask = real_positions(rows).long().to(network.device)
         work.spend(mask.numel())
-        with torch.inference_mode(), translator.lock:
-            encoded = model.get_encoder()(input_ids=padded(rows, pad).to(translator.device), attention_mask=mask)
+        with torch.inference_mode(), network.lock:
+            encoded = model.get_encoder()(input_ids=padded(rows, pad).to(network.device), attention_mask=mask)
         for i, row, states in zip(indices, rows, encoded.last_hidden_state, strict=True):
             # A view would keep the padding of the whole batch alive.
             found[i] = replace(pairs[i], states=states[: len(row)].clone())
@@ -135,12 +135,12 @@ def with_states(translator: Translator, pairs: Sequence[Pair], batch_size: int =
 
 
 def project(
-    translator: Translator, states: torch.Tensor, labels: torch.Tensor, top_k: int = 0
+    network: Network, states: torch.Tensor, labels: torch.Tensor, top_k: int = 0
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor] | None]:
     """Log-probabilities ``[n]`` of ``labels``, and the ``top_k`` best as ``([n k] values, [n k] ids)``."""
     found, values, ids = [], [], []
     for start in range(0, len(labels), PROJECTED_AT_ONCE):
-        logits = translator.family.project(translator.model, states[start : start + PROJECTED_AT_ONCE]).float()
+        logits = network.family.project(network.model, states[start : start + PROJECTED_AT_ONCE]).float()
         total = torch.logsumexp(logits, dim=-1)
         found.append(logits.gather(1, labels[start : start + PROJECTED_AT_ONCE, None])[:, 0] - total)
         if top_k:
@@ -151,7 +151,7 @@ def project(
 
 
 def forced_pass(
-    translator: Translator,
+    network: Network,
     pairs: Sequence[Pair],
     choice: AttentionChoice | None = None,
     logprobs: bool = True,
@@ -162,28 +162,28 @@ def forced_pass(
 
     Pairs are taken ``WINDOW`` at a time, so any number streams through in constant memory.
     """
-    choice = choice and translator.check(choice)
+    choice = choice and network.check(choice)
     for start in range(0, len(pairs), WINDOW):
         window = pairs[start : start + WINDOW]
         if choice and choice.block == "encoder":
             # States known beforehand would keep the encoder from running, and from being recorded.
             window = [replace(pair, states=None) for pair in window]
         results: list[Forced | None] = [None] * len(window)
-        recorder_for = partial(_recorder_of, translator, choice) if choice else None
-        for batch in run_batches(translator, window, recorder_for, logprobs, top_k, batch_size):
-            for place, forced in _unpacked(translator, window, batch, choice):
+        recorder_for = partial(_recorder_of, network, choice) if choice else None
+        for batch in run_batches(network, window, recorder_for, logprobs, top_k, batch_size):
+            for place, forced in _unpacked(network, window, batch, choice):
                 results[place] = forced
         yield from (result for result in results if result is not None)
 
 
-def _recorder_of(translator: Translator, choice: AttentionChoice) -> Recorder:
-    sublayer = translator.sublayers[choice.block, choice.layer]
+def _recorder_of(network: Network, choice: AttentionChoice) -> Recorder:
+    sublayer = network.sublayers[choice.block, choice.layer]
     reduce = mean_of_heads if choice.view == "attention" else value_norms(sublayer, choice.heads)
     return Recorder({choice.layer: sublayer.attention}, choice.heads, reduce)
 
 
 def _unpacked(
-    translator: Translator, pairs: Sequence[Pair], batch: ForcedBatch, choice: AttentionChoice | None
+    network: Network, pairs: Sequence[Pair], batch: ForcedBatch, choice: AttentionChoice | None
 ) -> Iterator[tuple[int, Forced]]:
     weights = batch.weights[choice.layer].cpu().numpy() if choice else None
     logprobs = None if batch.token_logprobs is None else batch.token_logprobs.cpu().numpy()
@@ -195,21 +195,21 @@ def _unpacked(
         at = steps.stop
         attention = None
         if choice is not None and weights is not None:
-            attention = map_of(translator, weights[row], pair, choice)
+            attention = map_of(network, weights[row], pair, choice)
         alternatives = tuple(
-            tuple(zip(translator.piece_names(best), (round(v, 6) for v in likely), strict=True))
+            tuple(zip(network.piece_names(best), (round(v, 6) for v in likely), strict=True))
             for best, likely in zip(ids[steps], values[steps], strict=True)
         )
         yield place, Forced(np.empty(0, np.float32) if logprobs is None else logprobs[steps], alternatives, attention)
 
 
-def map_of(translator: Translator, weights: np.ndarray, pair: Pair, choice: AttentionChoice) -> AlignmentMap:
+def map_of(network: Network, weights: np.ndarray, pair: Pair, choice: AttentionChoice) -> AlignmentMap:
     """The map of ``weights`` of one attention over all positions, with the tokens that its block has on either axis."""
     rows, columns = map_tokens(pair, choice.block)
     return AlignmentMap.from_mass(
         columns,
         rows,
-        kept_mass(translator, weights, pair, choice.block, choice.row),
+        kept_mass(network, weights, pair, choice.block, choice.row),
         choice.record(),
     )
 
@@ -229,14 +229,14 @@ def read_steps(pair: Pair, row: Row) -> slice:
     return slice(first, first + len(pair.target.ids))
 
 
-def own_part(translator: Translator, pair: Pair, block: Block, row: Row) -> tuple[slice, slice]:
+def own_part(network: Network, pair: Pair, block: Block, row: Row) -> tuple[slice, slice]:
     """Rows and columns of the pair's own tokens among all positions of a block's attention: no tags or end token."""
-    source, consumed = translator.own_positions(pair.source), read_steps(pair, "input")
+    source, consumed = network.own_positions(pair.source), read_steps(pair, "input")
     rows = source if block == "encoder" else read_steps(pair, row)
     return rows, consumed if block == "decoder" else source
 
 
-def kept_mass(translator: Translator, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> np.ndarray:
+def kept_mass(network: Network, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> np.ndarray:
     """``[… row column]`` of ``weights`` over all positions: `own_part` of them."""
-    rows, columns = own_part(translator, pair, block, row)
+    rows, columns = own_part(network, pair, block, row)
     return weights[..., rows, columns]

@@ -15,7 +15,7 @@ from workbench.models.batching import BATCH_SIZE, length_batches
 from workbench.models.forced import padded, real_positions
 
 if TYPE_CHECKING:
-    from workbench.models.translator import Translator
+    from workbench.models.network import Network
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class BeamSettings:
 
 
 def translate(
-    translator: Translator,
+    network: Network,
     texts: Sequence[str],
     settings: BeamSettings | None = None,
     prefix: str = "",
@@ -79,23 +79,23 @@ def translate(
     ``progress`` is called with the number of texts done since the last call.
     """
     settings = settings or BeamSettings()
-    encoded = translator.encode_sources(texts)
+    encoded = network.encode_sources(texts)
     results = [Translation("ok")] * len(texts)
     todo = []
     for place, (text, source) in enumerate(zip(texts, encoded, strict=True)):
         empty = not text.strip() or not source.ids
-        status = "empty_source" if empty else "ok" if translator.fits_source(source) else "too_long"
+        status = "empty_source" if empty else "ok" if network.fits_source(source) else "too_long"
         results[place] = Translation(status)
         if status == "ok":
             todo.append(place)
-    forced = translator.encode_targets([prefix])[0].ids if prefix else []
-    if len(forced) + 2 > translator.positions:
-        raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {translator.positions} positions")
-    limit = min(translator.longest_target(settings.max_length) + len(forced), translator.positions)
+    forced = network.encode_targets([prefix])[0].ids if prefix else []
+    if len(forced) + 2 > network.positions:
+        raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {network.positions} positions")
+    limit = min(network.longest_target(settings.max_length) + len(forced), network.positions)
     for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
         places = [todo[i] for i in batch]
-        rows = [translator.source_ids(encoded[i].ids) for i in places]
-        found, states = _beam_search(translator, rows, forced, limit, settings)
+        rows = [network.source_ids(encoded[i].ids) for i in places]
+        found, states = _beam_search(network, rows, forced, limit, settings)
         for place, row, candidates, state in zip(places, rows, found, states, strict=True):
             # A view would keep the padding of the whole batch alive.
             kept = state[: len(row)].clone() if settings.states else None
@@ -106,16 +106,16 @@ def translate(
 
 
 def _beam_search(
-    translator: Translator, rows: list[list[int]], prefix: list[int], limit: int, settings: BeamSettings
+    network: Network, rows: list[list[int]], prefix: list[int], limit: int, settings: BeamSettings
 ) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
     """The candidates of each row, and the encoder's states ``[batch src+specials width]``."""
-    model, device = translator.model, translator.device
+    model, device = network.model, network.device
     pad = model.config.pad_token_id
     mask = real_positions(rows).long().to(device)
     start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
     scored = settings.scores and settings.beam_size > 1
     work.spend(mask.numel())
-    with torch.inference_mode(), translator.lock:
+    with torch.inference_mode(), network.lock:
         encoded = model.get_encoder()(input_ids=padded(rows, pad).to(device), attention_mask=mask)
         states = encoded.last_hidden_state
         output = model.generate(  # type: ignore[operator]
@@ -129,22 +129,22 @@ def _beam_search(
             do_sample=False,
             return_dict_in_generate=True,
             output_scores=scored,
-            stopping_criteria=[partial(_each_step, translator)] if work.is_metered() else None,
+            stopping_criteria=[partial(_each_step, network)] if work.is_metered() else None,
         )
-    texts = translator.decode(output.sequences.tolist())
+    texts = network.decode(output.sequences.tolist())
     scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
     candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
     return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
 
 
-def _each_step(translator: Translator, ids: torch.Tensor, _scores: object, **_: object) -> torch.Tensor:
+def _each_step(network: Network, ids: torch.Tensor, _scores: object, **_: object) -> torch.Tensor:
     """A stopping criterion that ends nothing: counts a step of the beam, where others are let by.
 
     Nothing is recorded of a beam, so other passes of the model may come between two of its steps.
     """
-    translator.lock.release()
+    network.lock.release()
     try:
         work.spend(len(ids))
     finally:
-        translator.lock.acquire()
+        network.lock.acquire()
     return torch.zeros(len(ids), dtype=torch.bool, device=ids.device)

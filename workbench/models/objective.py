@@ -1,7 +1,7 @@
 """Log-probabilities of target words as functions of the source: what gradients and erasure ask about.
 
-A `Unit` is one thing asked: a target word (one term), or a word against an alternative (two terms, the second taken
-off the first). All units of an `Objective` are read from the same passes through the model.
+A `Goal` is one thing asked: a target word (one term), or a word against an alternative (two terms, the second taken
+off the first). All goals of an `Objective` are read from the same passes through the model.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import torch
 
 from workbench import work
 from workbench.models.capture import differentiable
-from workbench.models.forced import PROJECTED_AT_ONCE, project
+from workbench.models.forced import PROJECTED_AT_ONCE, forced_pass, project
 from workbench.models.products import rounded_products
 
 if TYPE_CHECKING:
-    from workbench.models.translator import Translator
+    from workbench.models.network import Network
 
 TOKENS_AT_ONCE = 2048
 TOKENS_BACK = 8192
-"""Of all units that one backward pass asks for: more are no faster and take more memory."""
+"""Of all goals that one backward pass asks for: more are no faster and take more memory."""
 
 Inputs = tuple[int, ...]
 
@@ -40,28 +40,28 @@ class Term:
     sign: float = 1.0
 
 
-Unit = tuple[Term, ...]
+Goal = tuple[Term, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    translator: Translator
-    units: tuple[Unit, ...]
+    network: Network
+    goals: tuple[Goal, ...]
 
     @cached_property
     def sequences(self) -> tuple[Inputs, ...]:
         """The decoder inputs of all terms, each once."""
-        return tuple(dict.fromkeys(term.inputs for unit in self.units for term in unit))
+        return tuple(dict.fromkeys(term.inputs for goal in self.goals for term in goal))
 
     def only(self, places: Sequence[int]) -> Objective:
-        """Some of the units, each sequence cut off after the last position they read: nothing later bears on them."""
-        units = [self.units[place] for place in places]
+        """Some of the goals, each sequence cut off after the last position they read: nothing later bears on them."""
+        goals = [self.goals[place] for place in places]
         last: dict[Inputs, int] = {}
-        for term in (term for unit in units for term in unit):
+        for term in (term for goal in goals for term in goal):
             last[term.inputs] = max(last.get(term.inputs, 0), *term.positions)
         return Objective(
-            self.translator,
-            tuple(tuple(replace(term, inputs=term.inputs[: last[term.inputs] + 1]) for term in unit) for unit in units),
+            self.network,
+            tuple(tuple(replace(term, inputs=term.inputs[: last[term.inputs] + 1]) for term in goal) for goal in goals),
         )
 
     def at_once(self, source_length: int) -> int:
@@ -74,40 +74,40 @@ class Objective:
         mask: torch.Tensor | None = None,
         targets: Mapping[Inputs, torch.Tensor] | None = None,
     ) -> list[torch.Tensor]:
-        """The value ``[n]`` of each unit, for ``n`` variants of the source.
+        """The value ``[n]`` of each goal, for ``n`` variants of the source.
 
         ``source[n src+specials width]``: embeddings as the family's ``embed_source`` gives them, ``mask[n
         src+specials]``: 1 where they count. ``targets``: embeddings ``[n tgt width]`` to read instead of a sequence's
-        own. Differentiable when gradients are enabled; hold the translator's lock.
+        own. Differentiable when gradients are enabled; hold the network's lock.
         """
         read, labels = self._read(self._states(source, mask, targets))
-        found, _ = project(self.translator, read.flatten(0, 1), labels.flatten())
-        return self._by_unit(found.view_as(labels))
+        found, _ = project(self.network, read.flatten(0, 1), labels.flatten())
+        return self._by_goal(found.view_as(labels))
 
     def gradients(
         self, source: torch.Tensor, targets: Mapping[Inputs, torch.Tensor] | None = None, rounded: bool = False
     ) -> Iterator[tuple[torch.Tensor, tuple[torch.Tensor, ...]]]:
-        """Each unit's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``.
+        """Each goal's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``.
 
-        One forward pass for all units, one backward pass for as many as go together. The vocabulary is passed but once:
+        One forward pass for all goals, one backward pass for as many as go together. The vocabulary is passed but once:
         the log-probability of a label depends on no other state than its own. ``rounded``: backward passes below the
-        vocabulary with `rounded_products`. Takes the translator's lock for each pass, so that others come between.
+        vocabulary with `rounded_products`. Takes the network's lock for each pass, so that others come between.
         """
         tokens = len(source) * (source.shape[1] + sum(map(len, self.sequences)))
         work.spend(tokens)
-        with torch.enable_grad(), self.translator.lock:
+        with torch.enable_grad(), self.network.lock:
             leaves = [leaf.detach().requires_grad_() for leaf in (source, *(targets or {}).values())]
             moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
             states = self._states(leaves[0], None, moved)
             values, at_top = self._at_top({inputs: state.detach() for inputs, state in states.items()})
         for together in self._together(tokens):
             work.spend(tokens * len(together))
-            towards = [self._placed(self.units[unit], at_top[unit], states) for unit in together]
-            with rounded_products(rounded), self.translator.lock:
+            towards = [self._placed(self.goals[goal], at_top[goal], states) for goal in together]
+            with rounded_products(rounded), self.network.lock:
                 grads = torch.autograd.grad(
                     [states[inputs] for inputs in towards[0]],
                     leaves,
-                    [torch.stack([of_unit[inputs] for of_unit in towards]) for inputs in towards[0]],
+                    [torch.stack([of_goal[inputs] for of_goal in towards]) for inputs in towards[0]],
                     retain_graph=True,
                     is_grads_batched=True,
                     allow_unused=True,
@@ -116,29 +116,29 @@ class Objective:
                 torch.zeros_like(leaf).expand(len(together), *leaf.shape) if grad is None else grad
                 for leaf, grad in zip(leaves, grads, strict=True)
             ]
-            for unit, of_unit in zip(together, zip(*of_leaves, strict=True), strict=True):
-                yield values[unit], of_unit
+            for goal, of_goal in zip(together, zip(*of_leaves, strict=True), strict=True):
+                yield values[goal], of_goal
 
     def _at_top(self, states: Mapping[Inputs, torch.Tensor]) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]]:
-        """Each unit's values ``[n]``, and of each of its terms the gradient ``[n label width]`` by the states read."""
+        """Each goal's values ``[n]``, and of each of its terms the gradient ``[n label width]`` by the states read."""
         read, labels = self._read(states)
         found, grads = [], []
         with torch.enable_grad():
             for part, part_labels in zip(
                 read.flatten(0, 1).split(PROJECTED_AT_ONCE), labels.flatten().split(PROJECTED_AT_ONCE), strict=True
             ):
-                logprobs, _ = project(self.translator, part.requires_grad_(), part_labels)
+                logprobs, _ = project(self.network, part.requires_grad_(), part_labels)
                 found.append(logprobs.detach())
                 grads.extend(torch.autograd.grad(logprobs.sum(), part))
         parts = iter(torch.cat(grads).view_as(read).split(self._labels_of_terms, dim=1))
-        return self._by_unit(torch.cat(found).view_as(labels)), [[next(parts) for _ in unit] for unit in self.units]
+        return self._by_goal(torch.cat(found).view_as(labels)), [[next(parts) for _ in goal] for goal in self.goals]
 
     def _placed(
-        self, unit: Unit, grads: Sequence[torch.Tensor], states: Mapping[Inputs, torch.Tensor]
+        self, goal: Goal, grads: Sequence[torch.Tensor], states: Mapping[Inputs, torch.Tensor]
     ) -> dict[Inputs, torch.Tensor]:
-        """A unit's gradient by all states of the sequences it reads: nothing where it reads none."""
+        """A goal's gradient by all states of the sequences it reads: nothing where it reads none."""
         placed: dict[Inputs, torch.Tensor] = {}
-        for term, grad in zip(unit, grads, strict=True):
+        for term, grad in zip(goal, grads, strict=True):
             at = placed.setdefault(term.inputs, torch.zeros_like(states[term.inputs]))
             at[:, list(term.positions)] += term.sign * grad
         return placed
@@ -146,24 +146,24 @@ class Objective:
     def _together(self, tokens: int) -> Iterator[list[int]]:
         """Units for one backward pass over so many ``tokens`` each: neighbours that read the same sequences."""
         step = max(1, TOKENS_BACK // tokens)
-        for _, alike in groupby(range(len(self.units)), key=lambda at: {term.inputs for term in self.units[at]}):
-            units = list(alike)
-            yield from (units[start : start + step] for start in range(0, len(units), step))
+        for _, alike in groupby(range(len(self.goals)), key=lambda at: {term.inputs for term in self.goals[at]}):
+            goals = list(alike)
+            yield from (goals[start : start + step] for start in range(0, len(goals), step))
 
-    def _by_unit(self, logprobs: torch.Tensor) -> list[torch.Tensor]:
-        """``[n label]``, term after term, to the value ``[n]`` of each unit."""
+    def _by_goal(self, logprobs: torch.Tensor) -> list[torch.Tensor]:
+        """``[n label]``, term after term, to the value ``[n]`` of each goal."""
         parts = iter(logprobs.split(self._labels_of_terms, dim=1))
-        return [sum((term.sign * next(parts).sum(-1) for term in unit), logprobs.new_zeros(())) for unit in self.units]
+        return [sum((term.sign * next(parts).sum(-1) for term in goal), logprobs.new_zeros(())) for goal in self.goals]
 
     @property
     def _labels_of_terms(self) -> list[int]:
-        return [len(term.labels) for unit in self.units for term in unit]
+        return [len(term.labels) for goal in self.goals for term in goal]
 
     def _states(
         self, source: torch.Tensor, mask: torch.Tensor | None, targets: Mapping[Inputs, torch.Tensor] | None
     ) -> dict[Inputs, torch.Tensor]:
         """``[n tgt width]`` at the top of the decoder, for each sequence."""
-        model = self.translator.model
+        model = self.network.model
         mask = torch.ones(source.shape[:2], dtype=torch.long, device=source.device) if mask is None else mask
         states = {}
         with differentiable() if torch.is_grad_enabled() else nullcontext():
@@ -178,7 +178,7 @@ class Objective:
 
     def _read(self, states: Mapping[Inputs, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         """The states ``[n label width]`` that the terms' labels ``[n label]`` are read from, term after term."""
-        terms = [term for unit in self.units for term in unit]
+        terms = [term for goal in self.goals for term in goal]
         read = torch.cat([states[term.inputs][:, list(term.positions)] for term in terms], dim=1)
         labels = torch.tensor([label for term in terms for label in term.labels], device=read.device)
         return read, labels.expand(len(read), -1)
@@ -189,13 +189,13 @@ class Objective:
         mask: torch.Tensor | None = None,
         targets: Mapping[Inputs, torch.Tensor] | None = None,
     ) -> torch.Tensor:
-        """``float32[n unit]`` of any number of variants, as `forward` takes them, without gradients."""
-        if not self.units:
+        """``float32[n goal]`` of any number of variants, as `forward` takes them, without gradients."""
+        if not self.goals:
             return source.new_zeros(len(source), 0)
         found = []
         for rows in self.chunks(len(source), source.shape[1]):
             work.spend(len(source[rows]) * (source.shape[1] + sum(map(len, self.sequences))))
-            with torch.no_grad(), self.translator.lock:
+            with torch.no_grad(), self.network.lock:
                 part = self.forward(
                     source[rows],
                     None if mask is None else mask[rows],
@@ -209,16 +209,16 @@ class Objective:
         return (slice(start, start + step) for start in range(0, count, step))
 
 
-def embeddings_agree(translator: Translator, tolerance: float = 1e-3) -> bool:
+def embeddings_agree(network: Network, tolerance: float = 1e-3) -> bool:
     """Whether embeddings on both sides give the log-probability that ids give."""
-    (pair,) = translator.encode_pairs(["a b"], ["a b"])
-    inputs = (translator.model.config.decoder_start_token_id, *pair.target.ids)
-    labels = (*pair.target.ids, translator.end_id)
-    objective = Objective(translator, ((Term(inputs, tuple(range(len(labels))), labels),),))
+    (pair,) = network.encode_pairs(["a b"], ["a b"])
+    inputs = (network.model.config.decoder_start_token_id, *pair.target.ids)
+    labels = (*pair.target.ids, network.end_id)
+    objective = Objective(network, ((Term(inputs, tuple(range(len(labels))), labels),),))
     with torch.no_grad():
-        ids = torch.tensor([translator.source_ids(pair.source.ids)], device=translator.device)
-        source = translator.family.embed_source(translator.model, ids)
-        target = translator.family.embed_target(translator.model, torch.tensor([inputs], device=translator.device))
+        ids = torch.tensor([network.source_ids(pair.source.ids)], device=network.device)
+        source = network.family.embed_source(network.model, ids)
+        target = network.family.embed_target(network.model, torch.tensor([inputs], device=network.device))
     by_embeddings = objective.values(source, targets={inputs: target})
-    expected = next(iter(translator.forced_pass([pair]))).logprobs.sum()
+    expected = next(forced_pass(network, [pair])).logprobs.sum()
     return abs(by_embeddings.item() - float(expected)) <= tolerance * max(1.0, abs(float(expected)))

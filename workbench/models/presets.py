@@ -13,15 +13,15 @@ from workbench.errors import ModelError
 from workbench.models.choice import AttentionChoice
 
 if TYPE_CHECKING:
-    from workbench.models.translator import Translator
+    from workbench.models.network import Network
 
 
-def preset_file(translator: Translator) -> Path:
+def preset_file(network: Network) -> Path:
     """One file per model and target language, which is what a model of several directions is asked for."""
-    return _folder() / f"{translator.weights_hash[:16]}.{translator.target_language or 'und'}.json"
+    return _folder() / f"{network.weights_hash[:16]}.{network.target_language or 'und'}.json"
 
 
-def stored_preset(translator: Translator) -> AttentionChoice | None:
+def stored_preset(network: Network) -> AttentionChoice | None:
     """What `store_preset` kept for this model, None where nothing was measured.
 
     Raises `ModelError` for a file that cannot be used.
@@ -29,23 +29,23 @@ def stored_preset(translator: Translator) -> AttentionChoice | None:
     # Hashing the weights of a large model takes seconds: not while nothing was ever measured.
     if not _folder().is_dir() or not any(_folder().iterdir()):
         return None
-    path = preset_file(translator)
+    path = preset_file(network)
     if not path.is_file():
         return None
     try:
         choice = AttentionChoice.from_record(json.loads(path.read_text(encoding="utf-8")))
         if choice.block != "cross":
             raise ValueError(f"block {choice.block!r}, where cross-attention is expected")
-        return translator.check(choice)
+        return network.check(choice)
     except (ModelError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(
             f"{path}: the preset cannot be used: {error}; delete the file, then calibrate again"
         ) from error
 
 
-def store_preset(translator: Translator, choice: AttentionChoice) -> Path:
+def store_preset(network: Network, choice: AttentionChoice) -> Path:
     """Keep ``choice`` as the preset of this model and direction from now on. Raises `ModelError` if that fails."""
-    path = preset_file(translator)
+    path = preset_file(network)
     partial = path.with_suffix(f".{os.getpid()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,9 +56,9 @@ def store_preset(translator: Translator, choice: AttentionChoice) -> Path:
     return path
 
 
-def forget_preset(translator: Translator) -> bool:
+def forget_preset(network: Network) -> bool:
     """Go back to the preset that came with the model; whether there was another."""
-    path = preset_file(translator)
+    path = preset_file(network)
     there = path.is_file()
     path.unlink(missing_ok=True)
     return there

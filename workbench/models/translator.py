@@ -1,192 +1,26 @@
-"""A checkpoint made ready for use: tokens with offsets, translation, forced pass."""
+"""A checkpoint made ready for use: translation, forced pass."""
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import torch
-from transformers import PreTrainedModel
-
-from workbench.alignment.tokens import Tokens
-from workbench.errors import ModelError, UnknownNameError
 from workbench.models import forced, generation
-from workbench.models.choice import AttentionChoice, unmeasured_default
-from workbench.models.families import Family, Pieces
+from workbench.models.network import Network
 from workbench.models.objective import embeddings_agree
-from workbench.models.pair import Encoded, Pair
-from workbench.models.sublayer import BLOCKS, Block, Sublayer
-
-SHORTEST_LIMIT = 16
+from workbench.models.pair import Pair
 
 
 @dataclass(eq=False)
-class Translator:
-    """A model with its tokenizer and everything that is settled when it is loaded; made by `workbench.load`.
-
-    ``source_prefix``: ids put before every source (a language tag, or nothing). ``preset``: the attention that
-    maps are read from unless something else is asked for. ``lock``: one forward pass at a time per model.
-    """
-
-    name: str
-    model: PreTrainedModel
-    tokenizer: Any
-    family: Family
-    source_language: str | None
-    target_language: str | None
-    source_prefix: list[int]
-    preset: AttentionChoice
-    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-
-    @property
-    def device(self) -> torch.device:
-        return self.model.device
-
-    @property
-    def dtype(self) -> str:
-        return str(self.model.dtype).removeprefix("torch.")
-
-    @property
-    def end_id(self) -> int:
-        return self.tokenizer.eos_token_id
-
-    @property
-    def layers(self) -> int:
-        """Of the decoder."""
-        return self.depth("decoder")
-
-    @property
-    def heads(self) -> int:
-        """Of the decoder."""
-        return self.heads_of("decoder")
-
-    def depth(self, block: Block) -> int:
-        return sum(name == block for name, _ in self.sublayers)
-
-    def heads_of(self, block: Block) -> int:
-        config = self.model.config
-        return config.encoder_attention_heads if block == "encoder" else config.decoder_attention_heads
-
-    def check(self, choice: AttentionChoice) -> AttentionChoice:
-        """``choice``; raises `ModelError` for a layer, head or row that the model does not have."""
-        return choice.check(self.depth(choice.block), self.heads_of(choice.block))
-
-    @cached_property
-    def positions(self) -> int:
-        """The longest sequence, special tokens included, that the model has positions for."""
-        return self.family.positions(self.model)
-
-    @cached_property
-    def sublayers(self) -> Mapping[tuple[Block, int], Sublayer]:
-        return self.family.sublayers(self.model)
+class Translator(Network):
+    """What `workbench.load` makes: a `Network` with all that it can be asked."""
 
     @cached_property
     def reads_embeddings(self) -> bool:
         """Whether the model computes from embeddings what it computes from ids; families scale them differently."""
         return embeddings_agree(self)
-
-    def attention_modules(self, block: Block = "cross") -> dict[int, torch.nn.Module]:
-        """Layer → attention module of one block."""
-        return {layer: found.attention for (name, layer), found in self.sublayers.items() if name == block}
-
-    @cached_property
-    def weights_hash(self) -> str:
-        """SHA-256 over names, shapes and values of all parameters, whatever files they came from."""
-        digest = hashlib.sha256()
-        for name, value in sorted(self.model.state_dict().items()):
-            digest.update(f"{name}{tuple(value.shape)}{value.dtype}".encode())
-            digest.update(value.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
-        return digest.hexdigest()
-
-    def signature(self) -> dict[str, object]:
-        """What of the model goes into the signature of a number."""
-        return {
-            "model": self.name,
-            "weights": self.weights_hash[:16],
-            "source_language": self.source_language,
-            "target_language": self.target_language,
-            "dtype": self.dtype,
-            "device": self.device.type,
-        }
-
-    def encode_sources(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        """``pretokenized`` takes the words between white space as they are."""
-        return _encoded(texts, self.family.encode_source(self.tokenizer, texts), pretokenized)
-
-    def encode_targets(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        return _encoded(texts, self.family.encode_target(self.tokenizer, texts), pretokenized)
-
-    def encode_pairs(self, sources: Sequence[str], targets: Sequence[str], pretokenized: bool = False) -> list[Pair]:
-        """Pairs for `forced_pass`; ask `fits` before running one."""
-        encoded = zip(
-            self.encode_sources(sources, pretokenized), self.encode_targets(targets, pretokenized), strict=True
-        )
-        return [Pair(source, target) for source, target in encoded]
-
-    def source_ids(self, ids: Sequence[int]) -> list[int]:
-        """A source as the model reads it: tags in front, the end token behind."""
-        return [*self.source_prefix, *ids, self.end_id]
-
-    def own_positions(self, source: Encoded) -> slice:
-        """Where the source's own tokens stand in `source_ids`."""
-        left = len(self.source_prefix)
-        return slice(left, left + len(source.ids))
-
-    def fits_source(self, source: Encoded) -> bool:
-        """Whether the model has positions for the source with its tag and end token."""
-        return len(self.source_ids(source.ids)) <= self.positions
-
-    def fits(self, pair: Pair) -> bool:
-        return self.fits_source(pair.source) and len(pair.target.ids) + 1 <= self.positions
-
-    def longest_target(self, asked: int | None = None) -> int:
-        """The limit that translations are cut at, in tokens with the decoder's start token.
-
-        ``asked`` counts tokens of text: where the model is made to end what is cut, its end token comes on top.
-        """
-        stored = self.model.generation_config
-        around = 1 if stored.forced_eos_token_id is None else 2
-        own = stored.max_new_tokens + 1 if stored.max_new_tokens else stored.max_length or self.positions
-        return min(self.positions, own if asked is None else asked + around)
-
-    def piece_names(self, ids: Sequence[int]) -> list[str]:
-        return self.tokenizer.convert_ids_to_tokens(list(ids))
-
-    def decode(self, sequences: Sequence[Sequence[int]]) -> list[str]:
-        return [self.family.decode(self.tokenizer, ids) for ids in sequences]
-
-    def choose(
-        self,
-        layer: int | None = None,
-        heads: Sequence[int] | None = None,
-        row: str | None = None,
-        block: Block = "cross",
-    ) -> AttentionChoice:
-        """The preset with what a person asked for in its place. Raises `ModelError` for what the model has not.
-
-        The preset is one of cross-attention; self-attention starts from the last layer but one, all heads.
-        """
-        if block not in BLOCKS:
-            raise UnknownNameError("block", block, BLOCKS)
-        start = self.preset if block == "cross" else replace(unmeasured_default(self.depth(block)), block=block)
-        if block == "encoder" and row is not None:
-            raise ModelError(f"row {row!r} asked of the encoder, which has no decoder steps; leave the row out")
-        if layer is None and not heads and row is None:
-            return start
-        return self.check(
-            AttentionChoice(
-                start.layer if layer is None else layer,
-                # Heads belong to a layer: another layer starts from all of its heads.
-                tuple(sorted(set(heads))) if heads else start.heads if layer in (None, start.layer) else None,
-                start.row if row is None else row,  # type: ignore[arg-type]
-                block=block,
-                view=start.view,
-            )
-        )
 
     def translate(self, texts: Sequence[str], **options: Any) -> list[generation.Translation]:
         """See `workbench.models.generation.translate`."""
@@ -195,10 +29,3 @@ class Translator:
     def forced_pass(self, pairs: Sequence[Pair], **options: Any) -> Iterator[forced.Forced]:
         """See `workbench.models.forced.forced_pass`."""
         return forced.forced_pass(self, pairs, **options)
-
-
-def _encoded(texts: Sequence[str], found: list[Pieces], pretokenized: bool) -> list[Encoded]:
-    return [
-        Encoded(ids, Tokens.from_offsets(text, pieces, offsets, pretokenized))
-        for text, (ids, pieces, offsets) in zip(texts, found, strict=True)
-    ]

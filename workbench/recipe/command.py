@@ -104,7 +104,7 @@ def scored_demo(
     out: Annotated[Path, typer.Option(help="Folder to write, 'scored-demo' in the bundled model's.")],
 ) -> None:
     """Score the bundled corpus with the bundled model: the run that the app opens at once."""
+    from workbench.jobs.demo import ship_scored_demo
     from workbench.models import load
-    from workbench.runs.demo import ship_scored_demo
 
     ship_scored_demo(load("demo", source_language="en", target_language="de", device="cpu"), out)

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from workbench.errors import CorpusError
+from workbench.jobs.signals import SignalReader
 from workbench.models import load
-from workbench.runs.reading import Reader
-from workbench.symptoms.corrections import HEAVY, Corrections, Learned
-from workbench.symptoms.doubt import FIGURES, source_figures, target_figures
-from workbench.symptoms.fitting import direction
-from workbench.symptoms.logistic import FALLING, RISING, Bound, fit_logistic
-from workbench.symptoms.suspicion import vector
+from workbench.suspicion.corrections import HEAVY, Corrections, Learned
+from workbench.suspicion.doubt import FIGURES, source_figures, target_figures
+from workbench.suspicion.fitting import direction
+from workbench.suspicion.logistic import FALLING, RISING, Bound, fit_logistic
+from workbench.suspicion.suspicion import vector
 
 SENTENCE = ("logprob", "own_logprob", "own_chrf")
 PARTS = ("src", "mt", "hter", "tags", "source_tags")
@@ -69,7 +69,7 @@ def _words(tags: str, words: int) -> tuple[bool, ...] | None:
 def learn(corrected: Sequence[Corrected], model: str, languages: tuple[str, str], made_from: str) -> str:
     """`Corrections` as JSON."""
     translator = load(model, source_language=languages[0], target_language=languages[1])
-    reader = Reader(translator, translator.preset, BATCH_SIZE, on_demand=("own_chrf",))
+    reader = SignalReader(translator, translator.preset, BATCH_SIZE, on_demand=("own_chrf",))
     scores: list[np.ndarray] = []
     words: dict[str, list[np.ndarray]] = {"target": [], "source": []}
     for start in range(0, len(corrected), CHUNK):

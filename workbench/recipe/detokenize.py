@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sacremoses import MosesDetokenizer
 
-from workbench.recipe.examples import Pair
+from workbench.recipe.examples import TextPair
 
 LONGEST = 80
 
 
-def detokenized(source: Path, target: Path, languages: tuple[str, str]) -> Iterator[Pair]:
+def detokenized(source: Path, target: Path, languages: tuple[str, str]) -> Iterator[TextPair]:
     """Pairs of two line-aligned tokenised files, each once.
 
     Pairs over ``LONGEST`` words, or with one side more than two and a half times the other, are left out: they are

@@ -12,10 +12,10 @@ import numpy as np
 import torch
 from sentencepiece import SentencePieceProcessor
 
-Pair = tuple[str, str]
+TextPair = tuple[str, str]
 
 
-def read_pairs(path: Path) -> list[Pair]:
+def read_pairs(path: Path) -> list[TextPair]:
     """Tab-separated sentence pairs, plain or gzipped; rows with an empty side are left out."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
@@ -76,8 +76,8 @@ class Examples:
         tags: tuple[int, int],
         end: int,
         pad: int,
-        core: list[Pair],
-        longer: list[Pair],
+        core: list[TextPair],
+        longer: list[TextPair],
         mixture: Mixture,
         max_length: int = 120,
     ):

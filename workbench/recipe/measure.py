@@ -12,14 +12,16 @@ from workbench.alignment.gold import GoldPair
 from workbench.calibration.calibrate import calibrate
 from workbench.calibration.sample import Sample
 from workbench.models import AttentionChoice, BeamSettings, load
-from workbench.recipe.examples import Pair
+from workbench.recipe.examples import TextPair
 from workbench.scores.scatter import scatter_figures
 from workbench.views.attention import read_maps
 
 Languages = tuple[str, str]
 
 
-def quality(folder: Path, pairs: Sequence[Pair], languages: Languages, beam: int = 4) -> dict[str, dict[str, float]]:
+def quality(
+    folder: Path, pairs: Sequence[TextPair], languages: Languages, beam: int = 4
+) -> dict[str, dict[str, float]]:
     """Direction (``en-de``) → corpus BLEU and chrF, sacrebleu's defaults, one reference per line."""
     figures = {}
     for direction in (0, 1):

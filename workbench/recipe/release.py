@@ -12,7 +12,7 @@ from typing import Any
 from workbench.alignment.gold import GoldPair
 from workbench.models import AttentionChoice
 from workbench.models.checkpoint import CARD_FILE
-from workbench.recipe.examples import Pair
+from workbench.recipe.examples import TextPair
 from workbench.recipe.measure import Languages, alignment, quality
 
 HISTORY_FILE = "training.json"
@@ -20,7 +20,7 @@ DEV_PAIRS = 500
 
 
 def history(
-    run: Path, dev: Sequence[Pair], gold: Sequence[GoldPair], gold_name: str
+    run: Path, dev: Sequence[TextPair], gold: Sequence[GoldPair], gold_name: str
 ) -> tuple[list[dict[str, Any]], AttentionChoice]:
     """The history of a training, and the attention that aligns best in its last snapshot.
 
@@ -76,8 +76,8 @@ class Described:
 def release(
     run: Path,
     out: Path,
-    test: Sequence[Pair],
-    dev: Sequence[Pair],
+    test: Sequence[TextPair],
+    dev: Sequence[TextPair],
     gold: Sequence[GoldPair],
     gold_name: str,
     described: Described,

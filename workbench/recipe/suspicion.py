@@ -6,10 +6,10 @@ import json
 import random
 from collections.abc import Sequence
 
+from workbench.jobs.signals import SignalReader
+from workbench.jobs.suspicion_fit import OWN_PRIOR, fit_to
 from workbench.models import load
-from workbench.recipe.examples import Pair
-from workbench.runs.reading import Reader
-from workbench.runs.suspecting import OWN_PRIOR, fit_to
+from workbench.recipe.examples import TextPair
 
 PRIOR = 0.15
 """Share of faulty pairs in a corpus that somebody has reason to look through, and that is too small to tell its own."""
@@ -17,10 +17,10 @@ SEED = 5
 BATCH_SIZE = 32
 
 
-def fit_both(pairs: Sequence[Pair], model: str, languages: tuple[str, str], count: int) -> str:
+def fit_both(pairs: Sequence[TextPair], model: str, languages: tuple[str, str], count: int) -> str:
     """Side → fit as JSON: to ``count`` pairs as they are, and to the model's own translations of their sources."""
     translator = load(model, source_language=languages[0], target_language=languages[1])
-    reader = Reader(translator, translator.preset, BATCH_SIZE)
+    reader = SignalReader(translator, translator.preset, BATCH_SIZE)
     chosen = random.Random(SEED).sample(list(pairs), min(count, len(pairs)))
     texts = [translation.text or "" for translation in translator.translate([source for source, _ in chosen])]
     translated = [(source, text) for (source, _), text in zip(chosen, texts, strict=True) if text.strip()]

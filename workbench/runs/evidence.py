@@ -9,16 +9,16 @@ import numpy as np
 
 from workbench.runs.misses import told_misses
 from workbench.runs.run import Run
-from workbench.runs.shipped import corrections
-from workbench.symptoms import doubt
-from workbench.symptoms.verdict import sentence, unsuspected
+from workbench.suspicion import doubt
+from workbench.suspicion.shipped import corrections
+from workbench.suspicion.verdict import sentence, unsuspected
 
 LEAST_PUSH = 0.3
 """Nats of log-odds below which a signal is no reason worth a word."""
 MOST_REASONS = 6
 MOST_WORDS = 3
 
-Row = Mapping[str, Any]
+Record = Mapping[str, Any]
 
 
 def fit_of(run: Run, side: str) -> str | None:
@@ -27,17 +27,17 @@ def fit_of(run: Run, side: str) -> str | None:
     return None if fitted is None else f"{fitted.made_from}; misses: {told_misses(run, side)}"
 
 
-def verdict_of(run: Run, row: Row) -> str | None:
+def verdict_of(run: Run, row: Record) -> str | None:
     """The verdict of a row from `Run.segment` with its reason; None where there is none."""
     return None if row["verdict"] is None else sentence(row["verdict"], **_sides(run, row))
 
 
-def misses_of(run: Run, row: Row) -> list[str]:
+def misses_of(run: Run, row: Record) -> list[str]:
     """For each side of a row from `Run.segment` in which nothing was found, how much that misses."""
     return [f"misses, {side}: {told_misses(run, side)}" for side in unsuspected(**_sides(run, row))]
 
 
-def _sides(run: Run, row: Row) -> dict[str, float | None]:
+def _sides(run: Run, row: Record) -> dict[str, float | None]:
     """The suspicion of both."""
     found: dict[str, float | None] = dict.fromkeys(("hypothesis", "reference"))
     for side in run.sides:
@@ -45,7 +45,7 @@ def _sides(run: Run, row: Row) -> dict[str, float | None]:
     return found
 
 
-def reasons(run: Run, row: Row) -> list[tuple[str, float]]:
+def reasons(run: Run, row: Record) -> list[tuple[str, float]]:
     """Which signals raised the suspicion of a record or row, by how many nats of log-odds."""
     fitted = run.suspicion_of(row["side"])
     if fitted is None or row["suspicion"] is None:
@@ -54,15 +54,15 @@ def reasons(run: Run, row: Row) -> list[tuple[str, float]]:
     return fitted.reasons({**row, **severities})
 
 
-def raised_by(run: Run, row: Row) -> str:
+def raised_by(run: Run, row: Record) -> str:
     """The strongest of `reasons`, as ``logprob +1.6, omission +1.1``; empty where none is worth a word."""
     worth = [f"{name} +{push:.1f}" for name, push in reasons(run, row) if push >= LEAST_PUSH]
     return ", ".join(worth[:MOST_REASONS])
 
 
-def doubts(run: Run, row: Row) -> tuple[np.ndarray, np.ndarray] | None:
+def doubts(run: Run, row: Record) -> tuple[np.ndarray, np.ndarray] | None:
     """Of the target and the source words of a row from `Run.segment`, how likely a person corrects them: see
-    `workbench.symptoms.doubt`. None where nothing was scored."""
+    `workbench.suspicion.doubt`. None where nothing was scored."""
     found = run.map_of(row)
     if found is None:
         return None
@@ -72,7 +72,7 @@ def doubts(run: Run, row: Row) -> tuple[np.ndarray, np.ndarray] | None:
     )
 
 
-def doubted(run: Run, row: Row) -> str:
+def doubted(run: Run, row: Record) -> str:
     """The words to look at first, as ``target 'bank' 0.41; source 'shore' 0.33``; empty where none stands out."""
     found = doubts(run, row)
     if found is None:

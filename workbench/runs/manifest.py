@@ -24,7 +24,7 @@ class Manifest:
     number of segments, and where its files were when the run began.
 
     ``counts``: rows by side and status; ``quality``: corpus BLEU, chrF and TER with sacrebleu signatures. Both are
-    None until the run is complete. ``suspicion``: side → `workbench.symptoms.suspicion.Suspicion` as a record.
+    None until the run is complete. ``suspicion``: side → `workbench.suspicion.suspicion.Suspicion` as a record.
     """
 
     signature: dict[str, Any]

@@ -14,9 +14,9 @@ from typing import Any
 from workbench.language.codes import language_code
 from workbench.language.display import counted
 from workbench.runs.run import Run
-from workbench.runs.shipped import TOO_FEW, default_suspicion, read
-from workbench.symptoms.suspicion import Suspicion
-from workbench.symptoms.verdict import SUSPECTED
+from workbench.suspicion.shipped import TOO_FEW, default_suspicion, read
+from workbench.suspicion.suspicion import Suspicion
+from workbench.suspicion.verdict import SUSPECTED
 
 MOST_KINDS = 2
 

@@ -24,8 +24,8 @@ from workbench.runs.flags import FLAGS, Flags
 from workbench.runs.manifest import Manifest
 from workbench.runs.query import COLUMNS, NUMBER, Filter, ordered_by, shown, value_of
 from workbench.scores import SCORES
-from workbench.symptoms.suspicion import Suspicion
-from workbench.symptoms.verdict import current
+from workbench.suspicion.suspicion import Suspicion
+from workbench.suspicion.verdict import current
 
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
@@ -261,7 +261,7 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"threads": 2, "enable_external_file_cache": False})
 
 
-def target_of(row: Mapping[str, Any]) -> str:
+def scored_target(row: Mapping[str, Any]) -> str:
     """The text that a scored row is about: the hypothesis, or the first reference."""
     return row["hypothesis"] if row["side"] == "hypothesis" else row["references"][0]
 

@@ -79,8 +79,8 @@ def link_figures(maps: Sequence[AlignmentMap]) -> dict[str, np.ndarray]:
     a[np.isnan(a)] = 0.0  # a row of nothing links nothing
 
     source_of, linked = a.argmax(axis=2), a.max(axis=2) > 0  # [n tgt]
-    target_of, linked_source = a.argmax(axis=1), a.max(axis=1) > 0  # [n src]
-    back = np.take_along_axis(target_of, source_of, axis=1)
+    best_target, linked_source = a.argmax(axis=1), a.max(axis=1) > 0  # [n src]
+    back = np.take_along_axis(best_target, source_of, axis=1)
     mutual = (linked & (back == np.arange(a.shape[1]))).sum(axis=1)
     forward, backward = linked.sum(axis=1), linked_source.sum(axis=1)
     # Divisions by zero below are the undefined cases: they yield NaN, which is what they mean.

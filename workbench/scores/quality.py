@@ -145,6 +145,16 @@ class CorpusQuality:
                 values[i] = judge._compute_score_from_stats(statistics).score
         return figures
 
+    def include(self, other: CorpusQuality) -> None:
+        """Count in what another has counted, as if its segments had been added here."""
+        self.segments += other.segments
+        self.empty += other.empty
+        self.left_out += other.left_out
+        self._reference_counts |= other._reference_counts
+        for name, sums in other._sums.items():
+            own = self._sums.get(name)
+            self._sums[name] = sums if own is None else [a + b for a, b in zip(own, sums, strict=True)]
+
     @property
     def counted(self) -> dict[str, int]:
         """How many hypotheses were empty or missing and counted so, and how many segments were left out, by reason."""

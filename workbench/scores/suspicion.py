@@ -1,4 +1,4 @@
-"""The declared score of `workbench.symptoms.suspicion`: the default ranking."""
+"""The declared score of `workbench.suspicion.suspicion`: the default ranking."""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.symptoms.explained import explained
-from workbench.symptoms.phrases import (
+from workbench.symptoms.evidence import (
     ENOUGH,
     FEW,
     enough,
+    explained,
     named,
     percent,
     runs,

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.symptoms.explained import explained
-from workbench.symptoms.phrases import named, percent, spoken, word_weights
+from workbench.symptoms.evidence import explained, named, percent, spoken, word_weights
 from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 ENOUGH = 0.45

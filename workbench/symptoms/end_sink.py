@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, spoken
+from workbench.symptoms.evidence import ENOUGH, FEW, enough, named, percent, spoken
 from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MOST = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.language.numbers import IN_WORDS, Number
 from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, together, words_of
-from workbench.symptoms.reckoning import Reckoned, converted, even_out, explains_another, other_months
+from workbench.symptoms.number_matching import Reckoned, converted, even_out, explains_another, other_months
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 CHANGED, CHANGED_IN_WORDS, OTHER_UNIT, CONVERTED = 0.95, 0.75, 0.6, 0.25

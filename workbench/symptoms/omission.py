@@ -1,7 +1,7 @@
 """Omission: source words that nothing in the target stands for.
 
 Shows where the map has a hole and where the model missed something while it read the target. Does not show whether
-what is missing matters: free translations and compounds leave holes too. `workbench.calibration.contrast` measures, on
+what is missing matters: free translations and compounds leave holes too. `workbench.explanation.contrast` measures, on
 demand, what leaving the words out does.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, runs, spoken, word_weights
+from workbench.symptoms.evidence import ENOUGH, FEW, enough, named, percent, runs, spoken, word_weights
 from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
 # Thresholds: 1,458 clean pairs of Tatoeba (en-de, the bundled model), and the same with words left out of the target.

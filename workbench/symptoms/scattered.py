@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, spoken
+from workbench.symptoms.evidence import ENOUGH, FEW, enough, named, percent, spoken
 from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 # Clean pairs of Tatoeba (en-de) have a mean entropy of 0.19 in the bundled model's map, unrelated ones of 0.6; in means

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.language.stopwords import is_content, stop_words
-from workbench.symptoms.phrases import ENOUGH, FEW, enough, named, percent, spoken, without_counterpart
+from workbench.symptoms.evidence import ENOUGH, FEW, enough, named, percent, spoken, without_counterpart
 from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MOST = 0.5

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.alignment.links import links_of
 from workbench.alignment.tokens import Tokens
 
-Term = tuple[str, str]
+GlossaryEntry = tuple[str, str]
 """A term of a glossary: in the source language, and as it must be translated."""
 
 
@@ -34,7 +34,7 @@ class Observed:
     gains: np.ndarray
     end_logprob: float
     end_gain: float
-    glossary: Sequence[Term] = ()
+    glossary: Sequence[GlossaryEntry] = ()
 
     @cached_property
     def source_of(self) -> dict[int, int]:

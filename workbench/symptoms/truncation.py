@@ -8,8 +8,7 @@ import regex
 
 from workbench.language.segmentation import is_punctuation
 from workbench.language.stopwords import stop_words
-from workbench.symptoms.evidence import share_between, together
-from workbench.symptoms.phrases import enough, spoken
+from workbench.symptoms.evidence import enough, share_between, spoken, together
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 # Log-probabilities of the end token: an end that was expected, and one that was not at all.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.symptoms.explained import explained
-from workbench.symptoms.phrases import named, word_weights
+from workbench.symptoms.evidence import explained, named, word_weights
 from workbench.symptoms.symptom import LOOK, Found, Observed, Symptom
 
 MODEST = 0.5

@@ -22,8 +22,7 @@ from workbench.models.capture import Recorder
 from workbench.models.choice import AttentionChoice
 from workbench.models.sublayer import Block, Sublayer
 from workbench.views.batches import in_order
-from workbench.views.chained import source_and_prefix_maps
-from workbench.views.chaining import DecoderMixing, chain_decoder, chain_encoder
+from workbench.views.layer_mixing import DecoderMixing, chain_decoder, chain_encoder, source_and_prefix_maps
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator

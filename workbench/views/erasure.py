@@ -18,7 +18,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.errors import UnknownNameError
 from workbench.models.forced import padded, real_positions
 from workbench.models.objective import Objective
-from workbench.views.asking import ask
+from workbench.views.question import ask
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -39,8 +39,8 @@ def erasure(
     """One signed map per pair, in order: ``weights[tgt src]`` in nats, positive where the source word helped.
 
     ``words``: numbers of the target words asked for, from 0 (None: all; rows of others are NaN). ``instead_of``: see
-    `workbench.views.asking.ask`. ``erasing``: the padding token in the word's place, or nothing. Rows do not add up to
-    anything, and nothing is dropped. Without ``by_word`` single pieces are erased, and each target piece has a row.
+    `workbench.views.question.ask`. ``erasing``: the padding token in the word's place, or nothing. Rows do not add up
+    to anything, and nothing is dropped. Without ``by_word`` single pieces are erased, and each target piece has a row.
 
     Raises `UnknownNameError` for another way of erasing, `ModelError` for a word that is not there.
     """
@@ -52,7 +52,7 @@ def erasure(
 
 
 def falls(objective: Objective, pair: Pair, erased: Sequence[Sequence[int]], erasing: Erasing = "pad") -> np.ndarray:
-    """``float64[set unit]``: by how much each unit's value falls below its first when each set of source pieces is
+    """``float64[set goal]``: by how much each goal's value falls below its first when each set of source pieces is
     erased; the first set is the source as it is compared with."""
     values = erased_values(objective, pair, erased, erasing)
     return values[:1] - values
@@ -61,12 +61,12 @@ def falls(objective: Objective, pair: Pair, erased: Sequence[Sequence[int]], era
 def erased_values(
     objective: Objective, pair: Pair, erased: Sequence[Sequence[int]], erasing: Erasing = "pad"
 ) -> np.ndarray:
-    """``float64[set unit]``: the value of each unit with each set of source pieces erased."""
+    """``float64[set goal]``: the value of each goal with each set of source pieces erased."""
     if erasing not in ERASING:
         raise UnknownNameError("way of erasing", erasing, ERASING)
-    translator = objective.translator
-    pad = translator.model.config.pad_token_id
-    own, left = translator.source_ids(pair.source.ids), len(translator.source_prefix)
+    network = objective.network
+    pad = network.model.config.pad_token_id
+    own, left = network.source_ids(pair.source.ids), len(network.source_prefix)
     rows = []
     for pieces in erased:
         gone = {left + piece for piece in pieces}
@@ -74,8 +74,8 @@ def erased_values(
             rows.append([pad if place in gone else i for place, i in enumerate(own)])
         else:
             rows.append([i for place, i in enumerate(own) if place not in gone])
-    ids = padded(rows, pad).to(translator.device)
-    mask = real_positions(rows).long().to(translator.device)
+    ids = padded(rows, pad).to(network.device)
+    mask = real_positions(rows).long().to(network.device)
     with torch.no_grad():
-        source = translator.family.embed_source(translator.model, ids)
+        source = network.family.embed_source(network.model, ids)
     return objective.values(source, mask).double().cpu().numpy()

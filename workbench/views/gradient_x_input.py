@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.alignment.map import AlignmentMap
-from workbench.views.asking import ask
 from workbench.views.path import Path
+from workbench.views.question import ask
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -28,11 +28,11 @@ def gradient_x_input(
 ) -> Iterator[AlignmentMap]:
     """One signed map per pair, in order: ``weights[tgt src]`` in nats; ``dropped[tgt]`` of tags and end token.
 
-    ``words``, ``instead_of``: see `workbench.views.asking.ask`. Summed over the pieces of a word on both sides.
+    ``words``, ``instead_of``: see `workbench.views.question.ask`. Summed over the pieces of a word on both sides.
     """
     for pair in pairs:
         question = ask(translator, pair, words, instead_of, by_word)
-        path = Path.of(question.objective, pair, "zero", specials=True)
+        path = Path.of(translator, question.objective, pair, "zero", specials=True)
         slopes = path.slopes([1.0])[0][:, 0]
         own = slopes[:, translator.own_positions(pair.source)]
         provenance: dict[str, object] = {"view": "gradient_x_input", "unit": "nat"}

@@ -16,9 +16,9 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import ModelError
 from workbench.models.objective import Inputs
-from workbench.views.asking import Question, ask
 from workbench.views.path import Path
 from workbench.views.quadrature import Integral, fixed, refined
+from workbench.views.question import Question, ask
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -43,7 +43,7 @@ def integrated_gradients(
 ) -> Iterator[AlignmentMap]:
     """One signed map per pair, in order: ``weights[tgt src]`` in nats, ``error[tgt]`` the completeness error.
 
-    ``words``, ``instead_of``: see `workbench.views.asking.ask`. ``baseline``: a name in `BASELINES`. ``prefix``: the
+    ``words``, ``instead_of``: see `workbench.views.question.ask`. ``baseline``: a name in `BASELINES`. ``prefix``: the
     path moves earlier target words too, and ``prefix[tgt tgt]`` has their shares. Points are added where a word needs
     them until its relative completeness error, |Σ - Δ| / max(|Δ|, 0.1 nat), is at most ``tolerance``, or it has
     ``limit`` points; ``provenance`` says how many were needed and how many words stayed above the tolerance.
@@ -61,7 +61,12 @@ def integrated_gradients(
     for pair in pairs:
         question = ask(translator, pair, words, instead_of, by_word)
         path = Path.of(
-            question.objective, pair, baseline, prefix, rounded=rounded and steps is None and tolerance >= EXACT
+            translator,
+            question.objective,
+            pair,
+            baseline,
+            prefix,
+            rounded=rounded and steps is None and tolerance >= EXACT,
         )
         integrals = fixed(path, steps) if steps else refined(path, tolerance, limit)
         points = [integral.points for integral in integrals]
@@ -92,7 +97,7 @@ def _map(
 
 
 def _prefix(question: Question, targets: dict[Inputs, np.ndarray]) -> np.ndarray:
-    """``[unit target_token]``; the inner pieces of an alternative are none of the pair's own tokens and left out."""
+    """``[goal target_token]``; the inner pieces of an alternative are none of the pair's own tokens and left out."""
     found = np.zeros((len(question.rows), len(question.pair.target.ids)))
     for inputs, shares in targets.items():
         for place, read in enumerate(inputs[1:]):

@@ -14,16 +14,16 @@ from workbench.models.objective import Inputs, Objective
 from workbench.models.products import rounding_pays
 
 if TYPE_CHECKING:
-    from workbench.models import Pair, Translator
+    from workbench.models import Network, Pair, Translator
 
 Embed = Callable[[Any, torch.Tensor], torch.Tensor]
 
 
-def _of_token(translator: Translator, token: int, own: torch.Tensor, embed: Embed) -> torch.Tensor:
-    return embed(translator.model, torch.tensor(token, device=own.device))
+def _of_token(network: Network, token: int, own: torch.Tensor, embed: Embed) -> torch.Tensor:
+    return embed(network.model, torch.tensor(token, device=own.device))
 
 
-BASELINES: dict[str, Callable[[Translator, torch.Tensor, Embed], torch.Tensor]] = {
+BASELINES: dict[str, Callable[[Network, torch.Tensor, Embed], torch.Tensor]] = {
     "pad": lambda t, own, embed: _of_token(t, t.model.config.pad_token_id, own, embed),
     "unknown": lambda t, own, embed: _of_token(t, t.tokenizer.unk_token_id, own, embed),
     "zero": lambda _t, own, _embed: torch.zeros_like(own[0]),
@@ -48,6 +48,7 @@ class Path:
     @classmethod
     def of(
         cls,
+        translator: Translator,
         objective: Objective,
         pair: Pair,
         baseline: str = "pad",
@@ -63,7 +64,6 @@ class Path:
         """
         if baseline not in BASELINES:
             raise UnknownNameError("baseline", baseline, BASELINES)
-        translator = objective.translator
         check_embeddings(translator)
         family, model, left = translator.family, translator.model, len(translator.source_prefix)
         ids = torch.tensor(translator.source_ids(pair.source.ids), device=translator.device)
@@ -82,29 +82,29 @@ class Path:
         return cls(objective, start, end, targets, rounded and pays)
 
     def only(self, places: Sequence[int]) -> Path:
-        """The path of some of the units, with the same positions."""
+        """The path of some of the goals, with the same positions."""
         if self.target_ends:
-            some = tuple(self.objective.units[place] for place in places)
-            return replace(self, objective=replace(self.objective, units=some))
+            some = tuple(self.objective.goals[place] for place in places)
+            return replace(self, objective=replace(self.objective, goals=some))
         return replace(self, objective=self.objective.only(places))
 
     def values(self, points: Sequence[float] | np.ndarray) -> np.ndarray:
-        """``float64[point unit]`` of the objective at places along the path, 0 its start and 1 its end."""
+        """``float64[point goal]`` of the objective at places along the path, 0 its start and 1 its end."""
         here, targets = self._at(points)
         return self.objective.values(here, targets=targets).double().cpu().numpy()
 
     def slopes(self, points: Sequence[float] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """``float64[unit point position]``: how fast each unit grows along the path through each position; and its
-        value there, ``float64[unit point]``.
+        """``float64[goal point position]``: how fast each goal grows along the path through each position; and its
+        value there, ``float64[goal point]``.
 
         Positions are those of the source, specials too, then of the decoder's inputs where the path moves them;
         `split` tells them apart.
         """
         ends = [(self.start, self.end), *self.target_ends.values()]
-        if not self.objective.units:
+        if not self.objective.goals:
             return np.zeros((0, len(points), sum(len(end) for _, end in ends))), np.zeros((0, len(points)))
-        found: list[list[np.ndarray]] = [[] for _ in self.objective.units]
-        values: list[list[np.ndarray]] = [[] for _ in self.objective.units]
+        found: list[list[np.ndarray]] = [[] for _ in self.objective.goals]
+        values: list[list[np.ndarray]] = [[] for _ in self.objective.goals]
         for rows in self.objective.chunks(len(points), len(self.end)):
             found_here = self.objective.gradients(*self._at(points[rows]), rounded=self.rounded)
             for place, (value, grads) in enumerate(found_here):

@@ -1,8 +1,8 @@
 """Integrals of slopes along a path, with points where they are needed.
 
-The whole gain over the path is known from its ends, F(1) - F(0), so a unit's error is known, not estimated. Panels
+The whole gain over the path is known from its ends, F(1) - F(0), so a goal's error is known, not estimated. Panels
 start with equal shares of the variation of F (a rectified network bends sharply where little of the source is there
-yet), one Gauss-Legendre point each. The units whose sums are off go on together: the panels furthest off are cut in
+yet), one Gauss-Legendre point each. The goals whose sums are off go on together: the panels furthest off are cut in
 three, where the middle third keeps its point. What a panel should have gained is read off the curve through the values
 and slopes at the points, which come with them, so that its edges need no pass of their own.
 """
@@ -30,7 +30,7 @@ MARGIN = 0.9
 
 @dataclass(frozen=True)
 class Integral:
-    """``shares``: ``float64[position]`` of one unit. ``difference``: the exact gain. ``points``: slopes taken."""
+    """``shares``: ``float64[position]`` of one goal. ``difference``: the exact gain. ``points``: slopes taken."""
 
     shares: np.ndarray
     difference: float
@@ -43,7 +43,7 @@ class Integral:
 
 
 def fixed(path: Path, steps: int) -> list[Integral]:
-    """Gauss-Legendre with ``steps`` points over the whole path, one integral for each unit."""
+    """Gauss-Legendre with ``steps`` points over the whole path, one integral for each goal."""
     nodes, weights = np.polynomial.legendre.leggauss(steps)
     slopes, _ = path.slopes((nodes + 1) / 2)
     start, end = path.values([0.0, 1.0])
@@ -51,7 +51,7 @@ def fixed(path: Path, steps: int) -> list[Integral]:
 
 
 def refined(path: Path, tolerance: float, limit: int) -> list[Integral]:
-    """One integral for each unit, each with as many points as bring it under ``tolerance``, at most ``limit``."""
+    """One integral for each goal, each with as many points as bring it under ``tolerance``, at most ``limit``."""
     look = np.linspace(0.0, 1.0, FIRST_LOOK + 1)
     variation = path.values(look)
     if not variation.shape[1]:
@@ -73,7 +73,7 @@ def refined(path: Path, tolerance: float, limit: int) -> list[Integral]:
 
 
 def equal_variation(places: np.ndarray, values: np.ndarray, panels: int) -> np.ndarray:
-    """Edges ``[panels+1]`` between which the units' ``values[place unit]`` vary alike, relative to their whole gain.
+    """Edges ``[panels+1]`` between which the goals' ``values[place goal]`` vary alike, relative to their whole gain.
 
     Part of the points is spread evenly, for what a first look overlooks.
     """
@@ -88,8 +88,8 @@ def equal_variation(places: np.ndarray, values: np.ndarray, panels: int) -> np.n
 
 @dataclass(frozen=True)
 class Panels:
-    """Between ``edges[panel+1]``, from 0 to 1. Of each unit ``slope[unit panel position]`` and ``value[unit panel]`` in
-    the middle of each panel, and its values ``start[unit]`` and ``end[unit]`` at both ends of the path."""
+    """Between ``edges[panel+1]``, from 0 to 1. Of each goal ``slope[goal panel position]`` and ``value[goal panel]`` in
+    the middle of each panel, and its values ``start[goal]`` and ``end[goal]`` at both ends of the path."""
 
     edges: np.ndarray
     slope: np.ndarray
@@ -111,11 +111,11 @@ class Panels:
             Integral(own, float(gain), len(self.width)) for own, gain in zip(shares, self.end - self.start, strict=True)
         ]
 
-    def of(self, units: np.ndarray) -> Panels:
-        return Panels(self.edges, self.slope[units], self.value[units], self.start[units], self.end[units])
+    def of(self, goals: np.ndarray) -> Panels:
+        return Panels(self.edges, self.slope[goals], self.value[goals], self.start[goals], self.end[goals])
 
     def off(self) -> np.ndarray:
-        """``[unit panel]``: how far sums are from what is gained there, relative to the unit's whole gain."""
+        """``[goal panel]``: how far sums are from what is gained there, relative to the goal's whole gain."""
         inner = np.empty((len(self.value), 0))
         if len(self.width) > 1:  # A curve needs two points, and one panel has no inner edge.
             curve = CubicHermiteSpline(self.middle, self.value, self.slope.sum(axis=2), axis=1)
@@ -125,7 +125,7 @@ class Panels:
         return (self.width * self.slope.sum(axis=2) - gain) / whole[:, None]
 
     def to_cut(self, tolerance: float) -> np.ndarray:
-        """Panels, the worst first, as many as should bring every unit under the tolerance with a margin."""
+        """Panels, the worst first, as many as should bring every goal under the tolerance with a margin."""
         off = self.off()
         order = np.argsort(-np.abs(off).sum(axis=0), kind="stable")
         left = np.abs(off.sum(axis=1, keepdims=True) - CURED * np.cumsum(off[:, order], axis=1)).max(axis=0)
@@ -133,7 +133,7 @@ class Panels:
         return order[: enough[0] + 1 if len(enough) else len(order)]
 
     def refine(self, path: Path, worst: np.ndarray) -> Panels:
-        """With the ``worst`` panels in three parts each. ``path`` has the units of these panels."""
+        """With the ``worst`` panels in three parts each. ``path`` has the goals of these panels."""
         left, right, third = self.edges[worst], self.edges[worst + 1], self.width[worst] / 3
         middle = np.concatenate([self.middle, left + third / 2, right - third / 2])
         order = np.argsort(middle)

@@ -1,0 +1,258 @@
+"""One sentence under every view asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from workbench.alignment.map import AlignmentMap
+from workbench.errors import ModelError
+from workbench.explanation.faithfulness import Faithfulness, NotMeasured, faithfulness
+from workbench.language.characters import unfit
+from workbench.language.identification import Foreign, foreign, name_of
+from workbench.views import VIEWS, check_options, options_of
+
+if TYPE_CHECKING:
+    from workbench.models import Pair, Translator
+    from workbench.models.choice import Row
+    from workbench.models.sublayer import Block
+
+Alternatives = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What ``workbench explain`` tells. Figures are per target word; the end token comes last.
+
+    ``logprobs``: natural logarithm of each word's probability, the sum over its pieces, NaN without any.
+    ``alternatives``: the likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``:
+    name → how far to trust it here, or why that cannot be measured; empty if nobody asked. ``foreign``: ``source``,
+    ``target`` → what it reads like, where that is surely not the language that the model was loaded for.
+    """
+
+    source_text: str
+    target_text: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    logprobs: tuple[float, ...]
+    alternatives: tuple[Alternatives, ...]
+    views: dict[str, AlignmentMap]
+    faithfulness: dict[str, Faithfulness | NotMeasured]
+    foreign: dict[str, Foreign] = field(default_factory=dict)
+
+    @property
+    def measured(self) -> dict[str, Faithfulness]:
+        """The views whose faithfulness could be measured."""
+        return {name: found for name, found in self.faithfulness.items() if isinstance(found, Faithfulness)}
+
+    @property
+    def words_and_end(self) -> tuple[str, ...]:
+        return (*self.target, "(end)")
+
+    def record(self) -> dict[str, Any]:
+        """The object that ``explain --json`` prints: ``weights`` have rows target, columns source, ``prefix`` rows
+        target, columns target; NaN is null. Where ``faithfulness`` is null, ``not_measured`` says why. ``trust`` is the
+        state of either. ``foreign``: see `Explanation`.
+        """
+        return {
+            "source": list(self.source),
+            "target": list(self.target),
+            "logprobs": _json_numbers(self.logprobs),
+            "alternatives": [[[piece, value] for piece, value in step] for step in self.alternatives],
+            "views": {
+                name: {
+                    "weights": [_json_numbers(row) for row in found.weights],
+                    "dropped": _json_numbers(found.dropped),
+                    "prefix": None if found.prefix is None else [_json_numbers(row) for row in found.prefix],
+                    "source_share": None if found.source_share is None else _json_numbers(found.source_share),
+                    "error": None if found.error is None else _json_numbers(found.error),
+                    "faithfulness": self.measured[name].record() if name in self.measured else None,
+                    "not_measured": self._reason(name),
+                    "trust": self.faithfulness[name].state if name in self.faithfulness else None,
+                    "provenance": dict(found.provenance),
+                }
+                for name, found in self.views.items()
+            },
+            "foreign": {side: found.record() for side, found in self.foreign.items()},
+        }
+
+    def _reason(self, view: str) -> str | None:
+        if view not in self.faithfulness:
+            return "nobody asked"
+        found = self.faithfulness[view]
+        return found.reason if isinstance(found, NotMeasured) else None
+
+
+def _json_numbers(values: Iterable[float]) -> list[float | None]:
+    return [round(float(v), 6) if np.isfinite(v) else None for v in values]
+
+
+def trust_in_words(measured: Faithfulness | NotMeasured) -> str:
+    """How far a view holds on this sentence, in words."""
+    verdict, figures = trust_parts(measured)
+    return f"{verdict} ({figures})" if figures else verdict
+
+
+def trust_parts(measured: Faithfulness | NotMeasured) -> tuple[str, str]:
+    """The verdict, and the figures that it rests on, empty where there are none."""
+    if isinstance(measured, NotMeasured):
+        told = {"too_short": f"too short to measure: {measured.reason}", "yardstick": measured.reason}
+        return told.get(measured.state, f"not measured: {measured.reason}"), ""
+    interval = f"{measured.figure:+.2f}, 95 % interval {measured.low:+.2f} to {measured.high:+.2f}"
+    correlation = measured.erasure_correlation
+    ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
+    return measured.verdict, f"{interval}, {measured.words} words{ranks}"
+
+
+def foreign_texts(source: str, target: str, languages: tuple[str | None, str | None]) -> dict[str, Foreign]:
+    """``source``, ``target`` → what the text reads like, where it is surely not in its language of the two."""
+    found = {"source": foreign(source, *languages), "target": foreign(target, *languages[::-1])}
+    return {side: one for side, one in found.items() if one is not None}
+
+
+def foreign_in_words(found: Mapping[str, Foreign]) -> list[str]:
+    """A sentence for each side: what it reads like, and what the model was loaded for."""
+    return [f"the {side} {one.told}; the model was loaded for {name_of(one.expected)}" for side, one in found.items()]
+
+
+def default_views(translator: Translator) -> tuple[str, ...]:
+    """Where the model looked, as its preset reads it, beside what moved it."""
+    return translator.preset.view, "integrated_gradients"
+
+
+def explain(
+    text: str,
+    translator: Translator,
+    *,
+    target: str | None = None,
+    prefix: str = "",
+    views: Sequence[str] | None = None,
+    block: Block = "cross",
+    layer: int | None = None,
+    heads: Sequence[int] | None = None,
+    row: Row | None = None,
+    words: Sequence[int] | None = None,
+    instead_of: str | None = None,
+    measure: bool = True,
+    top_k: int = 5,
+) -> Explanation:
+    """Explain the translation of ``text``: the model's own (which begins with ``prefix``), or ``target``.
+
+    `explain_in_steps` hands out what is found as it comes.
+
+    ``views``: names in `workbench.views.VIEWS`, None for `default_views`.
+    ``block``, ``layer``, ``heads``, ``row``: which attention, for the views that read one; a rollout stops at
+    ``layer``. ``words``: numbers of the target words that gradient and erasure views are asked about, from 0 (None:
+    all); ``instead_of``: an alternative for the one word, "why this and not that". Each view takes those of these
+    options that it has. ``measure``: also tell how far to trust each view of source words.
+
+    Raises `ModelError` when a text is empty, no valid Unicode or longer than the model's positions, when both a target
+    and a prefix are given, a word, layer, head or row is not there, or none of the views has an option that is given;
+    `UnknownNameError` for a view or block that does not exist.
+    """
+    *_, whole = explain_in_steps(
+        text,
+        translator,
+        target=target,
+        prefix=prefix,
+        views=views,
+        block=block,
+        layer=layer,
+        heads=heads,
+        row=row,
+        words=words,
+        instead_of=instead_of,
+        measure=measure,
+        top_k=top_k,
+    )
+    return whole
+
+
+def explain_in_steps(
+    text: str,
+    translator: Translator,
+    *,
+    target: str | None = None,
+    prefix: str = "",
+    views: Sequence[str] | None = None,
+    block: Block = "cross",
+    layer: int | None = None,
+    heads: Sequence[int] | None = None,
+    row: Row | None = None,
+    words: Sequence[int] | None = None,
+    instead_of: str | None = None,
+    measure: bool = True,
+    top_k: int = 5,
+) -> Iterator[Explanation]:
+    """What `explain` finds, as far as it is known: first the words, then with one view more each, at last how far to
+    trust them. Arguments and errors are those of `explain`.
+    """
+    # Each once, however often it is named.
+    views = [*dict.fromkeys(default_views(translator) if views is None else views)]
+    for given in (text, target or "", prefix, instead_of or ""):
+        _check_characters(given)
+    asked: dict[str, Any] = {"layer": layer, "heads": heads, "row": row, "words": words, "instead_of": instead_of}
+    asked["block"] = None if block == "cross" else block
+    options = {name: value for name, value in asked.items() if value is not None}
+    check_options(options, views)
+    choice = translator.choose(layer, heads, row, block)
+    pair = _pair(text, translator, target, prefix)
+    forced = next(iter(translator.forced_pass([pair], top_k=top_k)))
+    index = np.array(pair.target.tokens.word_index)
+    count = len(pair.target.tokens.spans)
+    places = [np.flatnonzero(index == word) for word in range(count)]
+    by_word = [float(forced.logprobs[own].sum()) if len(own) else float("nan") for own in places]
+    likeliest = forced.alternatives or ((),) * (len(index) + 1)
+    maps: dict[str, AlignmentMap] = {}
+    found = Explanation(
+        text,
+        pair.target.tokens.text,
+        pair.source.tokens.words,
+        pair.target.tokens.words,
+        tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
+        (*(likeliest[own[0]] if len(own) else () for own in places), likeliest[len(index)]),
+        {},
+        {},
+        foreign_texts(text, pair.target.tokens.text, (translator.source_language, translator.target_language)),
+    )
+    yield found
+    for name in views:
+        own = options_of(name)
+        taken = {"choice": choice} if "choice" in own else {k: v for k, v in options.items() if k in own}
+        maps[name] = next(iter(VIEWS[name](translator, [pair], **taken)))
+        yield replace(found, views=dict(maps))
+    if measure:
+        yield replace(found, views=maps, faithfulness=faithfulness(translator, pair, maps))
+
+
+def _check_characters(text: str) -> None:
+    """Raise `ModelError` for what no text may hold."""
+    found = unfit(text)
+    if found:
+        raise ModelError(
+            f"character {found.place} of a text is {found.character!a}, {found.why}: {found}; give the text in UTF-8"
+        )
+
+
+def _pair(text: str, translator: Translator, target: str | None, prefix: str) -> Pair:
+    if target is not None and prefix:
+        raise ModelError("both a target and a prefix; a target is taken as it is, so leave one of them out")
+    if not text.strip() or not translator.encode_sources([text])[0].ids:
+        raise ModelError("the source is empty; give a sentence to explain")
+    if target is None:
+        translation = translator.translate([text], prefix=prefix)[0]
+        if translation.text is None:
+            raise ModelError(f"the source is longer than the model's {translator.positions} tokens; shorten it")
+        target = translation.text
+    if not target.strip():
+        raise ModelError("the translation is empty; give one with --target")
+    pair = translator.encode_pairs([text], [target])[0]
+    if not translator.fits(pair):
+        raise ModelError(
+            f"{len(pair.source.ids)} source and {len(pair.target.ids)} target tokens; "
+            f"the model has positions for {translator.positions}; shorten the text"
+        )
+    return pair

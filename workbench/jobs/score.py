@@ -1,0 +1,195 @@
+"""The scoring loop: corpus in, shards out; killed at any moment, it goes on where it was."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench import provenance
+from workbench.corpus import Corpus, Segment, Survey
+from workbench.errors import RunError
+from workbench.jobs.engine import Engine, InProcess
+from workbench.jobs.progress import Progress
+from workbench.jobs.rows import Chunk, RowMaker
+from workbench.jobs.score_settings import ScoreSettings
+from workbench.jobs.signals import SignalReader
+from workbench.jobs.suspicion_fit import loaded, suspicions
+from workbench.models import exchanged
+from workbench.runs import shard
+from workbench.runs.disk import alone, check_name, remove_leftovers
+from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
+from workbench.runs.run import Run
+from workbench.scores.quality import CorpusQuality
+from workbench.suspicion.shipped import FAULTY
+
+if TYPE_CHECKING:
+    from workbench.models import Translator
+
+
+def score(
+    corpus: Corpus,
+    translator: Translator,
+    out: str | Path,
+    settings: ScoreSettings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    reverse: Translator | None = None,
+    engine: Engine | None = None,
+) -> Run:
+    """Score every segment of ``corpus`` and write a run to the folder ``out``; return it opened.
+
+    Called again with the same arguments it goes on after the last whole shard, and ends with the same bytes in
+    every shard as if it had never been stopped (fp32 on CPU, same machine, threads and versions). Of a complete
+    run, only shards that are missing are made again.
+    ``reverse`` reads targets back into sources, for the score ``reverse_logprob`` where the settings ask for it; None
+    takes the same model the other way round.
+    ``engine`` works through the shards; None does so in this process.
+    The whole corpus is read once beforehand, so that a fault in its last line shows before any work is done.
+
+    Raises `RunError` when ``out`` holds something else, has a damaged shard, cannot be written to, or when another
+    process is scoring into it; `CorpusError` for a corpus that cannot be read; `ModelError` for ``reverse_logprob``
+    with a model that does not read backwards.
+    """
+    settings, out = settings or ScoreSettings(), Path(out)
+    tell = progress or (lambda _: None)
+    tell(Progress(0, 0, "reading the corpus"))
+    reverse = reverse or exchanged(translator) if "reverse_logprob" in settings.on_demand else None
+    survey = corpus.survey()
+    manifest = _begin(out, _manifest(corpus, survey, translator, settings, reverse))
+    if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
+        return Run(out)
+    choice = translator.preset.from_record(manifest.signature["preset"])
+    reader = SignalReader(translator, choice, settings.batch_size, settings.glossary, settings.on_demand, reverse)
+    quality = CorpusQuality(translator.target_language)
+    done = 0
+
+    def step(doing: str, segments: int) -> None:
+        tell(Progress(done + segments, survey.segments, doing))
+
+    with alone(out):
+        if not manifest.suspicion:
+            learning = partial(step, "learning what is suspicious", 0)
+            learning()
+            manifest.suspicion = suspicions(corpus, survey, reader, settings, learning)
+            manifest.notes += [
+                f"most sampled pairs of the {side} side look faulty: see that lines and languages are those meant"
+                for side, record in manifest.suspicion.items()
+                if FAULTY in record["made_from"]
+            ]
+            manifest.save(out)
+        rows = RowMaker(reader, settings, loaded(manifest.suspicion), survey.to_translate, step)
+
+        def passed(chunk: Chunk, counted: CorpusQuality) -> None:
+            nonlocal done
+            quality.include(counted)
+            done += len(chunk.segments)
+            step("scoring", 0)
+
+        def missing() -> Iterator[Chunk]:
+            for chunk in _chunks(corpus, settings.shard_size):
+                if (path := shard.path_of(out, chunk.number)).exists():
+                    passed(chunk, _counted(path, translator.target_language))
+                else:
+                    yield chunk
+
+        for made in (engine or InProcess()).made(rows.of, missing()):
+            shard.write(out, made.chunk.number, made.rows)
+            passed(made.chunk, made.quality)
+        return _finish(out, manifest, quality)
+
+
+def _all_there(out: Path, segments: int, shard_size: int) -> bool:
+    """Whether no shard is missing. Raises `RunError` for one that is damaged."""
+    paths = [shard.path_of(out, number) for number in range(math.ceil(segments / shard_size))]
+    for path in filter(Path.exists, paths):
+        shard.read(path, ())
+    return all(map(Path.exists, paths))
+
+
+def _chunks(corpus: Iterable[Segment], size: int) -> Iterator[Chunk]:
+    iterator = iter(corpus)
+    for number, segments in enumerate(iter(lambda: list(islice(iterator, size)), [])):
+        yield Chunk(number, segments)
+
+
+def run_signature(translator: Translator) -> dict[str, object]:
+    """Everything outside the corpus and the settings that figures depend on."""
+    import torch
+
+    return translator.signature() | {
+        "preset": translator.preset.record(),
+        "threads": torch.get_num_threads(),
+        "versions": provenance.versions(),
+    }
+
+
+def _manifest(
+    corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings, reverse: Translator | None
+) -> Manifest:
+    notes = survey.notes
+    if survey.renamed_ids:
+        notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
+    for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
+        if count:
+            notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
+    if "hypothesis" in settings.sides:
+        if survey.to_translate and "own_chrf" in settings.on_demand:
+            notes.append("the hypotheses are the model's own: there own_logprob and own_chrf are null")
+        if survey.without_hypothesis and not survey.to_translate:
+            notes.append(
+                f"{survey.without_hypothesis} of {survey.segments} segments have no hypothesis and count as missing "
+                "output; to have the model translate, leave the hypotheses out altogether"
+            )
+    files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
+    counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})
+    signature = run_signature(translator) | ({} if reverse is None else {"reverse": reverse.signature()})
+    return Manifest(signature, files | counts, asdict(settings), notes=notes)
+
+
+def _begin(out: Path, wanted: Manifest) -> Manifest:
+    """The manifest to work under: a new one, or that of the run already in ``out`` if it is the same job."""
+    check_name(out)
+    if (out / NAME).is_file():
+        found = Manifest.load(out)
+        # A resumed run keeps the preset it began with, whatever has been calibrated since.
+        wanted.signature["preset"] = found.signature["preset"]
+        found.refuse_if_different(out, wanted)
+        return found
+    try:
+        # A process that was killed while it wrote its first manifest leaves a part of it and nothing else.
+        if out.exists() and not (out.is_dir() and all(is_unfinished_manifest(path.name) for path in out.iterdir())):
+            raise RunError(f"{out} exists and is not a run; give --out the name of a new folder")
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(
+            f"{out}: the run folder cannot be made: {error.strerror}; give --out a place where you may write"
+        ) from error
+    wanted.save(out)
+    return wanted
+
+
+def _counted(path: Path, target_language: str | None) -> CorpusQuality:
+    """What a shard of an earlier session adds to the figures of the corpus."""
+    quality = CorpusQuality(target_language)
+    table: list[dict[str, Any]] = shard.read(path, ["side", "hypothesis", "references"])
+    counted = [row for row in table if row["side"] == "hypothesis"]
+    quality.add([row["hypothesis"] for row in counted], [tuple(row["references"]) for row in counted])
+    return quality
+
+
+def _finish(out: Path, manifest: Manifest, quality: CorpusQuality) -> Run:
+    run = Run(out)
+    manifest.counts = run.counts()
+    if quality.segments:
+        result = quality.result()
+        figures = {k: round(v, 4) if isinstance(v, float) and math.isfinite(v) else v for k, v in result.items()}
+        manifest.quality = figures | {"signatures": quality.signatures()}
+    manifest.complete = True
+    manifest.save(out)
+    remove_leftovers(out, out / shard.FOLDER)
+    return Run(out)

@@ -1,0 +1,46 @@
+"""What shapes the figures of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.errors import RunError, UnknownNameError
+from workbench.scores import ON_DEMAND, TOGETHER
+from workbench.symptoms.symptom import GlossaryEntry
+
+Side = Literal["hypothesis", "reference", "both"]
+SIDES: tuple[Side, ...] = ("hypothesis", "reference", "both")
+
+
+@dataclass(frozen=True)
+class ScoreSettings:
+    """``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
+    most. ``pretokenized`` keeps white-space words (gold files). ``on_demand``: of `workbench.scores.ON_DEMAND`; those
+    of one file come together. ``glossary``: pairs of a term and its translation.
+    """
+
+    side: Side = "hypothesis"
+    beam_size: int = 4
+    max_length: int | None = None
+    batch_size: int = 32
+    shard_size: int = 256
+    pretokenized: bool = False
+    on_demand: tuple[str, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in self.on_demand:
+            if name not in ON_DEMAND:
+                raise UnknownNameError("score on demand", name, ON_DEMAND)
+        asked = [name for names in TOGETHER if {*names} & {*self.on_demand} for name in names]
+        object.__setattr__(self, "on_demand", tuple(asked))
+        if self.side not in SIDES:
+            raise UnknownNameError("side", self.side, SIDES)
+        for name in ("batch_size", "shard_size"):
+            if getattr(self, name) < 1:
+                raise RunError(f"{name} {getattr(self, name)} asked for; it must be at least 1")
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return ("hypothesis", "reference") if self.side == "both" else (self.side,)

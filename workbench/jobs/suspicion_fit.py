@@ -1,0 +1,139 @@
+"""The suspicion of a run: fitted to its own model and corpus before anything is scored, or the one that comes along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from workbench.calibration.sample import spread
+from workbench.corpus import Corpus, Segment, Survey
+from workbench.jobs.signals import SignalReader
+from workbench.models import BeamSettings, Pair
+from workbench.suspicion.fitting import fit
+from workbench.suspicion.plant import plant
+from workbench.suspicion.shipped import FAULTY, TOO_FEW, corrections, default_suspicion
+from workbench.suspicion.suspicion import Suspicion
+from workbench.symptoms import SYMPTOMS
+
+if TYPE_CHECKING:
+    from workbench.jobs.score_settings import ScoreSettings
+
+SAMPLE = 400
+FEWEST = 200
+"""Pairs that a fit needs: with fewer, its figures for each kind of fault rest on a handful."""
+OWN_PRIOR = 0.3
+"""Share of faulty pairs among what the model translated itself: its own mistakes look normal to it, so it cannot be
+estimated. This much, as somebody has reason to look through them."""
+SEED = 1
+LEAST_AUROC = 0.85
+"""Mean over the kinds of planted faults, below which the pairs they were planted into look as faulty as they do."""
+
+Texts = tuple[str, str]
+Tell = Callable[[], None]
+
+
+def _quiet() -> None:
+    pass
+
+
+def suspicions(
+    corpus: Corpus, survey: Survey, reader: SignalReader, settings: ScoreSettings, tell: Tell = _quiet
+) -> dict[str, dict[str, Any]]:
+    """Side → record of its `Suspicion`, fitted to pairs spread over the corpus with faults planted into them.
+
+    Of a corpus with too few usable pairs, or whose own pairs are no better than planted faults, that which comes with
+    the bundled model, and ``made_from`` says so.
+    ``tell`` is called between steps, and may raise to end this.
+    """
+    chosen = spread(corpus, survey.segments, SAMPLE)
+    own = {side: side == "hypothesis" and survey.to_translate for side in settings.sides}
+    found = {side: _of_side(side, own[side], chosen, reader, settings, tell) for side in settings.sides}
+    return {side: replace(one, own_translations=own[side]).record() for side, one in found.items()}
+
+
+def _of_side(
+    side: str, own: bool, segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell
+) -> Suspicion:
+    prior = None
+    if side == "reference":
+        pairs = [(segment.source, segment.references[0]) for segment in segments if segment.references]
+    elif own:
+        pairs = _translated(segments, reader, settings, tell)
+        # A fault planted into what the model said would be known by the difference from it.
+        reader, prior = reader.of_its_own, OWN_PRIOR
+    else:
+        pairs = [(segment.source, segment.hypothesis or "") for segment in segments]
+    pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
+    pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
+    if len(pairs) < FEWEST:
+        return default_suspicion(side, TOO_FEW)
+    signals = read_planted(pairs, reader, settings.pretokenized, tell)
+    tell()
+    made = fit(*signals, corrections().sentence, f"{len(pairs)} pairs of this corpus, {side} side", prior)
+    if made.report.mean_auroc < LEAST_AUROC or _plainly_faulty(signals[0]) > 0.5:
+        return default_suspicion(side, FAULTY)
+    return made
+
+
+def fit_to(pairs: Sequence[Texts], reader: SignalReader, made_from: str, prior: float) -> Suspicion:
+    """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it, for corpora of which a
+    share ``prior`` is faulty."""
+    return fit(*read_planted(pairs, reader, pretokenized=False), corrections().sentence, made_from, prior)
+
+
+def _plainly_faulty(clean: Sequence[Mapping[str, float | None]]) -> float:
+    """The share of pairs with a symptom that is plain from the texts: too many to learn from what is normal."""
+    plain = [name for name, symptom in SYMPTOMS.items() if symptom.weight == 1]
+    return float(np.mean([any((signals[name] or 0.0) >= 0.5 for name in plain) for signals in clean]))
+
+
+Values = list[dict[str, float | None]]
+"""Of each pair, its signals by name."""
+
+
+def read_planted(
+    pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, tell: Tell = _quiet
+) -> tuple[Values, Values, list[str], list[int]]:
+    """Signals of the pairs, of the pairs with a fault in each, the kinds of these, and where these were made from."""
+    planted = [one for one in plant(pairs, languages=reader.languages, share=1, seed=SEED) if one.kind]
+    spoilt = [(one.source, one.target) for one in planted]
+    fitting = [planted[place] for place in _readable(spoilt, reader, pretokenized)]
+    tell()
+    clean = _signals(pairs, reader, pretokenized)
+    tell()
+    faulty = _signals([(one.source, one.target) for one in fitting], reader, pretokenized)
+    return clean, faulty, [str(one.kind) for one in fitting], [one.place for one in fitting]
+
+
+def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspicion]:
+    """As a manifest has them."""
+    return {side: Suspicion.from_record(record) for side, record in (records or {}).items()}
+
+
+def _translated(segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell) -> list[Texts]:
+    beam = BeamSettings(settings.beam_size, 1, settings.max_length, settings.batch_size, scores=False)
+    sources = [segment.source for segment in segments if segment.source.strip()]
+    made = reader.translator.translate(sources, settings=beam, progress=lambda _: tell())
+    return [(source, translation.text or "") for source, translation in zip(sources, made, strict=True)]
+
+
+def _signals(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool) -> Values:
+    encoded = _encoded(pairs, reader, pretokenized)
+    return [reading.by_name(reader.languages) for reading in reader.read(encoded)]
+
+
+def _readable(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool) -> list[int]:
+    """Places of the pairs that the model can read: none with an empty side, none beyond its positions."""
+    return [
+        place
+        for place, pair in enumerate(_encoded(pairs, reader, pretokenized))
+        if pair.source.ids and pair.target.ids and reader.translator.fits(pair)
+    ]
+
+
+def _encoded(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool) -> list[Pair]:
+    sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
+    return reader.translator.encode_pairs(sources, targets, pretokenized)

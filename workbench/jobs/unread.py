@@ -1,0 +1,98 @@
+"""What can be said of a pair that the model does not read: what its texts show by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from workbench.alignment.tokens import Tokens
+from workbench.scores import SCORES
+from workbench.scores.quality import SCORES as OF_TEXTS
+from workbench.suspicion.suspicion import Suspicion
+from workbench.suspicion.verdict import SUSPECTED
+from workbench.symptoms import SYMPTOMS, Found, Observed, known
+from workbench.symptoms.symptom import GlossaryEntry
+
+QUALITY = tuple(score.name for score in OF_TEXTS)
+
+BEYOND_DOUBT = 0.9
+"""Severity of a symptom of texts from which on it accuses by itself."""
+FAR = 2.0
+"""Times the length of the other side."""
+
+Languages = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """``why`` there is no map and no figure of the model's. ``symptoms``: what was found, by name. ``missing``: a side
+    has no text at all, which is a fault beyond doubt. ``looked``: names of the symptoms that were looked for."""
+
+    why: str
+    symptoms: Mapping[str, Found] = field(default_factory=dict)
+    missing: bool = False
+    looked: tuple[str, ...] = ()
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.looked)
+
+    @property
+    def nulls(self) -> dict[str, str]:
+        """Why there is no score of the model's, by name."""
+        return {name: self.why for name in SCORES if name not in ("suspicion", *QUALITY)}
+
+    def suspicion(self, fitted: Suspicion) -> float | None:
+        """1 for a side that is missing. Of texts that are too long what they show, and never less than suspected: what
+        nobody has read stands above what was read without a finding. None where nothing was looked for."""
+        if self.missing:
+            return 1.0
+        return max(SUSPECTED, self._shown(fitted)) if self.has_text else None
+
+    def accused(self, fitted: Suspicion) -> bool:
+        """Whether the texts speak against it, and not its length alone."""
+        return self.missing or (self.has_text and self._shown(fitted) >= SUSPECTED)
+
+    def _shown(self, fitted: Suspicion) -> float:
+        """As the fit has it from the symptoms that were looked for, or by one that is beyond doubt by itself."""
+        severities = dict.fromkeys(self.looked, 0.0) | {name: one.severity for name, one in self.symptoms.items()}
+        sure = [SYMPTOMS[name].weight * one.severity for name, one in self.symptoms.items() if _beyond_doubt(name, one)]
+        return max(fitted.probability(severities), *sure, 0.0)
+
+
+def _beyond_doubt(name: str, found: Found) -> bool:
+    if name == "length":
+        # Its deviation grows with the text where one language is a little longer than the other.
+        lengths = sorted((found.figures["source"], found.figures["target"]))
+        return lengths[1] > FAR * lengths[0]
+    return found.severity >= BEYOND_DOUBT
+
+
+def missing(what: str) -> Unread:
+    """A side without text."""
+    return Unread(what, {"length": Found(1.0, what)}, missing=True)
+
+
+def too_long(
+    source: Tokens, target: Tokens, why: str, languages: Languages, glossary: Sequence[GlossaryEntry] = ()
+) -> Unread:
+    """Texts beyond the model's positions, looked at without it."""
+    nothing = np.full(len(target.spans), np.nan)
+    observed = Observed(
+        source.by_word(),
+        target.by_word(),
+        languages,
+        weights=np.broadcast_to(np.float32(np.nan), (len(target.spans), len(source.spans))),
+        dropped=nothing,
+        logprobs=nothing,
+        gains=nothing,
+        end_logprob=float("nan"),
+        end_gain=float("nan"),
+        glossary=glossary,
+    )
+    looked = tuple(name for name in known(languages) if SYMPTOMS[name].of_texts)
+    found = {name: one for name in looked if (one := SYMPTOMS[name].find(observed)) is not None}
+    rounded = {name: replace(one, severity=round(one.severity, 4)) for name, one in found.items()}
+    return Unread(why, rounded, looked=looked)

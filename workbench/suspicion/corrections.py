@@ -1,0 +1,69 @@
+"""What people correct in real machine translations, as far as figures of a forced pass tell.
+
+Faults planted into clean pairs say nothing of the mistakes that translation models make by themselves, nor of sources
+that are hard for any model: these are planted into like all others. So what they look like was learned once, from
+post-edited translations with every changed word marked (MLQE-PE, Fomicheva et al. 2022,
+https://aclanthology.org/2022.lrec-1.530), by ``python -m workbench.recipe corrections``. The bundled model was trained
+on the post-edits of the same part (train), so its figures there are a little better than elsewhere; what the README
+tells was measured on another (dev).
+
+Shows where corrections are likelier than elsewhere, not that one is due: of ten sentences picked so, most need none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.suspicion.logistic import probability
+
+HEAVY = 0.4
+"""Share of the words that were changed (HTER) from which on a translation counts as wrong."""
+
+Figures = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Log-odds that people made a correction, as a sum over figures. ``weights``: nats per unit of each figure.
+    ``centre``: what stands in where a figure has no value. ``bias``: where every figure is at its centre."""
+
+    weights: Mapping[str, float]
+    centre: Mapping[str, float]
+    bias: float
+
+    def log_odds(self, figures: Figures) -> np.ndarray:
+        """``float64[...]``, from as many of each figure, NaN where it has no value."""
+        total = np.array(self.bias)
+        for name, weight in self.weights.items():
+            away = np.asarray(figures[name], dtype=float) - self.centre[name]
+            total = total + weight * np.where(np.isfinite(away), away, 0.0)
+        return total
+
+    def probability(self, figures: Figures) -> np.ndarray:
+        return probability(self.log_odds(figures))
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """``sentence``: that a translation was changed by `HEAVY` or more, from scores of `workbench.scores`.
+    ``target_word``, ``source_word``: that a word was changed, or its translation, from `workbench.suspicion.doubt`.
+    ``made_from``: what it was learned from, for people."""
+
+    sentence: Learned
+    target_word: Learned
+    source_word: Learned
+    made_from: str
+
+    def record(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Corrections:
+        """Raises `KeyError` or `TypeError` for what `record` did not make."""
+        parts = {name: Learned(**record[name]) for name in ("sentence", "target_word", "source_word")}
+        return cls(**parts, made_from=record["made_from"])

@@ -1,0 +1,157 @@
+"""Suspicion: one probability, from all signals, that something is wrong with a pair.
+
+Something is wrong when there is a fault of the kinds that are planted, or when a translator would correct the pair
+heavily; each has a probability of its own, and suspicion is that of either (noisy or, Pearl 1988).
+
+Faults: a logistic regression over scores and severities of symptoms, ridge and bounded (each signal can only speak in
+its declared direction), fitted on clean pairs and on pairs with planted faults. It is as good as its faults are like
+real ones: a fault of a kind that neither a score nor a symptom sees stays unseen. How many pairs of the corpus are
+faulty is estimated with the fit, so that a probability means in a clean one what it means in a spoilt one.
+
+Corrections: learned once from real ones, see `workbench.suspicion.corrections`. They seldom decide over a pair by
+themselves; they say which of the pairs without a visible fault to look at first. No pair is beyond them: of machine
+translations that look like most, a seventh is corrected heavily.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from workbench.scores import ON_DEMAND
+from workbench.suspicion.corrections import Learned
+from workbench.suspicion.logistic import probability
+from workbench.symptoms import SYMPTOMS
+
+SCORES_USED = (
+    *("logprob", "worst_token_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"),
+    *("scatter", "spread", "coverage_deviation", "uncovered", "stray", "sink", "monotonicity"),
+    *("crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"),
+    *ON_DEMAND,
+)
+SIGNALS = (*SCORES_USED, *SYMPTOMS)
+"""What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""
+
+FARTHEST = 6.0
+"""Standard deviations from the clean median that a signal counts at most."""
+
+Figures = Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the fit is worth on pairs that took no part in it.
+
+    ``auroc``: of suspicion, by kind of planted fault, each against the clean pairs. ``reliability``: per tenth of the
+    probability of a planted fault its mean, the share of faulty pairs where ``prior`` of all are faulty, and how many
+    pairs it rests on; nobody knows which of the clean pairs a translator would correct, so suspicion as a whole cannot
+    be checked like this. ``left_out``: pairs that were taken to be clean and look faulty themselves; both figures are
+    free of them, and right less often where these pairs are odd and not wrong. ``sample_suspected``: share of suspicion
+    over 0.5 of all that were taken to be clean, those too. ``missed``: by kind of planted fault, how many stayed under
+    `workbench.suspicion.verdict.SUSPECTED`, and of how many; None where a run was made before this was counted.
+    """
+
+    clean: int
+    planted: int
+    left_out: int
+    auroc: Mapping[str, float]
+    sample_suspected: float
+    reliability: tuple[tuple[float, float, int], ...]
+    missed: Mapping[str, tuple[int, int]] | None = None
+
+    @property
+    def mean_auroc(self) -> float:
+        return float(np.mean([*self.auroc.values()])) if self.auroc else float("nan")
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """``centre``: median of each of ``names`` over clean pairs, None where all of them were null; ``scale``: their
+    spread. ``weights``: log-odds of a fault per unit of spread; ``bias``: those of a pair with every signal at its
+    centre or null, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
+    corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people.
+    ``own_translations``: whether what it is asked about are translations that the model made itself;
+    None where that is not known."""
+
+    names: tuple[str, ...]
+    centre: tuple[float | None, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+    prior: float
+    correction: Learned
+    made_from: str
+    report: Report
+    own_translations: bool | None = None
+
+    def probability(self, figures: Figures) -> float:
+        """Of something being wrong, in [0, 1]."""
+        return float(probability(self._log_odds(vector(figures, self.names))))
+
+    def reasons(self, figures: Figures, least: float = 0.1) -> list[tuple[str, float]]:
+        """The signals that raised suspicion, the strongest first: by how many nats its log-odds would fall if that
+        signal were at its centre and the others as they are."""
+        row = vector(figures, self.names)
+        without = np.tile(row, (len(row), 1))
+        np.fill_diagonal(without, np.where(np.isnan(row), np.nan, self._arrays[0]))
+        pushes = self._log_odds(row) - self._log_odds(without)
+        found = [(name, float(push)) for name, push in zip(self.names, pushes, strict=True) if push >= least]
+        return sorted(found, key=lambda reason: -reason[1])
+
+    def _log_odds(self, rows: np.ndarray) -> np.ndarray:
+        """From ``float64[... signal]``."""
+        centre, scale, weights = self._arrays
+        fault = standard(rows, centre, scale) @ weights + self.bias
+        return either(fault, self.correction.log_odds(columns(rows, self.names)))
+
+    @cached_property
+    def _arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return np.array(self.centre, dtype=float), np.array(self.scale), np.array(self.weights)
+
+    def record(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Suspicion:
+        """Raises `KeyError`, `TypeError` or `ValueError` for what `record` did not make."""
+        report = dict(record["report"])
+        report["reliability"] = tuple(tuple(one) for one in report["reliability"])
+        if report.get("missed") is not None:
+            report["missed"] = {kind: (missed, of) for kind, (missed, of) in report["missed"].items()}
+        lists = {name: tuple(record[name]) for name in ("names", "centre", "scale", "weights")}
+        return cls(
+            **lists,
+            bias=float(record["bias"]),
+            prior=float(record["prior"]),
+            correction=Learned(**record["correction"]),
+            made_from=str(record["made_from"]),
+            report=Report(**report),
+            own_translations=record.get("own_translations"),
+        )
+
+
+def vector(figures: Figures, names: Sequence[str] = SIGNALS) -> np.ndarray:
+    """``float64[signal]``, NaN where a signal is null."""
+    return np.array([figures.get(name) for name in names], dtype=float)
+
+
+def columns(rows: np.ndarray, names: Sequence[str] = SIGNALS) -> dict[str, np.ndarray]:
+    """``float64[...]`` of each signal, from ``float64[... signal]``."""
+    return {name: rows[..., place] for place, name in enumerate(names)}
+
+
+def standard(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """In spreads from the centre; 0 where a signal is null, or has no centre."""
+    away = (rows - centre) / scale
+    return np.clip(np.where(np.isnan(away), 0.0, away), -FARTHEST, FARTHEST)
+
+
+def either(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Log-odds of either of two independent events, from those of each: 1 - (1 - p)(1 - q) without its rounding."""
+    nats = np.logaddexp(0, first) + np.logaddexp(0, second)
+    return nats + np.log(-np.expm1(-nats))

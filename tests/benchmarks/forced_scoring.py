@@ -47,7 +47,7 @@ from workbench.language.stopwords import is_content
 from workbench.models import Pair
 from workbench.models.forced import padded
 from workbench.runs import shard
-from workbench.suspicion.shipped import TOO_FEW, default_suspicion
+from workbench.suspicion.shipped import default_suspicion
 
 TARGET = 2.5
 
@@ -106,7 +106,7 @@ def main() -> None:
                 translator.encode_pairs = encode_pairs  # type: ignore[method-assign]
                 try:
                     reader = SignalReader(translator, translator.preset, settings.batch_size)
-                    suspicions = {"reference": default_suspicion("reference", TOO_FEW)}
+                    suspicions = {"reference": default_suspicion("reference")}
                     rows = RowMaker(reader, settings, suspicions, False, lambda *_: None)
                     for number, start in enumerate(range(0, len(segments), settings.shard_size)):
                         chunk = Chunk(number, segments[start : start + settings.shard_size])

@@ -134,6 +134,13 @@ def test_no_difference_is_said_only_where_one_would_have_shown(low, high, words,
     json.dumps(found.record(), allow_nan=False)
 
 
+def test_small_figures_are_told_with_the_digits_that_they_have():
+    found = Faithfulness(0.0031, 0.002, 0.0042, 0.1, 78, FRACTIONS, (0.1,) * 4, (0.1,) * 4, None)
+    assert "(+0.0031, 95 % interval +0.0020 to +0.0042, 78 words)" in trust_in_words(found)
+    found = Faithfulness(0.0031, -0.2, 0.2042, 0.1, 8, FRACTIONS, (0.1,) * 4, (0.1,) * 4, None)
+    assert "(+0.00, 95 % interval -0.20 to +0.20, 8 words)" in trust_in_words(found)
+
+
 def test_rows_that_were_not_asked_for_take_no_part(translator, pair):
     weights = random_weights(pair)
     content = [t for t, word in enumerate(pair.target.tokens.words) if is_content(word, "de")]

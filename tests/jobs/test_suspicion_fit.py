@@ -17,7 +17,7 @@ from workbench.jobs.score_settings import ScoreSettings
 from workbench.jobs.suspicion_fit import FEWEST, loaded
 from workbench.runs import open_run
 from workbench.runs.disk import alone
-from workbench.suspicion.shipped import FAULTY, TOO_FEW, default_suspicion
+from workbench.suspicion.shipped import default_suspicion
 from workbench.suspicion.suspicion import SIGNALS, Suspicion
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -52,7 +52,7 @@ def test_a_corpus_with_too_few_pairs_takes_the_bundled_suspicion_and_says_so(tmp
     corpus = write(tmp_path / "few.en-de.jsonl", rows(count))
     run = score(read(corpus), model, tmp_path / "run", ScoreSettings(side=side, max_length=10))
     assert {*run.manifest.suspicion} == {side}
-    bundled = default_suspicion(side, TOO_FEW)
+    bundled = default_suspicion(side)
     assert loaded(run.manifest.suspicion)[side] == replace(bundled, own_translations=side == "hypothesis")
     assert f"{side} side, as this one has too few" in run.manifest.suspicion[side]["made_from"]
 
@@ -62,7 +62,7 @@ def test_pairs_that_cannot_be_read_do_not_count(tmp_path, model):
     unusable = [{"reference": None}, {"reference": " "}, {"source": ""}, {"reference": "Katze " * 200}]
     corpus = write(tmp_path / "c.en-de.jsonl", [*rows(usable), *(rows(1)[0] | change for change in unusable)])
     run = score(read(corpus), model, tmp_path / "run", SETTINGS)
-    bundled = default_suspicion("reference", TOO_FEW)
+    bundled = default_suspicion("reference")
     assert loaded(run.manifest.suspicion)["reference"] == replace(bundled, own_translations=False)
 
 
@@ -70,7 +70,7 @@ def test_a_corpus_of_enough_pairs_has_its_own(fitted):
     own = loaded(fitted.manifest.suspicion)["reference"]
     assert own.made_from == f"{COUNT} pairs of this corpus, reference side"
     assert own.report.clean == COUNT and own.report.planted > COUNT / 2
-    assert own != default_suspicion("reference", TOO_FEW)
+    assert own != default_suspicion("reference")
 
 
 def test_every_row_has_the_probability_of_that_suspicion(fitted):
@@ -125,14 +125,14 @@ def test_both_sides_have_their_own_and_together_the_verdict(tmp_path, model):
 
 def test_the_bundled_suspicions_load_and_say_what_they_are_worth():
     for side in ("hypothesis", "reference"):
-        found = default_suspicion(side, TOO_FEW)
+        found = default_suspicion(side)
         assert 0.5 < found.report.mean_auroc <= 1
         assert 0 <= found.probability({}) < 0.5
 
 
 @pytest.mark.parametrize("side", ["hypothesis", "reference"])
 def test_the_fit_that_comes_along_is_of_the_signals_there_are(side):
-    assert default_suspicion(side, TOO_FEW).names == SIGNALS
+    assert default_suspicion(side).names == SIGNALS
 
 
 @pytest.mark.parametrize("spoil", [lambda rows, i: rows[i - 1]["reference"], lambda rows, i: rows[i]["source"]])
@@ -141,5 +141,5 @@ def test_a_corpus_that_is_faulty_itself_is_no_measure_of_what_is_normal(tmp_path
     rows = [json.loads(line) for line in corpus_of_enough.read_text(encoding="utf-8").splitlines()]
     spoilt = [row | {"reference": spoil(rows, place)} for place, row in enumerate(rows)]
     run = score(read(write(tmp_path / "c.en-de.jsonl", spoilt)), model, tmp_path / "run", SETTINGS)
-    assert run.manifest.suspicion["reference"]["made_from"].endswith(FAULTY)
+    assert run.manifest.suspicion["reference"]["borrowed"] == "faulty"
     assert any("most sampled pairs of the reference side look faulty" in note for note in run.manifest.notes)

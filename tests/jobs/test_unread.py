@@ -12,7 +12,7 @@ from workbench.jobs.score_settings import ScoreSettings
 from workbench.jobs.unread import missing, too_long
 from workbench.runs import Filter
 from workbench.scores import SCORES
-from workbench.suspicion.shipped import TOO_FEW, default_suspicion
+from workbench.suspicion.shipped import default_suspicion
 from workbench.suspicion.verdict import SUSPECTED
 from workbench.symptoms import SYMPTOMS, Observed, known
 
@@ -44,7 +44,7 @@ def looked_at(source, target, languages=EN_DE):
 )
 def test_texts_that_no_model_reads_are_accused_by_what_they_show(source, target, symptom):
     found = looked_at(source, target)
-    fitted = default_suspicion("hypothesis", TOO_FEW)
+    fitted = default_suspicion("hypothesis")
     assert found.symptoms[symptom].severity > 0.4
     if symptom != "numbers":  # one number alone is no proof
         assert found.accused(fitted)
@@ -53,14 +53,14 @@ def test_texts_that_no_model_reads_are_accused_by_what_they_show(source, target,
 
 def test_a_long_text_with_nothing_against_it_accuses_nobody_and_is_not_called_harmless():
     found = looked_at(PARAGRAPH * 20, ABSATZ * 20)
-    fitted = default_suspicion("reference", TOO_FEW)
+    fitted = default_suspicion("reference")
     assert not found.accused(fitted)
     assert found.suspicion(fitted) == SUSPECTED
 
 
 def test_a_side_that_is_missing_is_a_fault_beyond_doubt():
     found = missing("the target is empty")
-    fitted = default_suspicion("hypothesis", TOO_FEW)
+    fitted = default_suspicion("hypothesis")
     assert found.suspicion(fitted) == 1.0
     assert found.accused(fitted)
 

@@ -12,13 +12,13 @@ from workbench.language.display import counted
 from workbench.runs import open_run
 from workbench.runs.evidence import fit_of, misses_of, verdict_of
 from workbench.runs.misses import misses, told_misses
-from workbench.suspicion.shipped import TOO_FEW, default_suspicion, read
+from workbench.suspicion.shipped import default_suspicion, read
 from workbench.suspicion.verdict import SUSPECTED
 
 MEASURED = read("misses.json")
 BUNDLED = {name: MEASURED[name] for name in ("model", "weights", "source_language", "target_language")}
 OWN, *OTHERS = MEASURED["groups"]
-DEFAULT = default_suspicion("reference", TOO_FEW)
+DEFAULT = default_suspicion("reference")
 FITTED = replace(DEFAULT, weights=(0.0,) * len(DEFAULT.weights), made_from="300 pairs of this corpus")
 MISSED = {"omitted": (20, 50), "wrong_language": (0, 50), "number": (10, 50), "copy": (1, 50)}
 
@@ -135,7 +135,7 @@ def test_what_comes_along_is_of_the_threshold_and_adds_up():
         assert 0 <= low <= group["missed"]["count"] / group["missed"]["of"] <= high <= 1
         assert group["missed"]["of"] + group["accused"]["of"] <= group["segments"]
     for side in ("hypothesis", "reference"):
-        report = default_suspicion(side, TOO_FEW).report
+        report = default_suspicion(side).report
         assert sum(of for _, of in report.missed.values()) == report.planted
 
 

@@ -149,6 +149,6 @@ def draw_map(console: Console, found: AlignmentMap) -> Group:
     lines.append(method_line(found.provenance))
     if found.error is not None and not np.isnan(found.error).all():
         lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
-    if found.source_share is not None and "decomposition" in found.provenance.values():
+    if found.source_share is not None and found.provenance.get("view") == "decomposition":
         lines.append(f"share of the source, not the prefix: {np.nanmean(found.source_share):.0%} on average")
     return Group(*map_tables(found, console.width), Text("\n".join(lines), "dim"))

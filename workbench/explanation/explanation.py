@@ -101,7 +101,10 @@ def trust_parts(measured: Faithfulness | NotMeasured) -> tuple[str, str]:
     if isinstance(measured, NotMeasured):
         told = {"too_short": f"too short to measure: {measured.reason}", "yardstick": measured.reason}
         return told.get(measured.state, f"not measured: {measured.reason}"), ""
-    interval = f"{measured.figure:+.2f}, 95 % interval {measured.low:+.2f} to {measured.high:+.2f}"
+    numbers = (measured.figure, measured.low, measured.high)
+    digits = 2 if max(map(abs, numbers)) >= 0.1 else 4  # small ones would all read +0.00
+    figure, low, high = (f"{number:+.{digits}f}" for number in numbers)
+    interval = f"{figure}, 95 % interval {low} to {high}"
     correlation = measured.erasure_correlation
     ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
     return measured.verdict, f"{interval}, {measured.words} words{ranks}"

@@ -25,7 +25,6 @@ from workbench.runs.disk import alone, check_name, remove_leftovers
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
 from workbench.runs.run import Run
 from workbench.scores.quality import CorpusQuality
-from workbench.suspicion.shipped import FAULTY
 
 if TYPE_CHECKING:
     from workbench.models import Translator
@@ -79,7 +78,7 @@ def score(
             manifest.notes += [
                 f"most sampled pairs of the {side} side look faulty: see that lines and languages are those meant"
                 for side, record in manifest.suspicion.items()
-                if FAULTY in record["made_from"]
+                if record.get("borrowed") == "faulty"
             ]
             manifest.save(out)
         rows = RowMaker(reader, settings, loaded(manifest.suspicion), survey.to_translate, step)

@@ -14,7 +14,7 @@ from workbench.jobs.signals import SignalReader
 from workbench.models import BeamSettings, Pair
 from workbench.suspicion.fitting import fit
 from workbench.suspicion.plant import plant
-from workbench.suspicion.shipped import FAULTY, TOO_FEW, corrections, default_suspicion
+from workbench.suspicion.shipped import corrections, default_suspicion
 from workbench.suspicion.suspicion import Suspicion
 from workbench.symptoms import SYMPTOMS
 
@@ -69,12 +69,12 @@ def _of_side(
     pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
     pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
     if len(pairs) < FEWEST:
-        return default_suspicion(side, TOO_FEW)
+        return default_suspicion(side, "too_few")
     signals = read_planted(pairs, reader, settings.pretokenized, tell)
     tell()
     made = fit(*signals, corrections().sentence, f"{len(pairs)} pairs of this corpus, {side} side", prior)
     if made.report.mean_auroc < LEAST_AUROC or _plainly_faulty(signals[0]) > 0.5:
-        return default_suspicion(side, FAULTY)
+        return default_suspicion(side, "faulty")
     return made
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from workbench.language.codes import language_code
 from workbench.language.display import counted
 from workbench.runs.run import Run
-from workbench.suspicion.shipped import TOO_FEW, default_suspicion, read
+from workbench.suspicion.shipped import default_suspicion, read
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import SUSPECTED
 
@@ -73,7 +73,7 @@ def _told_planted(run: Run, fitted: Suspicion, found: Sequence[Missed]) -> str:
 def _planted(run: Run, fitted: Suspicion) -> list[Missed]:
     found = fitted.report.missed
     if _borrowed(fitted):
-        found = default_suspicion("reference", TOO_FEW).report.missed if _measured_languages(run) else None
+        found = default_suspicion("reference").report.missed if _measured_languages(run) else None
     return [Missed(kind, count, of) for kind, (count, of) in (found or {}).items()]
 
 
@@ -100,7 +100,7 @@ def _measured() -> dict[str, Any]:
 
 def _borrowed(fitted: Suspicion) -> bool:
     """Whether it is the fit that comes along, and not one to the run's own corpus."""
-    default = default_suspicion("reference", TOO_FEW)
+    default = default_suspicion("reference")
     return (fitted.weights, fitted.centre) == (default.weights, default.centre)
 
 

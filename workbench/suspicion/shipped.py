@@ -8,17 +8,19 @@ from typing import Any
 
 from workbench import bundled
 from workbench.suspicion.corrections import Corrections
-from workbench.suspicion.suspicion import Suspicion
+from workbench.suspicion.suspicion import Borrowed, Suspicion
 
-TOO_FEW = "as this one has too few"
-FAULTY = "as most pairs of this one look faulty themselves"
+WHY: dict[Borrowed, str] = {
+    "too_few": "as this one has too few",
+    "faulty": "as most pairs of this one look faulty themselves",
+}
 
 
 @cache
-def default_suspicion(side: str, why: str) -> Suspicion:
+def default_suspicion(side: str, why: Borrowed = "too_few") -> Suspicion:
     """Of the bundled model; ``why`` none was fitted to the corpus itself."""
     record = read("suspicion.json")[side]
-    return Suspicion.from_record(record | {"made_from": f"{record['made_from']}, {why}"})
+    return Suspicion.from_record(record | {"made_from": f"{record['made_from']}, {WHY[why]}", "borrowed": why})
 
 
 @cache

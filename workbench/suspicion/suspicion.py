@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -68,14 +68,18 @@ class Report:
         return float(np.mean([*self.auroc.values()])) if self.auroc else float("nan")
 
 
+Borrowed = Literal["too_few", "faulty"]
+"""Why none was fitted: too few usable pairs, or most of them as faulty as planted faults."""
+
+
 @dataclass(frozen=True)
 class Suspicion:
     """``centre``: median of each of ``names`` over clean pairs, None where all of them were null; ``scale``: their
     spread. ``weights``: log-odds of a fault per unit of spread; ``bias``: those of a pair with every signal at its
     centre or null, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
     corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people.
-    ``own_translations``: whether what it is asked about are translations that the model made itself;
-    None where that is not known."""
+    ``own_translations``: whether what it is asked about are translations that the model made itself; None where that is
+    not known. ``borrowed``: why it is the one that comes along, None where it was fitted to the corpus."""
 
     names: tuple[str, ...]
     centre: tuple[float | None, ...]
@@ -87,6 +91,7 @@ class Suspicion:
     made_from: str
     report: Report
     own_translations: bool | None = None
+    borrowed: Borrowed | None = None
 
     def probability(self, figures: Figures) -> float:
         """Of something being wrong, in [0, 1]."""
@@ -114,7 +119,8 @@ class Suspicion:
 
     def record(self) -> dict[str, Any]:
         """As JSON has it."""
-        return asdict(self)
+        own = {} if self.borrowed else {"borrowed"}
+        return {name: value for name, value in asdict(self).items() if name not in own}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Suspicion:
@@ -132,6 +138,7 @@ class Suspicion:
             made_from=str(record["made_from"]),
             report=Report(**report),
             own_translations=record.get("own_translations"),
+            borrowed=record.get("borrowed"),
         )
 
 

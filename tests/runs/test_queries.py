@@ -10,8 +10,9 @@ import pytest
 from tests.runs.made import PRESET, ids, make, row
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
+from workbench.corpus.exported import neutralised
 from workbench.errors import RunError, UnknownNameError
-from workbench.runs import CONTRACT, Filter, Run, flat, neutralised, open_run, shard
+from workbench.runs import CONTRACT, Filter, Run, flat, open_run, shard
 from workbench.runs.evidence import reasons
 from workbench.runs.manifest import FORMAT_VERSION, Manifest
 from workbench.scores import SCORES

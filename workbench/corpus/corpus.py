@@ -50,6 +50,11 @@ class Corpus:
     skip_bad_rows: bool = False
     contents: Mapping[Path, Path] = field(default_factory=dict, repr=False)
 
+    def __repr__(self) -> str:
+        files = ", ".join(map(str, self.paths))
+        most = "" if self.limit is None else f", the first {self.limit:,} segments"
+        return f"<Corpus {files} ({self.format}){most}; iterate for segments, or survey()>"
+
     @property
     def paths(self) -> tuple[Path, ...]:
         """The files: source, reference, hypothesis, as far as there are any."""

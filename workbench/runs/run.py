@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import duckdb
 
@@ -20,12 +20,16 @@ from workbench.errors import RunError, UnknownNameError, first_line
 from workbench.language.characters import unfit
 from workbench.runs import shard
 from workbench.runs.disk import check_name
+from workbench.runs.export import arrow_table
 from workbench.runs.flags import FLAGS, Flags
 from workbench.runs.manifest import Manifest
 from workbench.runs.query import COLUMNS, NUMBER, Filter, ordered_by, shown, value_of
 from workbench.scores import SCORES
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import current
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
@@ -43,6 +47,14 @@ class Run:
         self.folder = folder
         self.flags = Flags(flags_in or folder)
         self.manifest = Manifest.load(folder)
+
+    def __repr__(self) -> str:
+        signature = self.manifest.signature
+        languages = "-".join(str(signature.get(f"{side}_language") or "?") for side in ("source", "target"))
+        return (
+            f"<Run {self.folder}: {self.total:,} segments, {' and '.join(self.sides)}, scored with "
+            f"{signature.get('model')} ({languages}); worst(), records(), segment(id), frame()>"
+        )
 
     @property
     def sides(self) -> list[str]:
@@ -146,6 +158,11 @@ class Run:
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
         yield from self._records("ORDER BY position, side", {})
+
+    def frame(self) -> pa.Table:
+        """Every record as an Arrow table, in memory: ``run.frame().to_pandas()``, ``polars.from_arrow(run.frame())``.
+        Its columns are those of an exported Parquet file."""
+        return arrow_table([*self.records()])
 
     def segment(self, id: str, side: str | None = None) -> dict[str, Any]:
         """One stored row with everything in it. Raises `RunError` when the run has no such id."""

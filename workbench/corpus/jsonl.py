@@ -13,7 +13,7 @@ from workbench.corpus.layout import Layout
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import JSON, of_json
 from workbench.errors import BadRow, CorpusError
-from workbench.files.line_ends import MIXED, parts
+from workbench.files.line_ends import MIXED, is_parted
 from workbench.files.text_file import readable_lines
 from workbench.language.characters import unfit
 
@@ -69,7 +69,7 @@ def _record(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         record = JSON.decode(line)
     except (ValueError, RecursionError) as error:
-        told = MIXED if len(parts(line)) > 1 else f"not valid JSON ({error}); {_EXPECTED}"
+        told = MIXED if is_parted(line) else f"not valid JSON ({error}); {_EXPECTED}"
         raise BadRow(told, path, number) from error
     if not isinstance(record, dict):
         raise BadRow(f"a JSON {type(record).__name__} received; {_EXPECTED}", path, number)

@@ -19,7 +19,7 @@ def ended_lines(texts: Iterator[str], longest: int) -> Iterator[str | None]:
     """The lines of a text that comes in pieces, with their ends; None for one of more than ``longest`` characters.
 
     In a file of no newline they end at carriage returns, if there is one inside; in every other at newlines. Which it
-    is has been decided after ``longest`` characters: what ends lines elsewhere is inside a line then (`parts`).
+    is has been decided after ``longest`` characters: what ends lines elsewhere is inside a line then (`is_parted`).
     """
     pending, end = "", ""
     too_long = False
@@ -46,12 +46,14 @@ def without_end(line: str) -> str:
     return line.rstrip("\r\n")
 
 
+def is_parted(text: str) -> bool:
+    """Whether another end stands inside a line, which is given without its own."""
+    return RETURN in text or NEWLINE in text
+
+
 def parts(line: str) -> list[str]:
-    """The line itself, with its end; where another end stands inside, what that parts, each with its own end."""
-    inside = without_end(line)
-    if RETURN not in inside and NEWLINE not in inside:
-        return [line]
-    return [part for part in _PART.findall(line) if part]
+    """What other ends inside a line part it into, each with its end: most often the line itself."""
+    return [part for part in _PART.findall(line) if part] if is_parted(without_end(line)) else [line]
 
 
 def _end_of(pending: str, longest: int) -> str:

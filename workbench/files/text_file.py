@@ -17,7 +17,7 @@ from workbench import work
 from workbench.errors import BadRow, CorpusError
 from workbench.files.encoding import decoded, unreadable
 from workbench.files.kind import check_file
-from workbench.files.line_ends import MIXED, ended_lines, parts, without_end
+from workbench.files.line_ends import MIXED, ended_lines, is_parted, without_end
 from workbench.files.unpacking import Damaged, is_packed, unpacked
 
 LONGEST_LINE = 1_000_000
@@ -58,17 +58,17 @@ def readable_lines(
     for number, line in raw_lines(path, content=content, longest=longest):
         if isinstance(line, BadRow):
             yield number, line
-        elif fault := unreadable(line) or (None if returns or len(parts(line)) == 1 else MIXED):
-            yield number, BadRow(fault, path, number)
-        else:
-            yield number, without_end(line)
+            continue
+        text = without_end(line)
+        fault = unreadable(line) or (MIXED if is_parted(text) and not returns else None)
+        yield number, BadRow(fault, path, number) if fault else text
 
 
 def raw_lines(
     path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE
 ) -> Iterator[tuple[int, str | BadRow]]:
-    """Like `readable_lines`, with the ends of lines, and with what is no text or parts a line: `unreadable` and `parts`
-    tell. Only a line that is too long is none."""
+    """Like `readable_lines`, with the ends of lines; one that is no text or parted comes as it is, as `unreadable` and
+    `is_parted` tell."""
     for number, line in enumerate(ended_lines(_texts(path, content or path), longest), start=1):
         yield number, _too_long(path, number, longest) if line is None else line
 

@@ -22,6 +22,8 @@ from workbench.runs.disk import whole_file
 from workbench.scores import SCORES
 
 ENDINGS = (".csv", ".jsonl", ".json", ".parquet")
+CSV_ENCODING = "utf-8-sig"
+"""With a byte order mark: Excel takes a CSV file without one for a file in the encoding of its country."""
 
 
 def check_ending(path: Path) -> None:
@@ -40,8 +42,7 @@ def export(records: Iterable[Mapping[str, Any]], path: Path) -> None:
     if ending == ".parquet":
         _parquet([_fit(record) for record in records], path)
         return
-    # Excel takes a CSV file without a byte order mark for one in the encoding of its country.
-    csv_options = {"encoding": "utf-8-sig", "newline": ""}
+    csv_options = {"encoding": CSV_ENCODING, "newline": ""}
     options = csv_options if ending == ".csv" else {"encoding": "utf-8", "newline": "\n"}
     with whole_file(path, "w", **options) as file:
         if ending == ".csv":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from workbench.corpus.bars import BARS, bars_note
-from workbench.errors import CorpusError
-from workbench.files.text_file import COMPRESSED, lines
+from workbench.errors import BadRow, CorpusError
+from workbench.files.bars import BARS, bars_note
+from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.language.codes import language_code
 
 EXTENSIONS = {
@@ -28,7 +28,7 @@ _ONE = re.compile(r"\.([a-z]{2}([_-][a-z]{2,4})?|[a-z]{3}_[a-z]{4})", re.IGNOREC
 def format_of(path: Path, content: Path) -> str:
     """The format of a single file: by its extension, or ``tsv`` when its first line has a tab.
 
-    Raises `CorpusError` when neither tells.
+    Raises `CorpusError` when neither tells, and when there is no text at all.
     """
     extension = Path(_plain(path)).suffix.lower()
     if extension in EXTENSIONS:
@@ -36,11 +36,11 @@ def format_of(path: Path, content: Path) -> str:
     known = "TSV, CSV, JSON Lines (.tsv, .csv, .jsonl, also compressed: .gz, .bz2, .xz)"
     if extension in NOT_YET:
         raise CorpusError(f"{NOT_YET[extension]} cannot be read yet; convert it to one of: {known}", path)
-    first = _first(path, content)
-    if any("\t" in line for _, line in first):
+    number, first = _first(path, content)
+    if "\t" in first:
         return "tsv"
-    if any(BARS in line for _, line in first):
-        raise bars_note(path, 1)
+    if BARS in first:
+        raise bars_note(path, number)
     raise CorpusError(
         f"the format cannot be told from the name, and the first line has no tab; expected {known}: "
         "name it with format=… (--format), or give two line-aligned files: source=…, target=… "
@@ -72,7 +72,13 @@ def _plain(path: Path) -> str:
     return path.stem if path.suffix.lower() in COMPRESSED else path.name
 
 
-def _first(path: Path, content: Path) -> list[tuple[int, str]]:
-    for numbered in lines(path, content=content):
-        return [numbered]
-    return []
+def _first(path: Path, content: Path) -> tuple[int, str]:
+    """The first line that can be read."""
+    bad, number = None, 0
+    for number, line in readable_lines(path, content=content):
+        if isinstance(line, BadRow):
+            bad = bad or line
+        elif line.strip():
+            return number, line
+    told = "has blank lines alone" if number else "is empty"
+    raise bad or CorpusError(f"the file {told}; expected at least one segment", path)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ENDINGS = (".csv", ".jsonl", ".json", ".parquet")
+CSV_ENCODING = "utf-8-sig"
+"""With a byte order mark: Excel takes a CSV file without one for a file in the encoding of its country."""
 
 
 def check_ending(path: Path) -> None:
@@ -43,8 +45,7 @@ def export(records: Iterable[Mapping[str, Any]], path: Path) -> None:
     if ending == ".parquet":
         _parquet([*records], path)
         return
-    # Excel takes a CSV file without a byte order mark for one in the encoding of its country.
-    csv_options = {"encoding": "utf-8-sig", "newline": ""}
+    csv_options = {"encoding": CSV_ENCODING, "newline": ""}
     options = csv_options if ending == ".csv" else {"encoding": "utf-8", "newline": "\n"}
     with whole_file(path, "w", **options) as file:
         if ending == ".csv":

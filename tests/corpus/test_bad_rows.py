@@ -90,7 +90,7 @@ def test_a_strict_reading_names_the_first_bad_row_and_the_option(file):
         ("x.tsv", "a\tb\nc\0\td\n", "x.tsv:2: a NUL character received"),
         ("x.csv", 'a,b\nc,"d\ne,f\n', "x.csv:2: the row that begins here is not valid CSV"),
         ("x.csv", f'a,b\nc,"{LONG}"\n', "x.csv:2: the line is longer than"),
-        ("x.tsv", "a\tb\rc\td\n", "x.tsv:1: 1 carriage returns inside lines, where 1 newlines end lines"),
+        ("x.tsv", "a\tb\rc\td\n", "x.tsv:1: 1 carriage return inside lines, where 1 newline ends a line"),
         ("x.tsv.gz", gzip.compress(b"a\tb\n" * 99)[:-9], "x.tsv.gz: the compressed data is broken"),
         ("x.tsv", "x ||| y\na ||| b\n", "x.tsv:1: the line looks like 'source ||| target'"),
         ("x.tsv", "source\t" * 10_001 + "\na\tb\n", "x.tsv:1: 10,002 columns received; at most 10,000 are read"),

@@ -68,4 +68,5 @@ def _end_of(pending: str, longest: int) -> str:
 
 
 def _told(inside: int, newlines: int) -> str:
-    return f"{inside} carriage returns inside lines, where {newlines} newlines end lines"
+    returns = f"{inside} carriage return{'s' * (inside != 1)} inside lines"
+    return f"{returns}, where {newlines} newline{' ends a line' if newlines == 1 else 's end lines'}"

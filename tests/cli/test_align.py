@@ -102,7 +102,7 @@ def test_ctrl_c_says_how_to_go_on(align, tmp_path, monkeypatch):
         progress(Progress(5, 9, "linking"))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workbench.jobs.align.link", interrupted)
+    monkeypatch.setattr("workbench.jobs.align.align", interrupted)
     monkeypatch.setattr("workbench.jobs.align.align_into", interrupted)
     out = tmp_path / "links"
     message = f"finished parts are kept in {out}: give the same command again to go on"

@@ -286,7 +286,7 @@ def test_links_are_matched_by_id_or_else_by_line(compared, links, gold, sentence
 @pytest.mark.parametrize(
     ("links", "gold", "message"),
     [
-        ("0-0\n", TSV, "links has 1 pairs, "),
+        ("0-0\n", TSV, "links has 1 pair, "),
         ("0-0\n", TSV, "gold 3; expected as many in each"),
         (
             "0-0\n\n2-2\n",

@@ -19,6 +19,7 @@ from platformdirs import user_cache_path
 from workbench.app.hosting import Limits
 from workbench.app.temporary import own_folder, sweep
 from workbench.errors import RunError
+from workbench.language.display import things
 from workbench.runs import Run
 from workbench.runs.demo import scored_demo
 
@@ -108,7 +109,7 @@ class Library:
             except RunError:
                 continue
             title = f"{_title(manifest.corpus)}, {manifest.signature.get('model', '')}"
-            found.append((f"{title}, {manifest.corpus['segments']} segments", path.parent.name))
+            found.append((f"{title}, {things(manifest.corpus['segments'], 'segment')}", path.parent.name))
         return found
 
     def sweep(self) -> None:

@@ -1,4 +1,4 @@
-"""Print the commands of the documents: ``test`` the one that runs the tests, ``rest`` all others, Python blocks included.
+"""Print the documents' commands: ``test`` the one that runs the tests, ``rest`` all others, Python blocks included.
 
 A block whose first line says why after the language (```` ```sh needs corpora ````) is not run; it is named on stderr.
 """
@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-DOCUMENTS = ("README.md", ".github/CONTRIBUTING.md", "tests/benchmarks/README.md")
+DOCUMENTS = ("README.md", ".github/GUIDE.md", ".github/CONTRIBUTING.md", "tests/benchmarks/README.md")
 BLOCK = re.compile(r"^```(sh|python)(?: ([^\n]+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 root = Path(__file__).parent.parent

@@ -11,10 +11,11 @@ Headline, ``one_direction / forward`` and ``both_directions / forward``, from te
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.benchmarks.common import (
     finish,
@@ -26,6 +27,7 @@ from tests.benchmarks.common import (
     ratio,
     sample,
     summary,
+    timed_table,
 )
 from workbench.jobs.aligner import Aligner, AlignSettings
 from workbench.language.segmentation import word_spans
@@ -34,6 +36,10 @@ from workbench.models.capture import Recorder
 from workbench.models.forced import WINDOW, run_batches
 
 TARGET = 200.0
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    return timed_table(result, "one_direction / forward", "both_directions / forward")
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ root = Path(__file__).parent.parent
 for document in DOCUMENTS:
     for language, why_not, block in BLOCK.findall((root / document).read_text(encoding="utf-8")):
         if why_not:
-            print(f"{document}: not run, {why_not}: {' '.join(block.split())[:90]}", file=sys.stderr)
+            if sys.argv[1] == "rest":
+                print(f"{document}: not run, {why_not}: {' '.join(block.split())[:80]}", file=sys.stderr)
             continue
         if language == "python":
             block = f"python - <<'PYTHON'\n{block}PYTHON\n"

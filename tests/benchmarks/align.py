@@ -29,6 +29,7 @@ from tests.benchmarks.common import (
     summary,
     timed_table,
 )
+from workbench.jobs.align import align
 from workbench.jobs.aligner import Aligner, AlignSettings
 from workbench.language.segmentation import word_spans
 from workbench.models import Pair
@@ -49,7 +50,7 @@ def main() -> None:
     translator = load_translator(options)
     layer = translator.preset.layer
     modules = {layer: translator.attention_modules()[layer]}
-    linkers = {
+    aligners = {
         "one_direction": Aligner.of(translator, AlignSettings()),
         "both_directions": Aligner.of(translator, AlignSettings(symmetrise=options.symmetrise)),
     }
@@ -66,13 +67,13 @@ def main() -> None:
                 for _ in run_batches(translator, ready[start : start + WINDOW], recorder_for, logprobs=False):
                     pass
 
-        def align(name: str) -> Callable[[], object]:
+        def link(name: str) -> Callable[[], object]:
             word_spans.cache_clear()
             lines.clear()
-            return lambda: align(corpus, linkers[name], lines.append)
+            return lambda: align(corpus, aligners[name], lines.append)
 
         seconds = in_turn(
-            {"forward": lambda: lambda: forward(pairs)} | {name: partial(align, name) for name in linkers},
+            {"forward": lambda: lambda: forward(pairs)} | {name: partial(link, name) for name in aligners},
             options.repetitions,
         )
     sides = summary(seconds, options.count)
@@ -81,7 +82,7 @@ def main() -> None:
             "benchmark": "align",
             "pairs": options.count,
             "lengths": lengths_of(pairs),
-            "read": str(linkers["one_direction"].forward),
+            "read": str(aligners["one_direction"].forward),
             "symmetrise": options.symmetrise,
             "one_direction / forward": ratio(seconds["one_direction"], seconds["forward"]),
             "both_directions / forward": ratio(seconds["both_directions"], seconds["forward"]),

@@ -1,13 +1,23 @@
-"""Print the README's commands: ``test`` the one that runs the tests, ``rest`` all others, Python blocks included."""
+"""Print the documents' commands: ``test`` the one that runs the tests, ``rest`` all others, Python blocks included.
+
+A block whose first line says why after the language (```` ```sh needs corpora ````) is not run; it is named on stderr.
+"""
 
 import re
 import sys
 from pathlib import Path
 
-readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-blocks = re.findall(r"^```(sh|python)\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
-for language, block in blocks:
-    if language == "python":
-        block = f"python - <<'PYTHON'\n{block}PYTHON\n"
-    if (sys.argv[1] == "test") == ("pytest" in block):
-        print(block)
+DOCUMENTS = ("README.md", ".github/GUIDE.md", ".github/CONTRIBUTING.md", "tests/benchmarks/README.md")
+BLOCK = re.compile(r"^```(sh|python)(?: ([^\n]+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+root = Path(__file__).parent.parent
+for document in DOCUMENTS:
+    for language, why_not, block in BLOCK.findall((root / document).read_text(encoding="utf-8")):
+        if why_not:
+            if sys.argv[1] == "rest":
+                print(f"{document}: not run, {why_not}: {' '.join(block.split())[:80]}", file=sys.stderr)
+            continue
+        if language == "python":
+            block = f"python - <<'PYTHON'\n{block}PYTHON\n"
+        if (sys.argv[1] == "test") == ("pytest" in block):
+            print(block)

@@ -26,7 +26,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -43,6 +43,7 @@ from tests.benchmarks.common import (
     ratio,
     sample,
     summary,
+    timed_table,
 )
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
@@ -105,6 +106,10 @@ def job_of(
         "targets": [target for _, target in texts],
         "threads": torch.get_num_threads(),
     }
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    return timed_table(result, "inseq / attention", "inseq / score")
 
 
 def main() -> None:

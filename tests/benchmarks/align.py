@@ -11,10 +11,11 @@ Headline, ``one_direction / forward`` and ``both_directions / forward``, from te
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.benchmarks.common import (
     finish,
@@ -26,7 +27,9 @@ from tests.benchmarks.common import (
     ratio,
     sample,
     summary,
+    timed_table,
 )
+from workbench.jobs.align import align
 from workbench.jobs.aligner import Aligner, AlignSettings
 from workbench.language.segmentation import word_spans
 from workbench.models import Pair
@@ -36,6 +39,10 @@ from workbench.models.forced import WINDOW, run_batches
 TARGET = 200.0
 
 
+def markdown(result: Mapping[str, Any]) -> str:
+    return timed_table(result, "one_direction / forward", "both_directions / forward")
+
+
 def main() -> None:
     made = parser(__doc__, count=2048)
     made.add_argument("--symmetrise", default="grow-diag-final-and", help="(%(default)s)")
@@ -43,7 +50,7 @@ def main() -> None:
     translator = load_translator(options)
     layer = translator.preset.layer
     modules = {layer: translator.attention_modules()[layer]}
-    linkers = {
+    aligners = {
         "one_direction": Aligner.of(translator, AlignSettings()),
         "both_directions": Aligner.of(translator, AlignSettings(symmetrise=options.symmetrise)),
     }
@@ -60,13 +67,13 @@ def main() -> None:
                 for _ in run_batches(translator, ready[start : start + WINDOW], recorder_for, logprobs=False):
                     pass
 
-        def align(name: str) -> Callable[[], object]:
+        def link(name: str) -> Callable[[], object]:
             word_spans.cache_clear()
             lines.clear()
-            return lambda: align(corpus, linkers[name], lines.append)
+            return lambda: align(corpus, aligners[name], lines.append)
 
         seconds = in_turn(
-            {"forward": lambda: lambda: forward(pairs)} | {name: partial(align, name) for name in linkers},
+            {"forward": lambda: lambda: forward(pairs)} | {name: partial(link, name) for name in aligners},
             options.repetitions,
         )
     sides = summary(seconds, options.count)
@@ -75,7 +82,7 @@ def main() -> None:
             "benchmark": "align",
             "pairs": options.count,
             "lengths": lengths_of(pairs),
-            "read": str(linkers["one_direction"].forward),
+            "read": str(aligners["one_direction"].forward),
             "symmetrise": options.symmetrise,
             "one_direction / forward": ratio(seconds["one_direction"], seconds["forward"]),
             "both_directions / forward": ratio(seconds["both_directions"], seconds["forward"]),

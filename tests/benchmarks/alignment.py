@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from tests.benchmarks.common import CORPORA, PAIRS, finish, machine, say
+from tests.benchmarks.common import CORPORA, PAIRS, finish, grid, machine, say
 from workbench import bundled
 from workbench.alignment.aer import LinkCounts
 from workbench.alignment.gold import GoldPair, read_gold
@@ -154,18 +154,40 @@ def by_eflomal(gold: GoldSet, command: Path, training: Path, count: int) -> dict
     return {"aer": joined(gold, *found), "seconds": round(seconds, 1), "training_pairs": len(lines)}
 
 
-def table(sets: Mapping[str, Any]) -> str:
-    """Markdown of ``aligners``: one direction and both intersected, and the best of all ways to join them."""
-    rows = [
-        "| set | aligner | forward | backward | intersection | grow-diag | lowest |",
-        "| --- | --- |" + " --: |" * 5,
+def markdown(result: Mapping[str, Any]) -> str:
+    """Choices of each criterion, aligners, and ways to link; of every gold set."""
+    sets = result["sets"]
+    directions = [(name, way) for name, found in sets.items() for way in found["presets"]]
+    first = [sets[name]["presets"][way] for name, way in directions]
+    criteria = [
+        (f"`{criterion}`", *(f"{of[criterion]['aer']:.3f}{_validated(of[criterion])}" for of in first))
+        for criterion in first[0]
     ]
-    for name, found in sets.items():
-        for aligner, figures in found["aligners"].items():
-            aer = figures["aer"]
-            cells = [aer[key] for key in ("forward", "backward", "intersection", "grow-diag")] + [min(aer.values())]
-            rows.append(f"| {name} | {aligner} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
-    return "\n".join(rows)
+    ways = ("forward", "backward", "intersection", "grow-diag", "grow-diag-final-and")
+    aligners = [
+        (name, aligner, *(f"{figures['aer'][way]:.3f}" for way in ways), f"{min(figures['aer'].values()):.3f}")
+        for name, found in sets.items()
+        for aligner, figures in found["aligners"].items()
+    ]
+    linked = [
+        (name, side, *(f"{by_linker[how]:.3f}" for how in LINKERS))
+        for name, found in sets.items()
+        for side, by_linker in found["aligners"]["attention"]["linkers"].items()
+    ]
+    return "\n\n".join(
+        [
+            "Alignment error rate (AER) of what each criterion chooses; with gold also cross-validated:",
+            grid(["criterion", *(f"{name} {way}" for name, way in directions)], criteria),
+            "Aligners, either direction and joined:",
+            grid(["set", "aligner", *ways, "lowest of all"], aligners, words=2),
+            "Attention under the preset, one pass, each way to link:",
+            grid(["set", "direction", *(f"`{how}`" for how in LINKERS)], linked, words=2),
+        ]
+    )
+
+
+def _validated(of: Mapping[str, Any]) -> str:
+    return f" ({of['cross_validated']:.3f})" if "cross_validated" in of else ""
 
 
 def main() -> None:
@@ -194,7 +216,6 @@ def main() -> None:
             say("eflomal")
             found["aligners"]["eflomal"] = by_eflomal(gold, options.eflomal, options.training, options.count)
         sets[gold.name] = found
-    say(table(sets))
     finish({"benchmark": "alignment", "sets": sets, "machine": machine(translator)})
 
 

@@ -12,10 +12,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.app.conftest import FLAGS, Server
+from tests.benchmarks.common import LINES, finish, load_translator, machine, model_parser, tell
 
 CLIENTS = 8
 SECONDS = 60.0
@@ -65,7 +68,7 @@ def starts(playwright, path: str) -> None:
             took.append(time.perf_counter() - began)
             server.stop()
             browser.close()
-        print(f"{name}: {median(took):.1f} s to a filled list ({', '.join(f'{one:.1f}' for one in took)})")
+        tell(f"{name}: {median(took):.1f} s to a filled list ({', '.join(f'{one:.1f}' for one in took)})")
 
 
 def clicks(page, pause: int, count: int) -> None:
@@ -84,7 +87,7 @@ def clicks(page, pause: int, count: int) -> None:
         took.append(page.evaluate(PAINTED, [id, 0]))
         page.wait_for_timeout(pause)
     page.remove_listener("requestfinished", finished)
-    print(
+    tell(
         f"click to map painted, {pause} ms after the last: median {median(took):.0f} ms, p95 {p95(took):.0f} ms of "
         f"{len(took)} clicks; server's part: median {median(served):.0f} ms, p95 {p95(served):.0f} ms"
     )
@@ -120,7 +123,7 @@ def all_views(browser) -> None:
         own.append(time.perf_counter() - began)
     server.stop()
     excess = [took - 1.2 * alone for took, alone in zip(on_page, own, strict=True)]
-    print(
+    tell(
         f"all three views of {len(own)} sentences of 20 words: median {median(on_page):.2f} s on the page, "
         f"{median(own):.2f} s the views alone; over 1.2 × their own time: median {median(excess):.2f} s, "
         f"worst {max(excess):.2f} s"
@@ -145,7 +148,7 @@ def bytes_sent(page, server: Server) -> None:
     )
     page.locator(".wb-row").first.click()
     page.wait_for_timeout(9000)
-    print(f"sent for a sentence of {len(longest['source'].split())} words, three views: {sum(sizes) / 1000:.0f} kB")
+    tell(f"sent for a sentence of {len(longest['source'].split())} words, three views: {sum(sizes) / 1000:.0f} kB")
 
 
 def many(page, server: Server) -> None:
@@ -189,10 +192,14 @@ def many(page, server: Server) -> None:
         page.wait_for_timeout(300)
     for thread in threads:
         thread.join()
-    print(
+    tell(
         f"{CLIENTS} clients and a browser for {SECONDS:.0f} s: {len(took)} answers, p95 {p95(took):.2f} s; "
         f"{len(painted)} clicks, p95 {p95(painted) / 1000:.2f} s; faults: {len(faults)} {json.dumps(faults[:3])}"
     )
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    return "\n".join(f"- {line}" for line in result["lines"])
 
 
 def main() -> None:
@@ -216,6 +223,8 @@ def main() -> None:
             many(page, server)
         browser.close()
         server.stop()
+    translator = load_translator(model_parser(None).parse_args([]))
+    finish({"benchmark": "app", "lines": LINES, "machine": machine(translator)})
 
 
 if __name__ == "__main__":

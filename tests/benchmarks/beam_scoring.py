@@ -15,9 +15,10 @@ The batches are those of the workbench: shards of 256 in the order of the corpus
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import torch
 
@@ -32,6 +33,7 @@ from tests.benchmarks.common import (
     sample,
     score_batches,
     summary,
+    timed_table,
 )
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
@@ -40,6 +42,10 @@ from workbench.models.forced import padded
 from workbench.runs import Run
 
 TARGET = 1.20
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    return timed_table(result, "score / generate")
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """What the benchmarks share: their options, a sample of pairs, sides timed in turn, and how a result is printed.
 
 Each benchmark is a script, run from the checkout as ``python -m tests.benchmarks.NAME``: one JSON object on stdout,
-progress on stderr. Run them on an idle machine: two busy PyTorch processes on two cores slow each other tenfold.
+progress on stderr. Its ``markdown`` makes of that object what `sections` writes into this folder's README. Run them on
+an idle machine: two busy PyTorch processes on two cores slow each other tenfold.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import os
 import platform
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from statistics import mean, median
@@ -182,6 +184,16 @@ def lengths_of(pairs: Sequence[Pair]) -> dict[str, float]:
     }
 
 
+def timed_table(result: Mapping[str, Any], *ratios: str) -> str:
+    """Markdown of what `summary` and `ratio` found: every side, and how the sides compare."""
+    rows = [
+        (f"`{name}`", f"{of_side['median_seconds']:.2f}", f"{of_side['pairs_per_second']:.0f}")
+        for name, of_side in result["sides"].items()
+    ]
+    told = ", ".join(f"{name}: {result[name]['of_medians']:.2f}" for name in ratios)
+    return f"{told} ({result['pairs']} pairs).\n\n" + grid(["side", "seconds", "pairs a second"], rows)
+
+
 def ratio(above: Sequence[float], below: Sequence[float]) -> dict[str, Any]:
     """Of the medians, and repetition by repetition: these hold when the machine's speed drifts."""
     each = [a / b for a, b in zip(above, below, strict=True)]
@@ -214,9 +226,30 @@ def _processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
+LINES: list[str] = []
+"""What `tell` was told."""
+
+
+def tell(line: str) -> None:
+    """A finding of a benchmark whose result is sentences."""
+    say(line)
+    LINES.append(line)
+
+
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
 def finish(result: Mapping[str, Any]) -> None:
-    print(json.dumps(result, ensure_ascii=False, indent=1))
+    """The result as JSON, with the day and the command."""
+    name = sys.modules["__main__"].__spec__
+    command = " ".join(["python -m", name.name if name else sys.argv[0], *sys.argv[1:]])
+    stamped = {"measured": datetime.now(UTC).date().isoformat(), "command": command} | dict(result)
+    print(json.dumps(stamped, ensure_ascii=False, indent=1))
+
+
+def grid(head: Sequence[str], rows: Iterable[Sequence[object]], words: int = 1) -> str:
+    """A Markdown table; the first ``words`` columns are text, the others numbers."""
+    ruler = ["---"] * words + ["--:"] * (len(head) - words)
+    lines = ["| " + " | ".join(map(str, cells)) + " |" for cells in (head, ruler, *rows)]
+    return "\n".join(lines)

@@ -12,14 +12,14 @@ translation of each source. For every view, over sentences:
 ``measured`` counts the sentences that a figure could be told of; erasure is the yardstick and is not measured itself.
 Cross-attention is read three ways: as the model's preset has it, from the same layer and heads at the row that predicts
 each token (where the preset reads another), and from the last layer, all heads, at that row. Deletions are shared
-between views. ``--markdown`` prints the table.
+between views.
 """
 
 from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from statistics import mean
@@ -31,6 +31,7 @@ from tests.benchmarks.common import (
     CORPORA,
     SEED,
     finish,
+    grid,
     load_translator,
     machine,
     own_translations,
@@ -77,21 +78,11 @@ def figures(maps: Sequence[AlignmentMap], found: Sequence[Faithfulness | None]) 
     }
 
 
-def table(found: dict[str, dict[str, Any]]) -> str:
-    """Markdown, the most faithful first."""
-    lines = [
-        [
-            "view",
-            "faithfulness",
-            "95 % interval",
-            "better than chance",
-            "too short to tell",
-            "correlation with erasure",
-            "completeness error",
-        ],
-        ["---", *["--:"] * 6],
-    ]
-    for name, of_view in sorted(found.items(), key=lambda item: -item[1]["faithfulness"]):
+def markdown(result: Mapping[str, Any]) -> str:
+    """The most faithful first."""
+    head = ["view", "faithfulness", "95 % interval", "better than chance", "too short to tell"]
+    lines = []
+    for name, of_view in sorted(result["views"].items(), key=lambda item: -item[1]["faithfulness"]):
         view, _, way = name.partition(", ")
         correlation, error = of_view["erasure_correlation"], of_view["completeness_error"]
         lines.append(
@@ -105,13 +96,12 @@ def table(found: dict[str, dict[str, Any]]) -> str:
                 "·" if error is None else f"{error:.1%}".replace("%", " %"),
             ]
         )
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    return grid([*head, "correlation with erasure", "completeness error"], lines)
 
 
 def main() -> None:
     options_of = parser(__doc__, count=200)
     options_of.set_defaults(pairs=CORPORA / "tatoeba-en-de/dev.tsv")
-    options_of.add_argument("--markdown", action="store_true", help="print the table on stdout instead of JSON")
     options = options_of.parse_args()
     translator = load_translator(options)
     # A source with several references stands in the file several times.
@@ -133,10 +123,6 @@ def main() -> None:
         if (place + 1) % EVERY == 0:
             say(f"faithfulness: {place + 1} of {len(pairs)}")
     found = {name: figures(maps[name], measured[name]) for name in maps if any(measured[name])}
-    markdown = table(found)
-    if options.markdown:
-        return print(markdown)
-    say(markdown)
     finish(
         {
             "benchmark": "faithfulness",

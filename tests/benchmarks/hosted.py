@@ -12,11 +12,13 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from tests.app.conftest import Server
+from tests.benchmarks.common import LINES, finish, load_translator, machine, model_parser, tell
 
 SENTENCE = "The old man feeds the birds in the park while the children play with a red ball near the river."
 HEAVY = " ".join([SENTENCE] * 10)[:990]
@@ -25,18 +27,22 @@ VIEWS = "decomposition,rollout,attention,erasure,gradient_x_input,value_attentio
 ROUNDS = 5
 
 
+def markdown(result: Mapping[str, Any]) -> str:
+    return "\n".join(f"- {line}" for line in result["lines"])
+
+
 def main() -> None:
     server = Server(Path(tempfile.mkdtemp()), "app.py", SPACE_ID="somebody/workbench")
     try:
         answer(server, post(server, "explain", [LIGHT]))
         alone = [timed(server, LIGHT, "attention,rollout,integrated_gradients") for _ in range(ROUNDS)]
-        print(f"a short sentence alone: {told(alone)}")
+        tell(f"a short sentence alone: {told(alone)}")
         for fetched in (0, 4):
             under = [under_load(server, fetched) for _ in range(ROUNDS)]
-            print(f"under four long ones, of which somebody listened to {fetched} and left: {told(under)}")
+            tell(f"under four long ones, of which somebody listened to {fetched} and left: {told(under)}")
         ended = [left(server) for _ in range(ROUNDS)]
-        print(f"from leaving a long one to the end of its work: {told(ended)}")
-        print(f"from posting a long one that nobody listens to, to the end of its work: {unheard(server):.1f} s")
+        tell(f"from leaving a long one to the end of its work: {told(ended)}")
+        tell(f"from posting a long one that nobody listens to, to the end of its work: {unheard(server):.1f} s")
         together(server)
     finally:
         server.stop()
@@ -88,7 +94,7 @@ def together(server: Server) -> None:
     for one in people:
         one.join()
     (began, first), (_, second) = took
-    print(f"{alone:.1f} s alone; two at once have theirs after {first - began:.1f} and {second - began:.1f} s")
+    tell(f"{alone:.1f} s alone; two at once have theirs after {first - began:.1f} and {second - began:.1f} s")
 
 
 def post(server: Server, name: str, data: list[Any]) -> str:
@@ -134,6 +140,8 @@ def cpu(process: int) -> float:
 
 def told(seconds: list[float]) -> str:
     return f"median {median(seconds):.2f} s, worst {max(seconds):.2f} s of {len(seconds)}"
+    translator = load_translator(model_parser(None).parse_args([]))
+    finish({"benchmark": "hosted", "lines": LINES, "machine": machine(translator)})
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -42,6 +42,7 @@ import numpy as np
 from tests.benchmarks.against_inseq import InseqSide, job_of
 from tests.benchmarks.common import (
     finish,
+    grid,
     in_turn,
     length_parser,
     lengths_of,
@@ -185,6 +186,24 @@ def mapped_in_child(source: str) -> dict[str, Any]:
     }
     say(f"memory: {answer}")
     return answer
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    """Seconds of a sentence, how many times as fast as Inseq, and the median completeness error."""
+    sides = ["default", *map(str, result["tight"]), f"{result['tight'][-1]} pieces"]
+    head = ["words", *(f"{name}: seconds, × Inseq, error" for name in sides), "Inseq: seconds, error, of pieces"]
+    rows = []
+    for words, of in result["words"].items():
+        seconds, error = of["seconds_per_sentence"], of["error"]
+        ours = [
+            f"{seconds[name]:.2f}, {of['inseq / workbench'][name]['of_medians']:.1f}, {error[name]['median']:.1%}"
+            for name in sides
+        ]
+        theirs = f"{seconds['inseq']:.2f}, {error['inseq']['median']:.1%}, {error['inseq pieces']['median']:.1%}"
+        rows.append((words, *ours, theirs))
+    memory = result["memory"]
+    peak = f"Peak memory of one map of a source of {memory['source_words']:.0f} words: {memory['peak_mib']:.0f} MiB."
+    return f"{grid(head, rows, words=0)}\n\n{peak}"
 
 
 def main() -> None:

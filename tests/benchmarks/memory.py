@@ -15,13 +15,14 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from tests.benchmarks.common import finish, load_translator, machine, parser, ratio, sample, say
+from tests.benchmarks.common import finish, grid, load_translator, machine, parser, ratio, sample, say
 
 TARGET = 1.10
 
@@ -58,6 +59,15 @@ def scored_in_child(corpus: Path) -> dict[str, Any]:
     answer = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
     say(f"{corpus.name}: {answer['peak_mib']} MiB after {answer['seconds']} s, {answer['loaded_mib']} MiB before")
     return answer
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    rows = [
+        (result["pairs"][name], f"{of_side['median_peak_mib']:.0f}", f"{median(of_side['loaded_mib']):.0f}")
+        for name, of_side in result["sides"].items()
+    ]
+    table = grid(["pairs", "peak, MiB", "before scoring, MiB"], rows, words=0)
+    return f"many / few: {result['many / few']['of_medians']:.2f}.\n\n{table}"
 
 
 def main() -> None:

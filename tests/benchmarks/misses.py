@@ -28,7 +28,7 @@ import numpy as np
 from sacremoses import MosesDetokenizer
 from scipy.stats import binomtest
 
-from tests.benchmarks.common import CORPORA, finish, load_translator, model_parser, say
+from tests.benchmarks.common import CORPORA, finish, grid, load_translator, machine, model_parser, say
 from workbench import bundled
 from workbench.corpus import read
 from workbench.jobs.score import run_signature, score
@@ -168,6 +168,19 @@ def _share(found: Sequence[tuple[str, bool]]) -> dict[str, Any]:
     return {"count": count, "of": of, "interval": interval}
 
 
+def markdown(result: Mapping[str, Any]) -> str:
+    def told(share: Mapping[str, Any]) -> str:
+        low, high = share["interval"]
+        return f"{share['count']:,} of {share['of']:,} ({low:.1%} to {high:.1%})"
+
+    rows = [
+        (one["text"], one["wrong_is"], one["data"], told(one["missed"]), told(one["accused"]))
+        for one in result["groups"]
+    ]
+    under, over = f"wrong, under {result['threshold']}", f"sound, not under {result['threshold']}"
+    return grid(["translations", "wrong is", "data", under, over], rows, words=3)
+
+
 def main() -> None:
     parser = model_parser(__doc__)
     parser.add_argument("--talks", type=Path, default=CORPORA / "ted-mqm-en-de/mqm_ted_ende.tsv", help="(%(default)s)")
@@ -199,7 +212,7 @@ def main() -> None:
     }
     if options.out:
         options.out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    finish(found)
+    finish({"benchmark": "misses", **found, "machine": machine(translator)})
 
 
 if __name__ == "__main__":

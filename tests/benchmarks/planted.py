@@ -10,16 +10,17 @@ order would hold on average.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks.common import finish, load_translator, machine, model_parser, say
+from tests.benchmarks.common import finish, grid, load_translator, machine, model_parser
 from workbench.corpus import read
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.runs import Run
-from workbench.scores import SCORES
+from workbench.scores import ON_DEMAND, SCORES
 from workbench.scores.quality import SCORES as QUALITY
 
 
@@ -31,22 +32,23 @@ def found_by(run: Run, name: str, top: int) -> dict[str, Any]:
     return {"side": side, "planted": kinds.total(), "by_kind": dict(sorted(kinds.items()))}
 
 
-def table(found: dict[str, dict[str, Any]], kinds: dict[str, int], top: int, chance: float) -> str:
-    """Markdown, best score first."""
+def markdown(result: Mapping[str, Any]) -> str:
+    """Best score first."""
+    found, kinds, top, chance = (result[name] for name in ("scores", "planted", "top", "by_chance"))
     head = ["score", "side", f"planted of {top}", *(kind.replace("_", " ") for kind in kinds)]
-    lines = [head, ["---", "---", *["--:"] * (len(kinds) + 1)]]
-    for name, figures in sorted(found.items(), key=lambda item: (-item[1]["planted"], item[0])):
+    lines = []
+    computed = {name: figures for name, figures in found.items() if name not in ON_DEMAND}
+    for name, figures in sorted(computed.items(), key=lambda item: (-item[1]["planted"], item[0])):
         by_kind = [str(figures["by_kind"].get(kind, "·")) for kind in kinds]
         lines.append([f"`{name}`", figures["side"], str(figures["planted"]), *by_kind])
     lines.append(["by chance", "", f"{chance:.1f}", *[""] * len(kinds)])
     lines.append(["in the corpus", "", str(sum(kinds.values())), *map(str, kinds.values())])
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    return grid(head, lines, words=2)
 
 
 def main() -> None:
     options_of = model_parser(__doc__)
     options_of.add_argument("--top", type=int, default=20, help="worst segments looked at (%(default)s)")
-    options_of.add_argument("--markdown", action="store_true", help="print the table on stdout instead of JSON")
     options = options_of.parse_args()
     translator = load_translator(options)
     corpus = read("demo")
@@ -57,10 +59,6 @@ def main() -> None:
         found = {name: found_by(run, name, options.top) for name in SCORES}
         quality = run.manifest.quality
     chance = options.top * sum(kinds.values()) / len(planted)
-    markdown = table(found, kinds, options.top, chance)
-    if options.markdown:
-        return print(markdown)
-    say(markdown)
     finish(
         {
             "benchmark": "planted",

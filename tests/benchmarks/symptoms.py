@@ -9,12 +9,12 @@ that neither file is held out from them.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.common import CORPORA, SEED, finish, load_translator, machine, model_parser, say
+from tests.benchmarks.common import CORPORA, SEED, finish, grid, load_translator, machine, model_parser, say
 from tests.symptoms.evidence import observed
 from workbench.corpus import read
 from workbench.suspicion.plant import KINDS, plant
@@ -35,6 +35,19 @@ def rates(found: Sequence[Found | None], faults: Sequence[tuple[set[int], set[in
     shown = [(one, where) for one, where in zip(found, faults, strict=True) if one and one.severity > least]
     inside = [bool(where[0] & set(one.source_words) or where[1] & set(one.target_words)) for one, where in shown]
     return {"rate": round(len(shown) / len(found), 4), "inside": round(sum(inside) / max(len(inside), 1), 4)}
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    """On how many pairs of each kind a symptom shows, and how often it points at the fault."""
+    kinds = result["kinds"]
+    shown = [name for name in SYMPTOMS if any(of_kind.get(name, {}).get("rate") for of_kind in kinds.values())]
+
+    def cell(name: str, of_kind: Mapping[str, Any]) -> str:
+        found = of_kind.get(name, {"rate": 0})
+        return f"{found['rate']:.0%}" if found["rate"] else "·"
+
+    rows = [(kind.replace("_", " "), of["pairs"], *(cell(name, of) for name in shown)) for kind, of in kinds.items()]
+    return grid(["planted", "pairs", *(name.replace("_", " ") for name in shown)], rows)
 
 
 def main() -> None:

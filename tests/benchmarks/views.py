@@ -26,7 +26,7 @@ to the map: one chosen word (the middle one, and the last, which has most before
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -35,6 +35,7 @@ import torch
 from tests.benchmarks.common import (
     Side,
     finish,
+    grid,
     in_turn,
     length_parser,
     lengths_of,
@@ -155,6 +156,17 @@ def waiting(options: argparse.Namespace, translator: Translator, pairs: Sequence
             "met": max(each) < target,
         }
     return found
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    rows = []
+    for words, of in result["maps"].items():
+        ratios = (f"{of['view / eager'][name]['of_medians']:.2f}" for name in MAPS)
+        rows.append((words, *ratios, f"{result['erasure'][words]['erasure / plain']['of_medians']:.2f}"))
+    table = grid(["words", *(f"`{name}` / eager" for name in MAPS), "`erasure` / plain"], rows, words=0)
+    waited = result["integrated_gradients"]
+    told = ", ".join(f"{name} {waited[name]['median_seconds']:.2f} s" for name in ("middle word", "all words"))
+    return f"{table}\n\nIntegrated gradients of a sentence of {WAITED_FOR} words: {told}."
 
 
 def main() -> None:

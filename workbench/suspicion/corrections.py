@@ -4,8 +4,8 @@ Faults planted into clean pairs say nothing of the mistakes that translation mod
 that are hard for any model: these are planted into like all others. So what they look like was learned once, from
 post-edited translations with every changed word marked (MLQE-PE, Fomicheva et al. 2022,
 https://aclanthology.org/2022.lrec-1.530), by ``python -m workbench.recipe corrections``. The bundled model was trained
-on the post-edits of the same part (train), so its figures there are a little better than elsewhere; what the README
-tells was measured on another (dev).
+on the post-edits of the same part (train), so its figures there are a little better than elsewhere; what the benchmarks
+tell was measured on another (dev).
 
 Shows where corrections are likelier than elsewhere, not that one is due: of ten sentences picked so, most need none.
 """

@@ -74,7 +74,7 @@ def score(
     from workbench.errors import UnknownNameError
     from workbench.jobs.score import score as score_corpus
     from workbench.jobs.score_settings import ScoreSettings
-    from workbench.scores import ON_DEMAND
+    from workbench.scores import on_demand as all_on_demand
 
     if output is None and not as_json:
         raise typer.BadParameter("give --out RUN (a folder for the scored corpus), or --json to print the records")
@@ -89,7 +89,7 @@ def score(
         max_length=max_length,
         batch_size=batch_size,
         shard_size=shard_size,
-        on_demand=ON_DEMAND if signals == "full" else named,
+        on_demand=all_on_demand() if signals == "full" else named,
         glossary=() if glossary is None else read_glossary(glossary),
     )
     found = options.open_corpus(

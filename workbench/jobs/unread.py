@@ -9,13 +9,10 @@ import numpy as np
 
 from workbench.alignment.tokens import Tokens
 from workbench.scores import SCORES
-from workbench.scores.quality import SCORES as OF_TEXTS
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import SUSPECTED
 from workbench.symptoms import SYMPTOMS, Found, Observed, known
 from workbench.symptoms.symptom import GlossaryEntry
-
-QUALITY = tuple(score.name for score in OF_TEXTS)
 
 BEYOND_DOUBT = 0.9
 """Severity of a symptom of texts from which on it accuses by itself."""
@@ -42,7 +39,7 @@ class Unread:
     @property
     def nulls(self) -> dict[str, str]:
         """Why there is no score of the model's, by name."""
-        return {name: self.why for name in SCORES if name not in ("suspicion", *QUALITY)}
+        return {name: self.why for name, score in SCORES.items() if score.group.of_reading}
 
     def suspicion(self, fitted: Suspicion) -> float | None:
         """1 for a side that is missing. Of texts that are too long what they show, and never less than suspected: what

@@ -1,11 +1,15 @@
-"""Named faults, each with evidence and severity: one small file per symptom, all of them in `SYMPTOMS`."""
+"""Named faults, each with evidence and severity: one small file per symptom, all of them in `SYMPTOMS`.
+
+Other packages add theirs as entry points: see `workbench.plugins`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
+from workbench import plugins
+from workbench.plugins import Registry
 from workbench.symptoms.addition import SYMPTOM as ADDITION
 from workbench.symptoms.detached import SYMPTOM as DETACHED
 from workbench.symptoms.end_sink import SYMPTOM as END_SINK
@@ -25,7 +29,7 @@ from workbench.symptoms.unsure import SYMPTOM as UNSURE
 from workbench.symptoms.untranslated_copy import SYMPTOM as UNTRANSLATED_COPY
 from workbench.symptoms.wrong_language import SYMPTOM as WRONG_LANGUAGE
 
-_ALL: tuple[Symptom, ...] = (
+_OURS: tuple[Symptom, ...] = (
     OMISSION,
     ADDITION,
     DETACHED,
@@ -45,10 +49,9 @@ _ALL: tuple[Symptom, ...] = (
     GLOSSARY,
 )
 
-SYMPTOMS: dict[str, Symptom] = {symptom.name: symptom for symptom in _ALL}
+SYMPTOMS: Registry[Symptom] = Registry(plugins.SYMPTOMS, Symptom, _OURS, beside=plugins.SCORES)
 
 
-@cache
 def known(languages: tuple[str | None, str | None]) -> tuple[str, ...]:
     """Names of those that can say anything about these languages."""
     return tuple(name for name, symptom in SYMPTOMS.items() if symptom.knows(languages))

@@ -185,9 +185,9 @@ def mlqe(translator: Translator, folder: Path) -> dict[str, Any] | None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     choices: dict[str, tuple[str, ...]] = {"default signals": (), "own translations too": ("own_logprob", "own_chrf")}
     found = {}
-    for name, on_demand in choices.items():
-        settings = ScoreSettings(side="reference", pretokenized=True, on_demand=on_demand)
-        run = score(read(path), translator, folder / f"mlqe-{len(on_demand)}", settings)
+    for name, asked in choices.items():
+        settings = ScoreSettings(side="reference", pretokenized=True, on_demand=asked)
+        run = score(read(path), translator, folder / f"mlqe-{len(asked)}", settings)
         rows = [run.segment(record["id"], "reference") for record in run.records()]
         found[name] = {"segments": len(rows), **of_sentences(rows, corrected), **of_words(run, rows, corrected)}
     return found

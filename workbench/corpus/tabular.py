@@ -13,6 +13,7 @@ from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.bars import BARS, bars_note
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.exported import HEAD, formulas_restored, restored
+from workbench.corpus.format import Format
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
 from workbench.files.text_file import LONGEST_LINE, raw_lines, readable_lines
@@ -132,3 +133,21 @@ def _reason(error: csv.Error) -> str:
     if "new-line" in str(error):
         return "a carriage return outside quotation marks"
     return str(error)
+
+
+TSV = Format(
+    name="tsv",
+    title="TSV",
+    meaning="a table in which every tab separates, and quotation marks are text",
+    endings=(".tsv", ".tab"),
+    read=read_tsv,
+    header=True,
+)
+CSV = Format(
+    name="csv",
+    title="CSV",
+    meaning="a table with commas, semicolons or tabs between cells, which may be quoted",
+    endings=(".csv",),
+    read=read_csv,
+    header=True,
+)

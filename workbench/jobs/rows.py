@@ -232,7 +232,7 @@ class RowMaker:
             if group.of_hypotheses and group.figures is not None:
                 found |= {name: np.full(len(sides), np.nan) for name in names}
                 with SCORES.spared(names[0]):
-                    found |= {name: column for name, column in group.compute(given.__getitem__).items() if name in names}
+                    found |= group.compute(given.__getitem__, names, len(sides))
         return found
 
     def _suspicion(self, side: _Side) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -37,14 +37,15 @@ class ScoreInputs:
         """One of `NEEDS`."""
         return getattr(self, name)
 
-    def columns(self, group: ScoreGroup) -> Mapping[str, np.ndarray]:
+    def columns(self, group: ScoreGroup, names: Container[str]) -> dict[str, np.ndarray]:
         """The figures of a group: ``float64[n]`` by name."""
+        count = len(self.pairs)
         if "maps" not in group.needs:
-            return group.compute(self.given)
+            return group.compute(self.given, names, count)
         found: dict[str, np.ndarray] = {}
         for batch in length_batches([(len(one.source), len(one.target)) for one in self.maps], AT_ONCE):
-            for name, values in group.compute(_Batch(self, batch).given).items():
-                found.setdefault(name, np.full(len(self.maps), np.nan))[batch] = values
+            for name, values in group.compute(_Batch(self, batch).given, names, len(batch)).items():
+                found.setdefault(name, np.full(count, np.nan))[batch] = values
         return found
 
     @cached_property

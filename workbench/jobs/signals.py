@@ -13,7 +13,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.jobs.score_inputs import ScoreInputs
 from workbench.models import Pair
 from workbench.scores import SCORES, ScoreGroup, groups, needing
-from workbench.symptoms import SYMPTOMS, Found, Observed, known
+from workbench.symptoms import SYMPTOMS, Found, Observed, known, look
 from workbench.symptoms.symptom import GlossaryEntry
 
 if TYPE_CHECKING:
@@ -127,11 +127,7 @@ class SignalReader:
                 reading.own = own
 
     def _look(self, reading: Signals) -> None:
-        observed = observe(reading, self.languages, self.glossary)
-        for name in known(self.languages):
-            with SYMPTOMS.spared(name):
-                if (found := SYMPTOMS[name].find(observed)) is not None:
-                    reading.symptoms[name] = replace(found, severity=round(found.severity, 4))
+        reading.symptoms = look(observe(reading, self.languages, self.glossary), known(self.languages))
 
 
 def noisy_source(reading: Signals, languages: Languages) -> bool:
@@ -155,8 +151,8 @@ def _fill(readings: Sequence[Signals], names: Sequence[str], group: ScoreGroup, 
     """Put the figures of a group into readings, with the reason where there is none."""
     columns: Mapping[str, np.ndarray] = {}
     with SCORES.spared(names[0]):
-        columns = {name: values for name, values in inputs.columns(group).items() if name in names}
-    for name in (*columns, *(name for name in names if name not in columns)):
+        columns = inputs.columns(group, names)
+    for name in names:
         values = columns[name].tolist() if name in columns else [np.nan] * len(readings)
         for place, (reading, value) in enumerate(zip(readings, values, strict=True)):
             reading.figures[name] = value if np.isfinite(value) else None

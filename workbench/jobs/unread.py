@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from workbench.alignment.tokens import Tokens
 from workbench.scores import SCORES
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import SUSPECTED
-from workbench.symptoms import SYMPTOMS, Found, Observed, known
+from workbench.symptoms import SYMPTOMS, Found, Observed, known, look
 from workbench.symptoms.symptom import GlossaryEntry
 
 BEYOND_DOUBT = 0.9
@@ -90,6 +90,4 @@ def too_long(
         glossary=glossary,
     )
     looked = tuple(name for name in known(languages) if SYMPTOMS[name].of_texts)
-    found = {name: one for name in looked if (one := SYMPTOMS[name].find(observed)) is not None}
-    rounded = {name: replace(one, severity=round(one.severity, 4)) for name, one in found.items()}
-    return Unread(why, rounded, looked=looked)
+    return Unread(why, look(observed, looked), looked=looked)

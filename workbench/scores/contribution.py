@@ -9,9 +9,7 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.scores.score import Score, ScoreGroup
 
-_CONTRIBUTION = ScoreGroup(
-    ("contributions",), "workbench.scores.contribution:contribution_figures", on_demand=True
-)
+_CONTRIBUTION = ScoreGroup(("contributions",), "workbench.scores.contribution:contribution_figures", on_demand=True)
 SCORES = (
     Score(
         name="source_contribution",

@@ -20,9 +20,7 @@ _NULL = (
     "translated the target itself, or the source into nothing"
 )
 
-_OWN = ScoreGroup(
-    ("targets", "own_translations", "own_logprobs"), "workbench.scores.own:own_figures", on_demand=True
-)
+_OWN = ScoreGroup(("targets", "own_translations", "own_logprobs"), "workbench.scores.own:own_figures", on_demand=True)
 SCORES = (
     Score(
         name="own_logprob",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,9 +18,9 @@ OF_SEGMENT = (
     *("logprobs", "gains", "maps", "contributions", "reverse_logprobs", "own_translations", "own_logprobs"),
 )
 """What a figure can be made from, one for each segment. ``sources``, ``targets``: texts; ``…_lengths``: their words;
-``references``: all of a segment. ``pairs``: as the model reads them. ``logprobs``: ``float32[tgt + 1]`` of the forced
-pass, natural logarithm, the end token last; ``gains``: what the source raised them by. ``maps``: of words, as the preset
-reads them, a batch of like lengths at a time. ``contributions``: word-level maps of the decomposition.
+``references``: all that a segment has. ``pairs``: as the model reads them. ``logprobs``: ``float32[tgt + 1]`` of the
+forced pass, natural logarithm, the end token last; ``gains``: what the source raised them by. ``maps``: between words,
+as the preset reads them, a batch of like lengths at a time. ``contributions``: those of the decomposition.
 ``reverse_logprobs``: ``float32[src + 1]``, by the model of the other direction. ``own_translations``, ``own_logprobs``:
 what the model says itself by greedy search, and how likely; None where there is none."""
 OF_ALL = ("translator", "source_language", "target_language")
@@ -34,10 +34,10 @@ BESIDE_REFERENCES = ("sources", "targets", "references", *OF_ALL)
 class ScoreGroup:
     """Scores that come about together.
 
-    ``needs``: names of `NEEDS`, in the order in which ``figures`` takes them; it returns a column ``float64[n]`` for each
-    score, NaN where null. Both functions may be named as ``"package.module:function"``. ``reason``: takes a score's
-    name and what ``needs`` names of one segment; why the figure is null, in a few words, or None where it has nothing
-    to say. ``on_demand``: costs more than the forced pass, and is computed when one of the scores is asked for.
+    ``needs``: names of `NEEDS`, in the order in which ``figures`` takes them; it returns a column ``float64[n]`` for
+    each score, NaN where null. ``reason``: takes a score's name and what ``needs`` names of one segment; why the figure
+    is null, in a few words, or None where it has nothing to say. Both may be ``"package.module:function"``.
+    ``on_demand``: costs more than the forced pass, and is computed when one of the scores is asked for.
 
     What needs ``references`` is computed of hypotheses, those that the model did not read too; all else of what it
     read, on either side. Without ``figures`` the job makes them itself, while it counts or from all the others.
@@ -64,9 +64,14 @@ class ScoreGroup:
         """Whether it is made from what a model reads of a pair."""
         return self.figures is not None and not self.of_hypotheses
 
-    def compute(self, given: Callable[[str], Any]) -> Columns:
-        """The columns, from what ``given`` has by name."""
-        return {} if self.figures is None else resolved(self.figures)(*map(given, self.needs))
+    def compute(self, given: Callable[[str], Any], names: Container[str], count: int) -> dict[str, np.ndarray]:
+        """The figures of ``names``, ``float64[count]`` each, from what ``given`` has by name."""
+        made = {} if self.figures is None else resolved(self.figures)(*map(given, self.needs))
+        columns = {name: np.asarray(values, dtype=np.float64) for name, values in made.items() if name in names}
+        for name, values in columns.items():
+            if values.shape != (count,):
+                raise PluginError(f"an array of shape {values.shape} received for {name}; expected one of {count}")
+        return columns
 
     def why(self, name: str, given: Callable[[str], Any], place: int) -> str | None:
         """Why the figure ``name`` of the segment at ``place`` is null, as ``reason`` tells."""

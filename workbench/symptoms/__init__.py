@@ -5,10 +5,12 @@ Other packages add theirs as entry points: see `workbench.plugins`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workbench import plugins
+from workbench.errors import PluginError
 from workbench.plugins import Registry
 from workbench.symptoms.addition import SYMPTOM as ADDITION
 from workbench.symptoms.detached import SYMPTOM as DETACHED
@@ -57,6 +59,18 @@ def known(languages: tuple[str | None, str | None]) -> tuple[str, ...]:
     return tuple(name for name, symptom in SYMPTOMS.items() if symptom.knows(languages))
 
 
+def look(seen: Observed, names: Iterable[str]) -> dict[str, Found]:
+    """What is found of these symptoms, by name, severities to four digits."""
+    found: dict[str, Found] = {}
+    for name in names:
+        with SYMPTOMS.spared(name):
+            if (one := SYMPTOMS[name].find(seen)) is not None:
+                if not 0 <= one.severity <= 1:
+                    raise PluginError(f"severity {one.severity} received; expected 0 to 1")
+                found[name] = replace(one, severity=round(one.severity, 4))
+    return found
+
+
 TAGS = 3
 LEAST_TAG = 0.1
 
@@ -66,4 +80,4 @@ def tags_of(symptoms: Sequence[Mapping[str, Any]], most: int | None = TAGS) -> l
     return [one for one in symptoms if one["severity"] >= LEAST_TAG][:most]
 
 
-__all__ = ["SYMPTOMS", "TAGS", "Found", "Observed", "Symptom", "known", "tags_of"]
+__all__ = ["SYMPTOMS", "TAGS", "Found", "Observed", "Symptom", "known", "look", "tags_of"]

@@ -159,12 +159,11 @@ def entry_points() -> dict[str, list[EntryPoint]]:
     return {group: sorted(found.select(group=group), key=lambda point: point.name) for group in GROUPS}
 
 
-def installed() -> dict[str, str]:
+def installed(groups: Iterable[str] = GROUPS) -> dict[str, str]:
     """Package and version of everything that `entry_points` found, for the signature of a number."""
+    found = entry_points()
     return {
-        f"{group.rpartition('.')[2]}.{point.name}": _origin(point)
-        for group, points in entry_points().items()
-        for point in points
+        f"{group.removeprefix('workbench.')}.{point.name}": _origin(point) for group in groups for point in found[group]
     }
 
 

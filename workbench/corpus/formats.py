@@ -64,6 +64,11 @@ def endings() -> list[str]:
     return [form.endings[0] for form in single() if form.endings]
 
 
+def either(names: list[str]) -> str:
+    """``a, b or c``."""
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def _first(path: Path, content: Path) -> list[tuple[int, str]]:
     for numbered in lines(path, content=content):
         return [numbered]

@@ -30,6 +30,9 @@ from workbench.scores.quality import CorpusQuality
 if TYPE_CHECKING:
     from workbench.models import Translator
 
+SHAPING = (plugins.FAMILIES, plugins.FORMATS, plugins.SCORES, plugins.SYMPTOMS)
+"""What other packages may add that a run depends on."""
+
 
 def score(
     corpus: Corpus,
@@ -126,7 +129,7 @@ def run_signature(translator: Translator) -> dict[str, object]:
         "preset": translator.preset.record(),
         "threads": torch.get_num_threads(),
         "versions": provenance.versions(),
-        **({"plugins": plugins.installed()} if plugins.installed() else {}),
+        **({"plugins": others} if (others := plugins.installed(SHAPING)) else {}),
     }
 
 

@@ -164,6 +164,10 @@ def test_an_index_base_that_cannot_be_told_is_asked_for(read, content, sentences
         (TSV.replace("a b c", "a b d"), "ids", "gold:2: the words of pair p differ from those in "),
         (HEADER + "p\t\tx\t0-0\t\n", None, "gold:2: link 0-0 is out of range; pair p has 0 source and 1 target words"),
         ("0-0\n1:2\n", None, "gold:2: '1:2' is no link; expected i-j, two"),
+        ("a b ||| c d\n", None, "gold:1: the line looks like 'source ||| target', the sentences that fast_align reads"),
+        ("a|||c\n", None, "gold:1: the line looks like 'source ||| target', the sentences that fast_align reads"),
+        ("0-0\na b|||c d\n", None, "gold:2: the line looks like 'source ||| target'"),
+        ("x\t1 ||| 2\ny\t0-0\n", None, "gold:1: the line looks like 'source ||| target'"),
         ("0p0\n1:2\n", None, "gold:2: '1:2' is no link; expected i-j (sure) or ipj, i?j (possible), two"),
         (
             "0-0 2-2\n\n1-1\n",
@@ -282,7 +286,7 @@ def test_links_are_matched_by_id_or_else_by_line(compared, links, gold, sentence
 @pytest.mark.parametrize(
     ("links", "gold", "message"),
     [
-        ("0-0\n", TSV, "links has 1 pairs, "),
+        ("0-0\n", TSV, "links has 1 pair, "),
         ("0-0\n", TSV, "gold 3; expected as many in each"),
         (
             "0-0\n\n2-2\n",
@@ -300,6 +304,7 @@ def test_links_are_matched_by_id_or_else_by_line(compared, links, gold, sentence
         (TSV.replace("e f", "e g"), TSV, "links:4: the words of pair r differ from those in "),
         ("4 0 0\n", TSV, "links:1: there is no sentence 4 in "),
         ("0-0\n\n0-x\n", TSV, "links:3: '0-x' is no link"),
+        ("a b|||c d\n", TSV, "links:1: the line looks like 'source ||| target', the sentences that fast_align reads"),
     ],
 )
 def test_links_that_do_not_fit_the_gold_are_told_with_their_line(compared, links, gold, message):

@@ -165,6 +165,8 @@ def test_what_is_of_another_type_gets_a_message_and_leaves_no_traceback(server):
                                            ["demo", "demo-001", ["reference"]])),
         *((name, values) for name in ("explain", "worst", "score", "segment") for values in ([], ["demo"])),
     ]  # fmt: skip
+    kind, told = called(server, "segment", ["demo", "nothing", "reference"])
+    assert (kind, told["error"].count("/worst")) == ("error", 1) and "run 'demo' has no segment" in told["error"]
     for name, data in wrong:
         kind, told = called(server, name, data)
         assert kind == "error" and told["error"], (name, data)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.runs.made import make, row
 from workbench.app.hosting import SHARED, Limits
-from workbench.app.library import DEMO, Library, new_owner
+from workbench.app.library import DEMO, Library, new_owner, segment_of
 from workbench.errors import RunError
 
 
@@ -41,6 +41,23 @@ def test_local_runs_of_one_name_and_those_called_like_ours_are_told_apart(tmp_pa
         make(tmp_path / place / name, [row("a", 0)]).folder for place, name in (("1", "r"), ("2", "r"), ("3", DEMO))
     ]
     assert [key for _, key in Library(folders).choices_for_all()] == [DEMO, "r", "r-2", "demo-2"]
+
+
+@pytest.mark.parametrize("id", ["nothing", "", "A", "a ", "a\0", "\udcff"])
+@pytest.mark.parametrize(("key", "side"), [("mine", None), ("mine", "hypothesis"), (DEMO, "reference")])
+def test_what_is_not_in_a_run_is_told_under_the_name_that_it_has_in_the_app(local, key, side, id):
+    run = Library([local.folder]).open(key, new_owner())
+    with pytest.raises(RunError) as told:
+        segment_of(run, id, side)
+    message = f"run '{key}' has no segment with id {id!r} on side {side or 'hypothesis'}; "
+    assert str(told.value) == message + "its ids are in its list, for programs in what /worst returns"
+    for ask in (lambda: segment_of(run, "a", "left"), lambda: run.worst(side="left")):
+        with pytest.raises(RunError, match=rf"^{key}: scored on side hypothesis.*; 'left' is not in it"):
+            ask()
+
+
+def test_what_is_in_a_run_is_found(local):
+    assert segment_of(Library([local.folder]).open("mine", new_owner()), "a", None)["scatter"] == 0.5
 
 
 def test_a_folder_that_is_no_run_is_told_at_the_start(tmp_path):

@@ -51,7 +51,7 @@ def test_links_go_to_stdout_and_what_was_read_to_stderr(align):
     ]
     said = err.split("\n")
     assert said[0].startswith("3 pairs, ") and said[0].endswith(" a second")
-    assert said[1] == "1 pairs could not be read and have an empty line: 1 empty"
+    assert said[1] == "1 pair could not be read and has an empty line: 1 empty"
     assert said[2].startswith("read: attention, cross, layer 1, all heads, output row (not measured for this model:")
 
 

@@ -93,7 +93,7 @@ def test_score_prints_every_record_on_stdout_and_the_rest_on_stderr(scored):
     assert records[2]["source"] == MARKUP
     assert "hypothesis: 1 empty_source, 3 ok" in err
     assert "corpus bleu" in err and "nrefs:1|" in err
-    assert "note: 1 segments have an empty source" in err
+    assert "note: 1 segment has an empty source" in err
     assert "\x1b" not in err and "Traceback" not in err
 
 
@@ -315,7 +315,7 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ("score c.tsv --format xml -m {model} --out {new}", "unknown format 'xml'; choose one of: csv, jsonl"),
         (
             "score --source x.en --target short.de -m {model} --out {new}",
-            "x.en has 2 lines, short.de has 1 lines; expected as many in each",
+            "x.en has 2 lines, short.de has 1 line; expected as many in each",
         ),
         ("score c.tsv -m ./no-model --out {new}", "model folder './no-model' does not exist; give a folder"),
         ("score c.tsv -m . --target-lang de --out {new}", "model '.' could not be loaded"),

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from workbench.cli.output import print_csv, print_records
+from workbench.cli.plant import plant
 from workbench.cli.streams import prepare_streams
 
 AWKWARD = ["bare\rreturn", "both\r\n", "line\nfeed", 'quote"', "comma,", "ä", "質", "🙂", "\u2028", "", " "]
@@ -40,6 +41,15 @@ def test_csv_comes_back_whatever_the_terminal_speaks(stdout, encoding):
     print_csv([{"id": text, "source": text} for text in AWKWARD])
     rows = list(csv.reader(io.StringIO(written().decode("utf-8"), newline="")))
     assert rows == [["id", "source"], *([text, text] for text in AWKWARD)]
+
+
+@ENCODINGS
+def test_planted_csv_comes_back_whatever_the_terminal_speaks(stdout, encoding, tmp_path):
+    (tmp_path / "x.jsonl").write_text(json.dumps({"source": "質", "reference": "é\rb"}))
+    written = stdout(encoding)
+    plant(str(tmp_path / "x.jsonl"), share=0)
+    [_, row] = csv.reader(io.StringIO(written().decode("utf-8"), newline=""))
+    assert row == ["1", "質", "é\rb", ""]
 
 
 @ENCODINGS

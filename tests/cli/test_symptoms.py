@@ -246,7 +246,17 @@ def test_plant_is_the_same_for_the_same_seed_and_written_where_it_is_asked_to_be
         assert here(*given, "--out", path)[:2] == (0, "")
         back = [(s.id, s.source, s.references[0], s.metadata["planted"] or "") for s in read(path)]
         assert back == [tuple(row.values()) for row in planted(first)], suffix
-    assert (tmp_path / "planted.csv").read_text(encoding="utf-8") == first
+    # A file of CSV begins with the mark that Excel looks for, and nothing else does.
+    assert (tmp_path / "planted.csv").read_bytes() == b"\xef\xbb\xbf" + first.encode()
+    assert not any((tmp_path / f"planted.{suffix}").read_bytes().startswith(b"\xef") for suffix in ("tsv", "jsonl"))
+
+
+@pytest.mark.parametrize("text", ["a\rb", "a\r\nb", "\r", "a\nb\r", 'say "a", b;', " a "])
+def test_what_plant_writes_as_csv_is_read_as_it_was(tmp_path, here, text):
+    (tmp_path / "x.jsonl").write_text(json.dumps({"source": text, "reference": f"{text} ist da."}))
+    assert here("plant", tmp_path / "x.jsonl", "--share", 0, "--out", tmp_path / "y.csv")[0] == 0
+    [segment] = read(tmp_path / "y.csv")
+    assert (segment.source, *segment.references) == (text, f"{text} ist da.")
 
 
 def test_plant_keeps_to_the_kinds_that_are_named(here):

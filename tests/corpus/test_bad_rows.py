@@ -16,6 +16,13 @@ OPTION = (
 )
 
 
+def damaged():
+    """Compressed data in which one changed byte makes a row no text."""
+    packed = bytearray(gzip.compress(b"a cat\teine Katze\n" * 20_000, 0, mtime=0))
+    packed[len(packed) // 2] = 0xFC
+    return bytes(packed)
+
+
 @pytest.fixture
 def file(tmp_path):
     def write(content, name):
@@ -56,10 +63,42 @@ def content(corpus):
             ["x.jsonl:2: a NUL character", "x.jsonl:3: half of a surrogate", "x.jsonl:4: the line is longer than"],
         ),
         ("x.jsonl", '{"s": "a"}\n{"t": "b"}\n', {"source": "s"}, [(1, "a")], ["x.jsonl:2: there is no column 's'"]),
+        ("x.tsv", b"source\ttarget\nA \xff cat.\tc\nA dog.\td\n", {}, [(3, "A dog.", "d")], ["x.tsv:2: byte 0xff"]),
+        ("x.tsv", b"a\tb\nGr\xfc\xdfe\tc\n", {}, [(1, "a", "b")], ["x.tsv:2: byte 0xfc is not UTF-8 (invalid start"]),
+        ("x.tsv", b"\xe9\tb\nc\td\ne\tf\xc3", {}, [(2, "c", "d")], ["x.tsv:1: byte 0xe9 is not", "x.tsv:3: byte 0xc3"]),
+        ("x.tsv", "a\tb\nc\0\td\ne\tf\n", {}, [(1, "a", "b"), (3, "e", "f")], ["x.tsv:2: a NUL character received"]),
+        ("x.tsv", "a\tb\n\0\0\0\nc\td\n", {}, [(1, "a", "b"), (3, "c", "d")], ["x.tsv:2: a NUL character received"]),
+        ("x.tsv", "a\tb\n\0\tc\n".encode("utf-16"), {}, [(1, "a", "b")], ["x.tsv:2: a NUL character received"]),
+        ("x.txt", b"\xff\tb\nc\td\n", {}, [(2, "c", "d")], ["x.txt:1: byte 0xff is not UTF-8"]),
+        ("x.csv", b"a,b\n\xff,c\nd,\0\ne,f\n", {}, [(1, "a", "b"), (4, "e", "f")], ["x.csv:2: byte", "x.csv:3: a NUL"]),
+        (
+            "x.csv",
+            b'a,b\n"c\n\xff\n",d\ne,f\n',
+            {},
+            [(1, "a", "b"), (5, "e", "f")],
+            ["x.csv:3: byte 0xff is not UTF-8"],
+        ),
+        (
+            "x.csv",
+            b'source,ref\n"\xff",\0\r"\xfe\n"\n\xfd,\ne,f\n',
+            {},
+            [(5, "e", "f")],
+            ["x.csv:2: a NUL", "x.csv:4:"],
+        ),
+        ("x.jsonl", b'{"source": "a"}\n{"source": "\xff"}\n', {}, [(1, "a")], ["x.jsonl:2: byte 0xff is not UTF-8"]),
+        ("x.jsonl", b'{"source": "\0"}\n{"source": "b"}\n', {}, [(2, "b")], ["x.jsonl:1: a NUL character received"]),
+        (
+            "x.jsonl",
+            b'{"source": "a"}\n{"source": "\xed\xa0\x80"}',
+            {},
+            [(1, "a")],
+            ["x.jsonl:2: byte 0xed is not UTF-8"],
+        ),
     ],
 )
 def test_a_row_that_cannot_be_read_is_left_out_and_told_if_asked_for(file, name, text, columns, kept, told):
-    for path in (file(text, name), file(gzip.compress(text.encode()), f"{name}.gz")):
+    encoded = text if isinstance(text, bytes) else text.encode()
+    for path in (file(encoded, name), file(gzip.compress(encoded), f"{name}.gz")):
         corpus = read(path, columns=Columns(**columns), skip_bad_rows=True)
         assert content(corpus) == kept
         assert [s.id for s in corpus] == [str(place) for place in range(1, len(kept) + 1)]
@@ -86,11 +125,16 @@ def test_a_strict_reading_names_the_first_bad_row_and_the_option(file):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("x.tsv", b"a\tb\nGr\xfc\xdfe\tc\n", "x.tsv:2: byte 0xfc is not UTF-8"),
-        ("x.tsv", "a\tb\nc\0\td\n", "x.tsv:2: a NUL character received"),
+        ("x.tsv", "Größe\tb\nÜber\tc\n".encode("latin-1"), "x.tsv:1: byte 0xf6 is not UTF-8"),
+        ("x.csv", "é,b\n\nè,c\n".encode("latin-1"), "x.csv:1: byte 0xe9 is not UTF-8"),
+        ("x.tsv", "source\ttarget\na\tb\n".encode("utf-16-le"), "x.tsv:1: a NUL character received"),
+        ("x.csv", "中,b\n文,c\n".encode("utf-16-be"), "x.csv:1: a NUL character received"),
+        ("x.tsv", "source\ttarget\na\tb\n".encode("utf-32"), "x.tsv:1: a NUL character received"),
+        ("x.jsonl", '{"source": "a"}\n'.encode("utf-32-be"), "x.jsonl:1: a NUL character received"),
+        ("x.tsv", "a\tb\n".encode("utf-16") + b"\0\xd8\n\0", "x.tsv:2: byte 0x00 is not UTF-16-LE"),
         ("x.csv", 'a,b\nc,"d\ne,f\n', "x.csv:2: the row that begins here is not valid CSV"),
         ("x.csv", f'a,b\nc,"{LONG}"\n', "x.csv:2: the line is longer than"),
-        ("x.tsv", "a\tb\rc\td\n", "x.tsv:1: 1 carriage returns inside lines, where 1 newlines end lines"),
+        ("x.tsv.gz", damaged(), "x.tsv.gz: the compressed data is broken (CRC check failed"),
         ("x.tsv.gz", gzip.compress(b"a\tb\n" * 99, mtime=0)[:-9], "x.tsv.gz: the compressed data is broken"),
         ("x.tsv", "x ||| y\na ||| b\n", "x.tsv:1: the line looks like 'source ||| target'"),
         ("x.tsv", "source\t" * 10_001 + "\na\tb\n", "x.tsv:1: 10,002 columns received; at most 10,000 are read"),
@@ -104,6 +148,19 @@ def test_what_makes_the_rest_doubtful_stays_an_error_and_names_no_option(file, n
         assert message in str(caught.value) and "--skip-bad-rows" not in str(caught.value)
 
 
+def test_damage_is_told_when_a_row_shows_it_even_if_less_was_asked_for(file):
+    path = file(damaged(), "x.tsv.gz")
+    assert len(list(read(path, limit=9, skip_bad_rows=True))) == 9
+    with pytest.raises(CorpusError, match="the compressed data is broken"):
+        list(read(path, limit=12_000, skip_bad_rows=True))
+
+
+def test_a_table_of_which_every_row_is_in_another_encoding_is_told_with_the_way_to_convert_it(file):
+    path = file("source\ttarget\nGröße\ta\nÜber\tb\n".encode("latin-1"), "x.tsv")
+    with pytest.raises(CorpusError, match=r"none of the 2 rows can be read; x\.tsv:2: byte 0xf6 .*iconv -f ISO-8859-1"):
+        list(read(path, skip_bad_rows=True))
+
+
 def test_a_line_left_out_takes_its_partners_with_it(file):
     source = file(f"a\n{LONG}\nc\nd\ne\n", "x.en")
     target, hypothesis = file(f"A\nB\nC\n{LONG}\nE\n", "x.de"), file("1\n2\n3\n4\n5\n", "x.mt")
@@ -115,6 +172,14 @@ def test_a_line_left_out_takes_its_partners_with_it(file):
     ]
     assert [told.split(":")[:2] for told in corpus.survey().bad_rows_told] == [["x.en", "2"], ["x.de", "4"]]
     assert [s.line for s in read(source, target=target, limit=2, skip_bad_rows=True)] == [1, 3]
+    other = file(b"A\nB\n\xff\nD\n\0\n", "y.de")
+    corpus = read(source, target=other, skip_bad_rows=True)
+    assert [(s.line, *s.references) for s in corpus] == [(1, "A"), (4, "D")]
+    assert [told.split(":")[:2] for told in corpus.survey().bad_rows_told] == [
+        ["x.en", "2"],
+        ["y.de", "3"],
+        ["y.de", "5"],
+    ]
     with pytest.raises(CorpusError, match=r"x\.en:2: the line is longer .*--skip-bad-rows"):
         list(read(source, target=target))
 

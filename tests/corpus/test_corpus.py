@@ -145,6 +145,9 @@ def test_the_format_is_told_by_the_name_or_a_tab(table, tmp_path, name, text, ex
     ("arguments", "error", "message"),
     [
         ({"path": "x.txt"}, CorpusError, r"the format cannot be told .*\.tsv, \.csv, \.jsonl.*--target"),
+        ({"path": "empty"}, CorpusError, "empty: the file is empty; expected at least one segment"),
+        ({"path": "blank"}, CorpusError, "blank: the file has blank lines alone; expected at least one segment"),
+        ({"path": "/dev/null", "format": "tsv"}, CorpusError, "/dev/null: is a device"),
         ({"path": "x.tmx"}, CorpusError, "TMX cannot be read yet; convert it to one of: TSV, CSV"),
         ({"path": "x.xliff"}, CorpusError, "XLIFF cannot be read yet"),
         ({"path": "x.txt", "format": "xml"}, UnknownNameError, "choose one of: csv, jsonl, parallel, tsv"),
@@ -160,6 +163,8 @@ def test_the_format_is_told_by_the_name_or_a_tab(table, tmp_path, name, text, ex
 def test_what_does_not_fit_is_said_at_once(table, monkeypatch, tmp_path, arguments, error, message):
     for name in ("x.txt", "x.tmx", "x.xliff"):
         table("<x/>", name)
+    table("", "empty")
+    table("\n \r\n\n", "blank")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(error, match=message):
         read(**arguments)

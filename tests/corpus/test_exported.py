@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workbench.corpus import read
 from workbench.corpus.exported import HEAD, neutralised, restored
-from workbench.corpus.values import value
+from workbench.corpus.values import of_table
 from workbench.runs import CONTRACT, export
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12) | st.sampled_from(
@@ -56,7 +56,7 @@ def test_what_is_made_harmless_for_a_spreadsheet_comes_back(cells):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(RECORD, st.dictionaries(NAMES, CELL.map(value), max_size=3), st.sampled_from(["csv", "jsonl"]))
+@given(RECORD, st.dictionaries(NAMES, CELL.map(of_table), max_size=3), st.sampled_from(["csv", "jsonl"]))
 def test_a_record_that_was_exported_is_the_segment_that_it_was(tmp_path, record, metadata, ending):
     path = tmp_path / f"x.{ending}"
     export([{name: record[name] for name in HEAD} | metadata], path)

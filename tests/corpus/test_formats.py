@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from workbench.corpus import Columns, read
 from workbench.errors import CorpusError
+from workbench.runs import export
 
 AWKWARD = [
     "\u2028",
@@ -192,6 +193,25 @@ def test_json_metadata_keeps_its_types_and_digits_and_not_a_number_is_null(tmp_p
     assert segment.metadata == {"n": None, "yes": True, "list": "[1]", "big": "1e999", "score": 0.25}
 
 
+@pytest.mark.parametrize("text", ["NaN", "nan", "Nan", "", " ", "3", "-0.5", "1e400", "007"])
+def test_texts_of_json_stay_texts_also_when_they_are_exported_and_read_again(tmp_path, text):
+    [segment] = read(written(tmp_path, "x.jsonl", json.dumps({"source": "a", "name": text})))
+    assert segment.metadata == {"name": text}
+    export([{"source": segment.source, **segment.metadata}], tmp_path / "y.jsonl")
+    assert next(iter(read(tmp_path / "y.jsonl"))).metadata == {"name": text}
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"), [("Nan", "Nan"), ("NAN", "NAN"), ("nan", None), ("NaN", None), ("", None), ("3", 3)]
+)
+def test_in_a_table_a_name_like_nan_is_a_name(tmp_path, cell, expected):
+    for name, separator in (("x.tsv", "\t"), ("x.csv", ",")):
+        [segment] = read(
+            written(tmp_path, name, f"source{separator}name\na{separator}{cell}\n"), columns=Columns("source")
+        )
+        assert segment.metadata == {"name": expected}
+
+
 def test_lines_are_those_of_the_file_even_where_cells_hold_newlines(tmp_path):
     path = written(tmp_path, "x.csv", 'source,reference\r\n"a\r\nb",c\r\n\r\nd,e\r\n')
     assert [(s.position, s.line, s.source) for s in read(path)] == [(0, 2, "a\r\nb"), (1, 5, "d")]
@@ -239,6 +259,20 @@ def test_three_bars_are_named_with_the_way_to_convert_them(tmp_path, name):
     subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
     expected = [("The bird sings .", "Der Vogel singt .", None), ("It rains .", "Es regnet .", None)]
     assert content(read(tmp_path / "NEW.tsv")) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The bird sings .|||Der Vogel singt .", "The bird sings . |||Der Vogel singt .", "a b|||c d", "a|||", "|||a"],
+)
+@pytest.mark.parametrize("name", ["x.txt", "x.tsv", "x.csv"])
+def test_three_bars_are_named_whatever_stands_around_them(tmp_path, name, line):
+    path = written(tmp_path, name, f"{line}\n{line}\n")
+    with pytest.raises(CorpusError, match=rf"{name}:1: the line looks like 'source \|\|\| target'") as told:
+        list(read(path))
+    subprocess.run(["bash", "-c", str(told.value).split("convert it: ")[1]], cwd=tmp_path, check=True)
+    both = tuple(part.strip() for part in line.split("|||"))
+    assert content(read(tmp_path / "NEW.tsv")) == [(*both, None)] * 2
 
 
 def test_bars_in_a_text_are_text(tmp_path):

@@ -34,7 +34,7 @@ def test_different_lengths_are_one_error_before_the_first_segment(files):
 
 
 def test_a_limit_leaves_the_rest_unread_and_uncounted(files):
-    source, target = files(en="a\n" * 5, de=b"b\nc\nd\n\xff\n")
+    source, target = files(en="a\n" * 5, de=b"b\nc\nd\n\xff\ne\n")
     assert len(list(read(source, target=target, limit=3))) == 3
     with pytest.raises(CorpusError, match=r"x\.de:4: byte 0xff"):
         list(read(source, target=target))
@@ -42,7 +42,7 @@ def test_a_limit_leaves_the_rest_unread_and_uncounted(files):
 
 def test_a_limit_beyond_the_shorter_file_is_an_error(files):
     source, target = files(en="a\n" * 5, de="b\n")
-    with pytest.raises(CorpusError, match=r"x\.en has 5 lines, .*x\.de has 1 lines"):
+    with pytest.raises(CorpusError, match=r"x\.en has 5 lines, .*x\.de has 1 line"):
         list(read(source, target=target, limit=3))
 
 

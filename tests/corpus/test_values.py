@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.corpus.values import JSON, value
+from workbench.corpus.values import JSON, of_json, of_table
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from workbench.corpus.values import JSON, value
         (".5", 0.5),
         ("-1.25e-3", -0.00125),
         ("1E3", 1000.0),
+        *((text, text) for text in ("Nan", "NAN", "nAn", "nano", "N a N", "Nan Goldin", "none", "null")),
         *((text, text) for text in ("007", "-01", "00.5", "1e999", "inf", "1_000", "1,5", "٣", "0x1f", "1.2.3", " a ")),
         ("123456789012345", 123456789012345),
         ("1234567890123456", "1234567890123456"),
@@ -31,8 +32,8 @@ from workbench.corpus.values import JSON, value
         (10**400, "1" + "0" * 400),
     ],
 )
-def test_only_what_can_be_nothing_else_becomes_a_number(cell, expected):
-    found = value(cell)
+def test_a_cell_of_a_table_becomes_a_number_or_nothing_only_if_it_can_be_nothing_else(cell, expected):
+    found = of_table(cell)
     assert found == expected
     assert type(found) is type(expected)
 
@@ -58,10 +59,12 @@ def test_only_what_can_be_nothing_else_becomes_a_number(cell, expected):
         ('{"a": -1e999}', '{"a": "-1e999"}'),
         ("true", True),
         ('"1e400"', "1e400"),
+        *((f'"{text}"', text) for text in ("NaN", "nan", "Nan", "", " ", " 12 ", "3", "-0.5", "1e3", "inf", "null")),
+        ('["NaN"]', '["NaN"]'),
     ],
 )
-def test_a_number_that_64_bits_do_not_hold_keeps_its_digits_as_text(written, expected):
-    found = value(JSON.decode(written))
+def test_what_json_holds_keeps_its_type_and_a_number_that_64_bits_do_not_hold_its_digits(written, expected):
+    found = of_json(JSON.decode(written))
     assert found == expected
     assert type(found) is type(expected)
-    assert value(found) == found
+    assert of_json(found) == found

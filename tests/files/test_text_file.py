@@ -4,6 +4,7 @@ import bz2
 import gzip
 import lzma
 import random
+import re
 import tracemalloc
 from itertools import islice
 
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.errors import CorpusError
-from workbench.files.text_file import check_unpacked, count_lines, lines
+from workbench.errors import BadRow, CorpusError
+from workbench.files.text_file import check_unpacked, count_lines, lines, readable_lines
 
 TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x01\n\nzuletzt"
 LINES = ["Grüße\u2028aus\u0085Köln\x0c\x1c", "שלום e\u0301 👩‍👩‍👧\x01", "", "zuletzt"]
@@ -64,7 +65,7 @@ def test_text_that_begins_like_a_bzip2_file_is_text(tmp_path):
         (b"a", ["a"]),
         (b"a\n", ["a"]),
         (b"a\n\n", ["a", ""]),
-        (b"a\r\r\nb\r", ["a\r", "b"]),
+        (b"a\r\r\nb\r", ["a", "b"]),
         ("\ufeffa\n\ufeffb".encode(), ["a", "\ufeffb"]),
     ],
 )
@@ -120,17 +121,73 @@ def test_text_that_breaks_off_or_is_not_its_encoding_is_an_error(tmp_path, conte
         ("ab\ncd\n".encode("utf-32"), 1),
         ("ab\ncd\n".encode("utf-32-le"), 1),
         ("\ufeffab\n".encode("utf-32-be"), 1),
-        (b"one\ntwo\nth\x00ree\n", 3),
-        (b"one\n" * 30_000 + b"\x00", 30_001),
-        ("a\nb\0\n".encode("utf-16"), 2),
+        ("ab\r\ncd\r\n".encode("utf-16-le"), 1),
+        ("中中\n中\n".encode("utf-16-le"), 2),
+        ("a\n質問\n\n".encode("utf-16-be"), 1),
+        (b"\0", 1),
     ],
 )
-def test_text_with_nul_characters_is_not_read_and_said_to_be_another_encoding(tmp_path, content, line):
+def test_another_encoding_with_nul_characters_is_told_as_that(tmp_path, content, line):
     path = tmp_path / "text.txt"
     path.write_bytes(content)
-    for read in (texts, count_lines):
-        with pytest.raises(CorpusError, match=rf"text\.txt:{line}: a NUL character received.*iconv -f UTF-16LE"):
+    for read in (texts, count_lines, lambda path: list(readable_lines(path))):
+        with pytest.raises(
+            CorpusError, match=rf"text\.txt:{line}: a NUL character received.*iconv -f UTF-16LE"
+        ) as told:
             read(path)
+        assert not isinstance(told.value, BadRow)
+
+
+NUL, BYTE = "a NUL character received, .*tr -d", "byte 0x.. is not UTF-8 .*iconv -f ISO-8859-1"
+
+
+@pytest.mark.parametrize(
+    ("content", "bad"),
+    [
+        (b"one\ntwo\nth\x00ree\n", {3: NUL}),
+        (b"one\n" * 30_000 + b"\x00", {30_001: NUL}),
+        ("a\nb\0\n".encode("utf-16"), {2: NUL}),
+        (b"\xef\xbb\xbf\xff\na\n\0\0\nb\n", {1: BYTE, 3: NUL}),
+        (b"Gr\xfc\xdfe\nb\n", {1: BYTE}),
+        (b"a\n\n\xe2\x82\nb\n\x80", {3: BYTE, 5: BYTE}),
+        (b"a\n\xed\xa0\x80\n\xc0\xaf\n\xf4\x90\x80\x80\n", {2: BYTE, 3: BYTE, 4: BYTE}),
+        (b"a\r\nb\xff\0\r\nc\xff\r\n", {2: NUL, 3: BYTE}),
+        (b"a\rb\xff\rc\r", {2: BYTE}),
+        ("é\n".encode() * 9_000 + b"\xe9\n" + "é\n".encode() * 40_000 + b"\xe9", {9_001: BYTE, 49_002: BYTE}),
+    ],
+)
+def test_a_line_that_is_no_text_is_one_bad_row_among_the_others(tmp_path, content, bad):
+    for suffix in ("", *COMPRESSIONS):
+        path = tmp_path / f"text.txt{suffix}"
+        path.write_bytes(COMPRESSIONS[suffix](content) if suffix else content)
+        found = dict(readable_lines(path))
+        assert [number for number, line in found.items() if isinstance(line, BadRow)] == list(bad)
+        for number, message in bad.items():
+            assert re.match(message, found[number].reason) and found[number].line == number
+        assert count_lines(path) == len(found)
+        first = min(bad)
+        with pytest.raises(BadRow, match=rf"text\.txt{re.escape(suffix)}:{first}: {bad[first]}"):
+            texts(path)
+
+
+def as_python_has_it(line):
+    """The text, or how what is wrong with it begins."""
+    if b"\0" in line:
+        return "a NUL character"
+    try:
+        return line.decode().removesuffix("\n")
+    except UnicodeDecodeError as error:
+        return f"byte 0x{line[error.start]:02x} is not UTF-8 ({error.reason})"
+
+
+@given(st.lists(st.text(max_size=9).map(str.encode) | st.binary(max_size=9), min_size=1))
+def test_bytes_are_read_line_by_line_as_python_decodes_them_or_refused(tmp_path_factory, written):
+    content = [b"some\n", b"text\n", *(line.translate(None, b"\n\r") + b"\n" for line in written)]
+    path = tmp_path_factory.mktemp("bytes") / "text.txt"
+    path.write_bytes(b"".join(content))
+    found = [line for _, line in readable_lines(path)]
+    for line, expected in zip(found, map(as_python_has_it, content), strict=True):
+        assert line.reason.startswith(expected) if isinstance(line, BadRow) else line == expected
 
 
 @pytest.mark.parametrize("suffix", COMPRESSIONS)

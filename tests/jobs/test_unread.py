@@ -36,6 +36,9 @@ def looked_at(source, target, languages=EN_DE):
         ("He is here.", "Er ist hier, " + "ja, ja, so ist es, " * 100, "repetition"),
         ("He is here.", "Er ist " + "ha" * 900, "length"),
         ("He is here.", "Er ist " + "!" * 900, "length"),
+        (PARAGRAPH * 20, "Der Markt " + "ha" * 900, "repetition"),
+        (PARAGRAPH * 20, ABSATZ * 18 + ". " * 600, "repetition"),
+        (PARAGRAPH * 20, ABSATZ * 18 + "🙂" * 600, "repetition"),
         (PARAGRAPH * 20, PARAGRAPH * 20, "untranslated_copy"),
         (PARAGRAPH * 20, "Торговый день кончается в шесть часов вечера. " * 30, "wrong_language"),
         (PARAGRAPH * 20, ABSATZ * 20 + "Es kamen 4711 Leute.", "numbers"),
@@ -63,6 +66,32 @@ def test_a_side_that_is_missing_is_a_fault_beyond_doubt():
     fitted = default_suspicion("hypothesis")
     assert found.suspicion(fitted) == 1.0
     assert found.accused(fitted)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("He is here.", "Er ist hier, " + " ".join(f"das {k}-mal erzählte er auch Leuten" for k in range(1, times)))
+        for times in (10, 20, 60)
+    ]
+    + [(PARAGRAPH * times, "Der Markt öffnet um acht.") for times in (6, 12, 40)],
+)
+def test_a_side_far_longer_than_the_other_is_surely_wrong_by_so_much_as_has_no_counterpart(source, target):
+    found = looked_at(source, target)
+    lengths = found.symptoms["length"].figures
+    extra = 1 - min(lengths["source"], lengths["target"]) / max(lengths["source"], lengths["target"])
+    assert found.suspicion(default_suspicion("hypothesis")) >= extra > 0.9 * (1 - 1 / 10)
+
+
+def test_twice_as_long_as_the_other_side_is_where_length_begins_to_accuse_by_itself():
+    fitted = default_suspicion("reference")
+
+    def alone(target):
+        found = looked_at(PARAGRAPH * 20, target)
+        return type(found)(found.why, {"length": found.symptoms["length"]}, looked=found.looked)
+
+    assert [alone(ABSATZ * times).accused(fitted) for times in (45, 60)] == [True, True]
+    assert alone(ABSATZ * 60).suspicion(fitted) > alone(ABSATZ * 45).suspicion(fitted)
 
 
 @pytest.mark.parametrize("languages", [(None, None), ("xx", "yy"), EN_DE])
@@ -110,15 +139,16 @@ CLEAN = {"source": "the cat sits", "reference": "die Katze sitzt", "hypothesis":
 
 def test_what_the_model_cannot_read_stands_above_what_was_read_without_a_finding(tmp_path, model):
     loops = [CLEAN | {"id": f"loop-{k}", "hypothesis": "die Katze " + unit * 300} for k, unit in enumerate(
-        ["und ", "und so weiter ", "die, ", "ha", "? ", "1 "]
+        ["und ", "und so weiter ", "die, ", "ha", "? ", "1 ", ".", "- ", "🙂", "hA Ha ", "我", "いや", "()", "so_so_"]
     )]  # fmt: skip
     clean = [CLEAN | {"id": f"clean-{k}"} for k in range(12)]
     run = run_of(tmp_path, model, clean[:6] + loops + clean[6:], side="both")
     ranked = run.worst(top=None, side="hypothesis")
-    assert {row["id"] for row in ranked[:6]} == {row["id"] for row in loops}
-    assert {row["status"] for row in ranked[:6]} == {"too_long"}
-    assert all(row["suspicion"] >= SUSPECTED for row in ranked[:6])
-    assert {row["verdict"] for row in ranked[:6]} <= {"model error", "not read"}
+    first = ranked[: len(loops)]
+    assert {row["id"] for row in first} == {row["id"] for row in loops}
+    assert {row["status"] for row in first} == {"too_long"}
+    assert all(row["suspicion"] > 0.95 for row in first)
+    assert {row["verdict"] for row in first} == {"model error"}
     assert run.worst(where=Filter(status="too_long", least=0.5), side="reference") == []
 
 

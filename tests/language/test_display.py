@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.language.display import counted, number, printable
+from workbench.language.display import counted, number, printable, things, times
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,33 @@ def test_figures_have_three_digits_and_null_is_a_dash(value, shown):
 )
 def test_not_quite_all_is_never_told_as_all(count, of, shown):
     assert counted(count, of) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "shown"),
+    [
+        (1, ("pair",), "1 pair"),
+        (0, ("pair",), "0 pairs"),
+        (2, ("row was", "rows were"), "2 rows were"),
+        (1, ("row was", "rows were"), "1 row was"),
+        (12_345, ("segment",), "12,345 segments"),
+    ],
+)
+def test_one_is_singular(count, words, shown):
+    assert things(count, *words) == shown
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shown"),
+    [
+        (1.014, "1.01 times"),
+        (1.25, "1.2 times"),
+        (2.61, "2.6 times"),
+        (9.96, "10 times"),
+        (99.6, "100 times"),
+        (1408.4, "1,408 times"),
+        (2e6, "2,000,000 times"),
+    ],
+)
+def test_how_many_times_is_told_without_powers_of_ten(ratio, shown):
+    assert times(ratio) == shown

@@ -130,3 +130,10 @@ def test_what_no_text_holds_is_written_as_a_replacement_character(tmp_path):
     [whole] = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert whole == expected | {"symptoms": json.dumps(expected["symptoms"], ensure_ascii=False)}
     assert "a\ufffd,b\ufffd,x,c\ufffd" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_frame_is_what_an_export_of_all_records_holds(ranked, tmp_path):
+    export(ranked.records(), tmp_path / "out.parquet")
+    found = ranked.frame()
+    assert found.equals(pq.read_table(tmp_path / "out.parquet"))
+    assert found["id"].to_pylist() == [record["id"] for record in ranked.records()]

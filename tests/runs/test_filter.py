@@ -23,8 +23,9 @@ from workbench.runs import Filter
         (["kind=12 apples"], {"text": "z"}, "z"),
         (["kind=' OR 1=1 --"], {}, ""),
         ([" mqm >= 3 "], {}, "a m c"),
-        (["bleu<=inf"], {}, "a m b c"),
-        (["bleu>=inf"], {}, ""),
+        (["bleu<=1e300", "scatter>=-1.e-3"], {}, "a m"),
+        (["bleu>=+4E1", "mqm<=.5e1"], {}, "m"),
+        (["mqm<=" + "9" * 40], {}, "a m b c"),
     ],
 )
 def test_the_list_may_be_of_those_that_meet_every_condition(ranked, conditions, others, expected):
@@ -34,12 +35,34 @@ def test_the_list_may_be_of_those_that_meet_every_condition(ranked, conditions, 
 
 
 NOT_NUMBERS = ["bleu<=nan", "bleu>=NaN", "mqm<=-nan", "bleu<=", "bleu<=1_0", "bleu<=0x1f", "bleu<=4,5", "bleu<=\udcff"]
+NOT_NUMBERS += [
+    "bleu<=\u0663",
+    "mqm>=\u0663",
+    "mqm<=\uff15",
+    "bleu<=\u0661.5",
+    "bleu>=\u096a\u096b",
+    "bleu<=1 0",
+    "mqm>=+-1",
+]
+NOT_FINITE = ["bleu<=inf", "bleu>=-inf", "chrf<=1e999", "scatter>=-1E400", "suspicion<=Infinity", "bleu<=" + "9" * 400]
 
 
 @pytest.mark.parametrize("condition", ["", "scatter", "scatter>=much", "<=3", *NOT_NUMBERS])
 def test_a_condition_that_is_none_is_told(condition):
     with pytest.raises(RunError, match="received"):
         Filter.parsed([condition])
+
+
+@pytest.mark.parametrize("condition", NOT_FINITE)
+def test_a_score_is_compared_with_finite_numbers_alone(condition):
+    with pytest.raises(RunError, match=r"condition .* received; .* is not a finite number; expected one such as 0\.5"):
+        Filter.parsed([condition])
+
+
+@pytest.mark.parametrize("condition", ["mqm<=inf", "mqm>=-Infinity", "mqm<=1e999", "mqm>=-1e400", "mqm<=" + "9" * 400])
+def test_a_column_is_compared_with_what_no_float_holds_only_where_it_holds_such_numbers(ranked, condition):
+    with pytest.raises(RunError, match=r"mqm compared with infinity or a number as large; expected one such as 0\.5"):
+        ranked.worst(where=Filter.parsed([condition]))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +76,12 @@ def test_a_condition_on_what_does_not_exist_is_told(ranked, make_filter):
 @pytest.mark.parametrize("bounds", [{"low": {"bleu": math.nan}}, {"high": {"mqm": math.nan}}, {"least": math.nan}])
 def test_nothing_is_compared_with_nan(bounds):
     with pytest.raises(RunError, match="compared with nan, which is not a number; expected one such as"):
+        Filter(**bounds)
+
+
+@pytest.mark.parametrize("bounds", [{"low": {"bleu": -math.inf}}, {"high": {"chrf": math.inf}}, {"least": -math.inf}])
+def test_no_score_is_compared_with_infinity(bounds):
+    with pytest.raises(RunError, match=r"compared with -?inf, which is not a finite number; expected one such as"):
         Filter(**bounds)
 
 

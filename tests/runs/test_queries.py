@@ -10,8 +10,9 @@ import pytest
 from tests.runs.made import PRESET, ids, make, row
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
+from workbench.corpus.exported import neutralised
 from workbench.errors import RunError, UnknownNameError
-from workbench.runs import CONTRACT, Filter, Run, flat, neutralised, open_run, shard
+from workbench.runs import CONTRACT, Filter, Run, flat, open_run, shard
 from workbench.runs.evidence import reasons
 from workbench.runs.manifest import FORMAT_VERSION, Manifest
 from workbench.scores import SCORES
@@ -280,6 +281,7 @@ def test_numbers_of_any_size_rank_to_the_last_digit_and_keep_their_digits(huge):
         ("n>=9007199254740993", "10 04 14 02 05 01"),
         ("n=9223372036854775808", "04 14"),
         ("n>=1e400", "01"),
+        ("n<=-1e400", "06"),
         ("n<=-inf", "06"),
         ("n<=-0.5", "06 12 03"),
         ("n<=5", "06 12 03 00"),

@@ -8,6 +8,7 @@ from tests.symptoms.observed import observed
 from workbench.symptoms import SYMPTOMS
 
 FAINT, LOUD = 0.3, 0.5
+HARDLY = "which is hardly a translation's length"
 
 
 def severity(name: str, *args, **options) -> float:
@@ -29,6 +30,14 @@ SPEAKS = {
             "He went to the shop, then he went to the bank, then he went to the shop, then he went to the bank and he "
             "went to the shop.",
         ),
+        ("en-de", "We leave tomorrow.", "Wir fahren morgen - " + "- " * 400),
+        ("en-de", "He laughed.", "Er lachte: " + "haha" * 120),
+        ("de-en", "Was?", "What" + "?!" * 250),
+        ("en-fr", "Thanks!", "Merci " + "🙏" * 400),
+        ("en-it", "Two reasons.", " ".join(f"{k}. sì" for k in range(120))),
+        ("en-ja", "No.", "いいえ" * 160),
+        ("en-de", "He sighed ... and left.", "Er seufzte " + "." * 600),
+        ("en-de", "-" * 200, "-" * 900),
     ],
     "untranslated_copy": [
         ("en-de", "She walked along the river.", "She walked along the river."),
@@ -113,6 +122,12 @@ SILENT = {
         ("en-fr", "Ha ha!", "Ha ha ha !"),
         ("es-en", "¡Vamos, vamos!", "Come on, come on!"),
         ("nl-en", "Bel 1010 nu.", "Call 10 10 now."),
+        ("en-de", "Wait ... what?!", "Warte ......... was?!?!?!?!"),
+        ("de-en", "Haha, so lustig!!!", "Hahahahahaha, sooooooooo funny!!!!!!!!!!!!!!!!!!"),
+        ("en-de", "Part one", "Teil eins\n" + "-" * 100),
+        ("en-fr", "-" * 400, "-" * 500),
+        ("es-en", "ja" * 300, "ha" * 400),
+        ("en-de", "Index " + "." * 300 + " 7", "Verzeichnis " + "." * 320 + " 7"),
     ],
     "untranslated_copy": [
         ("en-de", "The hotel has a computer.", "Das Hotel hat einen Computer."),
@@ -292,6 +307,17 @@ def test_a_glossary_is_kept_to_or_not(languages, source, target, terms, speaks):
         ("markup", "Hi {name}", "Hallo", "'{name}' has no counterpart in the target", (1, 2, 3), ()),
         ("negation", "He does not.", "Er tut es.", "the source is negated by 'not', the target is not", (2,), ()),
         ("length", "A long sentence that says a lot.", "", "the target is empty", (), ()),
+        ("length", "Yes.", "Ja. " * 100, f"the target is 100 times as long as the source, {HARDLY}", (), ()),
+        ("length", "So it goes. " * 120, "Ja.", f"the source is 480 times as long as the target, {HARDLY}", (), ()),
+        ("length", "So it goes. " * 6, "Ja sehr.", f"the source is 8.9 times as long as the target, {HARDLY}", (), ()),
+        (
+            "repetition",
+            "He laughed.",
+            "Er rief: " + "ha" * 90,
+            "'ha' comes again and again, for 171 characters",
+            (),
+            (3,),
+        ),
         ("wrong_language", "Good.", "Хорошо.", None, (), (0, 1)),
         ("truncation", "I saw him.", "Ich sah\x1b,", None, (), (2,)),
     ],

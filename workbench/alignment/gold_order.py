@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.alignment.gold_formats import Entry
 from workbench.alignment.sentences import Sentences
 from workbench.errors import AlignmentError
+from workbench.language.display import things
 
 LEADING_GAPS = 100
 MOST_GAPS = 1_000_000
@@ -26,7 +27,7 @@ def arranged(
         return _with_own_texts(_by_id(entries, sentences, path), sentences, path)
     if sentences is not None and sentences.count != len(entries):
         raise AlignmentError(
-            f"{path} has {len(entries)} pairs, {sentences.name} {sentences.count}; expected as many in each"
+            f"{path} has {things(len(entries), 'pair')}, {sentences.name} {sentences.count}; expected as many in each"
         )
     if sentences is None or sentences.ids is None:
         names = tuple(str(entry.id) for entry in entries) if named else None
@@ -57,8 +58,8 @@ def _by_id(entries: Sequence[Entry], sentences: Sentences, path: Path) -> list[E
     if len(by_id) != sentences.count:
         lacking = next(id for id in sentences.ids or () if id not in by_id)
         raise AlignmentError(
-            f"{path} has {len(by_id)} pairs, {sentences.name} {sentences.count}; expected as many in each, but "
-            f"{lacking!r} is not there"
+            f"{path} has {things(len(by_id), 'pair')}, {sentences.name} {sentences.count}; expected as many in each, "
+            f"but {lacking!r} is not there"
         )
     return [by_id[id] for id in sentences.ids or ()]
 

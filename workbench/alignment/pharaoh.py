@@ -12,6 +12,7 @@ from pathlib import Path
 from workbench.alignment.lines import numbered_lines
 from workbench.alignment.links import Link, Links
 from workbench.errors import AlignmentError
+from workbench.files.bars import BARS
 
 SURE, POSSIBLE = "-", "p?"
 
@@ -38,6 +39,11 @@ def marked_links(text: str, place: str, marks: str = SURE + POSSIBLE) -> list[tu
 
     Raises `AlignmentError` that names ``place`` for anything else.
     """
+    if BARS in text:
+        raise AlignmentError(
+            f"{place}: the line looks like 'source ||| target', the sentences that fast_align reads; expected the "
+            "links that it writes, such as 0-0 1-2"
+        )
     found = []
     for token in text.split():
         match = _LINK.fullmatch(token)

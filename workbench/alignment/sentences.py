@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.alignment.lines import numbered_lines
 from workbench.errors import AlignmentError
+from workbench.language.display import things
 from workbench.language.segmentation import word_spans
 
 _NUMBERED = re.compile(r'\s*<s snum="?([^\s">]+)"?>(.*)</s>\s*')
@@ -48,7 +49,8 @@ def read_sentences(source: Path, target: Path) -> Sentences:
     target_ids, target_texts = _read(target)
     if len(source_texts) != len(target_texts):
         raise AlignmentError(
-            f"{source} has {len(source_texts)} sentences, {target} {len(target_texts)}; expected as many in each"
+            f"{source} has {things(len(source_texts), 'sentence')}, {target} {len(target_texts)}; "
+            "expected as many in each"
         )
     if source_ids and target_ids:
         by_id = dict(zip(target_ids, target_texts, strict=True))

@@ -10,7 +10,7 @@ import gradio as gr
 from workbench.app.detail import Desk, Detail, session_of
 from workbench.app.dimming import dim
 from workbench.app.flagging import Flagging
-from workbench.app.library import DEMO, new_owner
+from workbench.app.library import DEMO, new_owner, segment_of
 from workbench.app.link import controls_of, link_of
 from workbench.app.markup import fault
 from workbench.app.pictures import picture
@@ -266,7 +266,7 @@ class CorpusPage:
         gone_to = {"run": key, "segment": id, "side": side}
         try:
             run = self._desk.library.open(key, owner)
-            row = run.segment(id, side if side in run.sides else None)
+            row = segment_of(run, id, side if side in run.sides else None)
             subject = Subject.of(run, row)
             flag = run.flags.read().get(id)
         except WorkbenchError as error:

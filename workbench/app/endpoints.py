@@ -16,7 +16,7 @@ from workbench.app import given
 from workbench.app.detail import Desk
 from workbench.app.hosting import lends_gpus, on_gpu
 from workbench.app.job import reaching
-from workbench.app.library import new_owner
+from workbench.app.library import new_owner, segment_of
 from workbench.app.refusal import refusal
 from workbench.app.scoring import read_pasted
 from workbench.app.workers import QUEUED
@@ -125,7 +125,7 @@ def add_endpoints(desk: Desk) -> None:
         """
         with refusal():
             found = desk.library.open(given.label("run", run), new_owner())
-            row = found.segment(given.text("id", id), given.label("side", side))
+            row = segment_of(found, given.text("id", id), given.label("side", side))
             made, doubted = found.map_of(row), doubts(found, row)
         return {
             "id": row["id"],

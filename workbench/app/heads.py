@@ -16,7 +16,7 @@ from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
 from workbench.charts.head_panels import FIGURES
 from workbench.errors import WorkbenchError
-from workbench.language.display import number
+from workbench.language.display import number, things
 
 if TYPE_CHECKING:
     from workbench.calibration.sample import Sample
@@ -98,7 +98,7 @@ class HeadsPage:
         pairs = sample.pairs(translator)
         blocks = checked_blocks(None)
         profiles = head_profiles(translator, pairs, blocks, [])
-        told = f"Means over {len(pairs)} pairs"
+        told = f"Means over {things(len(pairs), 'pair')}"
         yield notice + note(f"{told}."), [profile.record() for profile in profiles]
         if importance:
             falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))

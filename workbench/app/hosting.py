@@ -82,7 +82,7 @@ class Limits:
         return (
             f"This is a shared demo: {len(self.models or ())} models, {self.segments:,} segments a run, "
             f"{self.characters:,} characters a text, {(self.upload or 0) // 2**20} MB an upload, "
-            f"{self.seconds:.0f} seconds and {(self.tokens or 0) / 1e6:g} million tokens a job, {self.requests} jobs "
+            f"{self.seconds:.0f} seconds and {self.tokens or 0:,} tokens a job, {self.requests} jobs "
             f"of one address at once, {self.queue} jobs waiting. What you upload is yours alone and deleted "
             "within an hour. Run it yourself for no limits."
         )

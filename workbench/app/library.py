@@ -12,12 +12,14 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path
 
 from workbench.app.hosting import Limits
 from workbench.app.temporary import own_folder, sweep
 from workbench.errors import RunError
+from workbench.language.display import things
 from workbench.runs import Run
 from workbench.runs.demo import scored_demo
 
@@ -62,11 +64,11 @@ class Library:
         """Raises `RunError` for a run that is not there or is not the owner's."""
         own = self._flags(key, owner) if self._limits.hosted else None
         if key == DEMO:
-            return scored_demo(own)
+            return scored_demo(own, key)
         if key in self._local:
-            return Run(self._local[key], own)
+            return Run(self._local[key], own, key)
         if _KEY.fullmatch(key) and (self._of(owner) / key).is_dir():
-            return Run(self._of(owner) / key)
+            return Run(self._of(owner) / key, name=key)
         raise RunError(
             f"run {key!r} is not here: runs that somebody made of an upload open for them alone, in the browser they "
             f"made them with{', and are deleted after a while' if self._limits.hosted else ''}"
@@ -107,7 +109,7 @@ class Library:
             except RunError:
                 continue
             title = f"{_title(manifest.corpus)}, {manifest.signature.get('model', '')}"
-            found.append((f"{title}, {manifest.corpus['segments']} segments", path.parent.name))
+            found.append((f"{title}, {things(manifest.corpus['segments'], 'segment')}", path.parent.name))
         return found
 
     def sweep(self) -> None:
@@ -133,6 +135,17 @@ class Library:
 
     def _flags(self, key: str, owner: str) -> Path | None:
         return self._of(owner) / f"flags-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def segment_of(run: Run, id: str, side: str | None) -> dict[str, Any]:
+    """A stored row, as `Run.segment` has it. Raises `RunError` with what helps in the app."""
+    row = run.find(id, side)
+    if row is None:
+        raise RunError(
+            f"run {run.name!r} has no segment with id {id!r} on side {side or run.sides[0]}; its ids are in its list, "
+            "for programs in what /worst returns"
+        )
+    return row
 
 
 def _named(folders: Sequence[Path]) -> dict[str, Path]:

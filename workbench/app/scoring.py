@@ -23,6 +23,7 @@ from workbench.errors import WorkbenchError
 from workbench.files.text_file import COMPRESSED, check_unpacked
 from workbench.jobs.progress import Progress
 from workbench.language.characters import unfit
+from workbench.language.display import things
 from workbench.runs import Run
 from workbench.runs.manifest import FORMAT_VERSION
 from workbench.work import Stopped
@@ -149,7 +150,8 @@ class Scoring:
                     if job.stopping
                     else [progress_bar(seen), gr.skip(), *working]
                 )
-            told = note(f"Scored {job.run.total:,} segments; they are shown below.")
+            shown = "it is shown" if job.run.total == 1 else "they are shown"
+            told = note(f"Scored {things(job.run.total, 'segment')}; {shown} below.")
             yield [told, job.run.folder.name, *idle]
         except Stopped as stopped:
             yield [note(safe(_capital(str(stopped))) + "."), gr.skip(), *idle]

@@ -18,6 +18,7 @@ from workbench.calibration.criteria import UNSUPERVISED, Criterion, against_gold
 from workbench.calibration.sample import Sample
 from workbench.calibration.scan import Scan
 from workbench.errors import AlignmentError, UnknownNameError
+from workbench.language.display import things
 from workbench.models.choice import AttentionChoice
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _held_out(scan: Scan, measured: Callable[[AttentionChoice], np.ndarray]) -> 
 
 
 def _note(criterion: str, sample: Sample, figure: float, held_out: float | None) -> str:
-    where = f"on {len(sample)} pairs of {sample.name}"
+    where = f"on {things(len(sample), 'pair')} of {sample.name}"
     if criterion == "gold":
         checked = "too few to check it on others" if held_out is None else f"cross-validated {1 - held_out:.3f}"
         return f"lowest AER {where}: {1 - figure:.3f}, {checked}"

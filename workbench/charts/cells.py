@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import altair as alt
 import numpy as np
 
-from workbench.charts.words import FRAME, INK, LABEL_LIMIT, QUIET, label
+from workbench.charts.words import FRAME, INK, LABEL_LIMIT, QUIET
+from workbench.language.display import printable as label
 
 # One hue from white to dark, as in the terminal; orange against blue where there is a sign.
 SEQUENTIAL = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")

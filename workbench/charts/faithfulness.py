@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from workbench.charts.cells import CATEGORIES, compact, heading, inline, picture
-from workbench.charts.words import INK, QUIET, label
+from workbench.charts.words import INK, QUIET
 from workbench.errors import ChartError
+from workbench.language.display import printable as label
 
 CHANCE = "chance (random deletions)"
 _CHANCE_COLOUR = "#7d8590"

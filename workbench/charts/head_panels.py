@@ -11,9 +11,10 @@ import altair as alt
 import numpy as np
 
 from workbench.charts.cells import Cells, Colours, compact, heading, inline, largest, nothing_to_show
-from workbench.charts.words import FRAME, INK, QUIET, label
+from workbench.charts.words import FRAME, INK, QUIET
 from workbench.errors import ChartError, UnknownNameError
 from workbench.language.display import number
+from workbench.language.display import printable as label
 
 PANELS = {
     "cross": "cross-attention",

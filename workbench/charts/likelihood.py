@@ -9,8 +9,9 @@ import numpy as np
 
 from workbench.charts.cells import HATCH, NO_VALUE, compact, gradient_legend, heading, inline, nothing_to_show, picture
 from workbench.charts.heatmap import ROOM_FOR_NUMBERS
-from workbench.charts.words import INK, WordAxis, label, step_for
+from workbench.charts.words import INK, WordAxis, step_for
 from workbench.errors import ChartError
+from workbench.language.display import printable as label
 
 LOWEST = -8.0
 """Where the colours end: a word of one chance in three thousand is as red as any."""

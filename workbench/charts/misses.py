@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import altair as alt
 
 from workbench.charts.cells import heading, inline, nothing_to_show, picture
-from workbench.charts.words import INK, QUIET, label
+from workbench.charts.words import INK, QUIET
 from workbench.language.display import counted
+from workbench.language.display import printable as label
 
 _WIDTH, _BAND = 300, 26
 _BLUE = "#4393c3"

@@ -6,7 +6,7 @@ Altair is loaded before the first map is displayed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +26,11 @@ def bundle(
 ) -> dict[str, Any]:
     """The heatmap by MIME type: a Vega-Lite spec for front ends that draw it, else a page, else a line of text."""
     spec = heatmap(found).to_dict() | {"usermeta": {"embedOptions": EMBED_OPTIONS}}
-    made = {MIME: lambda: spec, "text/html": lambda: _fragment(spec), "text/plain": lambda: _line(found)}
+    made: dict[str, Callable[[], Any]] = {
+        MIME: lambda: spec,
+        "text/html": lambda: _fragment(spec),
+        "text/plain": lambda: _line(found),
+    }
     wanted = [name for name in made if (not include or name in include) and name not in (exclude or ())]
     return {name: made[name]() for name in wanted}
 

@@ -10,7 +10,8 @@ import altair as alt
 import numpy as np
 
 from workbench.charts.cells import heading, inline, nothing_to_show, picture
-from workbench.charts.words import INK, QUIET, label
+from workbench.charts.words import INK, QUIET
+from workbench.language.display import printable as label
 from workbench.scores import SCORES
 
 CORNERS = {

@@ -11,7 +11,8 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.charts.cells import CATEGORIES, compact, heading, inline, nothing_to_show, picture
 from workbench.charts.heatmap import word_axes
-from workbench.charts.words import INK, LABEL_LIMIT, QUIET, label, text_width
+from workbench.charts.words import INK, LABEL_LIMIT, QUIET, text_width
+from workbench.language.display import printable as label
 from workbench.provenance import method_line
 
 LEAST_WEIGHT = 0.1

@@ -13,6 +13,7 @@ import typer
 from workbench.cli import options
 from workbench.cli.options import err
 from workbench.cli.progress import with_progress
+from workbench.language.display import things
 
 if TYPE_CHECKING:
     from workbench.jobs.align import AlignCounts
@@ -100,14 +101,15 @@ def _summarise(counts: AlignCounts, aligner: Aligner, seconds: float, output: Pa
     """Counts, speed and what was read, on stderr."""
     lines = []
     if counts.kept and not counts.pairs:
-        lines.append(f"{output} is complete: {counts.kept} pairs")
+        lines.append(f"{output} is complete: {things(counts.kept, 'pair')}")
     else:
-        kept = f", {counts.kept} before" if counts.kept else ""
-        lines.append(f"{counts.pairs} pairs{kept}, {counts.pairs / seconds:.0f} a second")
+        kept = f", {counts.kept:,} before" if counts.kept else ""
+        lines.append(f"{things(counts.pairs, 'pair')}{kept}, {counts.pairs / seconds:.0f} a second")
     unread = {status: count for status, count in sorted(counts.statuses.items()) if status != "ok"}
     if unread:
         told = ", ".join(f"{count} {status}" for status, count in unread.items())
-        lines.append(f"{sum(unread.values())} pairs could not be read and have an empty line: {told}")
+        total = things(sum(unread.values()), "pair could not be read and has", "pairs could not be read and have")
+        lines.append(f"{total} an empty line: {told}")
     lines.append(f"read: {aligner.forward}")
     if aligner.backward:
         lines.append(f"read the other way: {aligner.backward}")

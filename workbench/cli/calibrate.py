@@ -14,6 +14,7 @@ from rich.text import Text
 from workbench.cli import options
 from workbench.cli.options import err, out
 from workbench.cli.output import json_text
+from workbench.language.display import things
 
 if TYPE_CHECKING:
     from workbench.calibration.calibrate import Calibration
@@ -101,12 +102,14 @@ def calibrate(
     options.tell_left_out(sample.faults)
     fitting = sample.fitting(translator)
     if left_out := len(sample) - len(fitting):
-        err.print(f"{left_out} pairs are empty or too long for the model and left out", style="yellow")
+        told = things(left_out, "pair is", "pairs are")
+        err.print(f"{told} empty or too long for the model and left out", style="yellow")
     if 0 < len(fitting) < FEW:
         err.print(
-            f"note: measured on {len(fitting)} pairs only; {FEW} tell more, some hundred tell well", style="yellow"
+            f"note: measured on {things(len(fitting), 'pair')} only; {FEW} tell more, some hundred tell well",
+            style="yellow",
         )
-    with err.status(f"measuring on {len(fitting)} pairs"):
+    with err.status(f"measuring on {things(len(fitting), 'pair')}"):
         found = measure(translator, fitting, reverse=reverse, criterion=criterion)
     if as_json:
         print(json_text(found.record(), indent=1))

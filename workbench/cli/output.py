@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin
@@ -32,12 +32,17 @@ def print_records(records: Iterable[Mapping[str, Any]], lines: bool = False) -> 
 
 
 def print_csv(records: Iterable[Mapping[str, Any]]) -> None:
-    """CSV on stdout, in UTF-8 whatever the terminal speaks: a table of text has no escapes. A pipe gets no mark."""
+    """CSV on stdout."""
     from workbench.runs.export import write_csv
 
+    write_csv(records, csv_output())
+
+
+def csv_output() -> TextIO:
+    """Stdout for CSV, in UTF-8 whatever the terminal speaks: a table of text has no escapes. A pipe gets no mark."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
-    write_csv(records, sys.stdout)
+    return sys.stdout
 
 
 def check_picture(path: Path | None) -> None:

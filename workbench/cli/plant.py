@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -13,6 +12,7 @@ import typer
 
 from workbench.cli import options
 from workbench.cli.options import err
+from workbench.cli.output import csv_output
 
 COLUMNS = ("id", "source", "reference", "planted")
 
@@ -20,7 +20,7 @@ Rows = Sequence[tuple[str, ...]]
 
 
 def _csv(rows: Rows, file: TextIO) -> None:
-    csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
+    csv.writer(file).writerows([COLUMNS, *rows])
 
 
 def _tsv(rows: Rows, file: TextIO) -> None:
@@ -53,6 +53,7 @@ def plant(
     """Plant faults into the references of a corpus: id, source, reference, and the kind in the column 'planted'."""
     from workbench.corpus import read
     from workbench.errors import CorpusError, UnknownNameError
+    from workbench.runs.export import CSV_ENCODING
     from workbench.suspicion.plant import plant as plant_into
 
     suffix = ".csv" if output is None else output.suffix.casefold()
@@ -82,10 +83,10 @@ def plant(
     )
     rows = [(segments[one.place].id, one.source, one.target, one.kind or "") for one in planted]
     if output is None:
-        WRITERS[suffix](rows, sys.stdout)
+        WRITERS[suffix](rows, csv_output())
         return
     try:
-        with open(output, "w", encoding="utf-8", newline="") as file:
+        with open(output, "w", encoding=CSV_ENCODING if suffix == ".csv" else "utf-8", newline="") as file:
             WRITERS[suffix](rows, file)
     except OSError as error:
         raise CorpusError(f"cannot be written: {error.strerror}", output) from error

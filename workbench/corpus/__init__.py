@@ -40,8 +40,9 @@ def read(
 
     ``source_language`` and ``target_language`` go before those in the name of the file; columns may be named after
     them. With ``skip_bad_rows``, rows that cannot be read are left out and counted by `Corpus.survey`: those with too
-    many or too few cells, lines too long, invalid JSON, what is no text. Bytes that are no text, quotation marks of CSV
-    left open and files of different lengths stay errors.
+    many or too few cells, lines too long, invalid JSON, bytes and characters that are no text, a carriage return inside
+    a line although newlines end lines. Compressed data that are damaged, a file that is in another encoding from its
+    beginning on, quotation marks of CSV left open and files of different lengths stay errors.
 
     Raises `CorpusError` when a file is missing or the arguments do not fit each other, `UnknownNameError` for
     a format that is not in `FORMATS`.

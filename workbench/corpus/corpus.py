@@ -50,6 +50,11 @@ class Corpus:
     skip_bad_rows: bool = False
     contents: Mapping[Path, Path] = field(default_factory=dict, repr=False)
 
+    def __repr__(self) -> str:
+        files = ", ".join(map(str, self.paths))
+        most = "" if self.limit is None else f", the first {self.limit:,} segments"
+        return f"<Corpus {files} ({self.format}){most}; iterate for segments, or survey()>"
+
     @property
     def format(self) -> str:
         """The name of its format."""
@@ -134,7 +139,8 @@ class Corpus:
         for position, segment in enumerate(islice(self._readable(bad), most)):
             yield replace(segment, id=ids(segment.id, position + 1), position=position)
         if position < 0 and bad.count:
-            raise CorpusError(f"none of the {bad.count:,} rows can be read; {bad.told[0]}", self.path)
+            rows = "the only row cannot" if bad.count == 1 else f"none of the {bad.count:,} rows can"
+            raise CorpusError(f"{rows} be read; {bad.told[0]}", self.path)
         if position < 0:
             raise CorpusError("there are no segments in this file; expected at least one", self.path)
 
@@ -142,13 +148,14 @@ class Corpus:
         for row in self.form.read(self):
             if isinstance(row, Segment):
                 yield row
-            elif self.skip_bad_rows:
-                bad.add(row)
-            else:
+                continue
+            if not bad.count:
                 for path in self.paths:
                     # Damaged data make rows that fit nothing: then that is what is wrong.
                     check_undamaged(path, self.content(path))
+            if not self.skip_bad_rows:
                 raise CorpusError(f"{row}{_MAY_BE_SKIPPED}") from row
+            bad.add(row)
 
 
 def _file_digest(path: Path, content: Path) -> bytes:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench import plugins
-from workbench.corpus.bars import BARS, bars_note
 from workbench.corpus.format import Format
 from workbench.corpus.jsonl import JSONL
 from workbench.corpus.naming import plain
 from workbench.corpus.parallel import PARALLEL
 from workbench.corpus.tabular import CSV, TSV
-from workbench.errors import CorpusError
-from workbench.files.text_file import COMPRESSED, lines
+from workbench.errors import BadRow, CorpusError
+from workbench.files.bars import BARS, bars_note
+from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
 FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL))
@@ -27,7 +27,7 @@ NOT_YET = {".tmx": "TMX", ".xlf": "XLIFF", ".xliff": "XLIFF", ".sdlxliff": "XLIF
 def format_of(path: Path, content: Path) -> str:
     """The format of a single file: by its extension, or ``tsv`` when its first line has a tab.
 
-    Raises `CorpusError` when neither tells.
+    Raises `CorpusError` when neither tells, and when there is no text at all.
     """
     extension = Path(plain(path)).suffix.lower()
     for name, form in FORMATS.items():
@@ -36,11 +36,11 @@ def format_of(path: Path, content: Path) -> str:
     known = f"{', '.join(titles())} ({', '.join(endings())}, also compressed: {', '.join(COMPRESSED)})"
     if extension in NOT_YET:
         raise CorpusError(f"{NOT_YET[extension]} cannot be read yet; convert it to one of: {known}", path)
-    first = _first(path, content)
-    if any("\t" in line for _, line in first):
+    number, first = _first(path, content)
+    if "\t" in first:
         return TSV.name
-    if any(BARS in line for _, line in first):
-        raise bars_note(path, 1)
+    if BARS in first:
+        raise bars_note(path, number)
     raise CorpusError(
         f"the format cannot be told from the name, and the first line has no tab; expected {known}: "
         "name it with format=… (--format), or give two line-aligned files: source=…, target=… "
@@ -69,7 +69,13 @@ def either(names: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def _first(path: Path, content: Path) -> list[tuple[int, str]]:
-    for numbered in lines(path, content=content):
-        return [numbered]
-    return []
+def _first(path: Path, content: Path) -> tuple[int, str]:
+    """The first line that can be read."""
+    bad, number = None, 0
+    for number, line in readable_lines(path, content=content):
+        if isinstance(line, BadRow):
+            bad = bad or line
+        elif line.strip():
+            return number, line
+    told = "has blank lines alone" if number else "is empty"
+    raise bad or CorpusError(f"the file {told}; expected at least one segment", path)

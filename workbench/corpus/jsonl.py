@@ -12,8 +12,9 @@ from workbench.corpus.columns import too_many_columns
 from workbench.corpus.format import Format
 from workbench.corpus.layout import Layout
 from workbench.corpus.segment import Segment
-from workbench.corpus.values import JSON
+from workbench.corpus.values import JSON, of_json
 from workbench.errors import BadRow, CorpusError
+from workbench.files.line_ends import MIXED, is_parted
 from workbench.files.text_file import readable_lines
 from workbench.language.characters import unfit
 
@@ -34,7 +35,8 @@ def read_jsonl(corpus: Corpus) -> Iterator[Segment | BadRow]:
     is the source comes from the file name or from the user.
     """
     read = _Records(corpus)
-    for number, line in readable_lines(corpus.path, content=corpus.content(corpus.path)):
+    # Between what JSON is made of, carriage returns are white space; inside a text they stand as \r alone.
+    for number, line in readable_lines(corpus.path, content=corpus.content(corpus.path), returns=True):
         if isinstance(line, BadRow):
             yield line
         elif line.strip():
@@ -61,14 +63,15 @@ class _Records:
             except CorpusError as error:
                 raise BadRow(error.reason, path, number) from error
             self._names = names
-        return self._layout.segment(list(record.values()), number)
+        return self._layout.segment(list(record.values()), number, of_json)
 
 
 def _record(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         record = JSON.decode(line)
     except (ValueError, RecursionError) as error:
-        raise BadRow(f"not valid JSON ({error}); {_EXPECTED}", path, number) from error
+        told = MIXED if is_parted(line) else f"not valid JSON ({error}); {_EXPECTED}"
+        raise BadRow(told, path, number) from error
     if not isinstance(record, dict):
         raise BadRow(f"a JSON {type(record).__name__} received; {_EXPECTED}", path, number)
     if "\\u" in line:  # there is no other way for them to come through

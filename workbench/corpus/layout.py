@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.corpus.segment import Segment
-from workbench.corpus.values import Digits, value
+from workbench.corpus.values import Digits, Value
 from workbench.errors import BadRow
 
 
@@ -24,11 +24,11 @@ class Layout:
     id: int | None
     metadata: tuple[int, ...]
 
-    def segment(self, cells: Sequence[object], line: int) -> Segment:
+    def segment(self, cells: Sequence[object], line: int, value: Callable[[object], Value]) -> Segment:
         """The segment in a row; its id is empty where the row gives none.
 
-        Metadata cells that are missing are None. Raises `BadRow` when a text is missing or is not text,
-        and when there are more cells than columns.
+        ``value``: what a metadata cell says; those that are missing are None. Raises `BadRow` when a text is missing or
+        is not text, and when there are more cells than columns.
         """
         needed = 1 + max(self.source, *self.references, self.hypothesis or 0, self.id or 0)
         if len(cells) < needed or any(cell != "" for cell in cells[len(self.names) :]):

@@ -9,6 +9,7 @@ from workbench.corpus.format import Format
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
 from workbench.files.text_file import count_lines, readable_lines
+from workbench.language.display import things
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
@@ -27,7 +28,7 @@ def read_parallel(corpus: Corpus) -> Iterator[Segment | BadRow]:
     if len({count_lines(path, at_most, content=corpus.content(path)) for path in corpus.paths}) > 1:
         counts = {path: count_lines(path, content=corpus.content(path)) for path in corpus.paths}
         shortest = min(counts, key=lambda path: counts[path])
-        told = ", ".join(f"{path} has {count} lines" for path, count in counts.items())
+        told = ", ".join(f"{path} has {things(count, 'line')}" for path, count in counts.items())
         raise CorpusError(
             f"this file ends here: {told}; expected as many in each: line N of one translates line N of the other. "
             "Look for the first line that does not fit its translation, and add or delete there",

@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.corpus.bad_rows import read_or_bad
-from workbench.corpus.bars import BARS, bars_note
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.exported import HEAD, formulas_restored, restored
 from workbench.corpus.format import Format
 from workbench.corpus.segment import Segment
+from workbench.corpus.values import of_table
 from workbench.errors import BadRow, CorpusError
+from workbench.files.bars import BARS, bars_note
+from workbench.files.encoding import unreadable
+from workbench.files.line_ends import MIXED, parts
 from workbench.files.text_file import LONGEST_LINE, raw_lines, readable_lines
 
 if TYPE_CHECKING:
@@ -62,11 +67,12 @@ def _segments(corpus: Corpus, rows: Rows) -> Iterator[Segment | BadRow]:
     ours = tuple(cells[: len(HEAD)]) == HEAD
     names = _names(formulas_restored(cells) if ours else cells, header)
     layout = corpus.columns.layout(corpus.path, line, names, corpus.languages, header)
+    segment = partial(layout.segment, value=of_table)
     for line, row in chain(begin, rows):
         if isinstance(row, BadRow):
             yield row
         elif row != [""] or len(names) == 1:
-            yield read_or_bad(layout.segment, restored(row) if ours else row, line)
+            yield read_or_bad(segment, restored(row) if ours else row, line)
 
 
 def _first_row(rows: Rows) -> tuple[tuple[int, list[str]] | None, list[BadRow]]:
@@ -96,18 +102,23 @@ def _names(row: list[str], header: bool) -> list[str]:
 
 
 def _csv_rows(path: Path, content: Path) -> Rows:
-    texts = _whole_lines(path, content)
+    read = _CsvParts(path, content)
+    texts = iter(read)
     first = next(texts, "")
     delimiter = max(",;\t", key="".join(first.split('"')[::2]).count)
     # The library's own limit of 131,072 characters holds for the whole process: raised, and never lowered again.
     csv.field_size_limit(max(LONGEST_LINE, csv.field_size_limit()))
-    reader = csv.reader(chain([first], texts), delimiter=delimiter, strict=True)
     line = 1
     try:
-        for cells in reader:
-            if cells:
+        for cells in csv.reader(chain([first], texts), delimiter=delimiter, strict=True):
+            if read.inside:
+                read.fault = read.fault or BadRow(MIXED, path, read.line)
+                continue
+            if read.fault:
+                yield line, read.fault
+            elif cells:
                 yield line, cells
-            line = reader.line_num + 1
+            line, read.fault = read.line + 1, None
     except csv.Error as error:
         raise CorpusError(
             f"the row that begins here is not valid CSV ({_reason(error)}); a quotation mark may be left open: where "
@@ -118,20 +129,37 @@ def _csv_rows(path: Path, content: Path) -> Rows:
         ) from error
 
 
-def _whole_lines(path: Path, content: Path) -> Iterator[str]:
-    """Lines with their ends, which may stand inside a cell."""
-    for _, line in raw_lines(path, content=content, strict=False):
-        if isinstance(line, BadRow):
-            # Where a quoted cell may go on over lines, none of them can be left out alone.
-            raise CorpusError(line.reason, path, line.line)
-        yield line
+@dataclass
+class _CsvParts:
+    """The lines of a CSV file with their ends, parted at carriage returns inside, which may stand inside a cell.
+
+    ``line`` is the number of the last one, ``inside`` says that more of it is to come. ``fault``: the first of what
+    makes lines no text, until whoever reads takes it away: it spoils a row, but not where that ends.
+    """
+
+    path: Path
+    content: Path
+    line: int = 0
+    inside: bool = False
+    fault: BadRow | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        for number, line in raw_lines(self.path, content=self.content):
+            self.line = number
+            if isinstance(line, BadRow):
+                # Where a quoted cell may go on over lines, none of them can be left out alone.
+                raise CorpusError(line.reason, line.path, line.line)
+            if not self.fault and (told := unreadable(line)):
+                self.fault = BadRow(told, self.path, self.line)
+            found = parts(line)
+            for place, part in enumerate(found, start=1):
+                self.inside = place < len(found)
+                yield part
 
 
 def _reason(error: csv.Error) -> str:
     if "limit" in str(error):
         return f"a cell is longer than {LONGEST_LINE:,} characters"
-    if "new-line" in str(error):
-        return "a carriage return outside quotation marks"
     return str(error)
 
 

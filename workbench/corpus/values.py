@@ -17,6 +17,7 @@ Value = str | float | int | bool | None
 _INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"[+-]?((0|[1-9][0-9]*)?\.[0-9]+(e[+-]?[0-9]+)?|(0|[1-9][0-9]*)e[+-]?[0-9]+)", re.IGNORECASE)
 _LARGEST = 2**63 - 1
+_NOTHING = ("", "nan", "NaN")
 
 
 class Digits(str):
@@ -44,15 +45,10 @@ JSON = json.JSONDecoder(parse_int=whole, parse_float=decimal, parse_constant=lam
 """Reads JSON with numbers as this file has them; ``NaN`` and ``Infinity``, which JSON does not have, are None."""
 
 
-def value(cell: object) -> Value:
-    """What a cell says: empty and ``nan`` are None; JSON lists and objects become JSON text.
-
-    Text is turned into a number only when it can be nothing else.
-    """
-    if isinstance(cell, Digits):
-        return str(cell)
+def of_json(cell: object) -> Value:
+    """What `JSON` has read: texts stay texts, lists and objects become JSON text."""
     if isinstance(cell, str):
-        return _of_text(cell)
+        return str(cell)
     if isinstance(cell, float):
         return cell if math.isfinite(cell) else None
     if isinstance(cell, bool) or cell is None:
@@ -62,12 +58,15 @@ def value(cell: object) -> Value:
     return json.dumps(cell, ensure_ascii=False)
 
 
-def _of_text(text: str) -> Value:
-    stripped = text.strip()
-    if stripped.casefold() in ("", "nan"):
+def of_table(cell: object) -> Value:
+    """What a cell of a table says: a number only when it can be nothing else; empty, ``nan`` and ``NaN`` are None."""
+    if not isinstance(cell, str):
+        return of_json(cell)
+    stripped = cell.strip()
+    if stripped in _NOTHING:
         return None
     if _INTEGER.fullmatch(stripped):
         return int(stripped)
     if _DECIMAL.fullmatch(stripped) and math.isfinite(number := float(stripped)):
         return number
-    return text
+    return cell

@@ -43,6 +43,12 @@ class Explanation:
     faithfulness: dict[str, Faithfulness | NotMeasured]
     foreign: dict[str, Foreign] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return (
+            f"<Explanation of {self.target_text!r} for {self.source_text!r}: views {', '.join(self.views)}; "
+            "views[name].weights, logprobs, alternatives, faithfulness, record()>"
+        )
+
     @property
     def measured(self) -> dict[str, Faithfulness]:
         """The views whose faithfulness could be measured."""

@@ -6,7 +6,6 @@ the other from there on.
 
 from __future__ import annotations
 
-import codecs
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,9 @@ from pathlib import Path
 
 from workbench import work
 from workbench.errors import BadRow, CorpusError
+from workbench.files.encoding import decoded, unreadable
 from workbench.files.kind import check_file
-from workbench.files.line_ends import MixedEnds, ended_lines
+from workbench.files.line_ends import MIXED, ended_lines, is_parted, without_end
 from workbench.files.unpacking import Damaged, is_packed, unpacked
 
 LONGEST_LINE = 1_000_000
@@ -26,59 +26,51 @@ UNPACKED_BY = {".gz": "gzip -dc", ".bz2": "bzip2 -dc", ".xz": "xz -dc"}
 COMPRESSED = tuple(UNPACKED_BY)
 
 _CHUNK = 1 << 16
-_MARKS = (
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-)
-_NUL = (
-    "a NUL character received, which no text has; expected UTF-8, or UTF-16 with a byte order mark. Convert UTF-16 "
-    "without a mark or UTF-32: iconv -f UTF-16LE -t UTF-8 FILE > NEW (or UTF-16BE, UTF-32); in UTF-8, delete it: "
-    "tr -d '\\000' < FILE > NEW"
-)
 
 
 def lines(path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE) -> Iterator[tuple[int, str]]:
     """The lines of a text file with their numbers, from 1, without their ends.
 
-    They end at a newline, before which a carriage return is left out; in a file without any newline, at a carriage
+    They end at a newline, before which carriage returns are left out; in a file without any newline, at a carriage
     return. The file may be compressed with gzip, bzip2 or xz (told by its first bytes); it is in UTF-8, or in UTF-16
     with a byte order mark. ``content``: where the bytes lie, if not at ``path``, which messages name.
 
-    Raises `CorpusError` for a file that is missing, broken or not text, or a line longer than ``longest``.
+    Raises `CorpusError` for a file that is missing, broken or not text, and for a line that is longer than ``longest``,
+    is no text, or has a carriage return inside although newlines end lines.
     """
     found = readable_lines(path, content=content, longest=longest)
     for number, line in found:
         if isinstance(line, BadRow):
             if _is_compressed(content or path):
-                # What comes out of damaged data is no long line; its end tells what is wrong with it.
+                # What comes out of damaged data is no line; its end tells what is wrong with it.
                 deque(found, maxlen=0)
             raise line
         yield number, line
 
 
 def readable_lines(
-    path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE
+    path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE, returns: bool = False
 ) -> Iterator[tuple[int, str | BadRow]]:
-    """Like `lines`, but goes on after a line that is too long; in its place stands what is wrong with it."""
+    """Like `lines`, but goes on after a line that cannot be read; in its place stands what is wrong with it.
+
+    ``returns``: carriage returns inside a line, which leave open where it ends, are let through.
+    """
     for number, line in raw_lines(path, content=content, longest=longest):
-        yield number, line if isinstance(line, BadRow) else line.removesuffix("\n").removesuffix("\r")
+        if isinstance(line, BadRow):
+            yield number, line
+            continue
+        text = without_end(line)
+        fault = unreadable(line) or (MIXED if is_parted(text) and not returns else None)
+        yield number, BadRow(fault, path, number) if fault else text
 
 
 def raw_lines(
-    path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE, strict: bool = True
+    path: Path, *, content: Path | None = None, longest: int = LONGEST_LINE
 ) -> Iterator[tuple[int, str | BadRow]]:
-    """Like `readable_lines`, with the ends of lines; unless ``strict``, with any number of carriage returns inside."""
-    try:
-        for number, line in enumerate(ended_lines(_texts(path, content or path), longest, strict), start=1):
-            yield number, _too_long(path, number, longest) if line is None else line
-    except MixedEnds as error:
-        raise CorpusError(
-            f"{error}; it cannot be told what ends a line. If both do: sed 's/\\r$//' FILE | tr '\\r' '\\n' > NEW; "
-            "if carriage returns are no text: tr -d '\\r' < FILE > NEW",
-            path,
-            error.line,
-        ) from error
+    """Like `readable_lines`, with the ends of lines; one that is no text or parted comes as it is, as `unreadable` and
+    `is_parted` tell."""
+    for number, line in enumerate(ended_lines(_texts(path, content or path), longest), start=1):
+        yield number, _too_long(path, number, longest) if line is None else line
 
 
 def count_lines(path: Path, at_most: int | None = None, *, content: Path | None = None) -> int:
@@ -123,7 +115,7 @@ def _texts(path: Path, content: Path) -> Iterator[str]:
     """The decoded text in pieces; what comes before a fault is yielded before the fault is raised."""
     with _told(path), _open(path, content) as stream:
         try:
-            yield from _decoded(stream, path)
+            yield from decoded(stream, path)
         except CorpusError:
             # What comes out of damaged compressed data is no text either; the checksum at its end tells.
             while is_packed(stream) and stream.read1(_CHUNK):
@@ -140,39 +132,6 @@ def _told(path: Path) -> Iterator[None]:
         raise CorpusError(told, path) from error
     except OSError as error:
         raise CorpusError(f"the file cannot be read: {error.strerror or error}", path) from error
-
-
-def _decoded(stream: BufferedReader, path: Path) -> Iterator[str]:
-    newlines = returns = 0
-    head = stream.read(4)
-    mark, encoding = next((found for found in _MARKS if head.startswith(found[0])), (b"", "utf-8"))
-    decoder = codecs.getincrementaldecoder(encoding)()
-    chunk = head[len(mark) :] + stream.read1(_CHUNK)
-    while True:
-        work.check()
-        fault = None
-        try:
-            text = decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            # In UTF-16 and UTF-32 without a mark, bytes that are not UTF-8 stand beside NULs.
-            fault = _NUL if encoding == "utf-8" and b"\0" in error.object else _not_in(error)
-            text = error.object[: error.start].decode(encoding)
-        text, nul, _ = text.partition("\0")
-        newlines += text.count("\n")
-        returns += text.count("\r")
-        yield text
-        if nul or fault:
-            raise CorpusError(_NUL if nul else str(fault), path, 1 + (newlines or returns))
-        if not chunk:
-            return
-        chunk = stream.read1(_CHUNK)
-
-
-def _not_in(error: UnicodeDecodeError) -> str:
-    return (
-        f"byte 0x{error.object[error.start]:02x} is not {error.encoding.upper()} ({error.reason}); "
-        "convert the file to UTF-8, for example from Latin-1: iconv -f ISO-8859-1 -t UTF-8 FILE > NEW"
-    )
 
 
 def _open(path: Path, content: Path) -> BufferedReader:

@@ -19,6 +19,7 @@ from workbench.jobs.rows import Chunk, RowMaker
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.jobs.signals import SignalReader
 from workbench.jobs.suspicion_fit import loaded, suspicions
+from workbench.language.display import things
 from workbench.models import exchanged
 from workbench.runs import shard
 from workbench.runs.disk import alone, check_name, remove_leftovers
@@ -138,10 +139,13 @@ def _manifest(
 ) -> Manifest:
     notes = survey.notes
     if survey.renamed_ids:
-        notes.append(f"{survey.renamed_ids} repeated ids were given a number: the second x became x#2")
+        renamed = things(survey.renamed_ids, "repeated id was", "repeated ids were")
+        notes.append(f"{renamed} given a number: the second x became x#2")
     for what, count in (("source", survey.empty_sources), ("reference", survey.empty_references)):
         if count:
-            notes.append(f"{count} segments have an empty {what}; they are kept, with a status of their own")
+            with_one = things(count, "segment has", "segments have")
+            kept = "it is kept" if count == 1 else "they are kept"
+            notes.append(f"{with_one} an empty {what}; {kept}, with a status of {'its' if count == 1 else 'their'} own")
     if "hypothesis" in settings.sides:
         own = needing("own_translations", "own_logprobs")
         if survey.to_translate and {*own} & {*settings.on_demand}:

@@ -55,16 +55,18 @@ class Unread:
     def _shown(self, fitted: Suspicion) -> float:
         """As the fit has it from the symptoms that were looked for, or by one that is beyond doubt by itself."""
         severities = dict.fromkeys(self.looked, 0.0) | {name: one.severity for name, one in self.symptoms.items()}
-        sure = [SYMPTOMS[name].weight * one.severity for name, one in self.symptoms.items() if _beyond_doubt(name, one)]
-        return max(fitted.probability(severities), *sure, 0.0)
+        by_themselves = [_beyond_doubt(name, one) for name, one in self.symptoms.items()]
+        return max(fitted.probability(severities), *by_themselves, 0.0)
 
 
-def _beyond_doubt(name: str, found: Found) -> bool:
+def _beyond_doubt(name: str, found: Found) -> float:
+    """What a symptom says by itself, 0 where it is not sure."""
     if name == "length":
         # Its deviation grows with the text where one language is a little longer than the other.
-        lengths = sorted((found.figures["source"], found.figures["target"]))
-        return lengths[1] > FAR * lengths[0]
-    return found.severity >= BEYOND_DOUBT
+        shorter, longer = sorted((found.figures["source"], found.figures["target"]))
+        # So much of the longer side has no counterpart in the other, if that has been translated whole.
+        return 1 - shorter / longer if longer > FAR * shorter else 0.0
+    return SYMPTOMS[name].weight * found.severity if found.severity >= BEYOND_DOUBT else 0.0
 
 
 def missing(what: str) -> Unread:

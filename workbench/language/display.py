@@ -32,6 +32,16 @@ def counted(count: int, of: int) -> str:
     return f"{count:,} of {of:,} ({share})"
 
 
+def things(count: int, one: str, many: str | None = None) -> str:
+    """``1 pair``, ``1,200 pairs``; ``many``: where it is not ``one`` with an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def times(ratio: float) -> str:
+    """By how much something is larger: ``1.02 times``, ``2.6 times``, ``1,400 times``."""
+    return f"{ratio:,.{2 if ratio < 1.1 else 1 if ratio < 9.95 else 0}f} times"
+
+
 def rounded(value: float) -> float:
     """A figure for other programs: six significant digits, more than any of ours is worth."""
     return float(f"{value:.6g}")

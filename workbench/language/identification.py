@@ -26,6 +26,12 @@ ENOUGH = 2000
 SURE = 2.5
 """Margin from which on another language is said to be read; the right one seldom falls behind so far."""
 LEAST_WORDS = 2
+SURER = 5.0
+"""The same where the other language's commonest words are not seen: of the words without a capital by themselves."""
+LEAST_LETTERS = 12
+"""What these need: of shorter ones many are borrowed ("café au lait")."""
+AGAINST = 0.25
+"""Share of them that may be among the commonest of the language expected and not of the other."""
 ANOTHER_SCRIPT = 0.5
 
 KNOWN = listed(
@@ -44,9 +50,13 @@ _USUAL = listed(
 # Not told apart by a sentence, so neither counts against the other.
 _TWINS = ("da no nn", "hr bs sr", "id ms", "pt gl", "zh yue wuu", "ar ary arz", "af nl", "ur hi", "cs sk", "bg mk")
 _TWINS_OF = {code: listed(twins) for twins in _TWINS for code in listed(twins)}
-LISTED_AS = {"nb": "no"}
+# By what the codes of `language_code` go here.
+LISTED_AS = {"nb": "no", "fil": "tl", "gn": "gug", "ki": "kik"}
+_BESIDE_HAN = ("HIRAGANA", "KATAKANA", "HANGUL")
 # Two letters in a row make a word; a lone one of another script may be a symbol. A character of these is a word itself.
 _WORD = regex.compile(r"\p{L}\p{M}*\p{L}|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+# Without capitals, as names have them, and without the figures and the low lines of code.
+_PLAIN = regex.compile(r"[[\p{L}\p{M}]--\p{Lu}]+(?:['’\-][[\p{L}\p{M}]--\p{Lu}]+)*", regex.VERSION1)
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,9 @@ def foreign(text: str, expected: str | None, also: str | None = None) -> Foreign
 
     A script that the language is not written in is sure from one word on. Between languages of one script the other
     one must be likelier by `SURE`, and `LEAST_WORDS` of the words must be among its commonest and not among those of
-    the language expected, more than the other way round: names, figures and code have none.
+    the language expected, more than the other way round: names, figures and code have none. Or it must be likelier by
+    `SURER`, and by as much where all words that may be names or code are left out, if few of the rest are among the
+    commonest of the language expected alone.
     """
     expected = language_code(expected)
     text = without_markup(text[:ENOUGH])
@@ -113,20 +125,26 @@ def foreign(text: str, expected: str | None, also: str | None = None) -> Foreign
         return _of_another_script(text, expected) if _WORD.search(text) else None
     if LISTED_AS.get(expected, expected) not in KNOWN:
         return None
-    words = {word.casefold() for word in _words(text)}
-    common = stop_words(expected)
-    if common is None or len(words) < LEAST_WORDS or len(words & common) > len(words) / 2:
+    words, common = [*dict.fromkeys(_words(text))], stop_words(expected)
+    folded = {word.casefold() for word in words}
+    if common is None or len(folded) < LEAST_WORDS or len(folded & common) > len(folded) / 2:
         return None
     found = likelier(text, expected, language_code(also))
     of_other = stop_words(found.language) or frozenset()
-    telling, against = words & of_other - common, words & common - of_other
-    if found.margin < SURE or len(telling) < LEAST_WORDS or len(telling) <= len(against):
-        return None
-    return Foreign(expected, found.language, None)
+    telling, against = folded & of_other - common, folded & common - of_other
+    sure = found.margin >= SURE and len(telling) >= LEAST_WORDS and len(telling) > len(against)
+    if not sure and found.margin >= SURER:
+        # Names and code apart, a guess can be trusted.
+        plain = [word for word in words if _PLAIN.fullmatch(word)]
+        told, few = " ".join(plain), len(against.intersection(plain)) <= AGAINST * len(plain)
+        sure = few and letters(told) >= LEAST_LETTERS and likelier(told, expected, found.language).margin >= SURER
+    return Foreign(expected, found.language, None) if sure else None
 
 
 def _of_another_script(text: str, expected: str) -> Foreign:
     names = [script_of(word) for word in _words(text) if not letters_of(expected, word)]
+    # Japanese has more Chinese words than others in many a sentence, and Chinese none but its own.
+    names = [name for name in names if name in _BESIDE_HAN] or names
     script = max(sorted(filter(None, names)), key=names.count, default="")
     own = {code: share for code in _USUAL | KNOWN if (share := letters_of(code, text)) and share > letters(text) / 2}
     most = max(own.values(), default=0)

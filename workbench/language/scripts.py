@@ -52,5 +52,6 @@ def letters_of(language: str | None, text: str) -> int | None:
 @lru_cache(maxsize=1 << 14)
 def script_of(word: str) -> str:
     """LATIN, CYRILLIC, …: by the first letter; empty without any."""
-    letter = next((char for char in word if char.isalpha()), "")
+    # Compatibility forms have names like "HALFWIDTH KATAKANA LETTER A" and "MATHEMATICAL BOLD SMALL A".
+    letter = next((char for char in unicodedata.normalize("NFKC", word) if char.isalpha()), "")
     return unicodedata.name(letter, "").split(" ")[0] if letter else ""

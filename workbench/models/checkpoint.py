@@ -268,7 +268,7 @@ def _check_attention(translator: Translator) -> None:
     for layer, weights in batch.weights.items():
         off = (weights.sum(-1) - 1).abs().max().item()
         if not off < 1e-2:
-            raise ModelError(f"{translator.name}: attention rows of layer {layer} do not sum to one (off by {off:.3g})")
+            raise ModelError(f"{translator.name}: attention rows of layer {layer} do not sum to one (off by {off:.2f})")
     if batch.token_logprobs is None or not torch.isfinite(batch.token_logprobs).all():
         raise ModelError(
             f"{translator.name}: log-probabilities are not finite in {translator.dtype}; try dtype float32"

@@ -13,9 +13,16 @@ from workbench.models.objective import embeddings_agree
 from workbench.models.pair import Pair
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Translator(Network):
     """What `workbench.load` makes: a `Network` with all that it can be asked."""
+
+    def __repr__(self) -> str:
+        languages = f"{self.source_language or '?'}-{self.target_language or '?'}"
+        return (
+            f"<Translator {self.name} ({languages}): {self.layers} decoder layers of {self.heads} heads, {self.dtype} "
+            f"on {self.device.type}; translate(texts), forced_pass(encode_pairs(sources, targets))>"
+        )
 
     @cached_property
     def reads_embeddings(self) -> bool:

@@ -1,8 +1,8 @@
 """A scored corpus on disk: the manifest, the shards, the queries. To look at a run takes no model."""
 
-from workbench.runs.export import export, flat, neutralised
+from workbench.runs.export import export, flat
 from workbench.runs.flags import FLAGS
 from workbench.runs.query import CONTRACT, Filter
 from workbench.runs.run import Run, open_run, scored_target
 
-__all__ = ["CONTRACT", "FLAGS", "Filter", "Run", "export", "flat", "neutralised", "open_run", "scored_target"]
+__all__ = ["CONTRACT", "FLAGS", "Filter", "Run", "export", "flat", "open_run", "scored_target"]

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from workbench.corpus.exported import JOINT, neutralised
 from workbench.errors import RunError
@@ -21,7 +21,12 @@ from workbench.language.display import rounded
 from workbench.runs.disk import whole_file
 from workbench.scores import SCORES
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 ENDINGS = (".csv", ".jsonl", ".json", ".parquet")
+CSV_ENCODING = "utf-8-sig"
+"""With a byte order mark: Excel takes a CSV file without one for a file in the encoding of its country."""
 
 
 def check_ending(path: Path) -> None:
@@ -38,10 +43,9 @@ def export(records: Iterable[Mapping[str, Any]], path: Path) -> None:
     check_ending(path)
     ending = path.suffix.lower()
     if ending == ".parquet":
-        _parquet([_fit(record) for record in records], path)
+        _parquet([*records], path)
         return
-    # Excel takes a CSV file without a byte order mark for one in the encoding of its country.
-    csv_options = {"encoding": "utf-8-sig", "newline": ""}
+    csv_options = {"encoding": CSV_ENCODING, "newline": ""}
     options = csv_options if ending == ".csv" else {"encoding": "utf-8", "newline": "\n"}
     with whole_file(path, "w", **options) as file:
         if ending == ".csv":
@@ -84,10 +88,12 @@ def json_list(records: Iterable[Mapping[str, Any]], escaped: bool = False) -> It
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def _parquet(records: Sequence[Mapping[str, Any]], path: Path) -> None:
+def arrow_table(records: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """A column for each key, in the order in which they are met; ``symptoms`` as JSON text. A column of the corpus that
+    mixes numbers and texts is text."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
+    records = [_fit(record) for record in records]
     names = list(dict.fromkeys(chain.from_iterable(records)))
     columns = {}
     for name in names:
@@ -98,8 +104,15 @@ def _parquet(records: Sequence[Mapping[str, Any]], path: Path) -> None:
             columns[name] = pa.array(cells)
         except (pa.ArrowException, OverflowError):  # a column of the corpus with numbers and texts
             columns[name] = pa.array([None if cell is None else str(_spelled(cell)) for cell in cells], pa.string())
+    return pa.table(columns)
+
+
+def _parquet(records: Sequence[Mapping[str, Any]], path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    table = arrow_table(records)
     with whole_file(path, "wb") as file:
-        pq.write_table(pa.table(columns), file, compression="zstd")
+        pq.write_table(table, file, compression="zstd")
 
 
 def _fit(value: Any) -> Any:

@@ -39,6 +39,7 @@ _EXACT = "coalesce(TRY_CAST(json_extract_string(metadata, {0}) AS HUGEINT), 0)"
 _EXACT_MOST = 2**126
 _RANGE = re.compile(r"^(?P<field>[^<>=].*?)(?P<sign><=|>=|=)(?P<value>.*)$", re.DOTALL)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,39}")
+_WRITTEN = re.compile(r"[+-]?(([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?|inf(inity)?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ class Filter:
 
     ``text``: stands in the id, the source, the hypothesis or a reference, capitals or not. ``status``: as the run
     names it. ``symptom``: one that is shown. ``least``: of suspicion. ``flag``: the verdict that a person gave.
-    ``low`` and ``high``: bounds, themselves included, of scores or numeric columns; infinity lets every number
-    through, and null none. ``values``: of columns of the corpus, as text. Raises `RunError` for a bound that is NaN and
-    for what is no text.
+    ``low`` and ``high``: bounds, themselves included, of scores or numeric columns; null meets none. ``values``: of
+    columns of the corpus, as text. Raises `RunError` for a bound that is NaN, for a score's that is not finite, and for
+    what is no text.
     """
 
     text: str = ""
@@ -69,14 +70,23 @@ class Filter:
         for given in (self.text, *self.fields, *self.values, *self.values.values()):
             if found := unfit(given):
                 raise RunError(f"{given!r} asked for, with {found}, {found.why}; give it in UTF-8")
-        for name, bound in (("suspicion", self.least), *self.low.items(), *self.high.items()):
-            if bound is not None and math.isnan(bound):
-                raise RunError(f"{name} compared with nan, which is not a number; expected one such as 0.5")
+        for name, bound in (("suspicion", self.least), *self._bounds):
+            if bound is not None and (wanted := _lacks(name, bound)):
+                raise RunError(f"{name} compared with {bound}, which is not {wanted}; expected one such as 0.5")
 
     @property
     def fields(self) -> tuple[str, ...]:
         """What has to be a score or a numeric column."""
         return (*self.low, *self.high)
+
+    @property
+    def unbounded(self) -> tuple[str, ...]:
+        """Columns that are compared with what no float holds."""
+        return tuple(name for name, bound in self._bounds if not math.isfinite(bound))
+
+    @property
+    def _bounds(self) -> tuple[tuple[str, float], ...]:
+        return (*self.low.items(), *self.high.items())
 
     @classmethod
     def parsed(cls, conditions: Sequence[str], **others: Any) -> Filter:
@@ -98,8 +108,8 @@ class Filter:
                 values[name] = value
                 continue
             bound = _bound(value)
-            if math.isnan(bound):
-                raise RunError(f"condition {condition!r} received; {value!r} is not a number; expected one such as 0.5")
+            if wanted := _lacks(name, bound):
+                raise RunError(f"condition {condition!r} received; {value!r} is not {wanted}; expected one such as 0.5")
             (low if sign == ">=" else high)[name] = bound
         return cls(low=low, high=high, values=values, **others)
 
@@ -161,10 +171,14 @@ def _bound(text: str) -> float:
     """A number as people write one, a whole one to its last digit; NaN for anything else."""
     if _WHOLE.fullmatch(text):
         return int(text)
-    try:
-        return math.nan if "_" in text else float(text)
-    except ValueError:
-        return math.nan
+    return float(text) if _WRITTEN.fullmatch(text) else math.nan
+
+
+def _lacks(name: str, bound: float) -> str | None:
+    """What a bound would have to be; None where it is that. A column may hold numbers that no float does."""
+    if math.isnan(bound):
+        return "a number"
+    return "a finite number" if math.isinf(bound) and name in SCORES else None
 
 
 def pointer_to(name: str) -> str:

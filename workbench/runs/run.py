@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import duckdb
 
@@ -20,12 +20,16 @@ from workbench.errors import RunError, UnknownNameError, first_line
 from workbench.language.characters import unfit
 from workbench.runs import shard
 from workbench.runs.disk import check_name
+from workbench.runs.export import arrow_table
 from workbench.runs.flags import FLAGS, Flags
 from workbench.runs.manifest import Manifest
 from workbench.runs.query import COLUMNS, NUMBER, Filter, ordered_by, shown, value_of
 from workbench.scores import SCORES
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import current
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
@@ -35,14 +39,24 @@ Order = Literal["asc", "desc"]
 class Run:
     """A run folder. Nothing is loaded whole; every method asks the Parquet files.
 
-    ``flags_in``: the folder where people's flags are kept, the run's own unless told otherwise.
+    ``flags_in``: the folder where people's flags are kept, the run's own unless told otherwise. ``name``: what messages
+    call the run, its folder unless told otherwise.
     """
 
-    def __init__(self, folder: Path, flags_in: Path | None = None):
+    def __init__(self, folder: Path, flags_in: Path | None = None, name: str | None = None):
         check_name(folder)
         self.folder = folder
+        self.name = name or str(folder)
         self.flags = Flags(flags_in or folder)
         self.manifest = Manifest.load(folder)
+
+    def __repr__(self) -> str:
+        signature = self.manifest.signature
+        languages = "-".join(str(signature.get(f"{side}_language") or "?") for side in ("source", "target"))
+        return (
+            f"<Run {self.folder}: {self.total:,} segments, {' and '.join(self.sides)}, scored with "
+            f"{signature.get('model')} ({languages}); worst(), records(), segment(id), frame()>"
+        )
 
     @property
     def sides(self) -> list[str]:
@@ -116,6 +130,8 @@ class Run:
         for name in (by, *where.fields):
             if name not in SCORES:
                 self._check_column(name, side)
+        for name in where.unbounded:
+            self._check_endless(name, side)
         direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
         order_by, pointer = ordered_by(by, direction.upper())
         clauses, bound = where.sql(self._flagged(where.flag))
@@ -147,14 +163,23 @@ class Run:
         """Every record, in the order of the corpus."""
         yield from self._records("ORDER BY position, side", {})
 
+    def frame(self) -> pa.Table:
+        """Every record as an Arrow table, in memory: ``run.frame().to_pandas()``, ``polars.from_arrow(run.frame())``.
+        Its columns are those of an exported Parquet file."""
+        return arrow_table([*self.records()])
+
     def segment(self, id: str, side: str | None = None) -> dict[str, Any]:
         """One stored row with everything in it. Raises `RunError` when the run has no such id."""
         side = self._side(side)
-        rows = self._rows("*", "WHERE id = $id AND side = $side", {"id": id, "side": side})
-        row = None if unfit(id) else next(rows, None)
+        row = self.find(id, side)
         if row is None:
-            raise RunError(f"{self.folder}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
+            raise RunError(f"{self.name}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
         return row
+
+    def find(self, id: str, side: str | None = None) -> dict[str, Any] | None:
+        """The same; None where there is none."""
+        rows = self._rows("*", "WHERE id = $id AND side = $side", {"id": id, "side": self._side(side)})
+        return None if unfit(id) else next(rows, None)
 
     def map_of(self, row: Mapping[str, Any]) -> AlignmentMap | None:
         """The stored word-level map of a row from `segment`; None where nothing was scored."""
@@ -184,7 +209,7 @@ class Run:
         if side is None:
             return self.sides[0]
         if side not in self.sides:
-            raise RunError(f"{self.folder}: scored on side {' and '.join(self.sides)}; {side!r} is not in it")
+            raise RunError(f"{self.name}: scored on side {' and '.join(self.sides)}; {side!r} is not in it")
         return side
 
     def _check_column(self, by: str, side: str) -> None:
@@ -192,6 +217,13 @@ class Run:
         query = f"SELECT count({value}) FROM {{files}} WHERE side = $side"
         if unfit(by) or not self._execute(query, {"side": side} | pointer).fetchall()[0][0]:
             raise UnknownNameError("score or numeric column", by, [*SCORES, *self.numeric_columns()])
+
+    def _check_endless(self, name: str, side: str) -> None:
+        """Only beside numbers that no float holds does a bound that none holds say anything."""
+        value, pointer = value_of(name)
+        query = f"SELECT count(*) FROM {{files}} WHERE side = $side AND isinf({value})"
+        if not self._execute(query, {"side": side} | pointer).fetchall()[0][0]:
+            raise RunError(f"{name} compared with infinity or a number as large; expected one such as 0.5")
 
     def numeric_columns(self) -> list[str]:
         """Those of the corpus's own columns that hold a number anywhere; at most 100."""
@@ -236,7 +268,7 @@ class Run:
 
     def _execute(self, query: str, bound: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         if not self._has_shards:
-            raise RunError(f"{self.folder}: no shard is finished yet; go on with the same 'workbench score' command")
+            raise RunError(f"{self.name}: no shard is finished yet; go on with the same 'workbench score' command")
         # The folder's name is a name: "[1]" is no pattern in it, and "side=x" no column.
         files = f"{glob.escape(str(self.folder / shard.FOLDER))}/part-*.parquet"
         with self._damage_told():
@@ -248,7 +280,7 @@ class Run:
             yield
         except duckdb.Error as error:
             raise RunError(
-                f"{self.folder}: the run cannot be read ({first_line(error)}); if a file in it is damaged, "
+                f"{self.name}: the run cannot be read ({first_line(error)}); if a file in it is damaged, "
                 "score the corpus again into another folder"
             ) from error
 

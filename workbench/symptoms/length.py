@@ -6,6 +6,7 @@ from math import sqrt
 
 import regex
 
+from workbench.language.display import times
 from workbench.symptoms.evidence import share_between
 from workbench.symptoms.symptom import BROUGHT_ALONG, Found, Observed, Symptom
 
@@ -39,8 +40,9 @@ def _find(observed: Observed) -> Found | None:
     elif not source:
         message = "the source is empty, the target is not"
     else:
-        share = f"{target / source:.2g} times as long as"
-        message = f"the target is {share} the source, which is hardly a translation's length"
+        longer, shorter = ("target", "source") if target > source else ("source", "target")
+        ratio = times(max(source, target) / min(source, target))
+        message = f"the {longer} is {ratio} as long as the {shorter}, which is hardly a translation's length"
     return Found(severity, message, figures=figures)
 
 

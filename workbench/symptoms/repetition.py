@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from workbench.language.loops import WINDOW, loops
 from workbench.language.segmentation import is_punctuation
 from workbench.language.stopwords import is_content
-from workbench.symptoms.evidence import quoted, share_between
+from workbench.symptoms.evidence import quoted, share_between, words_of
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 LONGEST = 6
@@ -18,6 +19,10 @@ RATE = 0.35
 # has a comma in between.
 LIGHT = 0.5
 AT_A_DISTANCE = 3
+# Characters that say what stood just before: people draw a line of a hundred dashes, and hardly a longer one. Where the
+# source has such a row, that of the target may be twice as long, or of dashes half as far apart.
+ROW, LOOP = 150, 300
+FARTHER = 2
 
 
 def _said(words: Sequence[str]) -> list[int]:
@@ -51,9 +56,14 @@ def _again(words: Sequence[str]) -> float:
 def _find(observed: Observed) -> Found | None:
     at = _said(observed.target.words)
     words = [observed.target.words[i].casefold() for i in at]
-    if len({*words}) == len(words):
-        return None
     of_source = [word.casefold() for word in observed.source.words if not is_punctuation(word)]
+    signs = [_letter_by_letter(observed)]
+    if len({*words}) < len(words):
+        signs = [_in_a_row(observed, at, words, of_source), _at_a_distance(at, words, of_source), *signs]
+    return max(filter(None, signs), key=lambda found: found.severity, default=None)
+
+
+def _in_a_row(observed: Observed, at: Sequence[int], words: Sequence[str], of_source: Sequence[str]) -> Found | None:
     usual = max((times for _, _, times in _runs(of_source)), default=1)
     best = 0.0, 0, 0, 1
     for first, size, times in _runs(words):
@@ -68,23 +78,48 @@ def _find(observed: Observed) -> Found | None:
         severity = 1 - np.exp(-RATE * more**2 * sum(weights) * (LIGHT if apart else 1.0))
         best = max(best, (float(severity), first, size, times))
     severity, first, size, times = best
-    again, of_source_again = _again(words), _again(of_source)
-    distant = share_between(again - of_source_again, 0.2, 0.6)
-    if distant > severity:
-        grams = list(zip(*(words[i:] for i in range(AT_A_DISTANCE)), strict=False))
-        common, count = Counter(grams).most_common(1)[0]
-        places = sorted({at[i + k] for i, gram in enumerate(grams) if gram == common for k in range(AT_A_DISTANCE)})
-        message = f"{quoted([' '.join(common)])} stands {count} times, and {again:.0%} of the target was said before"
-        return Found(distant, message, (), tuple(places), {"times": count, "again": again, "source": of_source_again})
     if not severity:
         return None
     start, end = observed.target.spans[at[first]][0], observed.target.spans[at[first + size - 1]][1]
-    phrase_text = observed.target.text[start:end]
-    message = f"{quoted([phrase_text])} stands {times} times in a row" + (
+    message = f"{quoted([observed.target.text[start:end]])} stands {times} times in a row" + (
         f"; the source repeats {usual} times at most" if usual > 1 else ""
     )
     places = [at[i] for i in range(first, first + size * times)]
     return Found(severity, message, (), tuple(places), {"times": times, "words": size, "source": usual})
+
+
+def _at_a_distance(at: Sequence[int], words: Sequence[str], of_source: Sequence[str]) -> Found | None:
+    again, of_source_again = _again(words), _again(of_source)
+    severity = share_between(again - of_source_again, 0.2, 0.6)
+    if not severity:
+        return None
+    grams = list(zip(*(words[i:] for i in range(AT_A_DISTANCE)), strict=False))
+    common, count = Counter(grams).most_common(1)[0]
+    places = sorted({at[i + k] for i, gram in enumerate(grams) if gram == common for k in range(AT_A_DISTANCE)})
+    message = f"{quoted([' '.join(common)])} stands {count} times, and {again:.0%} of the target was said before"
+    return Found(severity, message, (), tuple(places), {"times": count, "again": again, "source": of_source_again})
+
+
+def _letter_by_letter(observed: Observed) -> Found | None:
+    """A loop that has no words, or none of which is the same twice: "hahaha", rows of dots, "1. so 2. so"."""
+    found = loops(observed.target.text)
+    if found.within(WINDOW) <= ROW:
+        return None
+    source = loops(observed.source.text)
+    # A source that repeats a paragraph is no reason for dots.
+    own, of_source = max(
+        ((found.within(apart), source.within(FARTHER * apart)) for apart in found.distances),
+        key=lambda counts: counts[0] - FARTHER * counts[1],
+    )
+    severity = share_between(own - FARTHER * of_source, ROW, LOOP)
+    if not severity:
+        return None
+    message = f"{quoted([found.unit])} comes again and again, for {own:,} characters" + (
+        f"; in the source something does for {of_source:,}" if of_source else ""
+    )
+    return Found(
+        severity, message, (), words_of(observed.target, found.spans), {"characters": own, "source": of_source}
+    )
 
 
 def _is_heavy(word: str, observed: Observed) -> bool:
@@ -98,7 +133,9 @@ SYMPTOM = Symptom(
         "phrase of 1–6 words, k times in a row, k' the most times in a row of anything in the source: "
         "1 − exp(−0.35 · (k − k')² · words of the phrase), where function words, figures and words of one or two "
         "letters count half, and all of it half where there is one copy more and a mark before it; or (r − 0.2)/0.4, "
-        "r the share of trigrams that stood before less that of the source, where this is more"
+        "r the share of trigrams that stood before less that of the source; or (c − 2c' − 150)/150, c the characters "
+        "of the target that begin eight which stood at most d before, in any 500 of which they are a quarter, c' those "
+        "of the source with 2d, at the d where that is most; whichever of the three is most"
     ),
     source="this project; the fault is the oscillation of Raunak, Menezes and Junczys-Dowmunt 2021",
     hypothesis="The model fell into a loop.",

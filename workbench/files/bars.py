@@ -8,7 +8,7 @@ from shlex import quote
 from workbench.errors import CorpusError
 from workbench.files.text_file import UNPACKED_BY
 
-BARS = " ||| "
+BARS = "|||"
 
 
 def bars_note(path: Path, line: int) -> CorpusError:

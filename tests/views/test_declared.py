@@ -11,19 +11,23 @@ from workbench.errors import ModelError, UnknownNameError
 from workbench.plugins import resolved
 from workbench.views import OF_CHOICE, VIEWS, check_options
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
 
 
 def table() -> str:
-    """The views as the README has them."""
+    """The views as they stand in the documents."""
     rows = ["| view | shows | does not show |", "|---|---|---|"]
     return "\n".join([*rows, *(f"| `{name}` | {view.shows} | {view.hides} |" for name, view in VIEWS.items())]) + "\n"
 
 
-def test_the_readme_says_of_views_what_they_declare():
-    if not README.exists():
+def test_a_document_says_of_views_what_they_declare():
+    if not (ROOT / ".github").exists():
         pytest.skip("not a checkout")
-    assert table() in README.read_text(encoding="utf-8")
+    documents = [ROOT / "README.md", *(ROOT / ".github").glob("*.md")]
+    told = [path.name for path in documents if "| view | shows |" in path.read_text(encoding="utf-8")]
+    assert len(told) == 1, "once, so that it is looked after"
+    [path] = [path for path in documents if path.name == told[0]]
+    assert table() in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -64,9 +68,7 @@ def test_a_view_is_asked_for_what_it_has_and_for_nothing_else(view, able):
 def test_an_option_that_no_view_has_is_refused_with_those_that_have_it():
     check_options(["layer", "words"], ["rollout", "erasure"])
     check_options(["words"], [])
-    with pytest.raises(
-        ModelError, match="heads asked for, which rollout and erasure cannot be asked; views that"
-    ):
+    with pytest.raises(ModelError, match="heads asked for, which rollout and erasure cannot be asked; views that"):
         check_options(["heads"], ["rollout", "erasure"])
     with pytest.raises(UnknownNameError, match="unknown view 'attention_of_mine'; choose one of: attention, "):
         check_options([], ["attention_of_mine"])

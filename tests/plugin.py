@@ -96,6 +96,7 @@ MORE = """
 import numpy as np
 
 from workbench.scores.score import Score, ScoreGroup
+from workbench.views.view import View
 
 
 def declared(name, group):
@@ -114,6 +115,11 @@ def clumsy(maps):
     raise ZeroDivisionError("no time for this")
 
 
+def stumble(translator, pairs, *, by_word=True):
+    yield pairs[0].nothing
+
+
+STUMBLING = View("stumbling", "nothing", "anything", "nobody", "nothing", False, ("by_word",), stumble)
 MORE = (
     declared("positions_left", ScoreGroup(("translator", "pairs"), "small_plugin.more:of_model", on_demand=True)),
     declared("same_as_reference", ScoreGroup(("targets", "references"), same)),
@@ -126,6 +132,7 @@ ENTRY_POINTS = """
 piped = small_plugin.piped:PIPED
 [workbench.views]
 even = small_plugin.even:EVEN
+stumbling = small_plugin.more:STUMBLING
 [workbench.scores]
 letters = small_plugin.letters:LETTERS
 more = small_plugin.more:MORE

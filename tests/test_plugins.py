@@ -13,12 +13,14 @@ import pytest
 
 from tests.plugin import CODE, MORE, install
 from workbench import plugins
+from workbench.corpus import FORMATS
 from workbench.errors import PluginError, RunError, UnknownNameError
 from workbench.plugins import Registry, resolved
 from workbench.runs import Filter, open_run
 from workbench.scores import RESERVED, SCORES
 from workbench.scores.score import NEEDS, Score, ScoreGroup
 from workbench.symptoms import SYMPTOMS
+from workbench.views import VIEWS
 
 ROOT = Path(__file__).parents[1]
 LINES = "the cat sits on the mat | DIE KATZE SITZT AUF DER MATTE\na small dog runs home | ein kleiner Hund\n"
@@ -44,12 +46,6 @@ assert not [name for name in sys.modules if name.startswith("small_plugin")]
 found = {"help": {command: help_of(command) for command in ("score", "worst", "explain")}}
 found["torch for help"] = "torch" in sys.modules
 
-import gradio as gr
-from workbench.app import build
-blocks = build().blocks.values()
-found["menus"] = [choice[1] for one in blocks if isinstance(one, gr.Dropdown) for choice in one.choices or ()]
-found["files"] = [one.label for one in blocks if isinstance(one, gr.File)]
-
 from workbench.explanation.explanation import explain
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
@@ -62,7 +58,9 @@ found["records"] = list(run.records())
 found["nulls"] = run.segment("1", "reference")["nulls"]
 found["worst"] = [record["id"] for record in run.worst("letter_ratio", side="reference")]
 found["of texts"] = found["records"][1]["symptoms"][0]
-found["even"] = explain("the cat sits", model, target="die Katze sitzt", views=["even"]).views["even"].weights.tolist()
+views = ["stumbling", "even", "erasure"]
+explained = explain("the cat sits", model, target="die Katze sitzt", views=views)
+found["views"] = {name: one.weights.tolist() for name, one in explained.views.items()}
 demo = scored_demo()
 found["older run"] = [demo.worst("letter_ratio", 1)[0]["letter_ratio"], demo.segment("demo-001")["letter_ratio"]]
 print(json.dumps(found))
@@ -85,12 +83,12 @@ def python(code: str, path: Path, *given: object, cwd: Path = ROOT) -> tuple[str
 
 
 @pytest.fixture(scope="module")
-def whole(taught_marian, tmp_path_factory):
+def whole(tiny_marian, tmp_path_factory):
     """What a process with the small package sees, says, and leaves in ``folder``."""
     folder = tmp_path_factory.mktemp("plugin")
     (folder / "c.piped").write_text(LINES, encoding="utf-8")
     site = install(folder / "site", more=MORE, **CODE)
-    out, err = python(WHOLE, site, taught_marian, folder)
+    out, err = python(WHOLE, site, tiny_marian, folder)
     return {**json.loads(out.splitlines()[-1]), "err": err, "folder": folder}
 
 
@@ -103,10 +101,32 @@ def test_what_a_package_adds_stands_in_the_help(whole):
     assert not whole["torch for help"]
 
 
-def test_what_a_package_adds_stands_in_the_menus_of_the_app(whole):
-    assert {"even", "letter_ratio", "shouting", "erasure", "chrf", "omission"} <= {*whole["menus"]}
-    assert whole["menus"].count("even") == whole["menus"].count("erasure")
-    assert any("TSV, CSV, JSON Lines or Piped with a source" in label for label in whole["files"])
+@pytest.fixture
+def in_this_process(monkeypatch, tmp_path):
+    """The small package, for as long as the test takes."""
+    monkeypatch.syspath_prepend(install(tmp_path / "here", more=MORE, **CODE))
+    for registry in (FORMATS, VIEWS, SCORES, SYMPTOMS):
+        monkeypatch.setattr(registry, "_found", dict(registry))
+        monkeypatch.setattr(registry, "_origins", {})
+        monkeypatch.setattr(registry, "_complete", False)
+    plugins.entry_points.cache_clear()
+    yield
+    plugins.entry_points.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("small_plugin")]:
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_what_a_package_adds_stands_in_the_menus_of_the_app():
+    import gradio as gr
+
+    from workbench.app import build
+
+    blocks = build().blocks.values()
+    menus = [choice[1] for one in blocks if isinstance(one, gr.Dropdown) for choice in one.choices or ()]
+    assert {"even", "letter_ratio", "shouting", "erasure", "chrf", "omission"} <= {*menus}
+    assert menus.count("even") == menus.count("erasure") == 6
+    assert any("TSV, CSV, JSON Lines or Piped with a source" in one.label for one in blocks if isinstance(one, gr.File))
 
 
 def test_what_a_package_adds_is_computed_in_a_run(whole):
@@ -119,7 +139,7 @@ def test_what_a_package_adds_is_computed_in_a_run(whole):
     assert "shouting" in [one["name"] for one in records["1", "reference"]["symptoms"]]
     assert "shouting" not in [one["name"] for one in records["2", "reference"]["symptoms"]]
     assert whole["worst"] == ["1", "2"]
-    assert whole["even"] == [[pytest.approx(1 / 3)] * 3] * 3
+    assert whole["views"]["even"] == [[pytest.approx(1 / 3)] * 3] * 3
 
 
 def test_a_score_that_fails_is_named_once_and_null_and_all_others_are_there(whole):
@@ -129,6 +149,11 @@ def test_a_score_that_fails_is_named_once_and_null_and_all_others_are_there(whol
     for record in whole["records"]:
         assert record["clumsy"] is None and record["elsewhere"] is None and record["scatter"] is not None
     assert whole["nulls"]["clumsy"] == "it is null"
+
+
+def test_a_view_that_fails_is_named_and_the_others_are_made(whole):
+    assert [*whole["views"]] == ["even", "erasure"]
+    assert whole["err"].count("plug-in stumbling of small-plugin 1.2 failed") == 1
 
 
 def test_a_run_with_figures_of_a_package_opens_without_it_and_another_with_it(whole):
@@ -144,7 +169,7 @@ def test_a_run_with_figures_of_a_package_opens_without_it_and_another_with_it(wh
     assert whole["older run"] == [None, None]
 
 
-def test_a_run_says_which_packages_it_was_made_with_and_does_not_go_on_without_them(whole, taught_marian):
+def test_a_run_says_which_packages_it_was_made_with_and_does_not_go_on_without_them(whole, tiny_marian):
     from workbench.corpus import read
     from workbench.jobs.score import score
     from workbench.models import load
@@ -153,7 +178,7 @@ def test_a_run_says_which_packages_it_was_made_with_and_does_not_go_on_without_t
     assert found == {f"{name}": "small-plugin 1.2" for name in (
         "formats.piped", "scores.letters", "scores.more", "symptoms.shouting"
     )}  # fmt: skip
-    model = load(str(taught_marian), source_language="en", target_language="de", device="cpu")
+    model = load(str(tiny_marian), source_language="en", target_language="de", device="cpu")
     with pytest.raises(RunError, match="plugins"):
         score(read("demo", limit=2), model, whole["folder"] / "run")
 

@@ -105,7 +105,7 @@ class Registry(MutableMapping[str, Declared], Generic[Declared]):
 
     @contextmanager
     def spared(self, name: str) -> Iterator[None]:
-        """A fault in what another package declares is named, once, and ends nothing else."""
+        """A fault in what another package declares is named, once, and ends nothing else; one of ours is raised."""
         try:
             yield
         except Exception as error:
@@ -131,6 +131,8 @@ class Registry(MutableMapping[str, Declared], Generic[Declared]):
             several = loaded if isinstance(loaded, tuple | list) else (loaded,)
             for one in several:
                 self._check(one)
+            if len({one.name for one in several}) < len(several):
+                raise PluginError("two of its declarations have the same name")
         except (Exception, SystemExit) as error:
             _log.warning("plug-in %s of %s (%s) is left out: %s", point.name, origin, self._group, _why(error))
             return

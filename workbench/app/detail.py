@@ -20,7 +20,7 @@ from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.app.translators import Translators
 from workbench.app.workers import QUEUED, Workers
-from workbench.errors import WorkbenchError
+from workbench.errors import PluginError, WorkbenchError
 from workbench.views import VIEWS
 
 if TYPE_CHECKING:
@@ -223,6 +223,10 @@ class Detail:
                     *(gr.update(choices=_numbers(count)) for count in ranges),
                     self._warn(looked, asked),
                 ]
+            if failed := [view for view in views if view not in shown and VIEWS.origin(view)]:
+                told = f"{failed[0]}, a view of {VIEWS.origin(failed[0])}, failed; the log of this app says how"
+                notes = self._unmade(views, shown, PluginError(told))
+                yield [*[gr.skip()] * SLOTS, *notes, *(gr.skip(), gr.skip(), gr.skip())]
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 yield [

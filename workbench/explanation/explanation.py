@@ -230,7 +230,8 @@ def explain_in_steps(
     yield found
     for name in views:
         view = VIEWS[name]
-        maps[name] = next(iter(view(translator, [pair], **view.taken(options, choice))))
+        with VIEWS.spared(name):
+            maps[name] = next(iter(view(translator, [pair], **view.taken(options, choice))))
         yield replace(found, views=dict(maps))
     if measure:
         yield replace(found, views=maps, faithfulness=faithfulness(translator, pair, maps))

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -41,6 +42,7 @@ WHOLE = (
         + """
 import json
 from pathlib import Path
+from types import SimpleNamespace
 import workbench
 assert not [name for name in sys.modules if name.startswith("small_plugin")]
 found = {"help": {command: help_of(command) for command in ("score", "worst", "explain")}}
@@ -149,6 +151,24 @@ def test_a_score_that_fails_is_named_once_and_null_and_all_others_are_there(whol
     for record in whole["records"]:
         assert record["clumsy"] is None and record["elsewhere"] is None and record["scatter"] is not None
     assert whole["nulls"]["clumsy"] == "it is null"
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_the_app_says_where_a_view_that_fails_would_stand():
+    from workbench.app.detail import Detail
+    from workbench.app.subject import Asked, Subject
+
+    [*VIEWS]
+    detail = Detail.__new__(Detail)
+    made: list[object] = [{"even": 1}, {"even": 1, "erasure": 2}]
+    detail._desk = SimpleNamespace(  # type: ignore[assignment]
+        translators=lambda *_: SimpleNamespace(layers=3, heads=4),
+        explainer=SimpleNamespace(steps=lambda *_: iter(made)),
+    )
+    steps = detail._made(Subject("demo", ("en", "de"), "a", "b"), ["even", "stumbling", "erasure"], Asked())
+    assert [next(steps), next(steps)] == [((3, 4), found) for found in made]
+    with pytest.raises(PluginError, match=r"^stumbling, a view of small-plugin 1\.2, failed; the log"):
+        next(steps)
 
 
 def test_a_view_that_fails_is_named_and_the_others_are_made(whole):

@@ -223,10 +223,6 @@ class Detail:
                     *(gr.update(choices=_numbers(count)) for count in ranges),
                     self._warn(looked, asked),
                 ]
-            if failed := [view for view in views if view not in shown and VIEWS.origin(view)]:
-                told = f"{failed[0]}, a view of {VIEWS.origin(failed[0])}, failed; the log of this app says how"
-                notes = self._unmade(views, shown, PluginError(told))
-                yield [*[gr.skip()] * SLOTS, *notes, *(gr.skip(), gr.skip(), gr.skip())]
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 yield [
@@ -240,9 +236,13 @@ class Detail:
     ) -> Iterator[tuple[tuple[int, int], dict[str, ShownView]]]:
         """How many layers and heads there are, and the views as far as they are made, again and again."""
         translator = self._desk.translators(subject.model, *subject.languages)
+        found: dict[str, ShownView] = {}
         for found in self._desk.explainer.steps(subject, views, asked):
             work.reached(f"with {len(found)} of {len({*views})} views made")
             yield (translator.layers, translator.heads), found
+        for view in views:
+            if view not in found and (origin := VIEWS.origin(view)):
+                raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
     def _stored(self, subject: Subject, views: Sequence[str], asked: Asked) -> dict[str, ShownView]:
         known = {view: self._desk.explainer.known(subject, view, asked) for view in views}

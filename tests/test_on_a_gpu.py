@@ -10,7 +10,7 @@ from workbench.corpus import read
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import Translator, load
-from workbench.scores import ON_DEMAND
+from workbench.scores import on_demand
 from workbench.views import VIEWS
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU")
@@ -44,7 +44,7 @@ def test_translations_are_the_same(both, texts):
 
 
 def test_a_scored_corpus_has_the_same_figures(both, tmp_path):
-    settings = ScoreSettings(side="reference", on_demand=ON_DEMAND)
+    settings = ScoreSettings(side="reference", on_demand=on_demand())
     runs = [score(read("demo", limit=COUNT), one, tmp_path / one.device.type, settings) for one in both]
     for here, there in zip(*(run.records() for run in runs), strict=True):
         figures = {name: value for name, value in here.items() if isinstance(value, float)}

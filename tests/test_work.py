@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -172,6 +173,6 @@ def test_a_view_that_is_named_again_is_made_once(translator, monkeypatch):
         made.append(1)
         return attention(*given, choice=choice, **options)
 
-    monkeypatch.setitem(VIEWS, "attention", counted)
+    monkeypatch.setitem(VIEWS, "attention", replace(attention, function=counted))
     *_, whole = explain_in_steps(SOURCE, translator, target=TARGET, views=["attention"] * 300, measure=False)
     assert len(made) == 1 and list(whole.views) == ["attention"]

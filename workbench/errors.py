@@ -45,6 +45,10 @@ class ChartError(WorkbenchError):
     """A picture that cannot be drawn from what was given, or not written where it was asked to be."""
 
 
+class PluginError(WorkbenchError):
+    """Something that another package declares and that cannot be used."""
+
+
 class UnknownNameError(WorkbenchError):
     """A name that is not in its registry."""
 

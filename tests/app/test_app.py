@@ -14,7 +14,6 @@ import pytest
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
-from workbench.app.detail import VIEW_NOTES
 from workbench.app.hosting import SHARED, Limits
 from workbench.app.ranking import file_name
 from workbench.app.scoring import read_pasted
@@ -23,17 +22,12 @@ from workbench.errors import RunError, WorkbenchError
 from workbench.jobs.demo import score_demo
 from workbench.runs.demo import scored_demo
 from workbench.runs.export import presented
-from workbench.views import VIEWS
 
 
 def test_four_endpoints_have_names_and_say_what_they_take():
     endpoints = build().get_api_info()["named_endpoints"]
     assert sorted(endpoints) == ["/explain", "/score", "/segment", "/worst"]
     assert all(found["description"] for found in endpoints.values())
-
-
-def test_every_view_has_a_note():
-    assert list(VIEW_NOTES) == list(VIEWS)
 
 
 def test_a_folder_that_is_no_run_is_told(tmp_path):

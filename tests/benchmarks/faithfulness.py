@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from statistics import mean
@@ -42,16 +42,16 @@ from workbench.alignment.map import AlignmentMap
 from workbench.corpus import read
 from workbench.explanation.faithfulness import Faithfulness, bootstrap_interval, faithfulness
 from workbench.models import AttentionChoice, Translator
-from workbench.views import VIEWS, View
+from workbench.views import VIEWS
 
 LEAST_WORDS = 5
 EVERY = 20
 
 
-def read_ways(translator: Translator) -> dict[str, View]:
+def read_ways(translator: Translator) -> dict[str, Callable[..., Iterator[AlignmentMap]]]:
     """Every view under its name, and attention read in more ways than the preset's."""
     preset, attention = translator.preset, VIEWS["attention"]
-    ways = dict(VIEWS)
+    ways: dict[str, Callable[..., Iterator[AlignmentMap]]] = dict(VIEWS)
     if preset.row != "output":
         ways["attention, output row"] = partial(attention, choice=replace(preset, row="output"))
     last = AttentionChoice(translator.layers - 1)

@@ -40,7 +40,7 @@ from workbench.recipe.corrections import Corrected, read_corrected
 from workbench.recipe.suspicion import PRIOR
 from workbench.runs import Run
 from workbench.runs.evidence import doubts as word_doubts
-from workbench.scores import ON_DEMAND
+from workbench.scores import on_demand
 from workbench.suspicion.fitting import fit
 from workbench.suspicion.plant import KINDS, plant
 from workbench.suspicion.shipped import corrections
@@ -185,9 +185,9 @@ def mlqe(translator: Translator, folder: Path) -> dict[str, Any] | None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     choices: dict[str, tuple[str, ...]] = {"default signals": (), "own translations too": ("own_logprob", "own_chrf")}
     found = {}
-    for name, on_demand in choices.items():
-        settings = ScoreSettings(side="reference", pretokenized=True, on_demand=on_demand)
-        run = score(read(path), translator, folder / f"mlqe-{len(on_demand)}", settings)
+    for name, asked in choices.items():
+        settings = ScoreSettings(side="reference", pretokenized=True, on_demand=asked)
+        run = score(read(path), translator, folder / f"mlqe-{len(asked)}", settings)
         rows = [run.segment(record["id"], "reference") for record in run.records()]
         found[name] = {"segments": len(rows), **of_sentences(rows, corrected), **of_words(run, rows, corrected)}
     return found
@@ -321,11 +321,11 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="the planted part with all signals; no other part")
     options = parser.parse_args()
     translator = load_translator(options)
-    on_demand = ON_DEMAND if options.full else ()
+    asked = on_demand() if options.full else ()
     pairs = pairs_of(options.pairs)[: options.count]
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        run, seconds = scored(pairs, translator, options.share, on_demand, folder)
+        run, seconds = scored(pairs, translator, options.share, asked, folder)
         records = list(run.records())
         found: dict[str, Any] = {"planted": planted_figures(records) | {"seconds": round(seconds, 1)}}
         say("planted faults scored")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.corpus import READERS, Columns, Survey, read
+from workbench.corpus import FORMATS, Columns, Survey, read
 from workbench.corpus.ids import UniqueIds
 from workbench.errors import CorpusError, UnknownNameError
 
@@ -208,7 +208,7 @@ def test_every_reader_streams_in_constant_memory(tmp_path):
         "jsonl": '{"source": "a sentence", "target": "ein Satz"}\n',
         "parallel": "a sentence\n",
     }
-    assert set(rows) == set(READERS)
+    assert set(rows) == set(FORMATS)
 
     def peak(format, count):
         path = tmp_path / f"{format}{count}"
@@ -220,6 +220,6 @@ def test_every_reader_streams_in_constant_memory(tmp_path):
         tracemalloc.stop()
         return high
 
-    for format in READERS:
+    for format in FORMATS:
         peak(format, 10)
         assert peak(format, 24_000) < 1.3 * peak(format, 8_000) < 4_000_000

@@ -151,8 +151,7 @@ def test_a_word_without_a_value_has_no_link(corpus_file, model, monkeypatch):
             weights[1] = np.nan
             yield replace(found, weights=weights)
 
-    monkeypatch.setitem(VIEWS, "attention", with_a_hole)
-    monkeypatch.setattr(linking_module, "options_of", lambda _: frozenset({"choice", "batch_size"}))
+    monkeypatch.setitem(VIEWS, "attention", replace(whole, function=with_a_hole))
     for found in linked(read(corpus_file), model)[0]:
         assert "1" not in [link.split("-")[1] for link in found.split()]
 

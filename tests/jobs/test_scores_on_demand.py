@@ -15,12 +15,12 @@ from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import BeamSettings, exchanged
 from workbench.runs.evidence import doubts
-from workbench.scores import ON_DEMAND
+from workbench.scores import on_demand
 from workbench.suspicion.shipped import default_suspicion
 from workbench.views.decomposition import decomposition
 
-DEFAULT = default_suspicion("reference", "for a test")
-FULL = ScoreSettings(side="reference", shard_size=2, on_demand=ON_DEMAND)
+DEFAULT = default_suspicion("reference", "too_few")
+FULL = ScoreSettings(side="reference", shard_size=2, on_demand=on_demand())
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +44,14 @@ def test_reverse_logprob_is_the_mean_of_a_forced_pass_the_other_way(full, model)
         assert record["reverse_logprob"] == pytest.approx(float(forced.logprobs.mean()), abs=1e-5)
 
 
-@pytest.mark.parametrize("name", ON_DEMAND)
+@pytest.mark.parametrize("name", on_demand())
 def test_a_score_on_demand_ranks_like_any_other(full, name):
     records = list(full.records())
     worst = full.worst(name, top=len(records))
     assert [r[name] for r in worst] == sorted(r[name] for r in records)
 
 
-@pytest.mark.parametrize("name", ON_DEMAND)
+@pytest.mark.parametrize("name", on_demand())
 def test_what_was_not_asked_for_is_null_with_a_reason(corpus_file, model, tmp_path, name):
     run = score(read(corpus_file), model, tmp_path / "without", SETTINGS)
     assert all(record[name] is None for record in run.records())

@@ -18,7 +18,7 @@ from workbench.jobs.suspicion_fit import FEWEST, loaded
 from workbench.runs import open_run
 from workbench.runs.disk import alone
 from workbench.suspicion.shipped import default_suspicion
-from workbench.suspicion.suspicion import SIGNALS, Suspicion
+from workbench.suspicion.suspicion import Suspicion, signals
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -132,7 +132,7 @@ def test_the_bundled_suspicions_load_and_say_what_they_are_worth():
 
 @pytest.mark.parametrize("side", ["hypothesis", "reference"])
 def test_the_fit_that_comes_along_is_of_the_signals_there_are(side):
-    assert default_suspicion(side).names == SIGNALS
+    assert default_suspicion(side).names == signals()
 
 
 @pytest.mark.parametrize("spoil", [lambda rows, i: rows[i - 1]["reference"], lambda rows, i: rows[i]["source"]])

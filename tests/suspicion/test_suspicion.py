@@ -15,17 +15,18 @@ from hypothesis import strategies as st
 from workbench.scores import SCORES
 from workbench.suspicion.corrections import Learned
 from workbench.suspicion.fitting import LEAST_FAULTY, _auroc, fit
-from workbench.suspicion.suspicion import SCORES_USED, SIGNALS, Suspicion
+from workbench.suspicion.suspicion import Suspicion, signals
 from workbench.symptoms import SYMPTOMS
 
 COUNT = 100
+LISTENED_TO = [name for name, score in SCORES.items() if score.suspected]
 EVERYTHING = -math.inf
 CORRECTION = Learned({"logprob": -0.2, "own_chrf": -0.2}, {"logprob": 0.0, "own_chrf": 0.1}, -1.8)
 NO_CORRECTION = Learned({"logprob": 0.0}, {"logprob": 0.0}, -1000.0)
 
 
 def clean_figures(chance: random.Random) -> dict[str, float | None]:
-    return {name: chance.gauss(0, 1) for name in SCORES_USED} | dict.fromkeys(SYMPTOMS, 0.0)
+    return {name: chance.gauss(0, 1) for name in LISTENED_TO} | dict.fromkeys(SYMPTOMS, 0.0)
 
 
 def improbable(figures, chance):
@@ -60,7 +61,7 @@ def log_odds(probability: float) -> float:
 
 
 def test_no_signal_is_called_like_another():
-    assert len({*SIGNALS}) == len(SIGNALS)
+    assert len({*signals()}) == len(signals())
     assert not {*SCORES} & {*SYMPTOMS}, "figures and severities stand side by side"
 
 
@@ -103,7 +104,7 @@ def test_no_signal_speaks_against_its_declared_direction():
     """Also where the faulty pairs are the better ones by every score."""
     chance = random.Random(3)
     clean = [clean_figures(chance) for _ in range(COUNT)]
-    better = {name: 2.0 if SCORES[name].higher_is == "better" else -2.0 for name in SCORES_USED}
+    better = {name: 2.0 if SCORES[name].higher_is == "better" else -2.0 for name in LISTENED_TO}
     found = fit(clean, [figures | better for figures in clean], ["better"] * COUNT, range(COUNT), CORRECTION, "praise")
     for suspicion in (found, made()):
         for name, weight in zip(suspicion.names, suspicion.weights, strict=True):
@@ -111,7 +112,7 @@ def test_no_signal_speaks_against_its_declared_direction():
             assert weight <= 0 if worse_when_low else weight >= 0, name
 
 
-@pytest.mark.parametrize("name", SIGNALS)
+@pytest.mark.parametrize("name", signals())
 def test_a_null_signal_counts_as_the_usual_one(fitted, name):
     """The clean median for a fault, and the mean of what corrections were learned from."""
     figures = improbable(clean_figures(random.Random(1)), random.Random(1))
@@ -122,7 +123,7 @@ def test_a_null_signal_counts_as_the_usual_one(fitted, name):
     fault = replace(fitted, correction=NO_CORRECTION)
     assert fault.probability(figures | {name: None}) == fault.probability(figures | {name: centre})
     if usual is not None:
-        corrected = replace(fitted, bias=-1000.0, weights=(0.0,) * len(SIGNALS))
+        corrected = replace(fitted, bias=-1000.0, weights=(0.0,) * len(signals()))
         assert corrected.probability(figures | {name: None}) == corrected.probability(figures | {name: usual})
 
 
@@ -154,7 +155,7 @@ def test_a_reason_is_by_how_much_log_odds_fall_with_the_signal_at_its_centre(fit
     for _ in range(20):
         figures = chance.choice([*KINDS.values()])(clean_figures(chance), chance)
         every = fitted.reasons(figures, EVERYTHING)
-        assert {name for name, _ in every} == {*SIGNALS}
+        assert {name for name, _ in every} == {*signals()}
         assert [push for _, push in every] == sorted((push for _, push in every), reverse=True)
         for name, push in every:
             without = fitted.probability(figures | {name: centre[name]})
@@ -227,7 +228,7 @@ def test_of_a_clean_sample_some_are_held_to_be_faulty_all_the_same_and_a_share_m
 
 
 def test_the_fit_is_then_nearly_that_of_clean_pairs(fitted):
-    place = SIGNALS.index("numbers")
+    place = signals().index("numbers")
     assert made(also_faulty=10).weights[place] == pytest.approx(fitted.weights[place], rel=0.2)
 
 
@@ -243,7 +244,7 @@ def test_the_same_figures_give_the_same_fit(fitted):
     assert made() == fitted
 
 
-@given(st.dictionaries(st.sampled_from(SIGNALS), st.none() | st.floats(width=32)))
+@given(st.dictionaries(st.sampled_from(signals()), st.none() | st.floats(width=32)))
 def test_suspicion_is_a_probability_whatever_the_figures(figures):
     assert 0 <= FITTED.probability(figures) <= 1
     assert all(math.isfinite(push) for _, push in FITTED.reasons(figures, EVERYTHING))

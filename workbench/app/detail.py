@@ -20,7 +20,8 @@ from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.app.translators import Translators
 from workbench.app.workers import QUEUED, Workers
-from workbench.errors import WorkbenchError
+from workbench.errors import PluginError, WorkbenchError
+from workbench.views import VIEWS
 
 if TYPE_CHECKING:
     from workbench.explanation.faithfulness import Faithfulness, NotMeasured
@@ -30,16 +31,6 @@ MOST = 64
 """Layers and heads that can be chosen before the model is loaded."""
 _SESSIONS = 10_000
 DEFAULT_VIEWS = ("attention", "rollout", "integrated_gradients")
-VIEW_NOTES = {
-    "attention": "where one layer looked; not what moved the model",
-    "value_attention": "attention times the length of what it carries; not what later layers make of it",
-    "rollout": "attention through all layers; blind to values, and evened out by depth",
-    "decomposition": "contributions through all layers; not whether for or against a word",
-    "gradient_x_input": "the slope at the sentence itself; not what would happen without a word",
-    "integrated_gradients": "the gain in log-probability, divided among source words; not what one word does alone",
-    "erasure": "the fall in log-probability when a source word goes; blind to words that cover for each other",
-}
-"""What each shows, and what it does not, in a line."""
 
 _WORDS_JS = """
 element.addEventListener('click', event => {
@@ -127,9 +118,7 @@ class Detail:
             for place, view in enumerate(DEFAULT_VIEWS):
                 with gr.Column(min_width=290, elem_classes="wb-view"):
                     self.views.append(
-                        gr.Dropdown(
-                            [*VIEW_NOTES], value=view, label=f"View {place + 1}", elem_id=f"{name}-view-{place}"
-                        )
+                        gr.Dropdown([*VIEWS], value=view, label=f"View {place + 1}", elem_id=f"{name}-view-{place}")
                     )
                     self.plots.append(gr.Plot(show_label=False, elem_id=f"{name}-map-{place}", elem_classes="wb-map"))
                     self.notes.append(gr.HTML(elem_id=f"{name}-trust-{place}"))
@@ -247,9 +236,13 @@ class Detail:
     ) -> Iterator[tuple[tuple[int, int], dict[str, ShownView]]]:
         """How many layers and heads there are, and the views as far as they are made, again and again."""
         translator = self._desk.translators(subject.model, *subject.languages)
+        found: dict[str, ShownView] = {}
         for found in self._desk.explainer.steps(subject, views, asked):
             work.reached(f"with {len(found)} of {len({*views})} views made")
             yield (translator.layers, translator.heads), found
+        for view in views:
+            if view not in found and (origin := VIEWS.origin(view)):
+                raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
     def _stored(self, subject: Subject, views: Sequence[str], asked: Asked) -> dict[str, ShownView]:
         known = {view: self._desk.explainer.known(subject, view, asked) for view in views}
@@ -290,14 +283,12 @@ class Detail:
 
     def _contrast(self, event: gr.EventData, looked: Looked | None, *controls: Any) -> list[Update]:
         """An alternative was pressed: views that can answer "why this, not that" do."""
-        from workbench.views import ANSWER_CONTRAST
-
         if looked is None:
             return [gr.skip()] * (SLOTS + len(self.opened))
         word, piece = int(event._data["word"]), str(event._data["piece"])
         looked = Looked(looked.subject, looked.place, Asked(word=word, instead_of=piece))
         views = [*controls[:SLOTS]]
-        if ANSWER_CONTRAST.isdisjoint(views):
+        if not any(VIEWS[view].answers_contrast for view in views):
             views[-1] = "integrated_gradients"
         return [*views, looked, gr.skip(), gr.skip(), *self._known(looked, *views, *controls[SLOTS:])]
 
@@ -313,7 +304,7 @@ class Detail:
         return [*(drawn[view] for view in views), *notes, self._warn(looked, asked)]
 
     def _asked(self, looked: Looked, *controls: Any) -> tuple[list[str], Asked, bool]:
-        views = [view if view in VIEW_NOTES else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
+        views = [view if view in VIEWS else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
         layer, heads, row, transposed = controls[SLOTS:]
         asked = Asked(
             None if layer in (None, "") else int(layer),
@@ -326,7 +317,7 @@ class Detail:
 
     def _note(self, view: str, found: ShownView | None, ended: bool = False) -> str:
         """``ended``: what is not there yet will not come."""
-        about = f"<i>{safe(VIEW_NOTES[view])}</i>"
+        about = f"<i>{safe(VIEWS[view].note)}</i>"
         if found is None:
             return note('<span class="wb-busy">computing …</span>', about)
         lines = []

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from workbench.errors import UnknownNameError, WorkbenchError
+from workbench.views import VIEWS
 
 LONGEST_NAME = 200
 
@@ -60,8 +61,6 @@ def switch(name: str, received: Any) -> bool:
 
 def view_names(name: str, received: Any) -> list[str]:
     """Each once. Raises `UnknownNameError` for one that is no view."""
-    from workbench.views import VIEWS
-
     if not isinstance(received, str):
         raise GivenError(name, received, f"text, names joined by commas: {', '.join(VIEWS)}")
     asked = [*dict.fromkeys(one.strip() for one in received.split(",") if one.strip())]

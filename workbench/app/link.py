@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from workbench.app.detail import MOST, SLOTS, VIEW_NOTES
+from workbench.app.detail import MOST, SLOTS
+from workbench.views import VIEWS
 
 
 def link_of(here: Mapping[str, str], *controls: Any) -> str:
@@ -22,7 +23,7 @@ def link_of(here: Mapping[str, str], *controls: Any) -> str:
 
 def controls_of(asked: Mapping[str, str], default_views: Sequence[str]) -> list[Any]:
     """The controls that a link asks for, as far as they can be chosen."""
-    views = [view for view in asked.get("view", "").split(",") if view in VIEW_NOTES][:SLOTS]
+    views = [view for view in asked.get("view", "").split(",") if view in VIEWS][:SLOTS]
     return [
         *(*views, *default_views[len(views) :]),
         next(iter(_numbers(asked.get("layer", ""))), None),

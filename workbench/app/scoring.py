@@ -18,8 +18,9 @@ from workbench.app.markup import fault, note, safe
 from workbench.app.model import model_box
 from workbench.app.workers import QUEUED
 from workbench.corpus import Corpus, read
+from workbench.corpus.formats import either, titles
 from workbench.errors import WorkbenchError
-from workbench.files.text_file import check_unpacked
+from workbench.files.text_file import COMPRESSED, check_unpacked
 from workbench.jobs.progress import Progress
 from workbench.language.characters import unfit
 from workbench.language.display import things
@@ -58,8 +59,8 @@ class Scoring:
         self.kind = gr.Radio([BUNDLED, UPLOAD, PASTE], value=UPLOAD, label="Corpus", elem_id="kind")
         with gr.Row() as self.for_files:
             self.files = gr.File(
-                label="TSV, CSV or JSON Lines with a source and a reference column; or two line-aligned text files, "
-                "source first (plain, .gz, .bz2, .xz)",
+                label=f"{either(titles())} with a source and a reference column; or two line-aligned text files, "
+                f"source first (plain, {', '.join(COMPRESSED)})",
                 file_count="multiple",
                 type="filepath",
                 height=140,

@@ -107,7 +107,7 @@ class Explainer:
         Raises `WorkbenchError` for what cannot be made.
         """
         from workbench.explanation.explanation import explain_in_steps
-        from workbench.views import check_options, options_of
+        from workbench.views import VIEWS, check_options
 
         names = [*dict.fromkeys(names)]
         found = {name: view for name in names if (view := self.known(subject, name, asked)) is not None}
@@ -122,7 +122,7 @@ class Explainer:
         if subject.preset is not None and not asked.attention:
             # The run's own, whatever was calibrated since.
             translator = replace(translator, preset=translator.preset.from_record(subject.preset))
-        usable = {name: value for name, value in options.items() if any(name in options_of(view) for view in missing)}
+        usable = {name: value for name, value in options.items() if any(VIEWS[view].takes(name) for view in missing)}
         for step in explain_in_steps(subject.source, translator, target=subject.target, views=missing, **usable):
             for name, made in step.views.items():
                 trust = step.faithfulness.get(name)

@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from workbench.cli import declared
 from workbench.cli.aer import aer
 from workbench.cli.align import align
 from workbench.cli.app import app as browse
@@ -59,8 +60,10 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
+EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
+
 for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, demo):
-    app.command()(_stoppable(command))
+    app.command(cls=declared.DeclaredCommand, epilog=EPILOGS.get(command))(_stoppable(command))
 
 app.command("app")(_stoppable(browse))
 

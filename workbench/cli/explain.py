@@ -47,13 +47,13 @@ def explain(
     """Explain one sentence: words, maps, how far to trust each, and what the model would rather have said."""
     from workbench.explanation.explanation import explain as explain_text
     from workbench.explanation.explanation import foreign_in_words
-    from workbench.views import ANSWER_CONTRAST, VIEWS
+    from workbench.views import VIEWS
 
     if every and view:
         raise typer.BadParameter("both --all and --view; leave one of them out")
     check_picture(html)
     # A word alone is a question to the views that answer by the word.
-    usual = None if word is None else [name for name in VIEWS if name in ANSWER_CONTRAST]
+    usual = None if word is None else [name for name, one in VIEWS.items() if one.answers_contrast]
     translator = options.load_model(model, source_lang, target_lang, device, dtype, allow_pickle)
     with err.status("explaining"):
         found = explain_text(

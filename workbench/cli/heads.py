@@ -48,7 +48,7 @@ COLUMNS_ARE = (
 
 
 def heads(
-    corpus: Annotated[str, typer.Argument(help="TSV, CSV or JSONL file with references, or 'demo'.")] = "demo",
+    corpus: Annotated[str, typer.Argument(help="{formats} file with references, or 'demo'.")] = "demo",
     model: options.Model = "demo",
     gold: Annotated[Path | None, typer.Option(help="Gold alignments, for the AER of each head.")] = None,
     gold_source: Annotated[str | None, typer.Option(help="Source sentences of --gold, if it has none.")] = None,

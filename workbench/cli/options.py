@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 out = SafeConsole()
 err = SafeConsole(stderr=True)
 
-CorpusFile = Annotated[str | None, typer.Argument(metavar="CORPUS", help="TSV, CSV or JSONL file, or 'demo'.")]
+CorpusFile = Annotated[str | None, typer.Argument(metavar="CORPUS", help="{formats} file, or 'demo'.")]
 Source = Annotated[str | None, typer.Option(help="Source file, or the source column of CORPUS.")]
 Target = Annotated[str | None, typer.Option(help="Reference file, or the reference column of CORPUS.")]
-Format = Annotated[str | None, typer.Option(help="tsv, csv or jsonl (default: by file name).")]
+Format = Annotated[str | None, typer.Option(help="{format_names} (default: by file name).")]
 Header = Annotated[bool | None, typer.Option("--header/--no-header", help="Whether the first line names the columns.")]
 SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Go on without the rows that cannot be read; each is told.")

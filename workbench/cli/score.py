@@ -53,8 +53,7 @@ def score(
         list[str] | None,
         typer.Option(
             "--with",
-            help="One score that costs more: source_contribution, reverse_logprob, or own_chrf with own_logprob. "
-            "Repeatable.",
+            help="One score that costs more: {on_demand}. Repeatable.",
         ),
     ] = None,
     reverse_model: options.ReverseModel = None,
@@ -74,22 +73,26 @@ def score(
     from workbench.errors import UnknownNameError
     from workbench.jobs.score import score as score_corpus
     from workbench.jobs.score_settings import ScoreSettings
-    from workbench.scores import ON_DEMAND
+    from workbench.scores import needing
+    from workbench.scores import on_demand as all_on_demand
 
     if output is None and not as_json:
         raise typer.BadParameter("give --out RUN (a folder for the scored corpus), or --json to print the records")
     if signals not in SIGNALS:
         raise UnknownNameError("set of signals", signals, SIGNALS)
     named = tuple(on_demand or ())
-    if reverse_model is not None and signals != "full" and "reverse_logprob" not in named:
-        raise typer.BadParameter("--reverse-model is read for reverse_logprob alone; give --signals full too")
+    backwards = needing("reverse_logprobs")
+    if reverse_model is not None and signals != "full" and not {*backwards} & {*named}:
+        raise typer.BadParameter(
+            f"--reverse-model is read for {' and '.join(backwards)} alone; give --signals full too"
+        )
     settings = ScoreSettings(
         side=side,  # type: ignore[arg-type]
         beam_size=beam,
         max_length=max_length,
         batch_size=batch_size,
         shard_size=shard_size,
-        on_demand=ON_DEMAND if signals == "full" else named,
+        on_demand=all_on_demand() if signals == "full" else named,
         glossary=() if glossary is None else read_glossary(glossary),
     )
     found = options.open_corpus(
@@ -101,7 +104,7 @@ def score(
         model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
     )
     reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
-    if reverse is None and "reverse_logprob" not in named:
+    if reverse is None and not {*backwards} & {*named}:
         settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:
         folder = output or Path(scratch) / "run"
@@ -115,16 +118,19 @@ def score(
 
 
 def _without_reverse(settings: ScoreSettings, translator: Translator) -> ScoreSettings:
-    """The settings as they are, or without the score that the model cannot give; then it says so."""
+    """The settings as they are, or without the scores that the model cannot give; then it says so."""
     from workbench.errors import ModelError
     from workbench.models import exchanged
+    from workbench.scores import needing
 
-    if "reverse_logprob" in settings.on_demand:
+    backwards = needing("reverse_logprobs")
+    if {*backwards} & {*settings.on_demand}:
         try:
             exchanged(translator)
         except ModelError as error:
-            err.print(Text(f"note: no reverse_logprob: {error}"), style="yellow", soft_wrap=True)
-            return replace(settings, on_demand=tuple(name for name in settings.on_demand if name != "reverse_logprob"))
+            err.print(Text(f"note: no {' and '.join(backwards)}: {error}"), style="yellow", soft_wrap=True)
+            others = tuple(name for name in settings.on_demand if name not in backwards)
+            return replace(settings, on_demand=others)
     return settings
 
 

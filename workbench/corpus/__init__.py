@@ -1,35 +1,22 @@
-"""Parallel corpora, read as a stream: one reader per format, one `Segment` per row.
-
-A further format (TMX, XLIFF) is one new file with a function from `Corpus` to segments, and one line in
-``READERS``. For a row that cannot be read it yields what is wrong with it, and goes on.
-"""
+"""Parallel corpora, read as a stream: one file per format, all of them in `FORMATS`, one `Segment` per row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from workbench import bundled
 from workbench.corpus.columns import Columns
 from workbench.corpus.corpus import Corpus
+from workbench.corpus.format import Format
+from workbench.corpus.formats import FORMATS, format_of
 from workbench.corpus.glossary import read_glossary
-from workbench.corpus.jsonl import read_jsonl
-from workbench.corpus.naming import format_of
-from workbench.corpus.parallel import read_parallel
+from workbench.corpus.parallel import PARALLEL
 from workbench.corpus.segment import Segment
 from workbench.corpus.survey import Survey
-from workbench.corpus.tabular import read_csv, read_tsv
-from workbench.errors import BadRow, CorpusError, UnknownNameError
+from workbench.errors import CorpusError, UnknownNameError
 from workbench.files.kind import check_file, spooled
 
-__all__ = ["READERS", "Columns", "Corpus", "Segment", "Survey", "read", "read_glossary"]
-
-READERS: dict[str, Callable[[Corpus], Iterator[Segment | BadRow]]] = {
-    "tsv": read_tsv,
-    "csv": read_csv,
-    "jsonl": read_jsonl,
-    "parallel": read_parallel,
-}
+__all__ = ["FORMATS", "Columns", "Corpus", "Format", "Segment", "Survey", "read", "read_glossary"]
 
 
 def read(
@@ -45,7 +32,7 @@ def read(
     target_language: str | None = None,
     skip_bad_rows: bool = False,
 ) -> Corpus:
-    """A corpus: a TSV, CSV or JSON Lines file, line-aligned text files, or ``demo``, the bundled one.
+    """A corpus: a file in one of `FORMATS`, line-aligned text files, or ``demo``, the bundled one.
 
     ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the files are line-aligned
     (format ``parallel``, which may also be asked for to read sources alone). Without ``format`` the file name
@@ -58,7 +45,7 @@ def read(
     beginning on, quotation marks of CSV left open and files of different lengths stay errors.
 
     Raises `CorpusError` when a file is missing or the arguments do not fit each other, `UnknownNameError` for
-    a format that is not in ``READERS``.
+    a format that is not in `FORMATS`.
     """
     main = path if source is None else source
     if main is None or (path is not None and source is not None):
@@ -70,23 +57,22 @@ def read(
         check_file(file)
     if limit is not None and limit < 1:
         raise CorpusError(f"limit {limit} asked for; expected at least 1")
-    if format is not None and format not in READERS:
-        raise UnknownNameError("format", format, READERS)
+    if format is not None and format not in FORMATS:
+        raise UnknownNameError("format", format, FORMATS)
     aligned = second is not None or third is not None
     contents = {file: spooled(file) for file in files}
-    form = format or ("parallel" if aligned else format_of(first, contents[first]))
-    if aligned and form != "parallel":
+    form = FORMATS[format or (PARALLEL.name if aligned else format_of(first, contents[first]))]
+    if aligned and not form.aligned:
         raise CorpusError(
-            f"format {form!r} is one file, but a target or hypothesis file is given as well; "
+            f"format {form.name!r} is one file, but a target or hypothesis file is given as well; "
             "name its columns with columns=Columns(…)",
             first,
         )
-    if form == "parallel" and columns not in (None, Columns()):
+    if form.aligned and columns not in (None, Columns()):
         raise CorpusError("line-aligned files have no columns; leave columns out", first)
     return Corpus(
         path=first,
-        format=form,
-        reader=READERS[form],
+        form=form,
         target=second,
         hypothesis=third,
         columns=columns or Columns(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -15,11 +15,12 @@ from typing import Any
 from workbench import work
 from workbench.corpus.bad_rows import BadRows
 from workbench.corpus.columns import Columns, Languages
+from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
 from workbench.corpus.naming import languages_of_files, languages_of_name
 from workbench.corpus.segment import Segment
 from workbench.corpus.survey import Survey
-from workbench.errors import BadRow, CorpusError
+from workbench.errors import CorpusError
 from workbench.files.text_file import check_undamaged
 
 _CHUNK = 1 << 20
@@ -33,15 +34,14 @@ _MAY_BE_SKIPPED = (
 class Corpus:
     """Files and how to read them; iterate over it for its `Segment`s, as often as wanted.
 
-    ``reader`` is the function in ``READERS`` for ``format``: it takes the corpus and yields rows. ``target``
-    and ``hypothesis`` are the other files of a ``parallel`` corpus. ``limit`` stops after that many segments
+    ``form``: the declaration that its rows are read by. ``target`` and ``hypothesis`` are the other files of a
+    ``parallel`` corpus. ``limit`` stops after that many segments
     and leaves the rest of the files unread. ``stated``: source and target language, as far as somebody said them.
     ``skip_bad_rows`` leaves out rows that cannot be read. ``contents``: where the bytes of a pipe lie.
     """
 
     path: Path
-    format: str
-    reader: Callable[[Corpus], Iterator[Segment | BadRow]] = field(repr=False)
+    form: Format = field(repr=False)
     target: Path | None = None
     hypothesis: Path | None = None
     columns: Columns = field(default_factory=Columns)
@@ -54,6 +54,11 @@ class Corpus:
         files = ", ".join(map(str, self.paths))
         most = "" if self.limit is None else f", the first {self.limit:,} segments"
         return f"<Corpus {files} ({self.format}){most}; iterate for segments, or survey()>"
+
+    @property
+    def format(self) -> str:
+        """The name of its format."""
+        return self.form.name
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -99,7 +104,7 @@ class Corpus:
         """The cells of the first segment, when they stand in the first line of a table and look like a header."""
         cells = (first.source, *first.references, first.hypothesis, *first.metadata.values())
         row = tuple(cell for cell in cells if isinstance(cell, str))
-        table = self.format in ("tsv", "csv") and first.line == 1
+        table = self.form.header and first.line == 1
         return row if table and self.columns.resembles_header(row, self.languages) else ()
 
     def fingerprint(self) -> str:
@@ -121,7 +126,7 @@ class Corpus:
         # Only where they change what is read: what was scored before they could be said is still the same corpus.
         if self.skip_bad_rows:
             settings["skip_bad_rows"] = True
-        if self.format != "parallel" and self.languages != self._named:
+        if not self.form.aligned and self.languages != self._named:
             settings["stated"] = self.stated
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for path in self.paths:
@@ -140,7 +145,7 @@ class Corpus:
             raise CorpusError("there are no segments in this file; expected at least one", self.path)
 
     def _readable(self, bad: BadRows) -> Iterator[Segment]:
-        for row in self.reader(self):
+        for row in self.form.read(self):
             if isinstance(row, Segment):
                 yield row
                 continue

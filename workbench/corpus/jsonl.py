@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.columns import too_many_columns
+from workbench.corpus.format import Format
 from workbench.corpus.layout import Layout
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import JSON, of_json
@@ -94,3 +95,12 @@ def _texts(cell: object) -> Iterator[str]:
     elif isinstance(cell, list | dict):
         for part in chain(cell, cell.values()) if isinstance(cell, dict) else cell:
             yield from _texts(part)
+
+
+JSONL = Format(
+    name="jsonl",
+    title="JSON Lines",
+    meaning="one object per line, its keys being the columns",
+    endings=(".jsonl", ".ndjson", ".json"),
+    read=read_jsonl,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from workbench.corpus.format import Format
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
 from workbench.files.text_file import count_lines, readable_lines
@@ -47,3 +48,13 @@ def read_parallel(corpus: Corpus) -> Iterator[Segment | BadRow]:
             references = (next(others),) if corpus.target else ()
             hypothesis = next(others) if corpus.hypothesis else None
             yield Segment("", texts[0], references, hypothesis, line=row[0][0])
+
+
+PARALLEL = Format(
+    name="parallel",
+    title="line-aligned text",
+    meaning="line N of one file is the translation of line N of the other",
+    endings=(),
+    read=read_parallel,
+    aligned=True,
+)

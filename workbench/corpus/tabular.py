@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.exported import HEAD, formulas_restored, restored
+from workbench.corpus.format import Format
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import of_table
 from workbench.errors import BadRow, CorpusError
@@ -160,3 +161,21 @@ def _reason(error: csv.Error) -> str:
     if "limit" in str(error):
         return f"a cell is longer than {LONGEST_LINE:,} characters"
     return str(error)
+
+
+TSV = Format(
+    name="tsv",
+    title="TSV",
+    meaning="a table in which every tab separates, and quotation marks are text",
+    endings=(".tsv", ".tab"),
+    read=read_tsv,
+    header=True,
+)
+CSV = Format(
+    name="csv",
+    title="CSV",
+    meaning="a table with commas, semicolons or tabs between cells, which may be quoted",
+    endings=(".csv",),
+    read=read_csv,
+    header=True,
+)

@@ -13,7 +13,7 @@ from workbench.errors import ModelError
 from workbench.explanation.faithfulness import Faithfulness, NotMeasured, faithfulness
 from workbench.language.characters import unfit
 from workbench.language.identification import Foreign, foreign, name_of
-from workbench.views import VIEWS, check_options, options_of
+from workbench.views import VIEWS, check_options
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -229,9 +229,9 @@ def explain_in_steps(
     )
     yield found
     for name in views:
-        own = options_of(name)
-        taken = {"choice": choice} if "choice" in own else {k: v for k, v in options.items() if k in own}
-        maps[name] = next(iter(VIEWS[name](translator, [pair], **taken)))
+        view = VIEWS[name]
+        with VIEWS.spared(name):
+            maps[name] = next(iter(view(translator, [pair], **view.taken(options, choice))))
         yield replace(found, views=dict(maps))
     if measure:
         yield replace(found, views=maps, faithfulness=faithfulness(translator, pair, maps))

@@ -14,7 +14,7 @@ from workbench.corpus import Segment
 from workbench.errors import RunError, UnknownNameError
 from workbench.models import AttentionChoice, exchanged
 from workbench.models.forced import WINDOW
-from workbench.views import ANSWER_CONTRAST, OF_CHOICE, VIEWS, check_options, options_of
+from workbench.views import VIEWS, check_options
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -50,9 +50,10 @@ class AlignSettings:
             raise RunError(f"least {self.least} asked for; expected a weight, such as 0.1")
         if self.batch_size is not None and self.batch_size < 1:
             raise RunError(f"batch_size {self.batch_size} asked for; it must be at least 1")
-        if self.links == "threshold" and self.view in ANSWER_CONTRAST:
+        view = None if self.view is None else VIEWS.get(self.view)
+        if self.links == "threshold" and view is not None and view.signed:
             raise RunError(
-                f"links by threshold asked of {self.view}, whose weights are no shares of a whole; take target, "
+                f"links by threshold asked of {view.name}, whose weights are no shares of a whole; take target, "
                 "source, mutual or optimal"
             )
 
@@ -77,13 +78,12 @@ class Direction:
         view, asked = settings.view or translator.preset.view, settings.asked
         check_options(asked, [view])
         choice = translator.choose(settings.layer, settings.heads, settings.row)
-        if "choice" not in options_of(view):
+        if not VIEWS[view].takes("choice"):
             return cls(translator, view, asked)
         if choice.view != view:
             # What was measured is the preset as it is, not another view of the same heads.
             choice = replace(choice, view=view, measured=AttentionChoice.measured)  # type: ignore[arg-type]
-        others = {name: value for name, value in asked.items() if name not in OF_CHOICE}
-        return cls(translator, view, others | {"choice": choice})
+        return cls(translator, view, VIEWS[view].taken(asked, choice))
 
     def pairs(self, texts: Sequence[tuple[str, str]], pretokenized: bool) -> list[Pair]:
         return self.translator.encode_pairs([t[0] for t in texts], [t[1] for t in texts], pretokenized)
@@ -155,7 +155,7 @@ class Aligner:
     @property
     def window(self) -> int:
         """Segments taken at once: pairs that run one by one need not wait for others."""
-        return WINDOW if all("batch_size" in options_of(reading.view) for reading in self.directions) else 1
+        return WINDOW if all(VIEWS[reading.view].takes("batch_size") for reading in self.directions) else 1
 
     def record(self) -> dict[str, Any]:
         """What the links depend on besides the corpus, threads and versions, as JSON has it."""

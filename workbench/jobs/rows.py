@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from workbench.corpus import Segment
 from workbench.jobs.signals import SignalReader, Signals, noisy_source
 from workbench.jobs.unread import Unread, missing, too_long
 from workbench.models import BeamSettings, Candidate, Translation
 from workbench.runs.shard import pack_map
-from workbench.scores import SCORES
+from workbench.scores import SCORES, groups
 from workbench.scores.quality import CorpusQuality
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import NOT_READ, NOTHING, verdict
@@ -210,9 +212,28 @@ class RowMaker:
             [side.target for side in scored],
             [segments[side.place].references for side in scored],
         )
+        columns |= self._beside_references([segments[side.place] for side in scored], scored)
         for i, side in enumerate(scored):
             figures = {name: float(column[i]) for name, column in columns.items()}
             side.quality = {name: value if math.isfinite(value) else None for name, value in figures.items()}
+
+    def _beside_references(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> dict[str, np.ndarray]:
+        """What is compared with references besides the figures that the corpus has too."""
+        translator, found = self.reader.translator, dict[str, np.ndarray]()
+        given = {
+            "sources": [segment.source for segment in segments],
+            "targets": [side.target or "" for side in sides],
+            "references": [segment.references for segment in segments],
+            "translator": translator,
+            "source_language": translator.source_language,
+            "target_language": translator.target_language,
+        }
+        for group, names in groups().items():
+            if group.of_hypotheses and group.figures is not None:
+                found |= {name: np.full(len(sides), np.nan) for name in names}
+                with SCORES.spared(names[0]):
+                    found |= group.compute(given.__getitem__, names, len(sides))
+        return found
 
     def _suspicion(self, side: _Side) -> float | None:
         fitted = self.suspicions[side.side]

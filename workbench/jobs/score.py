@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench import provenance
+from workbench import plugins, provenance
 from workbench.corpus import Corpus, Segment, Survey
 from workbench.errors import RunError
 from workbench.jobs.engine import Engine, InProcess
@@ -25,10 +25,14 @@ from workbench.runs import shard
 from workbench.runs.disk import alone, check_name, remove_leftovers
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
 from workbench.runs.run import Run
+from workbench.scores import needing
 from workbench.scores.quality import CorpusQuality
 
 if TYPE_CHECKING:
     from workbench.models import Translator
+
+SHAPING = (plugins.FAMILIES, plugins.FORMATS, plugins.SCORES, plugins.SYMPTOMS)
+"""What other packages may add that a run depends on."""
 
 
 def score(
@@ -58,7 +62,8 @@ def score(
     settings, out = settings or ScoreSettings(), Path(out)
     tell = progress or (lambda _: None)
     tell(Progress(0, 0, "reading the corpus"))
-    reverse = reverse or exchanged(translator) if "reverse_logprob" in settings.on_demand else None
+    backwards = {*needing("reverse_logprobs")} & {*settings.on_demand}
+    reverse = reverse or exchanged(translator) if backwards else None
     survey = corpus.survey()
     manifest = _begin(out, _manifest(corpus, survey, translator, settings, reverse))
     if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
@@ -125,6 +130,7 @@ def run_signature(translator: Translator) -> dict[str, object]:
         "preset": translator.preset.record(),
         "threads": torch.get_num_threads(),
         "versions": provenance.versions(),
+        **({"plugins": others} if (others := plugins.installed(SHAPING)) else {}),
     }
 
 
@@ -141,8 +147,9 @@ def _manifest(
             kept = "it is kept" if count == 1 else "they are kept"
             notes.append(f"{with_one} an empty {what}; {kept}, with a status of {'its' if count == 1 else 'their'} own")
     if "hypothesis" in settings.sides:
-        if survey.to_translate and "own_chrf" in settings.on_demand:
-            notes.append("the hypotheses are the model's own: there own_logprob and own_chrf are null")
+        own = needing("own_translations", "own_logprobs")
+        if survey.to_translate and {*own} & {*settings.on_demand}:
+            notes.append(f"the hypotheses are the model's own: there {' and '.join(own)} are null")
         if survey.without_hypothesis and not survey.to_translate:
             notes.append(
                 f"{survey.without_hypothesis} of {survey.segments} segments have no hypothesis and count as missing "

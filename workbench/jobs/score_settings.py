@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbench.errors import RunError, UnknownNameError
-from workbench.scores import ON_DEMAND, TOGETHER
+from workbench.scores import on_demand, together
 from workbench.symptoms.symptom import GlossaryEntry
 
 Side = Literal["hypothesis", "reference", "both"]
@@ -16,8 +16,8 @@ SIDES: tuple[Side, ...] = ("hypothesis", "reference", "both")
 @dataclass(frozen=True)
 class ScoreSettings:
     """``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
-    most. ``pretokenized`` keeps white-space words (gold files). ``on_demand``: of `workbench.scores.ON_DEMAND`; those
-    of one file come together. ``glossary``: pairs of a term and its translation.
+    most. ``pretokenized`` keeps white-space words (gold files). ``on_demand``: of `workbench.scores.on_demand`; those
+    of one group come together. ``glossary``: pairs of a term and its translation.
     """
 
     side: Side = "hypothesis"
@@ -31,9 +31,9 @@ class ScoreSettings:
 
     def __post_init__(self) -> None:
         for name in self.on_demand:
-            if name not in ON_DEMAND:
-                raise UnknownNameError("score on demand", name, ON_DEMAND)
-        asked = [name for names in TOGETHER if {*names} & {*self.on_demand} for name in names]
+            if name not in on_demand():
+                raise UnknownNameError("score on demand", name, on_demand())
+        asked = [name for names in together() if {*names} & {*self.on_demand} for name in names]
         object.__setattr__(self, "on_demand", tuple(asked))
         if self.side not in SIDES:
             raise UnknownNameError("side", self.side, SIDES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,17 +10,14 @@ import numpy as np
 
 from workbench import work
 from workbench.alignment.map import AlignmentMap
-from workbench.models import BeamSettings, Pair, length_batches
-from workbench.scores import SCORES, contribution, links, own, reverse, scatter
-from workbench.scores.length import length_figures
-from workbench.scores.likelihood import gain_figures, likelihood_figures
-from workbench.symptoms import SYMPTOMS, Found, Observed, known
+from workbench.jobs.score_inputs import ScoreInputs
+from workbench.models import Pair
+from workbench.scores import SCORES, ScoreGroup, groups, needing
+from workbench.symptoms import SYMPTOMS, Found, Observed, known, look
 from workbench.symptoms.symptom import GlossaryEntry
-from workbench.views.decomposition import decomposition
 
 if TYPE_CHECKING:
     from workbench.models import AttentionChoice, Forced, Translator
-    from workbench.scores import Score
 
 Languages = tuple[str | None, str | None]
 
@@ -69,8 +66,8 @@ class Signals:
 class SignalReader:
     """Reads pairs with one model: all that does not depend on a corpus.
 
-    ``on_demand``: which of `workbench.scores.ON_DEMAND` to compute too; those of one file come together. ``reverse``
-    reads targets back into sources, for ``reverse_logprob``.
+    ``on_demand``: which of `workbench.scores.on_demand` to compute too; those of one group come together. ``reverse``
+    reads targets back into sources, for scores that need it.
     """
 
     translator: Translator
@@ -87,7 +84,7 @@ class SignalReader:
     @property
     def of_its_own(self) -> SignalReader:
         """For targets that the model translated itself: without the scores that compare with just these."""
-        names = {score.name for score in own.SCORES}
+        names = needing("own_translations", "own_logprobs")
         return replace(self, on_demand=tuple(name for name in self.on_demand if name not in names))
 
     def read(self, pairs: Sequence[Pair]) -> list[Signals]:
@@ -103,79 +100,34 @@ class SignalReader:
             if forced.attention is not None
         ]
         self._score(readings)
-        self._score_on_demand(readings)
         for reading in readings:
             work.check()
             self._look(reading)
         return readings
 
     def _score(self, readings: Sequence[Signals]) -> None:
-        maps = [reading.map for reading in readings]
-        columns = likelihood_figures([reading.forced.logprobs for reading in readings])
-        columns |= gain_figures([reading.gains for reading in readings])
-        columns |= length_figures([len(m.source) for m in maps], [len(m.target) for m in maps])
-        for batch in length_batches([(len(m.source), len(m.target)) for m in maps], 64):
-            some = [maps[i] for i in batch]
-            figures = scatter.scatter_figures(some, *self.languages) | links.link_figures(some)
-            for name, values in figures.items():
-                columns.setdefault(name, np.full(len(maps), np.nan))[batch] = values
-        fill(readings, columns, self.languages)
-
-    def _score_on_demand(self, readings: Sequence[Signals]) -> None:
-        pairs = [reading.pair for reading in readings]
-        asked: tuple[tuple[Sequence[Score], Callable[[], dict[str, np.ndarray]]], ...] = (
-            (
-                contribution.SCORES,
-                lambda: contribution.contribution_figures(list(decomposition(self.translator, pairs))),
-            ),
-            (reverse.SCORES, lambda: reverse.reverse_figures(self._backwards(pairs))),
-            (own.SCORES, lambda: self._own(readings)),
+        inputs = ScoreInputs(
+            translator=self.translator,
+            reverse=self.reverse,
+            batch_size=self.batch_size,
+            pairs=[reading.pair for reading in readings],
+            logprobs=[reading.forced.logprobs for reading in readings],
+            gains=[reading.gains for reading in readings],
+            maps=[reading.map for reading in readings],
         )
-        for scores, figures in asked:
-            if any(score.name in self.on_demand for score in scores):
-                fill(readings, figures(), self.languages)
-                continue
-            for reading in readings:
-                reading.figures |= {score.name: None for score in scores}
-                reading.nulls |= {score.name: score.null_when for score in scores}
-
-    def _own(self, readings: Sequence[Signals]) -> dict[str, np.ndarray]:
-        """Each source translated once, by greedy search: it tells about as much as a beam, in a third of the time."""
-        texts = [reading.pair.source.tokens.text for reading in readings]
-        sources = [*dict.fromkeys(texts)]
-        greedy = BeamSettings(1, batch_size=self.batch_size, scores=False, states=True)
-        made = self.translator.translate(sources, settings=greedy)
-        pairs = self.translator.encode_pairs(sources, [one.text or "" for one in made])
-        fitting = [place for place, pair in enumerate(pairs) if pair.target.ids and self.translator.fits(pair)]
-        passes = self.translator.forced_pass(
-            [replace(pairs[place], states=made[place].states) for place in fitting], batch_size=self.batch_size
-        )
-        found = {sources[place]: (made[place].text, one.logprobs) for place, one in zip(fitting, passes, strict=True)}
-        for reading, text in zip(readings, texts, strict=True):
-            reading.own = found[text][0] if text in found else None
-        targets = [reading.pair.target.tokens.text for reading in readings]
-        logprobs = [found[text][1] if text in found else None for text in texts]
-        return own.own_figures(targets, [reading.own for reading in readings], logprobs)
-
-    def _backwards(self, pairs: Sequence[Pair]) -> list[np.ndarray | None]:
-        """``float32[src+1]`` log-probabilities of each source after its target, None where it does not fit."""
-        if self.reverse is None:
-            return [None] * len(pairs)
-        turned = self.reverse.encode_pairs(
-            [pair.target.tokens.text for pair in pairs], [pair.source.tokens.text for pair in pairs]
-        )
-        fitting = [place for place, pair in enumerate(turned) if self.reverse.fits(pair)]
-        passes = self.reverse.forced_pass([turned[place] for place in fitting], batch_size=self.batch_size)
-        found: list[np.ndarray | None] = [None] * len(pairs)
-        for place, forced in zip(fitting, passes, strict=True):
-            found[place] = forced.logprobs
-        return found
+        for group, names in _in_order():
+            if group.on_demand and not {*names} & {*self.on_demand}:
+                for reading in readings:
+                    reading.figures |= dict.fromkeys(names)
+                    reading.nulls |= {name: SCORES[name].null_when for name in names}
+            else:
+                _fill(readings, names, group, inputs)
+        if any(name in self.on_demand for name in needing("own_translations")):
+            for reading, own in zip(readings, inputs.own_translations, strict=True):
+                reading.own = own
 
     def _look(self, reading: Signals) -> None:
-        observed = observe(reading, self.languages, self.glossary)
-        for name in known(self.languages):
-            if (found := SYMPTOMS[name].find(observed)) is not None:
-                reading.symptoms[name] = replace(found, severity=round(found.severity, 4))
+        reading.symptoms = look(observe(reading, self.languages, self.glossary), known(self.languages))
 
 
 def noisy_source(reading: Signals, languages: Languages) -> bool:
@@ -189,14 +141,25 @@ def noisy_source(reading: Signals, languages: Languages) -> bool:
     return False
 
 
-def fill(readings: Sequence[Signals], columns: Mapping[str, np.ndarray], languages: Languages) -> None:
-    """Put columns of figures into readings, with the reason where there is none."""
-    for name, column in columns.items():
-        for reading, value in zip(readings, column.tolist(), strict=True):
+def _in_order() -> list[tuple[ScoreGroup, tuple[str, ...]]]:
+    """Groups of what a model reads, in the order in which a row tells why their figures are null."""
+    found = [(group, names) for group, names in groups().items() if group.of_reading]
+    return sorted(found, key=lambda one: (one[0].on_demand, "maps" in one[0].needs))
+
+
+def _fill(readings: Sequence[Signals], names: Sequence[str], group: ScoreGroup, inputs: ScoreInputs) -> None:
+    """Put the figures of a group into readings, with the reason where there is none."""
+    columns: Mapping[str, np.ndarray] = {}
+    with SCORES.spared(names[0]):
+        columns = inputs.columns(group, names)
+    for name in names:
+        values = columns[name].tolist() if name in columns else [np.nan] * len(readings)
+        for place, (reading, value) in enumerate(zip(readings, values, strict=True)):
             reading.figures[name] = value if np.isfinite(value) else None
             if reading.figures[name] is None:
-                why = scatter.reason(name, reading.map, *languages) or links.reason(name, reading.map)
-                reading.nulls[name] = why or SCORES[name].null_when
+                with SCORES.spared(name):
+                    reading.nulls[name] = group.why(name, inputs.given, place) or SCORES[name].null_when
+                reading.nulls.setdefault(name, SCORES[name].null_when)
 
 
 def observe(reading: Signals, languages: Languages, glossary: Sequence[GlossaryEntry] = ()) -> Observed:

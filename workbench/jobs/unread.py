@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from workbench.alignment.tokens import Tokens
 from workbench.scores import SCORES
-from workbench.scores.quality import SCORES as OF_TEXTS
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import SUSPECTED
-from workbench.symptoms import SYMPTOMS, Found, Observed, known
+from workbench.symptoms import SYMPTOMS, Found, Observed, known, look
 from workbench.symptoms.symptom import GlossaryEntry
-
-QUALITY = tuple(score.name for score in OF_TEXTS)
 
 BEYOND_DOUBT = 0.9
 """Severity of a symptom of texts from which on it accuses by itself."""
@@ -42,7 +39,7 @@ class Unread:
     @property
     def nulls(self) -> dict[str, str]:
         """Why there is no score of the model's, by name."""
-        return {name: self.why for name in SCORES if name not in ("suspicion", *QUALITY)}
+        return {name: self.why for name, score in SCORES.items() if score.group.of_reading}
 
     def suspicion(self, fitted: Suspicion) -> float | None:
         """1 for a side that is missing. Of texts that are too long what they show, and never less than suspected: what
@@ -95,6 +92,4 @@ def too_long(
         glossary=glossary,
     )
     looked = tuple(name for name in known(languages) if SYMPTOMS[name].of_texts)
-    found = {name: one for name in looked if (one := SYMPTOMS[name].find(observed)) is not None}
-    rounded = {name: replace(one, severity=round(one.severity, 4)) for name, one in found.items()}
-    return Unread(why, rounded, looked=looked)
+    return Unread(why, look(observed, looked), looked=looked)

@@ -271,9 +271,8 @@ class Run:
             raise RunError(f"{self.name}: no shard is finished yet; go on with the same 'workbench score' command")
         # The folder's name is a name: "[1]" is no pattern in it, and "side=x" no column.
         files = f"{glob.escape(str(self.folder / shard.FOLDER))}/part-*.parquet"
-        table = "read_parquet($files, hive_partitioning = false)"
         with self._damage_told():
-            return _engine(os.getpid()).cursor().execute(query.format(files=table), {"files": files, **bound})
+            return _engine(os.getpid()).cursor().execute(query.format(files=_table()), {"files": files, **bound})
 
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
@@ -284,6 +283,13 @@ class Run:
                 f"{self.name}: the run cannot be read ({first_line(error)}); if a file in it is damaged, "
                 "score the corpus again into another folder"
             ) from error
+
+
+def _table() -> str:
+    """The shards; a score that another package has added since they were written is a column of nulls."""
+    files = "read_parquet($files, hive_partitioning = false)"
+    others = ", ".join(f'NULL::DOUBLE AS "{name}"' for name in SCORES.origins)
+    return f"(SELECT * FROM {files} UNION ALL BY NAME SELECT {others} WHERE false)" if others else files
 
 
 @cache

@@ -1,13 +1,27 @@
-"""Numbers per segment, one file for each kind. Higher layers and every menu read `SCORES`."""
+"""Numbers per segment, one file for each kind. Higher layers and every menu read `SCORES`.
+
+A further score is a declaration in its file (a new one, and one line here, where it is made from something else), or
+an entry point of another package: see `workbench.plugins`.
+"""
 
 from __future__ import annotations
 
+from workbench import plugins
+from workbench.plugins import Registry
 from workbench.scores import contribution, length, likelihood, links, own, quality, reverse, scatter, suspicion
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
-SCORES: dict[str, Score] = {
-    score.name: score
-    for score in (
+RESERVED = (
+    *("id", "position", "line", "side", "status", "source", "hypothesis", "references", "own_translation", "verdict"),
+    *("symptoms", "nulls", "metadata", "source_words", "target_words", "target_pieces", "piece_logprobs"),
+    *("word_logprobs", "piece_gains", "map", "map_shape", "dropped", "flag", "note"),
+)
+"""What stands beside scores in a record."""
+
+SCORES: Registry[Score] = Registry(
+    plugins.SCORES,
+    Score,
+    (
         *quality.SCORES,
         *likelihood.SCORES,
         *scatter.SCORES,
@@ -17,11 +31,33 @@ SCORES: dict[str, Score] = {
         *reverse.SCORES,
         *own.SCORES,
         *suspicion.SCORES,
-    )
-}
+    ),
+    RESERVED,
+    beside=plugins.SYMPTOMS,
+)
 
-TOGETHER = tuple(tuple(score.name for score in one.SCORES) for one in (contribution, reverse, own))
-"""Scores that need more than the forced pass, and are computed when one of them is asked for."""
-ON_DEMAND = tuple(name for names in TOGETHER for name in names)
 
-__all__ = ["ON_DEMAND", "SCORES", "TOGETHER", "Score"]
+def groups() -> dict[ScoreGroup, tuple[str, ...]]:
+    """The scores by how they come about."""
+    found: dict[ScoreGroup, tuple[str, ...]] = {}
+    for name, score in SCORES.items():
+        found[score.group] = (*found.get(score.group, ()), name)
+    return found
+
+
+def together() -> list[tuple[str, ...]]:
+    """Scores that need more than the forced pass, and are computed when one of them is asked for."""
+    return [names for group, names in groups().items() if group.on_demand]
+
+
+def on_demand() -> tuple[str, ...]:
+    """All of `together`."""
+    return tuple(name for names in together() for name in names)
+
+
+def needing(*needs: str) -> tuple[str, ...]:
+    """The scores that are made from any of these, of `workbench.scores.score.NEEDS`."""
+    return tuple(name for name, score in SCORES.items() if {*needs} & {*score.group.needs})
+
+
+__all__ = ["RESERVED", "SCORES", "Score", "ScoreGroup", "groups", "needing", "on_demand", "together"]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
+_CONTRIBUTION = ScoreGroup(("contributions",), "workbench.scores.contribution:contribution_figures", on_demand=True)
 SCORES = (
     Score(
         name="source_contribution",
@@ -18,6 +19,8 @@ SCORES = (
         formula="mean over target words of the source's share of the contributions chained over all layers (ALTI+)",
         source="Ferrando et al. 2022, https://arxiv.org/abs/2205.11631; for hallucinations Dale et al. 2023",
         null_when="not asked for when the corpus was scored (--signals full, or --with source_contribution)",
+        group=_CONTRIBUTION,
+        suspected=True,
     ),
 )
 

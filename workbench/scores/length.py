@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
+_LENGTH = ScoreGroup(("source_lengths", "target_lengths"), "workbench.scores.length:length_figures")
 SCORES = (
     Score(
         name="length_ratio",
@@ -17,6 +18,7 @@ SCORES = (
         formula="target words / source words",
         source="Gale and Church 1993, with words for characters; low hints at omission, high at repetition",
         null_when="the source has no words",
+        group=_LENGTH,
     ),
 )
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
 WINDOW = 4
 """Pieces of a phrase: about three words."""
 _EMPTY = "nothing was scored"
 
+_LIKELIHOOD = ScoreGroup(("logprobs",), "workbench.scores.likelihood:likelihood_figures")
+_GAINS = ScoreGroup(("gains",), "workbench.scores.likelihood:gain_figures")
 SCORES = (
     Score(
         name="logprob",
@@ -21,6 +23,8 @@ SCORES = (
         formula="mean over pieces and end token of ln p(token | earlier tokens, source)",
         source="Guerreiro, Voita and Martins 2023 (Seq-Logprob, normalised by length)",
         null_when=_EMPTY,
+        group=_LIKELIHOOD,
+        suspected=True,
     ),
     Score(
         name="sequence_logprob",
@@ -30,6 +34,7 @@ SCORES = (
         formula="sum over pieces and end token of ln p(token | earlier tokens, source)",
         source="the chain rule; the model's own probability of the whole target",
         null_when=_EMPTY,
+        group=_LIKELIHOOD,
     ),
     Score(
         name="worst_token_logprob",
@@ -39,6 +44,8 @@ SCORES = (
         formula="min over pieces, without the end token, of ln p(token | earlier tokens, source)",
         source="this project: one wrong word does not drown in a long sentence",
         null_when="the target has no pieces",
+        group=_LIKELIHOOD,
+        suspected=True,
     ),
     Score(
         name="weakest_phrase",
@@ -48,6 +55,8 @@ SCORES = (
         formula=f"min over {WINDOW} successive pieces of the mean of ln p(token | earlier tokens, source)",
         source="this project: a wrong phrase, where worst_token_logprob sees a single rare word too",
         null_when="the target has no pieces",
+        group=_LIKELIHOOD,
+        suspected=True,
     ),
     Score(
         name="end_logprob",
@@ -57,6 +66,8 @@ SCORES = (
         formula="ln p(end token | target, source)",
         source="this project: low where the model would have gone on, as after a truncation or an omission at the end",
         null_when=_EMPTY,
+        group=_LIKELIHOOD,
+        suspected=True,
     ),
     Score(
         name="source_gain",
@@ -66,6 +77,8 @@ SCORES = (
         formula="mean over pieces and end token of ln p(token | earlier tokens, source) − ln p(token | earlier tokens)",
         source="pointwise mutual information with the source; costs a decoder pass over an empty source",
         null_when=_EMPTY,
+        group=_GAINS,
+        suspected=True,
     ),
     Score(
         name="least_gain",
@@ -75,6 +88,8 @@ SCORES = (
         formula=f"min over {WINDOW} successive pieces of the mean of their gains, as in source_gain",
         source="this project: a phrase that came without the source",
         null_when="the target has no pieces",
+        group=_GAINS,
+        suspected=True,
     ),
 )
 

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
 _NOTHING = "nothing was kept in any row"
 _TWO = f"{_NOTHING}, or fewer than two target words have a link"
 
+_LINKS = ScoreGroup(("maps",), "workbench.scores.links:link_figures", "workbench.scores.links:reason")
 SCORES = (
     Score(
         name="crossings",
@@ -27,6 +28,8 @@ SCORES = (
         "source word do not cross",
         source="Fox 2002 (crossings), https://aclanthology.org/W02-1039; as a share Birch and Osborne 2010 (Kendall)",
         null_when=_TWO,
+        group=_LINKS,
+        suspected=True,
     ),
     Score(
         name="jumps",
@@ -36,6 +39,8 @@ SCORES = (
         formula="mean |s' − s − 1| over per-target links (s, t), (s', t') of successive linked target words",
         source="Koehn, Och and Marcu 2003 (relative distortion, here of words), https://aclanthology.org/N03-1017",
         null_when=_TWO,
+        group=_LINKS,
+        suspected=True,
     ),
     Score(
         name="unlinked_source",
@@ -45,6 +50,8 @@ SCORES = (
         formula="share of source words without a mutual link",
         source="this project, after the empty word of Brown et al. 1993",
         null_when=_NOTHING,
+        group=_LINKS,
+        suspected=True,
     ),
     Score(
         name="unlinked_target",
@@ -54,6 +61,8 @@ SCORES = (
         formula="share of target words without a mutual link",
         source="this project, after the empty word of Brown et al. 1993",
         null_when=_NOTHING,
+        group=_LINKS,
+        suspected=True,
     ),
     Score(
         name="direction_agreement",
@@ -63,6 +72,8 @@ SCORES = (
         formula="2 |F ∩ B| / (|F| + |B|), F the per-target and B the per-source links of the same map",
         source="Dice 1945; after Liang, Taskar and Klein 2006 (alignment by agreement)",
         null_when=_NOTHING,
+        group=_LINKS,
+        suspected=True,
     ),
 )
 _NAMES = frozenset(score.name for score in SCORES)

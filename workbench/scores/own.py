@@ -13,13 +13,14 @@ import numpy as np
 
 from workbench.scores.likelihood import mean_logprobs
 from workbench.scores.quality import chrf
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
 _NULL = (
     "not asked for when the corpus was scored (--signals full, or --with own_chrf), or nothing to compare: the model "
     "translated the target itself, or the source into nothing"
 )
 
+_OWN = ScoreGroup(("targets", "own_translations", "own_logprobs"), "workbench.scores.own:own_figures", on_demand=True)
 SCORES = (
     Score(
         name="own_logprob",
@@ -30,6 +31,8 @@ SCORES = (
         "of the source (greedy search), whatever the target is",
         source="translation probability, Fomicheva et al. 2020, https://arxiv.org/abs/2005.10608",
         null_when=_NULL,
+        group=_OWN,
+        suspected=True,
     ),
     Score(
         name="own_chrf",
@@ -39,6 +42,8 @@ SCORES = (
         formula="chrF of the target with the model's own translation of the source (greedy search) as its reference",
         source="pseudo-references, Albrecht and Hwa 2007 (ACL); chrF, Popović 2015 (sacrebleu)",
         null_when=_NULL,
+        group=_OWN,
+        suspected=True,
     ),
 )
 

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from workbench.language.codes import language_code
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
 _NULL = "no reference with text in it"
 
+_QUALITY = ScoreGroup(needs=("targets", "references", "target_language"))
 SCORES = (
     Score(
         name="bleu",
@@ -26,6 +27,7 @@ SCORES = (
         formula="100 · BP · geometric mean of the n-gram precisions, n ≤ 4; exponential smoothing, effective order",
         source="Papineni et al. 2002; Chen and Cherry 2014; Post 2018 (sacrebleu)",
         null_when=_NULL,
+        group=_QUALITY,
     ),
     Score(
         name="chrf",
@@ -35,6 +37,7 @@ SCORES = (
         formula="100 · F₂ of character n-gram precision and recall, n ≤ 6, without white space; best reference",
         source="Popović 2015 (sacrebleu)",
         null_when=_NULL,
+        group=_QUALITY,
     ),
     Score(
         name="ter",
@@ -44,6 +47,7 @@ SCORES = (
         formula="100 · edits (insert, delete, replace, shift) to the nearest reference / mean reference length",
         source="Snover et al. 2006 (sacrebleu)",
         null_when=_NULL,
+        group=_QUALITY,
     ),
 )
 

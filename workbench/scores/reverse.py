@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbench.scores.likelihood import mean_logprobs
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
+_REVERSE = ScoreGroup(("reverse_logprobs",), "workbench.scores.reverse:reverse_figures", on_demand=True)
 SCORES = (
     Score(
         name="reverse_logprob",
@@ -18,6 +19,8 @@ SCORES = (
         formula="mean over source pieces and end token of ln p(token | earlier source tokens, target), read backwards",
         source="noisy-channel reranking, Ng et al. 2019, https://arxiv.org/abs/1907.06616",
         null_when="not asked for when the corpus was scored (--signals full), or too long to be read backwards",
+        group=_REVERSE,
+        suspected=True,
     ),
 )
 

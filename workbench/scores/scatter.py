@@ -14,7 +14,7 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import AlignmentError
 from workbench.language.stopwords import is_content, stop_words
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
 LEAST_COVERAGE = 0.1
 # Expected positions nearer than this are tied: they differ only by the rounding of float32.
@@ -23,6 +23,11 @@ POSITION_TOLERANCE = 1e-5
 _NOTHING = "nothing was kept in any row"
 _RIKTERS = "Rikters, Fishel and Bojar 2017"
 
+_SCATTER = ScoreGroup(
+    ("maps", "source_language", "target_language"),
+    "workbench.scores.scatter:scatter_figures",
+    "workbench.scores.scatter:reason",
+)
 SCORES = (
     Score(
         name="scatter",
@@ -32,6 +37,8 @@ SCORES = (
         formula="(1/T) Σ_t H(a[t,·]) / ln S",
         source=f"absentmindedness of {_RIKTERS}, normalised to [0, 1]",
         null_when=f"{_NOTHING}, or S = 1",
+        group=_SCATTER,
+        suspected=True,
     ),
     Score(
         name="spread",
@@ -41,6 +48,8 @@ SCORES = (
         formula="(1/T) Σ_t std of source position under a[t,·] / √((S²−1)/12), that of a uniform row",
         source="this project: two neighbours are less scattered than two words far apart",
         null_when=f"{_NOTHING}, or S = 1",
+        group=_SCATTER,
+        suspected=True,
     ),
     Score(
         name="target_entropy",
@@ -50,6 +59,7 @@ SCORES = (
         formula="(1/T) Σ_t H(a[t,·])",
         source=f"{_RIKTERS}: absentmindedness, output side",
         null_when=_NOTHING,
+        group=_SCATTER,
     ),
     Score(
         name="source_entropy",
@@ -59,6 +69,7 @@ SCORES = (
         formula="(1/S) Σ_i H(a[·,i] / c_i)",
         source=f"{_RIKTERS}: absentmindedness, input side",
         null_when=f"{_NOTHING}, or a source word is not covered at all (c_i = 0)",
+        group=_SCATTER,
     ),
     Score(
         name="coverage_deviation",
@@ -68,6 +79,8 @@ SCORES = (
         formula="(1/S) Σ_i ln(1 + |1 − c_i|^p), p = 2",
         source=f"{_RIKTERS} (their code has p = 6), after the coverage penalty of Wu et al. 2016",
         null_when=_NOTHING,
+        group=_SCATTER,
+        suspected=True,
     ),
     Score(
         name="confidence",
@@ -77,6 +90,7 @@ SCORES = (
         formula="100 · exp(−0.05 · (coverage_deviation + target_entropy + source_entropy)²)",
         source=f"{_RIKTERS}; falls with length, so it ranks nothing",
         null_when="source_entropy is null",
+        group=_SCATTER,
     ),
     Score(
         name="uncovered",
@@ -86,6 +100,8 @@ SCORES = (
         formula=f"share of source content words with c_i < {LEAST_COVERAGE}",
         source="after Berard, Calapodescu and Roux 2019 (ignored source words)",
         null_when=f"{_NOTHING}, no stop-word list for the source language, or no content words in the source",
+        group=_SCATTER,
+        suspected=True,
     ),
     Score(
         name="wasserstein_uniform",
@@ -95,6 +111,7 @@ SCORES = (
         formula="½ ‖p − 1/S‖₁ with p = (1/T) Σ_t a[t,·]",
         source="Guerreiro, Colombo, Piantanida and Martins 2023 (Wass-to-Unif, 0/1 cost)",
         null_when=_NOTHING,
+        group=_SCATTER,
     ),
     Score(
         name="stray",
@@ -104,6 +121,8 @@ SCORES = (
         formula="mean over content target words of the mass of a[t,·] on source stop-words and punctuation",
         source="this project",
         null_when=f"{_NOTHING}, no stop-word list for a language, or no content words in the target",
+        group=_SCATTER,
+        suspected=True,
     ),
     Score(
         name="sink",
@@ -113,6 +132,8 @@ SCORES = (
         formula="mean over target words of the mass taken off end token, tags and prefixes",
         source="Ferrando and Costa-jussà 2021; Xiao et al. 2024 (attention sinks)",
         null_when="no target words",
+        group=_SCATTER,
+        suspected=True,
     ),
     Score(
         name="monotonicity",
@@ -122,6 +143,8 @@ SCORES = (
         formula="Kendall's τ-b between target index and expected source position Σ_i i · a[t,i]",
         source="Kendall 1945; Birch and Osborne 2010 (order in translation)",
         null_when=f"{_NOTHING}, T = 1, or all expected positions are tied",
+        group=_SCATTER,
+        suspected=True,
     ),
 )
 _NAMES = frozenset(score.name for score in SCORES)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.scores.score import Score
+from workbench.scores.score import Score, ScoreGroup
 
+_SUSPICION = ScoreGroup()
 SCORES = (
     Score(
         name="suspicion",
@@ -14,5 +15,6 @@ SCORES = (
         "symptoms, fitted to faults planted into this corpus, and another, learned once from post-edited translations",
         source="this project; 'workbench suspicion' tells the fit and the share of faulty pairs that it assumes",
         null_when="the pair was not read",
+        group=_SUSPICION,
     ),
 )

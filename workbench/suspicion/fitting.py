@@ -11,7 +11,7 @@ from workbench import work
 from workbench.scores import SCORES
 from workbench.suspicion.corrections import Learned
 from workbench.suspicion.logistic import FALLING, RISING, Bound, fit_logistic, log_odds, probability
-from workbench.suspicion.suspicion import SIGNALS, Figures, Report, Suspicion, columns, either, standard, vector
+from workbench.suspicion.suspicion import Figures, Report, Suspicion, columns, either, signals, standard, vector
 from workbench.suspicion.verdict import SUSPECTED
 from workbench.symptoms import SYMPTOMS
 
@@ -53,14 +53,16 @@ def fit(
     """
     if min(len(clean), len(planted)) < 2 * FOLDS:
         raise ValueError(f"{len(clean)} clean and {len(planted)} planted pairs; at least {2 * FOLDS} of each expected")
-    good, bad = (np.array([vector(figures) for figures in rows]) for rows in (clean, planted))
+    names = signals()
+    good, bad = (np.array([vector(figures, names) for figures in rows]) for rows in (clean, planted))
     folds, folds_of_bad = np.arange(len(good)) % FOLDS, np.array(places) % FOLDS
     kept, faulty = _kept(good, bad, folds, folds_of_bad)
     prior = round(max(faulty, LEAST_FAULTY), 4) if prior is None else prior
     shift = log_odds(prior) - log_odds(SHARE)
     of_good, of_bad = (odds + shift for odds in _held_out(good, bad, folds, folds_of_bad))
     suspicion, suspicion_of_bad = (
-        probability(either(odds, correction.log_odds(columns(rows)))) for odds, rows in ((of_good, good), (of_bad, bad))
+        probability(either(odds, correction.log_odds(columns(rows, names))))
+        for odds, rows in ((of_good, good), (of_bad, bad))
     )
     left_out = 1 - float(kept.mean())
     of_kind = {kind: suspicion_of_bad[np.array(kinds) == kind] for kind in sorted({*kinds})}
@@ -76,7 +78,7 @@ def fit(
     model = _fitted(good, bad, kept)
     scale, weights = (tuple(np.round(one, 6).tolist()) for one in (model.scale, model.weights))
     centre = tuple(None if np.isnan(one) else round(one, 6) for one in model.centre.tolist())
-    return Suspicion(SIGNALS, centre, scale, weights, model.bias + shift, prior, correction, made_from, report)
+    return Suspicion(names, centre, scale, weights, model.bias + shift, prior, correction, made_from, report)
 
 
 @dataclass(frozen=True)
@@ -109,18 +111,19 @@ def _fitted(good: np.ndarray, bad: np.ndarray, kept: np.ndarray) -> _Fit:
     with np.errstate(all="ignore"):
         centre = _median(clean)
         spread = np.nan_to_num(np.nanstd(np.where(np.isnan(clean), np.nan_to_num(centre), clean), axis=0))
-    silent = np.array([name in SYMPTOMS for name in SIGNALS])
+    names = signals()
+    silent = np.array([name in SYMPTOMS for name in names])
     centre = np.where(silent, 0.0, centre)
     # Severities all but never move on clean pairs; their unit is a fault that is beyond doubt.
     scale = np.where(silent, 0.25, np.where(spread > 1e-6, spread, 1.0))
-    alone = np.zeros((silent.sum(), len(SIGNALS)))
+    alone = np.zeros((silent.sum(), len(names)))
     alone[np.arange(silent.sum()), np.flatnonzero(silent)] = 1.0
     rows = np.concatenate([standard(good, centre, scale), standard(bad, centre, scale), alone / scale])
     labels = np.r_[np.zeros(len(good)), np.ones(len(bad) + len(alone))]
     counted = np.maximum(kept, 1e-6)
     parts = ((counted, 1 - SHARE), (np.ones(len(bad)), SHARE * (1 - ALONE)), (np.ones(len(alone)), SHARE * ALONE))
     importance = np.concatenate([TOTAL * share * part / max(part.sum(), 1e-9) for part, share in parts])
-    bounds = [direction(name) for name in SIGNALS]
+    bounds = [direction(name) for name in names]
     return _Fit(centre, scale, *fit_logistic(rows, labels, importance, bounds, PENALTY))
 
 

@@ -22,19 +22,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from workbench.scores import ON_DEMAND
+from workbench.scores import SCORES
 from workbench.suspicion.corrections import Learned
 from workbench.suspicion.logistic import probability
 from workbench.symptoms import SYMPTOMS
-
-SCORES_USED = (
-    *("logprob", "worst_token_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"),
-    *("scatter", "spread", "coverage_deviation", "uncovered", "stray", "sink", "monotonicity"),
-    *("crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"),
-    *ON_DEMAND,
-)
-SIGNALS = (*SCORES_USED, *SYMPTOMS)
-"""What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""
 
 FARTHEST = 6.0
 """Standard deviations from the clean median that a signal counts at most."""
@@ -142,12 +133,17 @@ class Suspicion:
         )
 
 
-def vector(figures: Figures, names: Sequence[str] = SIGNALS) -> np.ndarray:
+def signals() -> tuple[str, ...]:
+    """What suspicion looks at: scores, and the severity of each symptom (0 where it is silent)."""
+    return (*(name for name, score in SCORES.items() if score.suspected), *SYMPTOMS)
+
+
+def vector(figures: Figures, names: Sequence[str]) -> np.ndarray:
     """``float64[signal]``, NaN where a signal is null."""
     return np.array([figures.get(name) for name in names], dtype=float)
 
 
-def columns(rows: np.ndarray, names: Sequence[str] = SIGNALS) -> dict[str, np.ndarray]:
+def columns(rows: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
     """``float64[...]`` of each signal, from ``float64[... signal]``."""
     return {name: rows[..., place] for place, name in enumerate(names)}
 

@@ -1,11 +1,17 @@
-"""Named faults, each with evidence and severity: one small file per symptom, all of them in `SYMPTOMS`."""
+"""Named faults, each with evidence and severity: one small file per symptom, all of them in `SYMPTOMS`.
+
+Other packages add theirs as entry points: see `workbench.plugins`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from workbench import plugins
+from workbench.errors import PluginError
+from workbench.plugins import Registry
 from workbench.symptoms.addition import SYMPTOM as ADDITION
 from workbench.symptoms.detached import SYMPTOM as DETACHED
 from workbench.symptoms.end_sink import SYMPTOM as END_SINK
@@ -25,7 +31,7 @@ from workbench.symptoms.unsure import SYMPTOM as UNSURE
 from workbench.symptoms.untranslated_copy import SYMPTOM as UNTRANSLATED_COPY
 from workbench.symptoms.wrong_language import SYMPTOM as WRONG_LANGUAGE
 
-_ALL: tuple[Symptom, ...] = (
+_OURS: tuple[Symptom, ...] = (
     OMISSION,
     ADDITION,
     DETACHED,
@@ -45,13 +51,24 @@ _ALL: tuple[Symptom, ...] = (
     GLOSSARY,
 )
 
-SYMPTOMS: dict[str, Symptom] = {symptom.name: symptom for symptom in _ALL}
+SYMPTOMS: Registry[Symptom] = Registry(plugins.SYMPTOMS, Symptom, _OURS, beside=plugins.SCORES)
 
 
-@cache
 def known(languages: tuple[str | None, str | None]) -> tuple[str, ...]:
     """Names of those that can say anything about these languages."""
     return tuple(name for name, symptom in SYMPTOMS.items() if symptom.knows(languages))
+
+
+def look(seen: Observed, names: Iterable[str]) -> dict[str, Found]:
+    """What is found of these symptoms, by name, severities to four digits."""
+    found: dict[str, Found] = {}
+    for name in names:
+        with SYMPTOMS.spared(name):
+            if (one := SYMPTOMS[name].find(seen)) is not None:
+                if not 0 <= one.severity <= 1:
+                    raise PluginError(f"severity {one.severity} received; expected 0 to 1")
+                found[name] = replace(one, severity=round(one.severity, 4))
+    return found
 
 
 TAGS = 3
@@ -63,4 +80,4 @@ def tags_of(symptoms: Sequence[Mapping[str, Any]], most: int | None = TAGS) -> l
     return [one for one in symptoms if one["severity"] >= LEAST_TAG][:most]
 
 
-__all__ = ["SYMPTOMS", "TAGS", "Found", "Observed", "Symptom", "known", "tags_of"]
+__all__ = ["SYMPTOMS", "TAGS", "Found", "Observed", "Symptom", "known", "look", "tags_of"]

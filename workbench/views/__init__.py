@@ -1,38 +1,99 @@
-"""One file per view: ``(translator, pairs, …) -> iterator of AlignmentMap``, in order of the pairs."""
+"""What each view shows, hides and costs, all of them in `VIEWS`; how it is made is in the file of its name.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from inspect import signature
+A further view is a file with its declaration and one line here, or an entry point of another package, see
+`workbench.plugins`. Where the file needs torch as soon as it is read, its declaration stands here and names the
+function.
+"""
 
-from workbench.alignment.map import AlignmentMap
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from workbench import plugins
 from workbench.errors import ModelError, UnknownNameError
-from workbench.views.attention import attention
-from workbench.views.decomposition import decomposition
-from workbench.views.erasure import erasure
-from workbench.views.gradient_x_input import gradient_x_input
-from workbench.views.integrated_gradients import integrated_gradients
-from workbench.views.rollout import rollout
-from workbench.views.value_attention import value_attention
+from workbench.plugins import Registry
+from workbench.views.view import OF_CHOICE, View
 
-View = Callable[..., Iterator[AlignmentMap]]
+ATTENTION = View(
+    name="attention",
+    shows="where one layer looked, in cross-attention or self-attention",
+    hides="what moved the model",
+    source="Bahdanau et al. 2015; Vaswani et al. 2017; against it as an explanation Jain & Wallace 2019, "
+    "https://arxiv.org/abs/1902.10186",
+    cost="one forced pass",
+    signed=False,
+    options=("choice", "batch_size", "by_word"),
+    function="workbench.views.attention:attention",
+)
+VALUE_ATTENTION = View(
+    name="value_attention",
+    shows="attention times the length of what it carries",
+    hides="what the layers above make of it",
+    source="Kobayashi et al. 2020, https://arxiv.org/abs/2004.10102",
+    cost="one forced pass",
+    signed=False,
+    options=("choice", "batch_size", "by_word"),
+    function="workbench.views.value_attention:value_attention",
+)
+ROLLOUT = View(
+    name="rollout",
+    shows="attention through all layers, on source and earlier target words",
+    hides="values and feed-forward layers; evens out with depth",
+    source="Abnar & Zuidema 2020, https://arxiv.org/abs/2005.00928, for encoder and decoder together",
+    cost="one forced pass",
+    signed=False,
+    options=("block", "layer", "row", "batch_size", "by_word"),
+    function="workbench.views.rollout:rollout",
+)
+DECOMPOSITION = View(
+    name="decomposition",
+    shows="contributions through all layers (ALTI+), and the source's share of the whole",
+    hides="whether for or against a word",
+    source="Ferrando et al. 2022, https://arxiv.org/abs/2205.11631",
+    cost="one forced pass, every sub-layer of it taken apart",
+    signed=False,
+    options=("row", "batch_size", "by_word"),
+    function="workbench.views.decomposition:decomposition",
+)
+GRADIENT_X_INPUT = View(
+    name="gradient_x_input",
+    shows="the slope at the sentence itself",
+    hides="what would happen without a word",
+    source="Denil et al. 2014, https://arxiv.org/abs/1412.6815",
+    cost="a gradient for each target word",
+    signed=True,
+    options=("words", "instead_of", "by_word"),
+    function="workbench.views.gradient_x_input:gradient_x_input",
+)
+INTEGRATED_GRADIENTS = View(
+    name="integrated_gradients",
+    shows="the gain in log-probability, divided among source words, with its completeness error",
+    hides="what one word does alone",
+    source="Sundararajan, Taly & Yan 2017, https://arxiv.org/abs/1703.01365",
+    cost="gradients at up to 128 points for each target word",
+    signed=True,
+    options=(
+        *("words", "instead_of", "baseline", "prefix", "tolerance", "limit", "steps"),
+        *("rounded", "by_word"),
+    ),
+    function="workbench.views.integrated_gradients:integrated_gradients",
+)
+ERASURE = View(
+    name="erasure",
+    shows="the fall in log-probability when a source word goes, measured",
+    hides="words that cover for each other",
+    source="Li, Monroe & Jurafsky 2016, https://arxiv.org/abs/1612.08220",
+    cost="a pass for each source word",
+    signed=True,
+    options=("words", "instead_of", "erasing", "by_word"),
+    function="workbench.views.erasure:erasure",
+)
 
-VIEWS: dict[str, View] = {
-    "attention": attention,
-    "value_attention": value_attention,
-    "rollout": rollout,
-    "decomposition": decomposition,
-    "gradient_x_input": gradient_x_input,
-    "integrated_gradients": integrated_gradients,
-    "erasure": erasure,
-}
-
-OF_CHOICE = frozenset({"block", "layer", "heads", "row"})
-"""What a person may set of the attention that is read; views take these one by one, or all as a ``choice``."""
-
-
-def options_of(view: str) -> frozenset[str]:
-    """Which of its options a view has: names of its keyword parameters, those of `OF_CHOICE` for a ``choice``."""
-    own = frozenset(signature(VIEWS[view]).parameters)
-    return own | OF_CHOICE if "choice" in own else own
+VIEWS: Registry[View] = Registry(
+    plugins.VIEWS,
+    View,
+    (ATTENTION, VALUE_ATTENTION, ROLLOUT, DECOMPOSITION, GRADIENT_X_INPUT, INTEGRATED_GRADIENTS, ERASURE),
+)
 
 
 def check_options(given: Iterable[str], views: Sequence[str]) -> None:
@@ -42,13 +103,12 @@ def check_options(given: Iterable[str], views: Sequence[str]) -> None:
         if name not in VIEWS:
             raise UnknownNameError("view", name, VIEWS)
     for option in given:
-        if views and not any(option in options_of(view) for view in views):
-            able = [name for name in VIEWS if option in options_of(name)]
+        if views and not any(VIEWS[view].takes(option) for view in views):
+            able = [name for name, view in VIEWS.items() if view.takes(option)]
             raise ModelError(
                 f"{option.replace('_', '-')} asked for, which {' and '.join(views)} cannot be asked; "
                 f"views that can: {', '.join(able)}"
             )
 
 
-ANSWER_CONTRAST = frozenset(name for name in VIEWS if "instead_of" in options_of(name))
-"""Views that take ``words`` and ``instead_of``: why this word, and not that one."""
+__all__ = ["OF_CHOICE", "VIEWS", "View", "check_options"]

@@ -1,0 +1,81 @@
+"""The formats that a corpus can be in, all of them in `FORMATS`, and which one a file is in.
+
+A further format (TMX, XLIFF) is one new file with its declaration and one line here, or an entry point of another
+package: see `workbench.plugins`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench import plugins
+from workbench.corpus.format import Format
+from workbench.corpus.jsonl import JSONL
+from workbench.corpus.naming import plain
+from workbench.corpus.parallel import PARALLEL
+from workbench.corpus.tabular import CSV, TSV
+from workbench.errors import BadRow, CorpusError
+from workbench.files.bars import BARS, bars_note
+from workbench.files.text_file import COMPRESSED, readable_lines
+from workbench.plugins import Registry
+
+FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL))
+
+NOT_YET = {".tmx": "TMX", ".xlf": "XLIFF", ".xliff": "XLIFF", ".sdlxliff": "XLIFF"}
+
+
+def format_of(path: Path, content: Path) -> str:
+    """The format of a single file: by its extension, or ``tsv`` when its first line has a tab.
+
+    Raises `CorpusError` when neither tells, and when there is no text at all.
+    """
+    extension = Path(plain(path)).suffix.lower()
+    for name, form in FORMATS.items():
+        if extension in form.endings:
+            return name
+    known = f"{', '.join(titles())} ({', '.join(endings())}, also compressed: {', '.join(COMPRESSED)})"
+    if extension in NOT_YET:
+        raise CorpusError(f"{NOT_YET[extension]} cannot be read yet; convert it to one of: {known}", path)
+    number, first = _first(path, content)
+    if "\t" in first:
+        return TSV.name
+    if BARS in first:
+        raise bars_note(path, number)
+    raise CorpusError(
+        f"the format cannot be told from the name, and the first line has no tab; expected {known}: "
+        "name it with format=… (--format), or give two line-aligned files: source=…, target=… "
+        "(--source, --target)",
+        path,
+    )
+
+
+def single() -> list[Format]:
+    """Those of one file."""
+    return [form for form in FORMATS.values() if not form.aligned]
+
+
+def titles() -> list[str]:
+    """What the formats of one file are called."""
+    return [form.title for form in single()]
+
+
+def endings() -> list[str]:
+    """How files in these formats usually end."""
+    return [form.endings[0] for form in single() if form.endings]
+
+
+def either(names: list[str]) -> str:
+    """``a, b or c``."""
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _first(path: Path, content: Path) -> tuple[int, str]:
+    """The first line that can be read."""
+    bad, number = None, 0
+    for number, line in readable_lines(path, content=content):
+        if isinstance(line, BadRow):
+            bad = bad or line
+        elif line.strip():
+            return number, line
+    told = "has blank lines alone" if number else "is empty"
+    raise bad or CorpusError(f"the file {told}; expected at least one segment", path)

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import ByT5Tokenizer
+from transformers import ByT5Tokenizer, T5Config, T5Tokenizer
 
 from tests.models.tiny_families import BUILDERS, HEADS, LAYERS
 from tests.views.reference import SOURCES, TARGETS, normalised
 from workbench.errors import ModelError
 from workbench.models import AttentionChoice, BeamSettings, Pair, Translator, exchanged, load
 from workbench.models.capture import Recorder, each_head
+from workbench.models.families import FAMILIES
 from workbench.models.forced import run_batches
 from workbench.models.sublayer import BLOCKS
 from workbench.views import VIEWS
@@ -407,6 +408,22 @@ def test_a_tokenizer_that_a_family_does_not_know_is_refused(folder, tmp_path, na
     ByT5Tokenizer().save_pretrained(place)
     with pytest.raises(ModelError, match=r"other: a tokenizer of class ByT5Tokenizer beside .* cannot be used yet"):
         load(str(place), source_language="en", target_language="de", device="cpu")
+
+
+@pytest.mark.parametrize(
+    ("tasks", "pieces", "says"),
+    [
+        ({"translation_en_to_de": {"prefix": "translate English to German: "}}, [], "translation_en_to_de"),
+        (None, ["<2de>", "<2zh_Hant>"], "<2de>, <2zh_Hant>"),
+    ],
+)
+def test_a_t5_that_must_be_told_its_task_is_refused_and_one_that_need_not_is_not(tasks, pieces, says):
+    tokenizer = T5Tokenizer(vocab=[*((name, 0.0) for name in ("<pad>", "</s>", "<unk>", "<2>", *pieces)), ("▁", -1.0)])
+    check = FAMILIES["t5"].text.check
+    with pytest.raises(ModelError, match=rf"must be told what to do before each source \({says}"):
+        check(tokenizer, T5Config(task_specific_params=tasks))
+    plain = T5Tokenizer(vocab=[(name, 0.0) for name in ("<pad>", "</s>", "<unk>", "<2>", "▁")])
+    check(plain, T5Config(task_specific_params={"summarization": {"prefix": "summarize: "}}))
 
 
 @pytest.mark.parametrize("missing", ["start", "end"])

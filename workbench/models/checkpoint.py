@@ -99,7 +99,8 @@ def _translator(
     place = _place(name)
     family, card = FAMILIES[model.config.model_type], _card(place)
     with _naming(name):
-        tags = family.text.tags(tokenizer)
+        family.text.check(tokenizer, model.config)
+    tags = family.text.tags(tokenizer)
     source, target = _languages(name, tags, family.template.names_source, card, tokenizer, source, target)
     with _naming(name):
         template = family.template_of(tokenizer, model, tags.get(source or ""), tags.get(target or ""))

@@ -27,8 +27,8 @@ class Text:
     ``encode_source`` / ``encode_target``: per text its `Pieces`, without special tokens; what looks like one in a text
     is text. ``decode``: ids to text, special tokens left out. ``names``: the piece of each id. ``id_of``: the id of a
     piece, None where the vocabulary has no such piece. ``tags``: language code → id of the token that names it to the
-    model; none where a model translates in one direction. Raises `ModelError` for a tokenizer that the family does not
-    know.
+    model; none where a model translates in one direction. ``check``: of tokenizer and configuration; raises
+    `ModelError` for text that the family would read wrongly, such as that of a tokenizer it does not know.
     """
 
     encode_source: Callable[[Any, Sequence[str]], list[Pieces]]
@@ -37,6 +37,7 @@ class Text:
     names: Callable[[Any, Sequence[int]], list[str]]
     id_of: Callable[[Any, str], int | None]
     tags: Callable[[Any], dict[str, int]]
+    check: Callable[[Any, Any], None] = lambda _tokenizer, _config: None
 
 
 @dataclass(frozen=True)

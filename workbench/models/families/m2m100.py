@@ -33,16 +33,27 @@ def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
 
 
 def _tags(tokenizer: Any) -> dict[str, int]:
+    return dict(tokenizer.lang_code_to_id)
+
+
+def _check(tokenizer: Any, _config: Any) -> None:
     if not isinstance(tokenizer, M2M100Tokenizer):
         raise ModelError(
             f"a tokenizer of class {type(tokenizer).__name__} beside a model of type m2m_100 cannot be used yet; "
             "M2M100Tokenizer can"
         )
-    return dict(tokenizer.lang_code_to_id)
 
 
 M2M100 = Family(
-    Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    Text(
+        encode_source=_encode,
+        encode_target=_encode,
+        decode=_decode,
+        names=names_of,
+        id_of=id_of,
+        tags=_tags,
+        check=_check,
+    ),
     Layout(before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")),
     Anatomy(
         encoder=bart_kin.encoder,

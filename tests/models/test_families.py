@@ -313,6 +313,7 @@ def test_what_the_decoder_is_fed_before_the_target_stays_where_a_path_moves_the_
     assert found.prefix[0] == pytest.approx(0, abs=1e-6)
     assert np.abs(np.tril(found.prefix, -1)).max() > 1e-3
     np.testing.assert_allclose(np.triu(found.prefix), 0, atol=1e-6)
+    np.testing.assert_allclose(found.dropped, 0, atol=1e-5)
 
 
 @pytest.mark.parametrize("erasing", ["pad", "leave_out"])

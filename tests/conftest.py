@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,13 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def of_one_direction(translator: Translator) -> Translator:
+    """The same model without any language tags."""
+    family, template = translator.family, replace(translator.template, before_source=())
+    text = replace(family.text, tags=lambda _tokenizer: {})
+    return replace(translator, family=replace(family, text=text), template=template)
+
+
 @pytest.fixture(scope="module")
 def one_thread() -> Iterator[None]:
     """Threads are part of a run's signature, and a process that has started some cannot be forked."""
@@ -84,17 +92,17 @@ def translator(tiny_marian: Path) -> Translator:
     from workbench.models.forced import padded
 
     translator = load(str(tiny_marian), source_language="en", target_language="de", device="cpu")
-    model, tags = translator.model, translator.family.tags(translator.tokenizer)
+    model, tags = translator.model, translator.family.text.tags(translator.tokenizer)
     pad, start = model.config.pad_token_id, model.config.decoder_start_token_id
     lessons = [(tags["de"], pair) for pair in translator.encode_pairs(ENGLISH, GERMAN)]
     lessons += [(tags["en"], pair) for pair in translator.encode_pairs(GERMAN, ENGLISH)]
-    sources = padded([[tag, *pair.source.ids, translator.end_id] for tag, pair in lessons], pad)
+    sources = padded([[tag, *pair.source.ids, translator.template.end] for tag, pair in lessons], pad)
     lesson = {
         "input_ids": sources,
         "attention_mask": (sources != pad).long(),
         "decoder_input_ids": padded([[start, *pair.target.ids] for _, pair in lessons], pad),
     }
-    labels = padded([[*pair.target.ids, translator.end_id] for _, pair in lessons], -100)
+    labels = padded([[*pair.target.ids, translator.template.end] for _, pair in lessons], -100)
     # A bias that is not zero, as in many published checkpoints.
     model.final_logits_bias.copy_(torch.linspace(-1, 1, model.final_logits_bias.shape[1]))
     model.requires_grad_(True)

@@ -96,7 +96,7 @@ def job_of(
     translator: Translator, place: str, texts: Sequence[tuple[str, str]], method: str, **options: object
 ) -> dict[str, Any]:
     """What `inseq_side` is told: ``options`` of its ``attribute``; the tag in the text, as Marian's tokenizer wants."""
-    tag = translator.piece_names(translator.source_prefix)
+    tag = translator.piece_names(translator.template.before_source)
     return {
         "model": place,
         "method": method,

@@ -56,7 +56,7 @@ def main() -> None:
         corpus = sample(options.pairs, options.count, Path(temporary))
         encoded = translator.encode_sources([segment.source for segment in corpus])
         assert all(map(translator.fits_source, encoded)), "some sources are too long: the sides would do unlike work"
-        rows = [translator.source_prefix + source.ids + [translator.end_id] for source in encoded]
+        rows = [translator.template.source(source.ids) for source in encoded]
         batches = list(score_batches([len(source.ids) for source in encoded]))
         folders = (Path(temporary) / f"run-{number}" for number in range(options.repetitions + 1))
         generated: dict[int, list[int]] = {}

@@ -82,13 +82,12 @@ def main() -> None:
                     plain(input_ids.to(device), mask.to(device), labels=labels.to(device)).loss.item()
 
         def plain_side() -> Callable[[], object]:
-            end = [translator.end_id]
-            source_ids = [translator.source_prefix + pair.source.ids + end for pair in pairs]
-            target_ids = [pair.target.ids + end for pair in pairs]
+            source_ids = [translator.template.source(pair.source.ids) for pair in pairs]
+            target_ids = [translator.template.labels(pair.target.ids) for pair in pairs]
             return lambda: forward(source_ids, target_ids)
 
         def plain_with_tokenising() -> Callable[[], object]:
-            tag = translator.piece_names(translator.source_prefix)
+            tag = translator.piece_names(translator.template.before_source)
 
             def job() -> None:
                 tokenized = translator.tokenizer([" ".join([*tag, text]) for text in sources], text_target=targets)

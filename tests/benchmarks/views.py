@@ -71,7 +71,7 @@ def maps(options: argparse.Namespace, translator: Translator, eager: Any, pairs:
     def forward(model: Any) -> None:
         with torch.inference_mode():
             for batch in batches:
-                ids = padded([translator.source_ids(pairs[i].source.ids) for i in batch], pad)
+                ids = padded([translator.template.source(pairs[i].source.ids) for i in batch], pad)
                 decoder_ids = padded([[start, *pairs[i].target.ids] for i in batch], pad)
                 mask = (ids != pad).long()
                 model(
@@ -102,7 +102,7 @@ def erasure(options: argparse.Namespace, translator: Translator, plain: Any, pai
     for pair in pairs:
         objective = ask(translator, pair, None, None, by_word=True).objective
         (inputs,) = objective.sequences
-        ids, words = translator.source_ids(pair.source.ids), len(pair.source.tokens.spans)
+        ids, words = translator.template.source(pair.source.ids), len(pair.source.tokens.spans)
         sizes = [min(rows.stop, words) - rows.start for rows in objective.chunks(words, len(ids))]
         prepared.append((ids, inputs, sizes))
 

@@ -42,7 +42,7 @@ def agreement_of(found: AlignmentMap) -> float:
 def slowly(plain: Plain, pair, block: str, row: str, weights: np.ndarray) -> dict[str, list[float]]:
     """Of one head's ``[tgt src]`` over all positions."""
     rows, columns = map_tokens(pair, block)
-    before = len(plain.translator.source_prefix) if block != "decoder" else 1
+    before = len(plain.translator.template.before_source) if block != "decoder" else 1
     own = plain.cut(pair, block, row, weights)
     first = {"encoder": before, "decoder": 1, "cross": 1 if row == "input" else 0}[block]
     found = AlignmentMap.from_mass(columns, rows, own.astype(np.float32)).by_word()

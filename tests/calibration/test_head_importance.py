@@ -27,7 +27,7 @@ def test_importance_is_the_fall_without_the_heads_slice_of_the_output_projection
     model = copy.deepcopy(translator.model)
     mutilated = replace(translator, model=model)
     whole = mean_logprob(translator, pairs)
-    for (block, layer), sublayer in mutilated.family.sublayers(model).items():
+    for (block, layer), sublayer in mutilated.anatomy.sublayers(model).items():
         weight, kept = sublayer.output.weight, sublayer.output.weight.clone()
         width = weight.shape[1] // 4
         for head, fall in enumerate(found[block, layer]):
@@ -67,7 +67,9 @@ def test_the_encoder_runs_again_for_heads_of_its_own_alone(translator, pairs):
 
 def test_pairs_with_states_are_read_as_those_without(translator, pairs):
     known = with_states(translator, pairs, batch_size=4)
-    assert [pair.states.shape[0] for pair in known] == [len(translator.source_ids(pair.source.ids)) for pair in pairs]
+    assert [pair.states.shape[0] for pair in known] == [
+        len(translator.template.source(pair.source.ids)) for pair in pairs
+    ]
     assert not any(isinstance(pair.states, torch.nn.Parameter) or pair.states.requires_grad for pair in known)
     for one, other in zip(translator.forced_pass(known), translator.forced_pass(pairs), strict=True):
         assert np.abs(one.logprobs - other.logprobs).max() < 1e-5

@@ -12,9 +12,9 @@ from workbench.explanation.contrast import Contrast, LeftOut, coverage_by_contra
 from workbench.models import Pair, Translator, exchanged, load
 
 
-def slow(plain: Plain, pair: Pair, words: tuple[range, ...], prefix: list[int]) -> np.ndarray:
+def slow(plain: Plain, pair: Pair, words: tuple[range, ...], prefix: tuple[int, ...]) -> np.ndarray:
     """``[phrase]``: the model run anew on the source without each phrase."""
-    end = plain.translator.end_id
+    end = plain.translator.template.end
     labels = [*pair.target.ids, end]
 
     def value(gone: range) -> float:
@@ -33,8 +33,8 @@ def test_the_rise_is_what_one_pass_per_phrase_measures(translator, plain, pairs,
         found = coverage_by_contrast(translator, pair, turned, most=most)
         (other,) = turned.encode_pairs([pair.target.tokens.text], [pair.source.tokens.text])
         for side, read, prefix in (
-            (found.source, pair, translator.source_prefix),
-            (found.target, other, turned.source_prefix),
+            (found.source, pair, translator.template.before_source),
+            (found.target, other, turned.template.before_source),
         ):
             tokens = len(read.target.ids) + 1
             expected = slow(plain, read, side.phrases, prefix)

@@ -163,7 +163,8 @@ def test_texts_that_cannot_be_explained_are_refused_with_the_reason(translator, 
 
 
 def test_a_translation_that_comes_out_empty_is_told(translator):
-    silent = replace(translator, family=replace(translator.family, decode=lambda *_: ""))
+    text = replace(translator.family.text, decode=lambda *_: "")
+    silent = replace(translator, family=replace(translator.family, text=text))
     with pytest.raises(ModelError, match="the translation is empty; give one with --target"):
         explain(ENGLISH[0], silent)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.conftest import contents
+from tests.conftest import contents, of_one_direction
 from tests.scored import ROWS, write
 from workbench import provenance
 from workbench.alignment.symmetrise import SYMMETRISERS
@@ -197,7 +197,7 @@ def test_a_complete_file_is_left_as_it_is(tmp_path, corpus_file, model, monkeypa
     job, out = Aligner.of(model, AlignSettings()), tmp_path / "links"
     align_into(read(corpus_file), job, out)
     before = out.read_bytes()
-    monkeypatch.setattr(model.model.model, "forward", None)
+    monkeypatch.setattr(model.model.model.encoder, "forward", None)
     counts = align_into(read(corpus_file), job, out)
     assert (counts.kept, counts.pairs, out.read_bytes()) == (5, 0, before)
 
@@ -330,21 +330,22 @@ def test_settings_that_make_no_sense_are_refused(model, settings, error, says):
 def test_the_exchanged_model_is_loaded_once_and_reads_the_other_way(model, reverse):
     other = exchanged(model)
     assert other.model is model.model and other.lock is model.lock
-    for name in ("source_language", "target_language", "source_prefix", "preset"):
+    for name in ("source_language", "target_language", "template", "preset"):
         assert getattr(other, name) == getattr(reverse, name)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"source_prefix": []}, "translates in one direction alone; give the model of the other one"),
+        (None, "translates in one direction alone; give the model of the other one"),
         ({"source_language": None}, "source_language"),
         ({"source_language": "fr"}, "does not translate into 'fr'"),
     ],
 )
 def test_a_model_of_one_direction_asks_for_another(model, change, says):
+    changed = of_one_direction(model) if change is None else replace(model, **change)
     with pytest.raises(WorkbenchError, match=rf"{says}(.|\n)*--reverse-model"):
-        Aligner.of(replace(model, **change), AlignSettings(symmetrise="union"))
+        Aligner.of(changed, AlignSettings(symmetrise="union"))
 
 
 @pytest.mark.usefixtures("small_windows")

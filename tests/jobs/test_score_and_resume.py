@@ -44,7 +44,7 @@ def test_a_run_scored_twice_has_the_same_bytes_in_every_file(tmp_path, corpus_fi
 
 def test_a_complete_run_is_opened_and_not_scored_again(corpus_file, model, undisturbed, monkeypatch):
     monkeypatch.setattr(model.model, "generate", None)
-    monkeypatch.setattr(model.model.model, "forward", None)
+    monkeypatch.setattr(model.model.model.encoder, "forward", None)
     before = contents(undisturbed)
     assert score(read(corpus_file), model, undisturbed, SETTINGS).manifest.complete
     assert contents(undisturbed) == before

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sacrebleu
 
-from tests.conftest import ENGLISH, GERMAN
+from tests.conftest import ENGLISH, GERMAN, of_one_direction
 from tests.scored import ROWS, SETTINGS, write
 from workbench.corpus import read
 from workbench.errors import ModelError, RunError, UnknownNameError
@@ -59,7 +59,7 @@ def test_what_was_not_asked_for_is_null_with_a_reason(corpus_file, model, tmp_pa
 
 
 def test_another_model_may_read_backwards_and_the_run_says_which(corpus_file, model, full, tmp_path):
-    other = replace(exchanged(model), source_prefix=model.source_prefix)
+    other = replace(exchanged(model), template=model.template)
     run = score(read(corpus_file), model, tmp_path / "other", FULL, reverse=other)
     values = [[record["reverse_logprob"] for record in one.records()] for one in (run, full)]
     assert values[0] != pytest.approx(values[1], abs=1e-3)
@@ -70,7 +70,7 @@ def test_another_model_may_read_backwards_and_the_run_says_which(corpus_file, mo
 
 def test_a_model_of_one_direction_says_what_to_give_before_anything_is_written(corpus_file, model, tmp_path):
     with pytest.raises(ModelError, match="--reverse-model"):
-        score(read(corpus_file), replace(model, source_prefix=[]), tmp_path / "run", FULL)
+        score(read(corpus_file), of_one_direction(model), tmp_path / "run", FULL)
     assert not (tmp_path / "run").exists()
 
 
@@ -78,7 +78,7 @@ def test_a_pair_too_long_backwards_is_null_and_the_others_are_not(corpus_file, m
     other = exchanged(model)
     longest = max(len(one.ids) for one in other.encode_sources([row["reference"] for row in ROWS]))
     # The limit that `fits` reads: one token too few for the longest.
-    other.__dict__["positions"] = longest + len(other.source_prefix)
+    other.__dict__["positions"] = longest + len(other.template.before_source)
     run = score(read(corpus_file), model, tmp_path / "short", FULL, reverse=other)
     nulls = [record["reverse_logprob"] is None for record in run.records()]
     assert any(nulls) and not all(nulls)

@@ -31,10 +31,10 @@ def readings(reader, translator):
 
 def plain_logprobs(translator, source_ids, target_ids):
     """``float64[tgt+1]``, the end token last: one pair, no padding, no batch."""
-    start, end = translator.model.config.decoder_start_token_id, translator.end_id
+    start, end = translator.model.config.decoder_start_token_id, translator.template.end
     with torch.inference_mode():
         logits = translator.model(
-            input_ids=torch.tensor([[*translator.source_prefix, *source_ids, end]]),
+            input_ids=torch.tensor([[*translator.template.before_source, *source_ids, end]]),
             decoder_input_ids=torch.tensor([[start, *target_ids]]),
         ).logits[0]
     return logits.log_softmax(-1)[range(len(target_ids) + 1), [*target_ids, end]].double().numpy()

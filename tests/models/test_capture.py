@@ -35,7 +35,7 @@ def eager(translator: Translator) -> torch.nn.Module:
 
 
 def inputs_of(translator: Translator, pair: Pair) -> dict[str, torch.Tensor]:
-    source = [*translator.source_prefix, *pair.source.ids, translator.end_id]
+    source = [*translator.template.before_source, *pair.source.ids, translator.template.end]
     target = [translator.model.config.decoder_start_token_id, *pair.target.ids]
     return {
         "input_ids": torch.tensor([source]),

@@ -28,7 +28,7 @@ def all_logprobs(translator: Translator, pair: Pair) -> torch.Tensor:
     model = translator.model
     with torch.inference_mode():
         logits = model(
-            input_ids=torch.tensor([[*translator.source_prefix, *pair.source.ids, translator.end_id]]),
+            input_ids=torch.tensor([[*translator.template.before_source, *pair.source.ids, translator.template.end]]),
             decoder_input_ids=torch.tensor([[model.config.decoder_start_token_id, *pair.target.ids]]),
         ).logits[0]
     return logits.double().log_softmax(-1)
@@ -40,7 +40,7 @@ def of_tokens(table: torch.Tensor, ids: list[int]) -> np.ndarray:
 
 def test_token_logprobs_equal_a_log_softmax_over_the_vocabulary(translator, pairs):
     for pair, forced in zip(pairs, forced_pass(translator, pairs), strict=True):
-        expected = of_tokens(all_logprobs(translator, pair), [*pair.target.ids, translator.end_id])
+        expected = of_tokens(all_logprobs(translator, pair), [*pair.target.ids, translator.template.end])
         assert forced.logprobs.dtype == np.float32
         assert forced.logprobs == pytest.approx(expected, abs=1e-5)
 
@@ -60,7 +60,7 @@ def generated(translator: Translator, source: Encoded, beams: int) -> tuple[list
     model = translator.model
     with torch.inference_mode():
         output = model.generate(
-            input_ids=torch.tensor([[*translator.source_prefix, *source.ids, translator.end_id]]),
+            input_ids=torch.tensor([[*translator.template.before_source, *source.ids, translator.template.end]]),
             num_beams=beams,
             max_length=60,
             output_logits=True,
@@ -68,7 +68,7 @@ def generated(translator: Translator, source: Encoded, beams: int) -> tuple[list
             return_dict_in_generate=True,
         )
     ids = output.sequences[0, 1:].tolist()
-    ids = ids[: ids.index(translator.end_id) + 1]
+    ids = ids[: ids.index(translator.template.end) + 1]
     # The logits of a step hold one row per beam; beam_indices tells which beam the winner was then.
     rows = output.beam_indices[0].tolist() if beams > 1 else [0] * len(ids)
     steps = enumerate(zip(ids, rows, strict=False))
@@ -100,7 +100,7 @@ def test_starting_from_the_states_of_the_search_changes_nothing(translator, pair
     translations = translator.translate([pair.source.tokens.text for pair in pairs], settings=BeamSettings(states=True))
     known = [replace(pair, states=t.states) for pair, t in zip(pairs, translations, strict=True)]
     assert [len(pair.states) for pair in known] == [
-        len(p.source.ids) + len(translator.source_prefix) + 1 for p in pairs
+        len(p.source.ids) + len(translator.template.before_source) + 1 for p in pairs
     ]
     half_known = known[::2] + pairs[1::2]
     expected = list(forced_pass(translator, pairs, choice=CHOICE))
@@ -152,7 +152,9 @@ def test_no_pairs_no_results(translator):
 def test_an_empty_target_has_the_log_probability_of_its_end_alone(translator):
     pair = translator.encode_pairs([ENGLISH[0]], [""])[0]
     forced = next(forced_pass(translator, [pair], choice=CHOICE))
-    assert forced.logprobs == pytest.approx([all_logprobs(translator, pair)[0, translator.end_id].item()], abs=1e-5)
+    assert forced.logprobs == pytest.approx(
+        [all_logprobs(translator, pair)[0, translator.template.end].item()], abs=1e-5
+    )
     assert forced.attention.weights.shape == (0, len(pair.source.ids))
 
 
@@ -162,7 +164,8 @@ def test_maps_without_log_probabilities(translator, pairs):
     def refuse(*_: object) -> None:
         raise AssertionError("the vocabulary projection was run")
 
-    unprojected = replace(translator, family=replace(translator.family, project=refuse))
+    anatomy = replace(translator.anatomy, project=refuse)
+    unprojected = replace(translator, family=replace(translator.family, anatomy=anatomy))
     for one, other in zip(expected, forced_pass(unprojected, pairs, choice=CHOICE, logprobs=False), strict=True):
         assert other.logprobs.shape == (0,)
         assert np.array_equal(other.attention.weights, one.attention.weights)

@@ -61,7 +61,7 @@ def test_a_folder_becomes_a_translator_with_everything_settled(tiny_marian):
     translator = to_german(tiny_marian, source_language="en")
     assert (translator.source_language, translator.target_language) == ("en", "de")
     assert (translator.layers, translator.heads, translator.positions) == (3, 4, 256)
-    assert translator.source_prefix == translator.tokenizer.convert_tokens_to_ids([">>de<<"])
+    assert list(translator.template.before_source) == translator.tokenizer.convert_tokens_to_ids([">>de<<"])
     assert translator.device.type == "cpu"
     assert not translator.model.training
     assert translator.preset.layer == 1 and translator.preset.heads is None and translator.preset.row == "output"
@@ -85,7 +85,7 @@ def test_plain_transformers_loads_the_same_model_from_the_folder(tiny_marian):
     model = AutoModelForSeq2SeqLM.from_pretrained(tiny_marian, dtype=torch.float32).eval()
     source = tokenizer([">>de<< " + ENGLISH[0]], return_tensors="pt")
     encoded = translator.encode_sources([ENGLISH[0]])[0]
-    assert source.input_ids[0].tolist() == [*translator.source_prefix, *encoded.ids, translator.end_id]
+    assert source.input_ids[0].tolist() == [*translator.template.before_source, *encoded.ids, translator.template.end]
     inputs = {**source, "decoder_input_ids": torch.tensor([[model.config.decoder_start_token_id, 5, 6]])}
     with torch.inference_mode():
         assert torch.allclose(model(**inputs).logits, translator.model(**inputs).logits, atol=1e-6)
@@ -304,7 +304,7 @@ def test_the_card_beside_a_checkpoint_settles_languages(folder, asked, settled):
     (folder / "workbench.json").write_text('{"languages": ["en", "de"]}')
     translator = load(str(folder), device="cpu", **asked)
     assert (translator.source_language, translator.target_language) == settled
-    assert translator.source_prefix == translator.tokenizer.convert_tokens_to_ids([f">>{settled[1]}<<"])
+    assert list(translator.template.before_source) == translator.tokenizer.convert_tokens_to_ids([f">>{settled[1]}<<"])
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def one_direction(request, tmp_path_factory) -> Path:
 def test_a_model_of_one_direction_loads_and_translates(one_direction):
     translator = load(str(one_direction), device="cpu")
     assert (translator.source_language, translator.target_language) == ("en", "de")
-    assert translator.source_prefix == []
+    assert translator.template.before_source == ()
     texts = list(ENGLISH[:2])
     found = translator.translate(texts, settings=BeamSettings(max_length=8))
     tokenizer = AutoTokenizer.from_pretrained(one_direction)

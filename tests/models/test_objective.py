@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.conftest import of_one_direction
 from tests.views.reference import SOURCES, Plain, asked
 from workbench.errors import ModelError
 from workbench.models import Pair, Translator
@@ -13,8 +14,9 @@ from workbench.models.objective import Objective, Term, embeddings_agree
 from workbench.views import VIEWS
 
 
-def with_family(translator: Translator, **changes) -> Translator:
-    return replace(translator, family=replace(translator.family, **changes))
+def with_anatomy(translator: Translator, **changes) -> Translator:
+    anatomy = replace(translator.anatomy, **changes)
+    return replace(translator, family=replace(translator.family, anatomy=anatomy))
 
 
 def unscaled(model, ids):
@@ -35,13 +37,13 @@ def test_embeddings_give_what_ids_give(translator):
 
 @pytest.mark.parametrize("changes", WRONG, ids=["source", "target"])
 def test_a_scale_forgotten_on_either_side_is_noticed(translator, changes):
-    assert not embeddings_agree(with_family(translator, **changes))
+    assert not embeddings_agree(with_anatomy(translator, **changes))
 
 
 @pytest.mark.parametrize("changes", WRONG, ids=["source", "target"])
 @pytest.mark.parametrize("view", ["integrated_gradients", "gradient_x_input"])
 def test_gradients_of_something_else_are_refused(translator, pairs, view, changes):
-    wrong = with_family(translator, **changes)
+    wrong = with_anatomy(translator, **changes)
     with pytest.raises(ModelError, match=r"does not compute what it computes from ids; .* Use attention, rollout"):
         next(VIEWS[view](wrong, pairs))
 
@@ -51,9 +53,9 @@ def test_whether_embeddings_agree_is_found_out_once(translator, pairs):
 
     def counted(model, ids):
         looked_up.append(ids)
-        return translator.family.embed_target(model, ids)
+        return translator.anatomy.embed_target(model, ids)
 
-    again = with_family(translator, embed_target=counted)
+    again = with_anatomy(translator, embed_target=counted)
     for _ in range(3):
         list(VIEWS["gradient_x_input"](again, pairs[:2]))
     assert len(looked_up) == 1
@@ -181,5 +183,5 @@ def test_rounding_backward_passes_leaves_values_alone_and_gradients_nearly(trans
 
 
 def test_a_source_has_its_tag_in_front_and_the_end_token_behind(translator):
-    assert translator.source_ids([7, 8]) == [*translator.source_prefix, 7, 8, translator.end_id]
-    assert replace(translator, source_prefix=[]).source_ids([]) == [translator.end_id]
+    assert translator.template.source([7, 8]) == [*translator.template.before_source, 7, 8, translator.template.end]
+    assert of_one_direction(translator).template.source([]) == [translator.template.end]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.conftest import of_one_direction
 from workbench.errors import ModelError
 from workbench.models import AttentionChoice, exchanged, load
 from workbench.models.presets import forget_preset, preset_file, store_preset
@@ -68,10 +69,10 @@ def test_the_turned_model_translates_back_with_the_same_weights(translator):
     turned = exchanged(translator)
     assert (turned.source_language, turned.target_language) == ("de", "en")
     assert turned.model is translator.model and turned.lock is translator.lock
-    assert turned.source_prefix != translator.source_prefix
-    assert exchanged(turned).source_prefix == translator.source_prefix
+    assert turned.template != translator.template
+    assert exchanged(turned).template == translator.template
 
 
 def test_a_model_of_one_direction_says_so(translator):
     with pytest.raises(ModelError, match="translates in one direction alone; give the model of the other one"):
-        exchanged(replace(translator, source_prefix=[]))
+        exchanged(of_one_direction(translator))

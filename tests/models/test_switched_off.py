@@ -20,7 +20,7 @@ def case(request, translator) -> Case:
     """Without position bias (Marian, mBART) and with it (T5)."""
     if request.param == "marian":
         model = copy.deepcopy(translator.model)
-        return Case(model, dict(translator.family.sublayers(model)), {}, given=False)
+        return Case(model, dict(translator.anatomy.sublayers(model)), {}, given=False)
     built = mbart() if request.param == "mbart" else t5()
     prepare(built.model)
     return built

@@ -53,7 +53,7 @@ def test_offsets_are_monotone_in_bounds_and_cover_all_that_is_not_deleted(transl
 def test_ids_are_those_of_the_pieces_and_never_special(translator, text):
     (encoded,) = translator.encode_sources([text])
     tokenizer = translator.tokenizer
-    special = {tokenizer.pad_token_id, tokenizer.eos_token_id, *translator.source_prefix}
+    special = {tokenizer.pad_token_id, tokenizer.eos_token_id, *translator.template.before_source}
     assert not special & set(encoded.ids)
     known = [(i, piece) for i, piece in zip(encoded.ids, encoded.tokens.pieces, strict=True) if i != 1]
     assert translator.piece_names([i for i, _ in known]) == [piece for _, piece in known]

@@ -21,7 +21,7 @@ def plain_generate(translator: Translator, text: str, **options: Any) -> tuple[l
     source = translator.encode_sources([text])[0].ids
     with torch.inference_mode():
         output = translator.model.generate(
-            torch.tensor([[*translator.source_prefix, *source, translator.end_id]]),
+            torch.tensor([[*translator.template.before_source, *source, translator.template.end]]),
             return_dict_in_generate=True,
             output_scores=True,
             **options,
@@ -159,13 +159,13 @@ def test_a_source_without_anything_to_translate_is_told_and_not_translated(trans
 def test_a_source_longer_than_the_positions_is_told_and_nothing_is_cut(translator, seen_by_encoder):
     (one,) = translator.encode_sources(["a a"])
     each = len(one.ids) // 2
-    fits = (translator.positions - len(translator.source_prefix) - 1) // each
+    fits = (translator.positions - len(translator.template.before_source) - 1) // each
     texts = [" ".join(["a"] * n) for n in (fits, fits + 1)]
     longest, too_long = translate(translator, texts, BeamSettings(1, max_length=2))
     assert longest.status == "ok"
     assert (too_long.status, too_long.candidates, too_long.text) == ("too_long", (), None)
     (call,) = seen_by_encoder
-    assert call.shape == (1, len(translator.source_prefix) + fits * each + 1)
+    assert call.shape == (1, len(translator.template.before_source) + fits * each + 1)
     assert call.shape[1] <= translator.positions
 
 
@@ -185,11 +185,11 @@ def test_no_texts_no_translations(translator, seen_by_encoder):
 
 @pytest.mark.parametrize("text", [">>fr<< the cat", ">>de<< the cat", ">>en<< the cat", ">>de<<", ">> the <<"])
 def test_what_looks_like_a_tag_is_text_and_the_tag_is_put_in_front_by_us(translator, text, seen_by_encoder):
-    tags = translator.family.tags(translator.tokenizer)
+    tags = translator.family.text.tags(translator.tokenizer)
     (source,) = translator.encode_sources([text])
     assert not set(source.ids) & set(tags.values())
     covered = {place for start, end in source.tokens.offsets for place in range(start, end)}
     assert covered >= {place for place, character in enumerate(text) if character != " "}
     assert "".join(source.tokens.words) == text.replace(" ", "")
     translate(translator, [text], BeamSettings(1, max_length=2))
-    assert seen_by_encoder[0].tolist() == [[tags["de"], *source.ids, translator.end_id]]
+    assert seen_by_encoder[0].tolist() == [[tags["de"], *source.ids, translator.template.end]]

@@ -37,7 +37,7 @@ class Plain:
         return self.model.config.decoder_start_token_id
 
     def source_ids(self, pair: Pair) -> list[int]:
-        return [*self.translator.source_prefix, *pair.source.ids, self.translator.end_id]
+        return [*self.translator.template.before_source, *pair.source.ids, self.translator.template.end]
 
     def attention(self, pair: Pair) -> dict[Block, np.ndarray]:
         """``[layer head tgt src]`` over all positions, specials too."""
@@ -56,7 +56,7 @@ class Plain:
 
     def cut(self, pair: Pair, block: Block, row: str, whole: np.ndarray) -> np.ndarray:
         """``[… row column]``: what belongs to the pair's own pieces."""
-        before = len(self.translator.source_prefix)
+        before = len(self.translator.template.before_source)
         source = [before + i for i in range(len(pair.source.ids))]
         target = [i + 1 for i in range(len(pair.target.ids))]
         steps = target if row == "input" else [i - 1 for i in target]

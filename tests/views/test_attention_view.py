@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.conftest import ENGLISH, GERMAN
+from tests.conftest import ENGLISH, GERMAN, of_one_direction
 from workbench.errors import ModelError
 from workbench.models import AttentionChoice, Pair, Translator
 from workbench.views import VIEWS
@@ -32,7 +32,7 @@ def eager_attention(translator: Translator, pair: Pair, choice: AttentionChoice)
     model.set_attn_implementation("eager")
     with torch.inference_mode():
         layers = model(
-            input_ids=torch.tensor([[*translator.source_prefix, *pair.source.ids, translator.end_id]]),
+            input_ids=torch.tensor([[*translator.template.before_source, *pair.source.ids, translator.template.end]]),
             decoder_input_ids=torch.tensor([[model.config.decoder_start_token_id, *pair.target.ids]]),
             output_attentions=True,
         ).cross_attentions
@@ -65,7 +65,7 @@ def test_end_token_and_tag_are_dropped_and_their_mass_is_told(translator, pairs,
 
 
 def test_without_a_tag_only_the_end_token_is_dropped(translator, pairs):
-    untagged = replace(translator, source_prefix=[])
+    untagged = of_one_direction(translator)
     expected = eager_attention(untagged, pairs[0], CHOICES[0])
     (found,) = attention(untagged, pairs[:1], choice=CHOICES[0], by_word=False)
     assert expected.shape[1] == len(pairs[0].source.ids) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import torch
@@ -12,7 +12,8 @@ from transformers import T5ForConditionalGeneration as T5
 
 from tests.views.test_decomposition import by_hand
 from workbench.models.capture import prepare, recording
-from workbench.models.sublayer import BLOCKS, Sublayer
+from workbench.models.families import FAMILIES, bart_kin
+from workbench.models.sublayer import BLOCKS
 from workbench.views.decomposition import TermRecorder, contributions, decomposed, terms
 
 LAYERS = 2
@@ -50,17 +51,13 @@ def mbart() -> Case:
         max_position_embeddings=32,
     )
     model = shaken(MBartForConditionalGeneration(config))
-    sublayers, after = {}, {}
+    after = {}
     for block, half in (("encoder", model.model.encoder), ("decoder", model.model.decoder)):
         for i, layer in enumerate(half.layers):
-            own = layer.self_attn
-            sublayers[block, i] = Sublayer(own, own.out_proj, layer.self_attn_layer_norm, norm_first=True)
             after[block, i] = layer.final_layer_norm if block == "encoder" else layer.encoder_attn_layer_norm
             if block == "decoder":
-                cross, norm = layer.encoder_attn, layer.encoder_attn_layer_norm
-                sublayers["cross", i] = Sublayer(cross, cross.out_proj, norm, norm_first=True)
                 after["cross", i] = layer.final_layer_norm
-    return Case(model, sublayers, after, given=True)
+    return Case(model, bart_kin.sublayers(model, norm_first=True), after, given=True)
 
 
 def t5() -> Case:
@@ -70,18 +67,13 @@ def t5() -> Case:
     )
     config.decoder_start_token_id = 0
     model = shaken(T5(config))
-    sublayers, after = {}, {}
+    after = {}
     for block, half in (("encoder", model.encoder), ("decoder", model.decoder)):
         for i, stacked in enumerate(half.block):
-            own = stacked.layer[0]
-            sublayers[block, i] = Sublayer(own.SelfAttention, own.SelfAttention.o, own.layer_norm, norm_first=True)
-            after[block, i] = own
+            after[block, i] = stacked.layer[0]
             if block == "decoder":
-                cross = stacked.layer[1]
-                attention = cross.EncDecAttention
-                sublayers["cross", i] = Sublayer(attention, attention.o, cross.layer_norm, norm_first=True)
-                after["cross", i] = cross
-    return Case(model, sublayers, after, given=False)
+                after["cross", i] = stacked.layer[1]
+    return Case(model, FAMILIES["t5"].anatomy.sublayers(model), after, given=False)
 
 
 INPUTS = {
@@ -174,7 +166,7 @@ def test_after_the_norm_rms_is_taken_without_centring():
     """T5's norm where Marian has its own: no family does this, but the formula covers it."""
     case = t5()
     sublayer = case.sublayers["cross", 1]
-    after = Sublayer(sublayer.attention, sublayer.output, sublayer.norm)
+    after = replace(sublayer, norm_first=False)
     generator = torch.Generator().manual_seed(1)
     weights = torch.rand(2, 4, 3, 5, generator=generator).softmax(-1)
     value, residual = torch.randn(2, 4, 5, 8, generator=generator), torch.randn(2, 3, 16, generator=generator)

@@ -22,7 +22,7 @@ def without(plain: Plain, pair: Pair, gone: list[int], erasing: str) -> list[int
     kept = [pad if i in gone else one for i, one in enumerate(pair.source.ids)]
     if erasing == "leave_out":
         kept = [one for i, one in enumerate(pair.source.ids) if i not in gone]
-    return [*plain.translator.source_prefix, *kept, plain.translator.end_id]
+    return [*plain.translator.template.before_source, *kept, plain.translator.template.end]
 
 
 def from_ids(plain: Plain, source: list[int], before: list[int], labels: list[int]) -> float:

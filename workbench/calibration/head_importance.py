@@ -54,7 +54,7 @@ def head_importance(
                 done += 1
                 if progress:
                     progress(done, passes)
-    tokens = sum(len(pair.target.ids) + 1 for pair in pairs)
+    tokens = sum(len(translator.template.labels(pair.target.ids)) for pair in pairs)
     return {key: fall / tokens for key, fall in falls.items()}
 
 

@@ -14,11 +14,12 @@ from workbench.alignment.map import LEAST_KEPT_MASS
 from workbench.errors import AlignmentError
 from workbench.models.capture import Recorder
 from workbench.models.choice import ATTENTION_VIEWS, AttentionChoice, AttentionView
-from workbench.models.forced import read_steps, run_batches
+from workbench.models.forced import run_batches
 from workbench.models.value_norms import value_norms, value_norms_of_each_head
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
+    from workbench.models.template import Template
 
 ROWS = ("output", "input")
 NONE = -1
@@ -30,11 +31,12 @@ class ScannedPair:
     "head" stands for all heads together."""
 
     pair: Pair
+    template: Template
     mass: Mapping[AttentionView, np.ndarray]
 
     def weights(self, choice: AttentionChoice) -> np.ndarray:
         """``float32[tgt src]`` between words, as a map of the choice has them; rows that kept nothing are NaN."""
-        of_layer = self.mass[choice.view][choice.layer][:, read_steps(self.pair, choice.row)]
+        of_layer = self.mass[choice.view][choice.layer][:, self.template.steps(self.pair.target.ids, choice.row)]
         if choice.heads is None:
             mass = of_layer[-1]
         elif len(choice.heads) == 1 or choice.view == "attention":
@@ -76,7 +78,7 @@ class Scan:
         for place, pair in enumerate(pairs, start=1):
             if not translator.fits(pair):
                 raise AlignmentError(f"pair {place} is longer than the model's {translator.positions} positions")
-        modules = translator.attention_modules()
+        modules, template = translator.attention_modules(), translator.template
 
         def reduce(layer: int, weights: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
             """``[batch 2·(head+1) tgt src]``"""
@@ -90,11 +92,10 @@ class Scan:
             layers = torch.stack([batch.weights[layer] for layer in sorted(modules)], dim=1).cpu().numpy()
             for row, place in enumerate(batch.indices):
                 pair = pairs[place]
-                own = layers[row][..., : len(pair.target.ids) + 1, translator.own_positions(pair.source)]
+                own = layers[row][..., : len(template.fed(pair.target.ids)), template.own(pair.source.ids)]
                 halves = np.split(own, 2, axis=1)
-                found[place] = ScannedPair(
-                    pair, {view: half.copy() for view, half in zip(ATTENTION_VIEWS, halves, strict=True)}
-                )
+                mass = {view: half.copy() for view, half in zip(ATTENTION_VIEWS, halves, strict=True)}
+                found[place] = ScannedPair(pair, template, mass)
         return cls(translator, tuple(found[place] for place in range(len(pairs))))
 
     @cached_property

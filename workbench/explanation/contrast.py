@@ -102,7 +102,7 @@ def _left_out(translator: Translator, pair: Pair, language: str | None, most: in
     variants = [replace(pair, states=None), *(Pair(without(pair.source, phrase), pair.target) for phrase in chosen)]
     values = np.array([forced.logprobs.sum(dtype=float) for forced in translator.forced_pass(variants)])
     rise = values[1:] - values[0]
-    return LeftOut(tokens.by_word(), chosen, rise, rise / (len(pair.target.ids) + 1))
+    return LeftOut(tokens.by_word(), chosen, rise, rise / len(translator.template.labels(pair.target.ids)))
 
 
 def without(text: Encoded, words: Container[int]) -> Encoded:

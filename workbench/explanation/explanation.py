@@ -214,7 +214,7 @@ def explain_in_steps(
     count = len(pair.target.tokens.spans)
     places = [np.flatnonzero(index == word) for word in range(count)]
     by_word = [float(forced.logprobs[own].sum()) if len(own) else float("nan") for own in places]
-    likeliest = forced.alternatives or ((),) * (len(index) + 1)
+    likeliest = forced.alternatives or ((),) * len(forced.logprobs)
     maps: dict[str, AlignmentMap] = {}
     found = Explanation(
         text,

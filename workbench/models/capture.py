@@ -77,6 +77,8 @@ class Recorder:
             return
         if self._heads is not None:
             query, key, value = query[:, self._heads], key[:, self._heads], value[:, self._heads]
+            bias = options.get("position_bias")
+            options = options if bias is None else {**options, "position_bias": bias[:, self._heads]}
         self.weights[place] = self._reduce(place, attention_weights(module, query, key, mask, options), value)
         self._stop_if_complete()
 

@@ -73,7 +73,7 @@ def exchanged(translator: Translator) -> Translator:
     Raises `ModelError` when it does not translate the other way.
     """
     source, target = translator.source_language, translator.target_language
-    if not translator.source_prefix:
+    if not translator.family.text.tags(translator.tokenizer):
         raise ModelError(
             f"{translator.name} translates in one direction alone; give the model of the other one with --reverse-model"
         )
@@ -82,7 +82,7 @@ def exchanged(translator: Translator) -> Translator:
             f"{translator.name}: the other direction translates into the source's language, which is not known; name "
             "it with source_language (--source-lang), or give --reverse-model"
         )
-    if source not in translator.family.tags(translator.tokenizer):
+    if source not in translator.family.text.tags(translator.tokenizer):
         raise ModelError(
             f"{translator.name} does not translate into {source!r}, so it cannot read the other direction; give the "
             "model that does with --reverse-model"
@@ -96,13 +96,27 @@ def _translator(
     name: str, model: PreTrainedModel, tokenizer: Any, source: str | None, target: str | None
 ) -> Translator:
     """One direction of a model that is ready."""
-    place, config = _place(name), model.config
-    family, card = FAMILIES[config.model_type], _card(place)
-    source, target, prefix = _languages(name, family.tags(tokenizer), card, tokenizer, source, target)
-    preset = _preset(place, card, config.decoder_layers, config.decoder_attention_heads)
-    translator = Translator(name, model, tokenizer, family, source, target, prefix, preset)
-    translator.preset = stored_preset(translator) or preset
+    place = _place(name)
+    family, card = FAMILIES[model.config.model_type], _card(place)
+    with _naming(name):
+        family.text.check(tokenizer, model.config)
+    tags = family.text.tags(tokenizer)
+    source, target = _languages(name, tags, family.template.names_source, card, tokenizer, source, target)
+    with _naming(name):
+        template = family.template_of(tokenizer, model, tags.get(source or ""), tags.get(target or ""))
+    translator = Translator(name, model, tokenizer, family, source, target, template, unmeasured_default(1))
+    measured = _preset(place, card, translator)
+    translator.preset = stored_preset(translator) or measured
     return translator
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Puts the model's name before what its family has to say against it."""
+    try:
+        yield
+    except ModelError as error:
+        raise ModelError(f"{name}: {error}") from error
 
 
 def _place(name: str) -> str:
@@ -200,12 +214,12 @@ def _card(place: str) -> Mapping[str, Any]:
     return card
 
 
-def _preset(place: str, card: Mapping[str, Any], layers: int, heads: int) -> AttentionChoice:
+def _preset(place: str, card: Mapping[str, Any], translator: Translator) -> AttentionChoice:
     """The measured choice in the card, or the default."""
     if "preset" not in card:
-        return unmeasured_default(layers)
+        return unmeasured_default(translator.layers)
     try:
-        return AttentionChoice.from_record(card["preset"]).check(layers, heads)
+        return AttentionChoice.from_record(card["preset"]).check(translator.layers, translator.heads)
     except (ModelError, AttributeError, KeyError, TypeError, ValueError) as error:
         reason = error if isinstance(error, ModelError) else "a layer, heads and a row expected"
         raise ModelError(f"{Path(place) / CARD_FILE}: preset cannot be used: {reason}; mend or delete it") from error
@@ -214,18 +228,18 @@ def _preset(place: str, card: Mapping[str, Any], layers: int, heads: int) -> Att
 def _languages(
     name: str,
     tags: Mapping[str, int],
+    names_source: bool,
     card: Mapping[str, Any],
     tokenizer: Any,
     source: str | None,
     target: str | None,
-) -> tuple[str | None, str | None, list[int]]:
-    """Source and target language, and the ids put before the source to ask for the target."""
+) -> tuple[str | None, str | None]:
+    """Source and target language; ``names_source``: whether the model must be told the source's."""
     own = list(card.get("languages", ()))
     if not tags:
         return (
             source or getattr(tokenizer, "source_lang", None),
             target or getattr(tokenizer, "target_lang", None),
-            [],
         )
     if target is None and own:
         target = next(code for code in own[1:] + own[:1] if code != source)
@@ -241,13 +255,15 @@ def _languages(
     if source == target or (own and source not in own):
         known = " and ".join(own or sorted(tags))
         raise ModelError(f"{name} translates between {known}; asked for {source} to {target}")
-    return source, target, [tags[target]]
+    if names_source and source not in tags:
+        asked = "is told the source's language; name it" if source is None else f"has no tag for {source!r}; name one"
+        raise ModelError(f"{name} {asked} with source_language (--source-lang): {', '.join(sorted(tags))}")
+    return source, target
 
 
 def _check_ties(translator: Translator) -> None:
     model = translator.model
-    # The model's own list: with a vocabulary for each side, the encoder's embeddings stand alone.
-    for one, other in model.get_expanded_tied_weights_keys().items():
+    for one, other in translator.anatomy.ties(model).items():
         if not torch.equal(model.get_parameter(one), model.get_parameter(other)):
             raise ModelError(
                 f"{translator.name}: the configuration ties input and output embeddings, but {one} and {other} differ "

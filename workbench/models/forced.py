@@ -84,12 +84,11 @@ def run_batches(
     batch_size: int = BATCH_SIZE,
 ) -> Iterator[ForcedBatch]:
     """Run pairs through the model in batches of like length. Only real positions are projected onto the vocabulary."""
-    model, device = network.model, network.device
-    pad, end, start = model.config.pad_token_id, network.end_id, model.config.decoder_start_token_id
+    template, device = network.template, network.device
     for indices in length_batches([(len(p.source.ids), len(p.target.ids)) for p in pairs], batch_size):
-        sources = [network.source_ids(pairs[i].source.ids) for i in indices]
+        sources = [template.source(pairs[i].source.ids) for i in indices]
         targets = [pairs[i].target.ids for i in indices]
-        read = [[start, *row] for row in targets]
+        read = [template.fed(row) for row in targets]
         wanted = logprobs or top_k > 0
         recorder = recorder_for() if recorder_for else None
         if recorder:
@@ -97,38 +96,36 @@ def run_batches(
         found, top = None, None
         work.spend(len(indices) * (max(map(len, sources)) + max(map(len, read))))
         with torch.inference_mode(), network.lock, recording(recorder), suppress(Captured):
-            states = model.model(
-                **_source_input([pairs[i].states for i in indices], sources, pad, device),
-                attention_mask=real_positions(sources).long().to(device),
-                decoder_input_ids=padded(read, pad).to(device),
-                use_cache=False,
-            ).last_hidden_state
+            mask = real_positions(sources).long().to(device)
+            encoded = _encoded(network, [pairs[i].states for i in indices], sources, mask)
+            states = network.decoder_states(encoded, mask, input_ids=padded(read, template.pad).to(device))
             if wanted:
-                labels = torch.tensor([i for row in targets for i in (*row, end)], device=device)
-                found, top = project(network, states[real_positions(read).to(device)], labels, top_k)
+                labels = torch.tensor([label for row in targets for label in template.labels(row)], device=device)
+                labelled = template.labelled(real_positions(read)).to(device)
+                found, top = project(network, states[labelled], labels, top_k)
         yield ForcedBatch(indices, found, top, recorder)
 
 
-def _source_input(
-    states: Sequence[torch.Tensor | None], sources: Sequence[Sequence[int]], pad: int, device: torch.device
-) -> dict[str, object]:
-    """What the model reads of the sources: the encoder's states when all of them are known, else the ids."""
+def _encoded(
+    network: Network, states: Sequence[torch.Tensor | None], sources: Sequence[Sequence[int]], mask: torch.Tensor
+) -> torch.Tensor:
+    """``[batch src+specials width]``: the encoder's states where all of them are known, else made from the ids."""
     known = [state for state in states if state is not None]
     if len(known) < len(sources):
-        return {"input_ids": padded(sources, pad).to(device)}
-    return {"encoder_outputs": (torch.nn.utils.rnn.pad_sequence(known, batch_first=True),)}
+        return network.encoder_states(mask, input_ids=padded(sources, network.template.pad).to(network.device))
+    return torch.nn.utils.rnn.pad_sequence(known, batch_first=True)
 
 
 def with_states(network: Network, pairs: Sequence[Pair], batch_size: int = BATCH_SIZE) -> list[Pair]:
     """The same pairs with what the encoder makes of their sources, for passes that leave the encoder as it is."""
-    model, pad, found = network.model, network.model.config.pad_token_id, list(pairs)
+    template, found = network.template, list(pairs)
     for indices in length_batches([len(pair.source.ids) for pair in pairs], batch_size):
-        rows = [network.source_ids(pairs[i].source.ids) for i in indices]
+        rows = [template.source(pairs[i].source.ids) for i in indices]
         mask = real_positions(rows).long().to(network.device)
         work.spend(mask.numel())
         with torch.inference_mode(), network.lock:
-            encoded = model.get_encoder()(input_ids=padded(rows, pad).to(network.device), attention_mask=mask)
-        for i, row, states in zip(indices, rows, encoded.last_hidden_state, strict=True):
+            encoded = network.encoder_states(mask, input_ids=padded(rows, template.pad).to(network.device))
+        for i, row, states in zip(indices, rows, encoded, strict=True):
             # A view would keep the padding of the whole batch alive.
             found[i] = replace(pairs[i], states=states[: len(row)].clone())
     return found
@@ -140,7 +137,7 @@ def project(
     """Log-probabilities ``[n]`` of ``labels``, and the ``top_k`` best as ``([n k] values, [n k] ids)``."""
     found, values, ids = [], [], []
     for start in range(0, len(labels), PROJECTED_AT_ONCE):
-        logits = network.family.project(network.model, states[start : start + PROJECTED_AT_ONCE]).float()
+        logits = network.anatomy.project(network.model, states[start : start + PROJECTED_AT_ONCE]).float()
         total = torch.logsumexp(logits, dim=-1)
         found.append(logits.gather(1, labels[start : start + PROJECTED_AT_ONCE, None])[:, 0] - total)
         if top_k:
@@ -191,7 +188,7 @@ def _unpacked(
     at = 0
     for row, place in enumerate(batch.indices):
         pair = pairs[place]
-        steps = slice(at, at + len(pair.target.ids) + 1)
+        steps = slice(at, at + len(network.template.labels(pair.target.ids)))
         at = steps.stop
         attention = None
         if choice is not None and weights is not None:
@@ -220,19 +217,11 @@ def map_tokens(pair: Pair, block: Block) -> tuple[Tokens, Tokens]:
     return source if block == "encoder" else target, target if block == "decoder" else source
 
 
-def read_steps(pair: Pair, row: Row) -> slice:
-    """The decoder positions that target tokens are read at.
-
-    The step that predicts target token t is decoder position t, the one that consumes it position t + 1.
-    """
-    first = 1 if row == "input" else 0
-    return slice(first, first + len(pair.target.ids))
-
-
 def own_part(network: Network, pair: Pair, block: Block, row: Row) -> tuple[slice, slice]:
     """Rows and columns of the pair's own tokens among all positions of a block's attention: no tags or end token."""
-    source, consumed = network.own_positions(pair.source), read_steps(pair, "input")
-    rows = source if block == "encoder" else read_steps(pair, row)
+    template = network.template
+    source, consumed = template.own(pair.source.ids), template.steps(pair.target.ids, "input")
+    rows = source if block == "encoder" else template.steps(pair.target.ids, row)
     return rows, consumed if block == "decoder" else source
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
+from transformers.modeling_outputs import BaseModelOutput
 
 from workbench import work
 from workbench.errors import ModelError
@@ -89,12 +90,12 @@ def translate(
         if status == "ok":
             todo.append(place)
     forced = network.encode_targets([prefix])[0].ids if prefix else []
-    if len(forced) + 2 > network.positions:
+    if len(network.template.fed(forced)) + 1 > network.positions:
         raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {network.positions} positions")
     limit = min(network.longest_target(settings.max_length) + len(forced), network.positions)
     for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
         places = [todo[i] for i in batch]
-        rows = [network.source_ids(encoded[i].ids) for i in places]
+        rows = [network.template.source(encoded[i].ids) for i in places]
         found, states = _beam_search(network, rows, forced, limit, settings)
         for place, row, candidates, state in zip(places, rows, found, states, strict=True):
             # A view would keep the padding of the whole batch alive.
@@ -109,17 +110,15 @@ def _beam_search(
     network: Network, rows: list[list[int]], prefix: list[int], limit: int, settings: BeamSettings
 ) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
     """The candidates of each row, and the encoder's states ``[batch src+specials width]``."""
-    model, device = network.model, network.device
-    pad = model.config.pad_token_id
+    model, template, device = network.model, network.template, network.device
     mask = real_positions(rows).long().to(device)
-    start = torch.tensor([[model.config.decoder_start_token_id, *prefix]] * len(rows))
+    start = torch.tensor([template.fed(prefix)] * len(rows))
     scored = settings.scores and settings.beam_size > 1
     work.spend(mask.numel())
     with torch.inference_mode(), network.lock:
-        encoded = model.get_encoder()(input_ids=padded(rows, pad).to(device), attention_mask=mask)
-        states = encoded.last_hidden_state
+        states = network.encoder_states(mask, input_ids=padded(rows, template.pad).to(device))
         output = model.generate(  # type: ignore[operator]
-            encoder_outputs=encoded,
+            encoder_outputs=BaseModelOutput(last_hidden_state=states),
             attention_mask=mask,
             decoder_input_ids=start.to(device),
             num_beams=settings.beam_size,

@@ -15,9 +15,10 @@ from transformers import PreTrainedModel
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
 from workbench.models.choice import AttentionChoice, unmeasured_default
-from workbench.models.families import Family, Pieces
+from workbench.models.families.family import Anatomy, Family, Pieces
 from workbench.models.pair import Encoded, Pair
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
+from workbench.models.template import Template
 
 SHORTEST_LIMIT = 16
 
@@ -26,8 +27,8 @@ SHORTEST_LIMIT = 16
 class Network:
     """A model with its tokenizer and everything that is settled when it is loaded: what every pass through it needs.
 
-    ``source_prefix``: ids put before every source (a language tag, or nothing). ``preset``: the attention that
-    maps are read from unless something else is asked for. ``lock``: one forward pass at a time per model.
+    ``template``: the special tokens around sources and targets. ``preset``: the attention that maps are read from
+    unless something else is asked for. ``lock``: one forward pass at a time per model.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Network:
     family: Family
     source_language: str | None
     target_language: str | None
-    source_prefix: list[int]
+    template: Template
     preset: AttentionChoice
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -49,8 +50,8 @@ class Network:
         return str(self.model.dtype).removeprefix("torch.")
 
     @property
-    def end_id(self) -> int:
-        return self.tokenizer.eos_token_id
+    def anatomy(self) -> Anatomy:
+        return self.family.anatomy
 
     @property
     def layers(self) -> int:
@@ -66,8 +67,7 @@ class Network:
         return sum(name == block for name, _ in self.sublayers)
 
     def heads_of(self, block: Block) -> int:
-        config = self.model.config
-        return config.encoder_attention_heads if block == "encoder" else config.decoder_attention_heads
+        return self.sublayers[block, 0].heads
 
     def check(self, choice: AttentionChoice) -> AttentionChoice:
         """``choice``; raises `ModelError` for a layer, head or row that the model does not have."""
@@ -76,11 +76,11 @@ class Network:
     @cached_property
     def positions(self) -> int:
         """The longest sequence, special tokens included, that the model has positions for."""
-        return self.family.positions(self.model)
+        return self.anatomy.positions(self.model)
 
     @cached_property
     def sublayers(self) -> Mapping[tuple[Block, int], Sublayer]:
-        return self.family.sublayers(self.model)
+        return self.anatomy.sublayers(self.model)
 
     def attention_modules(self, block: Block = "cross") -> dict[int, torch.nn.Module]:
         """Layer → attention module of one block."""
@@ -108,10 +108,10 @@ class Network:
 
     def encode_sources(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
         """``pretokenized`` takes the words between white space as they are."""
-        return _encoded(texts, self.family.encode_source(self.tokenizer, texts), pretokenized)
+        return _encoded(texts, self.family.text.encode_source(self.tokenizer, texts), pretokenized)
 
     def encode_targets(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        return _encoded(texts, self.family.encode_target(self.tokenizer, texts), pretokenized)
+        return _encoded(texts, self.family.text.encode_target(self.tokenizer, texts), pretokenized)
 
     def encode_pairs(self, sources: Sequence[str], targets: Sequence[str], pretokenized: bool = False) -> list[Pair]:
         """Pairs for a forced pass; ask `fits` before running one."""
@@ -120,37 +120,45 @@ class Network:
         )
         return [Pair(source, target) for source, target in encoded]
 
-    def source_ids(self, ids: Sequence[int]) -> list[int]:
-        """A source as the model reads it: tags in front, the end token behind."""
-        return [*self.source_prefix, *ids, self.end_id]
-
-    def own_positions(self, source: Encoded) -> slice:
-        """Where the source's own tokens stand in `source_ids`."""
-        left = len(self.source_prefix)
-        return slice(left, left + len(source.ids))
-
     def fits_source(self, source: Encoded) -> bool:
-        """Whether the model has positions for the source with its tag and end token."""
-        return len(self.source_ids(source.ids)) <= self.positions
+        """Whether the model has positions for the source with its special tokens."""
+        return len(self.template.source(source.ids)) <= self.positions
 
     def fits(self, pair: Pair) -> bool:
-        return self.fits_source(pair.source) and len(pair.target.ids) + 1 <= self.positions
+        return self.fits_source(pair.source) and len(self.template.fed(pair.target.ids)) <= self.positions
 
     def longest_target(self, asked: int | None = None) -> int:
-        """The limit that translations are cut at, in tokens with the decoder's start token.
+        """The limit that translations are cut at, in tokens with what the decoder is fed before them.
 
         ``asked`` counts tokens of text: where the model is made to end what is cut, its end token comes on top.
         """
         stored = self.model.generation_config
-        around = 1 if stored.forced_eos_token_id is None else 2
+        around = len(self.template.before_target) + (stored.forced_eos_token_id is not None)
         own = stored.max_new_tokens + 1 if stored.max_new_tokens else stored.max_length or self.positions
         return min(self.positions, own if asked is None else asked + around)
 
     def piece_names(self, ids: Sequence[int]) -> list[str]:
-        return self.tokenizer.convert_ids_to_tokens(list(ids))
+        return self.family.text.names(self.tokenizer, ids)
+
+    def piece_id(self, name: str) -> int | None:
+        """None where the vocabulary has no such piece."""
+        return self.family.text.id_of(self.tokenizer, name)
 
     def decode(self, sequences: Sequence[Sequence[int]]) -> list[str]:
-        return [self.family.decode(self.tokenizer, ids) for ids in sequences]
+        return [self.family.text.decode(self.tokenizer, ids) for ids in sequences]
+
+    def encoder_states(self, mask: torch.Tensor, **source: torch.Tensor) -> torch.Tensor:
+        """``[batch src width]`` of ``input_ids`` or ``inputs_embeds``; ``mask[batch src]``: 1 where they count."""
+        return self.anatomy.encoder(self.model)(attention_mask=mask, **source).last_hidden_state
+
+    def decoder_states(self, encoded: torch.Tensor, mask: torch.Tensor, **target: torch.Tensor) -> torch.Tensor:
+        """``[batch tgt width]`` of ``input_ids`` or ``inputs_embeds``, at the top of the decoder.
+
+        ``encoded[batch src width]``: what `encoder_states` made of the source under the same ``mask``.
+        """
+        decoder = self.anatomy.decoder(self.model)
+        read = decoder(encoder_hidden_states=encoded, encoder_attention_mask=mask, use_cache=False, **target)
+        return read.last_hidden_state
 
     def choose(
         self,

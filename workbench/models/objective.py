@@ -163,17 +163,14 @@ class Objective:
         self, source: torch.Tensor, mask: torch.Tensor | None, targets: Mapping[Inputs, torch.Tensor] | None
     ) -> dict[Inputs, torch.Tensor]:
         """``[n tgt width]`` at the top of the decoder, for each sequence."""
-        model = self.network.model
         mask = torch.ones(source.shape[:2], dtype=torch.long, device=source.device) if mask is None else mask
         states = {}
         with differentiable() if torch.is_grad_enabled() else nullcontext():
-            encoded = model.get_encoder()(inputs_embeds=source, attention_mask=mask).last_hidden_state
+            encoded = self.network.encoder_states(mask, inputs_embeds=source)
             for inputs in self.sequences:
                 ids = torch.tensor(inputs, device=source.device).expand(len(source), -1)
-                own = {"decoder_input_ids": ids} if targets is None else {"decoder_inputs_embeds": targets[inputs]}
-                states[inputs] = model.model(
-                    encoder_outputs=(encoded,), attention_mask=mask, use_cache=False, **own
-                ).last_hidden_state
+                own = {"input_ids": ids} if targets is None else {"inputs_embeds": targets[inputs]}
+                states[inputs] = self.network.decoder_states(encoded, mask, **own)
         return states
 
     def _read(self, states: Mapping[Inputs, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -212,13 +209,13 @@ class Objective:
 def embeddings_agree(network: Network, tolerance: float = 1e-3) -> bool:
     """Whether embeddings on both sides give the log-probability that ids give."""
     (pair,) = network.encode_pairs(["a b"], ["a b"])
-    inputs = (network.model.config.decoder_start_token_id, *pair.target.ids)
-    labels = (*pair.target.ids, network.end_id)
-    objective = Objective(network, ((Term(inputs, tuple(range(len(labels))), labels),),))
+    template, anatomy = network.template, network.anatomy
+    inputs, labels = tuple(template.fed(pair.target.ids)), tuple(template.labels(pair.target.ids))
+    objective = Objective(network, ((Term(inputs, tuple(range(template.first_step, len(inputs))), labels),),))
     with torch.no_grad():
-        ids = torch.tensor([network.source_ids(pair.source.ids)], device=network.device)
-        source = network.family.embed_source(network.model, ids)
-        target = network.family.embed_target(network.model, torch.tensor([inputs], device=network.device))
+        ids = torch.tensor([template.source(pair.source.ids)], device=network.device)
+        source = anatomy.embed_source(network.model, ids)
+        target = anatomy.embed_target(network.model, torch.tensor([inputs], device=network.device))
     by_embeddings = objective.values(source, targets={inputs: target})
     expected = next(forced_pass(network, [pair])).logprobs.sum()
     return abs(by_embeddings.item() - float(expected)) <= tolerance * max(1.0, abs(float(expected)))

@@ -23,6 +23,7 @@ class Sublayer:
     attention: nn.Module
     output: nn.Linear
     norm: nn.Module
+    heads: int
     norm_first: bool = False
 
     def transformed(self, value: torch.Tensor, heads: Sequence[int] | None = None) -> torch.Tensor:

@@ -39,12 +39,13 @@ class TokenTable:
 @dataclass(frozen=True)
 class Batch:
     """``source`` and ``source_mask``: ``[batch src]``; ``target`` (ends with the end token) and its shifted
-    ``decoder_input``: ``[batch tgt]``; padded target positions are PAD in ``target``."""
+    ``decoder_input``: ``[batch tgt]``; ``target_mask``: ``bool[batch tgt]``, False where ``target`` is padded."""
 
     source: torch.Tensor
     source_mask: torch.Tensor
     decoder_input: torch.Tensor
     target: torch.Tensor
+    target_mask: torch.Tensor
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Examples:
         target = self._padded([e[1] for e in examples])
         decoder_input = torch.full_like(target, self.pad)
         decoder_input[:, 1:] = target[:, :-1]
-        return Batch(source, (source != self.pad).long(), decoder_input, target)
+        return Batch(source, (source != self.pad).long(), decoder_input, target, target != self.pad)
 
     def _padded(self, rows: list[list[int]]) -> torch.Tensor:
         width = max(map(len, rows))

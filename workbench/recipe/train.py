@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,6 +22,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn import functional
 from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
+from workbench.models.families import FAMILIES
 from workbench.recipe.examples import Batch, Examples, Mixture, read_pairs
 from workbench.recipe.vocabulary import language_tag, train_vocabulary
 
@@ -115,19 +116,20 @@ def batch_loss(model: MarianMTModel, batch: Batch, smoothing: float, chunk: int 
 
     Only real positions are projected onto the vocabulary, a chunk at a time, in fp32.
     """
-    device = model.device
-    hidden = model.model(
-        input_ids=batch.source.to(device),
-        attention_mask=batch.source_mask.to(device),
-        decoder_input_ids=batch.decoder_input.to(device),
+    device, anatomy = model.device, FAMILIES["marian"].anatomy
+    mask = batch.source_mask.to(device)
+    encoded = anatomy.encoder(model)(input_ids=batch.source.to(device), attention_mask=mask).last_hidden_state
+    hidden = anatomy.decoder(model)(
+        input_ids=batch.decoder_input.to(device),
+        encoder_hidden_states=encoded,
+        encoder_attention_mask=mask,
         use_cache=False,
     ).last_hidden_state
-    target = batch.target.to(device)
-    real = target != model.config.pad_token_id
+    target, real = batch.target.to(device), batch.target_mask.to(device)
     hidden, target = hidden[real], target[real]
     loss = hidden.new_zeros((), dtype=torch.float32)
     for start in range(0, len(target), chunk):
-        logits = functional.linear(hidden[start : start + chunk], model.lm_head.weight)
+        logits = anatomy.project(model, hidden[start : start + chunk])
         loss = loss + functional.cross_entropy(
             logits.float(), target[start : start + chunk], label_smoothing=smoothing, reduction="sum"
         )
@@ -196,7 +198,7 @@ def source_check(model: MarianMTModel, batches: list[Batch]) -> tuple[float, flo
     with torch.no_grad(), autocast(model.device):
         for batch in batches:
             loss, n = batch_loss(model, batch, 0.0)
-            rolled = Batch(batch.source.roll(1, 0), batch.source_mask.roll(1, 0), batch.decoder_input, batch.target)
+            rolled = replace(batch, source=batch.source.roll(1, 0), source_mask=batch.source_mask.roll(1, 0))
             shuffled, _ = batch_loss(model, rolled, 0.0)
             sums = [sums[0] + float(loss), sums[1] + float(shuffled)]
             count += n

@@ -65,17 +65,17 @@ def erased_values(
     if erasing not in ERASING:
         raise UnknownNameError("way of erasing", erasing, ERASING)
     network = objective.network
-    pad = network.model.config.pad_token_id
-    own, left = network.source_ids(pair.source.ids), len(network.source_prefix)
+    template = network.template
+    read, own = template.source(pair.source.ids), template.own(pair.source.ids)
     rows = []
     for pieces in erased:
-        gone = {left + piece for piece in pieces}
+        gone = {own.start + piece for piece in pieces}
         if erasing == "pad":
-            rows.append([pad if place in gone else i for place, i in enumerate(own)])
+            rows.append([template.pad if place in gone else i for place, i in enumerate(read)])
         else:
-            rows.append([i for place, i in enumerate(own) if place not in gone])
-    ids = padded(rows, pad).to(network.device)
+            rows.append([i for place, i in enumerate(read) if place not in gone])
+    ids = padded(rows, template.pad).to(network.device)
     mask = real_positions(rows).long().to(network.device)
     with torch.no_grad():
-        source = network.family.embed_source(network.model, ids)
+        source = network.anatomy.embed_source(network.model, ids)
     return objective.values(source, mask).double().cpu().numpy()

@@ -81,7 +81,7 @@ def integrated_gradients(
             "above_tolerance": sum(integral.error > tolerance for integral in integrals),
             "unit": "nat",
         }
-        yield _map(question, path, integrals, translator.own_positions(pair.source), provenance)
+        yield _map(question, path, integrals, translator.template.own(pair.source.ids), provenance)
 
 
 def _map(
@@ -99,9 +99,10 @@ def _map(
 def _prefix(question: Question, targets: dict[Inputs, np.ndarray]) -> np.ndarray:
     """``[goal target_token]``; the inner pieces of an alternative are none of the pair's own tokens and left out."""
     found = np.zeros((len(question.rows), len(question.pair.target.ids)))
+    before = len(question.objective.network.template.before_target)
     for inputs, shares in targets.items():
-        for place, read in enumerate(inputs[1:]):
+        for place, read in enumerate(inputs[before:]):
             if place >= len(question.pair.target.ids) or read != question.pair.target.ids[place]:
                 break
-            found[:, place] += shares[:, place + 1]
+            found[:, place] += shares[:, before + place]
     return question.by_target(found)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from workbench.alignment.map import AlignmentMap
-from workbench.models.forced import kept_mass, read_steps
+from workbench.models.forced import kept_mass
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -70,7 +70,7 @@ def source_and_prefix_maps(
                 pair.target.tokens,
                 kept_mass(translator, source, pair, "cross", row),
                 kept_mass(translator, prefix, pair, "decoder", row),
-                source[read_steps(pair, row)].sum(axis=1),
+                source[translator.template.steps(pair.target.ids, row)].sum(axis=1),
                 provenance,
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -15,21 +15,20 @@ from workbench.models.products import rounding_pays
 
 if TYPE_CHECKING:
     from workbench.models import Network, Pair, Translator
-
-Embed = Callable[[Any, torch.Tensor], torch.Tensor]
-
-
-def _of_token(network: Network, token: int, own: torch.Tensor, embed: Embed) -> torch.Tensor:
-    return embed(network.model, torch.tensor(token, device=own.device))
+    from workbench.models.families.family import Embedding
 
 
-BASELINES: dict[str, Callable[[Network, torch.Tensor, Embed], torch.Tensor]] = {
-    "pad": lambda t, own, embed: _of_token(t, t.model.config.pad_token_id, own, embed),
-    "unknown": lambda t, own, embed: _of_token(t, t.tokenizer.unk_token_id, own, embed),
-    "zero": lambda _t, own, _embed: torch.zeros_like(own[0]),
-    "mean": lambda t, own, embed: embed(t.model, torch.arange(t.model.config.vocab_size, device=own.device)).mean(0),
+def _of_token(network: Network, token: int, embed: Embedding) -> torch.Tensor:
+    return embed(network.model, torch.tensor(token, device=network.device))
+
+
+BASELINES: dict[str, Callable[[Network, Embedding], torch.Tensor]] = {
+    "pad": lambda network, embed: _of_token(network, network.template.pad, embed),
+    "unknown": lambda network, embed: _of_token(network, network.template.unknown, embed),
+    "zero": lambda network, embed: torch.zeros_like(_of_token(network, network.template.pad, embed)),
+    "mean": lambda network, embed: embed.mean(network.model),
 }
-"""Name → embedding ``[width]`` that stands for no information, of translator, the text's own rows and a lookup."""
+"""Name → embedding ``[width]`` that stands for no information, of a network and the lookup of one side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,28 +55,29 @@ class Path:
         specials: bool = False,
         rounded: bool = False,
     ) -> Path:
-        """From ``baseline`` to the source; tags, end token and positions stay as they are, unless ``specials``.
+        """From ``baseline`` to the source; special tokens and positions stay as they are, unless ``specials``.
 
-        ``prefix``: earlier target tokens move with it (the start token stays). ``rounded`` has an effect where rounding
-        pays. Raises `UnknownNameError` for a baseline that does not exist, `ModelError` when the model does not read
-        embeddings as it reads ids.
+        ``prefix``: earlier target tokens move with it (what the decoder is fed before them stays). ``rounded`` has an
+        effect where rounding pays. Raises `UnknownNameError` for a baseline that does not exist, `ModelError` when the
+        model does not read embeddings as it reads ids.
         """
         if baseline not in BASELINES:
             raise UnknownNameError("baseline", baseline, BASELINES)
         check_embeddings(translator)
-        family, model, left = translator.family, translator.model, len(translator.source_prefix)
-        ids = torch.tensor(translator.source_ids(pair.source.ids), device=translator.device)
+        anatomy, model, template = translator.anatomy, translator.model, translator.template
+        blank = BASELINES[baseline]
+        ids = torch.tensor(template.source(pair.source.ids), device=translator.device)
         with torch.no_grad():
-            end = family.embed_source(model, ids)
-            start = BASELINES[baseline](translator, end, family.embed_source).expand_as(end).clone()
-            if not specials:
-                start[:left], start[-1] = end[:left], end[-1]
+            end = anatomy.embed_source(model, ids)
+            moving = slice(None) if specials else template.own(pair.source.ids)
+            start = end.clone()
+            start[moving] = blank(translator, anatomy.embed_source)
             targets = {}
             for inputs in objective.sequences if prefix else ():
-                own = family.embed_target(model, torch.tensor(inputs, device=translator.device))
-                blank = BASELINES[baseline](translator, own, family.embed_target).expand_as(own).clone()
-                blank[0] = own[0]
-                targets[inputs] = (blank, own)
+                own = anatomy.embed_target(model, torch.tensor(inputs, device=translator.device))
+                before = own.clone()
+                before[len(template.before_target) :] = blank(translator, anatomy.embed_target)
+                targets[inputs] = (before, own)
         pays = rounding_pays() and translator.device.type == "cpu" and end.dtype == torch.float32
         return cls(objective, start, end, targets, rounded and pays)
 

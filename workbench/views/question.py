@@ -102,10 +102,13 @@ def ask(
     groups = [(word, of_word[word]) for word in chosen if of_word[word]]
     if not by_word:
         groups = [(place, (place,)) for _, group in groups for place in group]
-    start = translator.model.config.decoder_start_token_id
     last = max((place for _, group in groups for place in group), default=-1)
-    inputs = (start, *pair.target.ids[: max(last, 0)])
-    goals: list[Goal] = [(Term(inputs, group, tuple(pair.target.ids[p] for p in group)),) for _, group in groups]
+    inputs = tuple(translator.template.fed(pair.target.ids[: max(last, 0)]))
+    predicted_at = range(translator.template.first_step, len(inputs))
+    goals: list[Goal] = [
+        (Term(inputs, tuple(predicted_at[p] for p in group), tuple(pair.target.ids[p] for p in group)),)
+        for _, group in groups
+    ]
     if instead_of is not None and goals:
         goals = [_contrast(translator, pair, chosen[0], goals[0][0], instead_of)]
     source = pair.source.tokens
@@ -137,8 +140,8 @@ def _summed(per_piece: np.ndarray, groups: Sequence[Sequence[int]]) -> np.ndarra
 def _contrast(translator: Translator, pair: Pair, word: int, term: Term, instead_of: str) -> Goal:
     before: Inputs = term.inputs[: term.positions[0] + 1]
     if instead_of.startswith(PIECE_MARK):
-        (piece,) = translator.tokenizer.convert_tokens_to_ids([instead_of])
-        if piece == translator.tokenizer.unk_token_id:
+        piece = translator.piece_id(instead_of)
+        if piece is None:
             raise ModelError(f"{instead_of!r} is not a piece of this model; leave out the {PIECE_MARK} to give text")
         first = term.positions[:1]
         return Term(before, first, term.labels[:1]), Term(before, first, (piece,), -1.0)

@@ -1,0 +1,67 @@
+"""M2M100.
+
+Text: one SentencePiece model and one vocabulary for all languages; the tags, ``__de__``, are numbered behind its
+pieces. Template: the source's language before the source; the decoder is fed its start token (``</s>``) and then the
+target's language, which is given, not predicted. Anatomy: norms before attention, embeddings that scale themselves,
+sinusoidal positions. Positions of ids are counted without pad tokens, wherever these stand; of embeddings every
+position counts. No bias on logits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from transformers import M2M100Tokenizer
+
+from workbench.errors import ModelError
+from workbench.models.families import bart_kin
+from workbench.models.families.family import Anatomy, Embedding, Family, Layout, Pieces, Text
+from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
+
+
+def _encode(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+    return by_sentencepiece(tokenizer.sp_model, tokenizer.encoder, tokenizer.unk_token_id, texts)
+
+
+def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
+    special = (tokenizer.bos_token_id, tokenizer.pad_token_id, tokenizer.eos_token_id)
+    # Tags are not in this table, and neither are the rows that fill up the embeddings.
+    pieces = [tokenizer.decoder[i] for i in ids if i not in special and i in tokenizer.decoder]
+    return tokenizer.sp_model.decode_pieces(pieces).strip()
+
+
+def _tags(tokenizer: Any) -> dict[str, int]:
+    return dict(tokenizer.lang_code_to_id)
+
+
+def _check(tokenizer: Any, _config: Any) -> None:
+    if not isinstance(tokenizer, M2M100Tokenizer):
+        raise ModelError(
+            f"a tokenizer of class {type(tokenizer).__name__} beside a model of type m2m_100 cannot be used yet; "
+            "M2M100Tokenizer can"
+        )
+
+
+M2M100 = Family(
+    Text(
+        encode_source=_encode,
+        encode_target=_encode,
+        decode=_decode,
+        names=names_of,
+        id_of=id_of,
+        tags=_tags,
+        check=_check,
+    ),
+    Layout(before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")),
+    Anatomy(
+        encoder=bart_kin.encoder,
+        decoder=bart_kin.decoder,
+        sublayers=partial(bart_kin.sublayers, norm_first=True),
+        embed_source=Embedding(lambda model: model.model.encoder.embed_tokens),
+        embed_target=Embedding(lambda model: model.model.decoder.embed_tokens),
+        project=lambda model, states: model.lm_head(states),
+        positions=bart_kin.positions,
+    ),
+)

@@ -1,0 +1,63 @@
+"""Marian (OPUS-MT), and the bundled model.
+
+Text: one SentencePiece model for each side, and one vocabulary for both or one for each. The tokenizer's own way takes
+``>>xx<<`` at the start of a text for a tag, and decodes target text with the source's model unless the vocabularies are
+separate: both are done here instead. Template: a model of many target languages reads a tag before the source; the
+decoder starts from the pad token. Anatomy: norms after the residual, sinusoidal positions up to a limit. The encoder
+scales embeddings of ids alone, the decoder whatever it is given. Logits have a bias.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+from workbench.models.families import bart_kin
+from workbench.models.families.family import Anatomy, Embedding, Family, Layout, Pieces, Text
+from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
+
+_TAG = re.compile(r">>(.+)<<")
+
+
+def _source(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+    return by_sentencepiece(tokenizer.spm_source, tokenizer.encoder, tokenizer.unk_token_id, texts)
+
+
+def _target(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+    vocabulary = tokenizer.target_encoder if tokenizer.separate_vocabs else tokenizer.encoder
+    return by_sentencepiece(tokenizer.spm_target, vocabulary, tokenizer.unk_token_id, texts)
+
+
+def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
+    names = (tokenizer.decoder.get(i, "") for i in ids if i not in (tokenizer.pad_token_id, tokenizer.eos_token_id))
+    return tokenizer.spm_target.decode_pieces([name for name in names if name and not _TAG.fullmatch(name)]).strip()
+
+
+def _tags(tokenizer: Any) -> dict[str, int]:
+    return {match[1]: i for token, i in tokenizer.encoder.items() if (match := _TAG.fullmatch(token))}
+
+
+def _project(model: Any, states: torch.Tensor) -> torch.Tensor:
+    return functional.linear(states, model.lm_head.weight, model.final_logits_bias[0])
+
+
+MARIAN = Family(
+    Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
+    Anatomy(
+        encoder=bart_kin.encoder,
+        decoder=bart_kin.decoder,
+        sublayers=partial(bart_kin.sublayers, norm_first=False),
+        embed_source=Embedding(
+            lambda model: model.model.encoder.embed_tokens, lambda model: model.model.encoder.embed_scale
+        ),
+        embed_target=Embedding(lambda model: model.model.decoder.embed_tokens),
+        project=_project,
+        positions=bart_kin.positions,
+    ),
+)

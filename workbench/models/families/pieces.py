@@ -1,0 +1,56 @@
+"""Texts to pieces with character offsets, by SentencePiece itself or by a fast tokenizer; shared by families."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workbench.models.families.family import Pieces
+
+MARK = "▁"
+
+
+def by_sentencepiece(processor: Any, vocabulary: Mapping[str, int], unknown: int, texts: Sequence[str]) -> list[Pieces]:
+    """Straight from SentencePiece; a text that looks like a tag stays text."""
+    found = []
+    for encoded in processor.encode(list(texts), return_type="offset_mapping"):
+        pieces = encoded["pieces"]
+        found.append(([vocabulary.get(piece, unknown) for piece in pieces], pieces, encoded["offsets"]))
+    return found
+
+
+def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+    """From a tokenizer of the tokenizers library, with `MARK` for spaces.
+
+    What looks like a special token in a text stays text: its parts, or an unknown piece where the vocabulary takes it
+    whole. A bare `MARK`, which is given the first letter of the word it begins, claims none.
+    """
+    if not texts:
+        return []
+    encoded = tokenizer(
+        list(texts),
+        add_special_tokens=False,
+        split_special_tokens=True,
+        return_offsets_mapping=True,
+        return_attention_mask=False,
+        verbose=False,
+    )
+    special = set(tokenizer.all_special_ids)
+    found = []
+    for ids, spans in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
+        pieces = tokenizer.convert_ids_to_tokens(ids)
+        offsets = [(start, start if piece == MARK else end) for piece, (start, end) in zip(pieces, spans, strict=True)]
+        found.append(([tokenizer.unk_token_id if i in special else i for i in ids], pieces, offsets))
+    return found
+
+
+def names_of(tokenizer: Any, ids: Sequence[int]) -> list[str]:
+    """The piece of each id; heads may have more rows than the vocabulary has pieces."""
+    names = tokenizer.convert_ids_to_tokens(list(ids))
+    return [f"<{i}>" if name is None else name for i, name in zip(ids, names, strict=True)]
+
+
+def id_of(tokenizer: Any, piece: str) -> int | None:
+    """None where the vocabulary has no such piece."""
+    (found,) = tokenizer.convert_tokens_to_ids([piece])
+    return None if found == tokenizer.unk_token_id else found

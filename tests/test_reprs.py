@@ -18,5 +18,5 @@ def test_a_run_a_corpus_a_model_and_an_explanation_say_what_they_are_and_what_is
     found = workbench.explain("the cat sits", translator, target="die Katze sitzt", views=["attention"], measure=False)
     assert repr(found) == (
         "<Explanation of 'die Katze sitzt' for 'the cat sits': views attention; "
-        "views[name].weights, logprobs, alternatives, faithfulness, record()>"
+        "views[name].weights, logprobs, alternatives, faithfulness, attentions, record()>"
     )

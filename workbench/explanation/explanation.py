@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from workbench.errors import ModelError
 from workbench.explanation.faithfulness import Faithfulness, NotMeasured, faithfulness
 from workbench.language.characters import unfit
 from workbench.language.identification import Foreign, foreign, name_of
+from workbench.models.attentions import Attentions, attentions
 from workbench.views import VIEWS, check_options
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ class Explanation:
     ``logprobs``: natural logarithm of each word's probability, the sum over its pieces, NaN without any.
     ``alternatives``: the likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``:
     name → how far to trust it here, or why that cannot be measured; empty if nobody asked. ``foreign``: ``source``,
-    ``target`` → what it reads like, where that is surely not the language that the model was loaded for.
+    ``target`` → what it reads like, where that is surely not the language that the model was loaded for. ``read`` makes
+    `attentions`.
     """
 
     source_text: str
@@ -42,11 +45,20 @@ class Explanation:
     views: dict[str, AlignmentMap]
     faithfulness: dict[str, Faithfulness | NotMeasured]
     foreign: dict[str, Foreign] = field(default_factory=dict)
+    read: Callable[[], Attentions] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def attentions(self) -> Attentions:
+        """Every head of every layer, for tools such as BertViz: one more forced pass, when first asked for. Raises
+        `ModelError` for an explanation that was not made by `explain`."""
+        if self.read is None:
+            raise ModelError("attention is read from a model, which this explanation does not know; use explain(…)")
+        return self.read()
 
     def __repr__(self) -> str:
         return (
             f"<Explanation of {self.target_text!r} for {self.source_text!r}: views {', '.join(self.views)}; "
-            "views[name].weights, logprobs, alternatives, faithfulness, record()>"
+            "views[name].weights, logprobs, alternatives, faithfulness, attentions, record()>"
         )
 
     @property
@@ -226,6 +238,7 @@ def explain_in_steps(
         {},
         {},
         foreign_texts(text, pair.target.tokens.text, (translator.source_language, translator.target_language)),
+        partial(attentions, translator, pair),
     )
     yield found
     for name in views:

@@ -90,6 +90,14 @@ SHOUTING = Symptom(
     of_texts=True,
 )
 ''',
+    "marian_kin": '''
+"""Marian's anatomy under another name."""
+from dataclasses import replace
+
+from workbench.models.families.marian import MARIAN
+
+MARIAN_KIN = replace(MARIAN, name="marian_kin")
+''',
 }
 """Files, each with one declaration: as a package of its own has them, or as they stand among ours."""
 MORE = """
@@ -128,6 +136,8 @@ MORE = (
 )
 """
 ENTRY_POINTS = """
+[workbench.families]
+marian_kin = small_plugin.marian_kin:MARIAN_KIN
 [workbench.formats]
 piped = small_plugin.piped:PIPED
 [workbench.views]

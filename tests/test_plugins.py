@@ -63,6 +63,14 @@ found["of texts"] = found["records"][1]["symptoms"][0]
 views = ["stumbling", "even", "erasure"]
 explained = explain("the cat sits", model, target="die Katze sitzt", views=views)
 found["views"] = {name: one.weights.tolist() for name, one in explained.views.items()}
+from workbench.errors import ModelError
+other = Path(GIVEN[1], "other")
+other.mkdir()
+(other / "config.json").write_text('{"model_type": "bert"}')
+try:
+    workbench.load(str(other))
+except ModelError as error:
+    found["families"] = str(error)
 demo = scored_demo()
 found["older run"] = [demo.worst("letter_ratio", 1)[0]["letter_ratio"], demo.segment("demo-001")["letter_ratio"]]
 print(json.dumps(found))
@@ -144,6 +152,10 @@ def test_what_a_package_adds_is_computed_in_a_run(whole):
     assert whole["views"]["even"] == [[pytest.approx(1 / 3)] * 3] * 3
 
 
+def test_a_family_that_a_package_adds_is_among_those_that_can_be_loaded(whole):
+    assert "marian_kin" in whole["families"] and "marian, " in whole["families"]
+
+
 def test_a_score_that_fails_is_named_once_and_null_and_all_others_are_there(whole):
     assert whole["err"].count("plug-in clumsy of small-plugin 1.2 failed") == 1
     assert "ZeroDivisionError: no time for this" in whole["err"]
@@ -196,7 +208,7 @@ def test_a_run_says_which_packages_it_was_made_with_and_does_not_go_on_without_t
 
     found = open_run(whole["folder"] / "run").manifest.signature["plugins"]
     assert found == {f"{name}": "small-plugin 1.2" for name in (
-        "formats.piped", "scores.letters", "scores.more", "symptoms.shouting"
+        "families.marian_kin", "formats.piped", "scores.letters", "scores.more", "symptoms.shouting"
     )}  # fmt: skip
     model = load(str(tiny_marian), source_language="en", target_language="de", device="cpu")
     with pytest.raises(RunError, match="plugins"):

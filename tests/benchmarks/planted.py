@@ -20,7 +20,7 @@ from workbench.corpus import read
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.runs import Run
-from workbench.scores import ON_DEMAND, SCORES
+from workbench.scores import SCORES, on_demand
 from workbench.scores.quality import SCORES as QUALITY
 
 
@@ -37,7 +37,7 @@ def markdown(result: Mapping[str, Any]) -> str:
     found, kinds, top, chance = (result[name] for name in ("scores", "planted", "top", "by_chance"))
     head = ["score", "side", f"planted of {top}", *(kind.replace("_", " ") for kind in kinds)]
     lines = []
-    computed = {name: figures for name, figures in found.items() if name not in ON_DEMAND}
+    computed = {name: figures for name, figures in found.items() if name not in on_demand()}
     for name, figures in sorted(computed.items(), key=lambda item: (-item[1]["planted"], item[0])):
         by_kind = [str(figures["by_kind"].get(kind, "·")) for kind in kinds]
         lines.append([f"`{name}`", figures["side"], str(figures["planted"]), *by_kind])

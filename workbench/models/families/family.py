@@ -105,6 +105,9 @@ class Anatomy:
 
 @dataclass(frozen=True)
 class Family:
+    """``name``: the ``model_type`` of a checkpoint's configuration."""
+
+    name: str
     text: Text
     template: Layout
     anatomy: Anatomy

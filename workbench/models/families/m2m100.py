@@ -45,6 +45,7 @@ def _check(tokenizer: Any, _config: Any) -> None:
 
 
 M2M100 = Family(
+    "m2m_100",
     Text(
         encode_source=_encode,
         encode_target=_encode,

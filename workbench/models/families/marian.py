@@ -47,6 +47,7 @@ def _project(model: Any, states: torch.Tensor) -> torch.Tensor:
 
 
 MARIAN = Family(
+    "marian",
     Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
     Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
     Anatomy(

@@ -79,6 +79,7 @@ def _ties(model: Any) -> dict[str, str]:
 
 
 T5 = Family(
+    "t5",
     Text(
         encode_source=by_fast_tokenizer,
         encode_target=by_fast_tokenizer,

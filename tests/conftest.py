@@ -36,6 +36,11 @@ GERMAN = (
 )
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes by their number: compressed ones hold the time, and a test has the same name in every process."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def temporary_caches(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("caches")

@@ -1,4 +1,5 @@
-"""Print the documents' commands: ``test`` the one that runs the tests, ``rest`` all others, Python blocks included.
+"""Print the documents' commands: ``test`` the one that runs the tests, ``rest`` all others, Python blocks included;
+after that word the documents, all of them where none is named.
 
 A block whose first line says why after the language (```` ```sh needs corpora ````) is not run; it is named on stderr.
 """
@@ -11,13 +12,15 @@ DOCUMENTS = ("README.md", ".github/GUIDE.md", ".github/CONTRIBUTING.md", "tests/
 BLOCK = re.compile(r"^```(sh|python)(?: ([^\n]+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 root = Path(__file__).parent.parent
-for document in DOCUMENTS:
+for document in sys.argv[2:] or DOCUMENTS:
+    cells = ""
     for language, why_not, block in BLOCK.findall((root / document).read_text(encoding="utf-8")):
         if why_not:
             if sys.argv[1] == "rest":
                 print(f"{document}: not run, {why_not}: {' '.join(block.split())[:80]}", file=sys.stderr)
             continue
         if language == "python":
-            block = f"python - <<'PYTHON'\n{block}PYTHON\n"
+            cells += block  # a later one goes on with what the one before has made
+            block = f"python - <<'PYTHON'\n{cells}PYTHON\n"
         if (sys.argv[1] == "test") == ("pytest" in block):
             print(block)

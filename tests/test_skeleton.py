@@ -170,6 +170,32 @@ def test_no_two_files_import_each_other_in_a_circle():
     assert circles({name: found for name, found in graph.items() if name != "workbench"}) == []
 
 
+BY_POSITION = ("alignment", "quadrature.py")
+"""Where short records of one calculation are built by position."""
+
+
+def test_records_of_more_than_four_fields_are_built_by_keyword():
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+    records = {
+        node.name
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any("dataclass" in ast.unparse(one) for one in node.decorator_list)
+        and sum(isinstance(field, ast.AnnAssign) for field in node.body) > 4
+    }
+    assert {"Explanation", "Observed", "AlignSettings"} <= records
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.func.id}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in records
+        if len([one for one in node.args if not isinstance(one, ast.Starred)]) > 2
+        and not {*path.parts}.intersection(BY_POSITION)
+    ]
+    assert wrong == []
+
+
 def circles(graph: dict[str, set[str]]) -> list[str]:
     """What is left of a graph when whatever imports nothing more has been taken away, again and again."""
     left = {name: set(found) for name, found in graph.items()}

@@ -9,6 +9,7 @@ import pytest
 
 from workbench import work
 from workbench.corpus import read
+from workbench.explanation.explain_settings import ExplainSettings
 from workbench.explanation.explanation import explain_in_steps
 from workbench.views import VIEWS
 from workbench.work import Meter, OverBudget, Stopped, metered
@@ -84,7 +85,7 @@ def test_every_view_counts_what_it_sends_through_the_model_and_stops_at_the_next
     hook = translator.model.model.decoder.register_forward_pre_hook(lambda *_: passes.append(1))
     try:
         with metered(whole):
-            made = [*explain_in_steps(SOURCE, translator, target=TARGET, views=[view])]
+            made = [*explain_in_steps(SOURCE, translator, ExplainSettings(target=TARGET, views=[view]))]
         assert list(made[-1].views) == [view] and made[-1].faithfulness
         tokens = len(translator.encode_sources([SOURCE])[0].ids) + len(translator.encode_targets([TARGET])[0].ids)
         # The yardstick is not measured by itself: it has the passes of the view alone.
@@ -93,7 +94,7 @@ def test_every_view_counts_what_it_sends_through_the_model_and_stops_at_the_next
         for most in range(1, whole.batches + 1):
             passes.clear()
             with metered(After(most)), pytest.raises(Stopped):
-                list(explain_in_steps(SOURCE, translator, target=TARGET, views=[view]))
+                list(explain_in_steps(SOURCE, translator, ExplainSettings(target=TARGET, views=[view])))
             assert len(passes) < most
     finally:
         hook.remove()
@@ -129,7 +130,7 @@ def test_others_may_use_the_model_between_any_two_batches_of_a_view(translator, 
     meter = Meter()
     meter.between = lambda _: owned.append(translator.lock._is_owned())
     with metered(meter):
-        list(explain_in_steps(SOURCE, translator, target=TARGET, views=[view]))
+        list(explain_in_steps(SOURCE, translator, ExplainSettings(target=TARGET, views=[view])))
     assert owned and not any(owned)
 
 
@@ -174,5 +175,6 @@ def test_a_view_that_is_named_again_is_made_once(translator, monkeypatch):
         return attention(*given, choice=choice, **options)
 
     monkeypatch.setitem(VIEWS, "attention", replace(attention, function=counted))
-    *_, whole = explain_in_steps(SOURCE, translator, target=TARGET, views=["attention"] * 300, measure=False)
+    settings = ExplainSettings(target=TARGET, views=["attention"] * 300, measure=False)
+    *_, whole = explain_in_steps(SOURCE, translator, settings)
     assert len(made) == 1 and list(whole.views) == ["attention"]

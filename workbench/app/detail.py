@@ -307,11 +307,11 @@ class Detail:
         views = [view if view in VIEWS else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
         layer, heads, row, transposed = controls[SLOTS:]
         asked = Asked(
-            None if layer in (None, "") else int(layer),
-            tuple(sorted(int(head) for head in heads or ())),
-            row or None,
-            looked.asked.word,
-            looked.asked.instead_of,
+            layer=None if layer in (None, "") else int(layer),
+            heads=tuple(sorted(int(head) for head in heads or ())),
+            row=row or None,
+            word=looked.asked.word,
+            instead_of=looked.asked.instead_of,
         )
         return views, asked, bool(transposed)
 

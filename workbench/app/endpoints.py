@@ -151,10 +151,12 @@ def _languages(source: object, target: object) -> tuple[str | None, str | None]:
 
 def _explained(translator: Translator, source: str, target: str, views: list[str], measure: bool) -> dict[str, Any]:
     from workbench import work
+    from workbench.explanation.explain_settings import ExplainSettings
     from workbench.explanation.explanation import explain_in_steps
 
     if lends_gpus():
         translator.model.to("cuda")  # type: ignore[arg-type]
-    for found in explain_in_steps(source, translator, target=target or None, views=views or None, measure=measure):
+    settings = ExplainSettings(target=target or None, views=views or None, measure=measure)
+    for found in explain_in_steps(source, translator, settings):
         work.reached(f"with {len(found.views)} of the views made")
     return found.record()

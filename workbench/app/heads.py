@@ -126,7 +126,7 @@ class HeadsPage:
             name, texts = key, [*dict.fromkeys((source, target) for source, target in found if target)][: int(count)]
         translator = self._desk.translators(model or "", *languages)
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
-        sample = Sample(name, sources, targets).fitting(translator)
+        sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
         if not len(sample):
             raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Corpus page")
         return translator, sample

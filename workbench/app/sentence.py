@@ -124,7 +124,7 @@ class SentencePage:
     ) -> list[Update]:
         """At once: what was shown belongs to another wish and goes, and who still makes something for it stops."""
         languages = source_language.strip() or None, target_language.strip() or None
-        wish = Wish(model, languages, source, target, prefix)
+        wish = Wish(model=model, languages=languages, source=source, target=target, prefix=prefix)
         self._desk.look(self._place(request), wish)
         waiting = note('<span class="wb-busy">translating and reading …</span>')
         return [wish, "", waiting, *self._uncompared(), *self.detail.cleared(session_of(request))]
@@ -150,7 +150,7 @@ class SentencePage:
         translator = self._desk.translators(wish.model, *wish.languages)
         best = self._best(translator, wish.source, wish.target, wish.prefix)
         target = wish.target.strip() or (best[0][0] if best else "")
-        subject = Subject(wish.model.strip(), wish.languages, wish.source, target)
+        subject = Subject(model=wish.model.strip(), languages=wish.languages, source=wish.source, target=target)
         found = self._desk.explainer.words(subject)
         now = Tried(subject, found.target, found.logprobs)
         notice = foreign_notice(wish.source, target, (translator.source_language, translator.target_language))

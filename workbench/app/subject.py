@@ -106,6 +106,7 @@ class Explainer:
 
         Raises `WorkbenchError` for what cannot be made.
         """
+        from workbench.explanation.explain_settings import ExplainSettings
         from workbench.explanation.explanation import explain_in_steps
         from workbench.views import VIEWS, check_options
 
@@ -123,7 +124,8 @@ class Explainer:
             # The run's own, whatever was calibrated since.
             translator = replace(translator, preset=translator.preset.from_record(subject.preset))
         usable = {name: value for name, value in options.items() if any(VIEWS[view].takes(name) for view in missing)}
-        for step in explain_in_steps(subject.source, translator, target=subject.target, views=missing, **usable):
+        settings = ExplainSettings(target=subject.target, views=missing, **usable)
+        for step in explain_in_steps(subject.source, translator, settings):
             for name, made in step.views.items():
                 trust = step.faithfulness.get(name)
                 if name not in found or trust is not None:
@@ -141,12 +143,12 @@ class Explainer:
 
     def words(self, subject: Subject, top_k: int = 8) -> Explanation:
         """How likely each word is, and what the model would rather have said."""
+        from workbench.explanation.explain_settings import ExplainSettings
         from workbench.explanation.explanation import explain_in_steps
 
         translator = self._translators(subject.model, *subject.languages)
-        return next(
-            explain_in_steps(subject.source, translator, target=subject.target, views=(), measure=False, top_k=top_k)
-        )
+        settings = ExplainSettings(target=subject.target, views=(), measure=False, top_k=top_k)
+        return next(explain_in_steps(subject.source, translator, settings))
 
     @staticmethod
     def _key(subject: Subject, name: str, asked: Asked) -> tuple[object, ...]:

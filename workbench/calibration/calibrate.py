@@ -92,7 +92,9 @@ def calibrate(
     held_out = _held_out(scan, measured)
     table = sorted((Measured(choice, ratio(measured(choice))) for choice in tried), key=_order)
     note = _note(used, sample, ratio(measured(best)), held_out)
-    return Calibration(replace(best, measured=note), used, len(sample), held_out, tuple(table))
+    return Calibration(
+        choice=replace(best, measured=note), criterion=used, pairs=len(sample), held_out=held_out, table=tuple(table)
+    )
 
 
 def same_place(one: AttentionChoice, other: AttentionChoice) -> bool:

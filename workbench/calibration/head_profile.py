@@ -122,10 +122,10 @@ def _profile(
 ) -> HeadProfile:
     figures = {name: float(values[layer, head]) for name, values in means.items()}
     return HeadProfile(
-        block,
-        layer,
-        head,
-        None if block == "encoder" else row,
+        block=block,
+        layer=layer,
+        head=head,
+        row=None if block == "encoder" else row,
         **{name: value for name, value in figures.items() if not np.isnan(value)},
         aer=aer.get((layer, head, row)) if block == "cross" else None,
     )

@@ -123,4 +123,4 @@ def _choices(translator: Translator) -> Iterator[AttentionChoice]:
         for layer in range(translator.layers):
             for row in ROWS:
                 for heads in (None, *((head,) for head in range(translator.heads))):
-                    yield AttentionChoice(layer, heads, row, view=view)  # type: ignore[arg-type]
+                    yield AttentionChoice(layer=layer, heads=heads, row=row, view=view)  # type: ignore[arg-type]

@@ -140,12 +140,12 @@ def _panel(
     tooltips = [alt.Tooltip("l:O", title="layer"), alt.Tooltip("h:O", title="head")]
     tooltips += [alt.Tooltip(f"{short}:N", title=name) for short, name in fields.items()]
     cells = Cells(
-        colours,
-        _axis(alt.X, "h", across, {"title": "head", "orient": "top", "labelAngle": 0} | quiet),
-        _axis(alt.Y, "l", layers, {"title": "layer"} | quiet),
-        _STEP,
-        tuple(tooltips),
-        tuple(alt.Tooltip(f"f{place}:N", title=FIGURES[name].title) for place, name in enumerate(told)),
+        colours=colours,
+        x=_axis(alt.X, "h", across, {"title": "head", "orient": "top", "labelAngle": 0} | quiet),
+        y=_axis(alt.Y, "l", layers, {"title": "layer"} | quiet),
+        step=_STEP,
+        before=tuple(tooltips),
+        after=tuple(alt.Tooltip(f"f{place}:N", title=FIGURES[name].title) for place, name in enumerate(told)),
         numbers="+.3f" if colours.signed else ".3f",
         reason="no value",
         lift=11.0,

@@ -50,12 +50,12 @@ def head_grid(weights: np.ndarray, source: Sequence[str], target: Sequence[str])
     # Longer sentences get larger panels, so that a cell is never under a pixel and a half.
     size = max(_PANEL, round(1.5 * max(count, width)))
     cells = Cells(
-        Colours("attention, percent", signed=False, top=100),
-        alt.X("t:O", scale=across.scale, axis=None),
-        alt.Y("s:O", scale=down.scale, axis=None),
-        (size / count, size / width),
-        tuple(alt.Tooltip(f"{field}:N", title=name) for field, name in where),
-        (),
+        colours=Colours("attention, percent", signed=False, top=100),
+        x=alt.X("t:O", scale=across.scale, axis=None),
+        y=alt.Y("s:O", scale=down.scale, axis=None),
+        step=(size / count, size / width),
+        before=tuple(alt.Tooltip(f"{field}:N", title=name) for field, name in where),
+        after=(),
         numbers=None,
     )
     # Altair 6.3 joins a facet to another chart only if its first layer has a name.
@@ -92,16 +92,16 @@ def head_values(values: np.ndarray, unit: str, *, title: str | None = None) -> a
     # A head's index is its name: no words to look up.
     quiet = {"titleColor": QUIET, "titleFontWeight": "normal", "labelColor": INK, "ticks": False, "domain": False}
     cells = Cells(
-        Colours(unit, signed, largest(values)),
-        alt.X(
+        colours=Colours(unit, signed, largest(values)),
+        x=alt.X(
             "h:O",
             scale=across.scale,
             axis=alt.Axis.from_dict({"title": "head", "labelAngle": 0, "orient": "top"} | quiet),
         ),
-        alt.Y("l:O", scale=down.scale, axis=alt.Axis.from_dict({"title": "layer"} | quiet)),
-        step,
-        (alt.Tooltip("l:O", title="layer"), alt.Tooltip("h:O", title="head")),
-        (),
+        y=alt.Y("l:O", scale=down.scale, axis=alt.Axis.from_dict({"title": "layer"} | quiet)),
+        step=step,
+        before=(alt.Tooltip("l:O", title="layer"), alt.Tooltip("h:O", title="head")),
+        after=(),
         numbers="+.2f" if signed else ".2f",
     )
     width, height = step[0] * heads, step[1] * layers

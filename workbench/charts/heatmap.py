@@ -132,15 +132,15 @@ def _picture(
     top = largest(found.weights) if found.signed else 1.0
     column, row = ("s", "t") if transposed else ("t", "s")
     cells = Cells(
-        Colours("attribution" if found.signed else "weight", found.signed, top),
-        columns.x(column, step),
-        rows.y(row, step, labels),
-        (step, step),
-        (alt.Tooltip("a:N", title=source.title), alt.Tooltip("b:N", title=target.title)),
-        tuple(after),
-        ("+.2f" if found.signed else ".2f") if step >= ROOM_FOR_NUMBERS else None,
-        LEAST_NUMBER * (top or 1.0),
-        "no value: not computed, or nothing kept",
+        colours=Colours("attribution" if found.signed else "weight", found.signed, top),
+        x=columns.x(column, step),
+        y=rows.y(row, step, labels),
+        step=(step, step),
+        before=(alt.Tooltip("a:N", title=source.title), alt.Tooltip("b:N", title=target.title)),
+        after=tuple(after),
+        numbers=("+.2f" if found.signed else ".2f") if step >= ROOM_FOR_NUMBERS else None,
+        least_number=LEAST_NUMBER * (top or 1.0),
+        reason="no value: not computed, or nothing kept",
     )
     base = unrolled(map_rows(found), "s", ["t"]).transform_calculate("a", source.at("s"))
     base = base.transform_calculate("b", target.at("t"))

@@ -75,7 +75,15 @@ def align(
     if reverse_model is not None and symmetrise is None:
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
     settings = AlignSettings(
-        view, layer, tuple(head) if head else None, row, links, least, symmetrise, pretokenized, batch_size
+        view=view,
+        layer=layer,
+        heads=tuple(head) if head else None,
+        row=row,
+        links=links,
+        least=least,
+        symmetrise=symmetrise,
+        pretokenized=pretokenized,
+        batch_size=batch_size,
     )
     found = options.open_corpus(
         *(corpus, source, target, hypothesis, None, format, header, limit),

@@ -97,8 +97,17 @@ class Corpus:
             empty_references += bool(segment.references) and not "".join(segment.references).strip()
             without_target += not segment.references and segment.hypothesis is None
             without_hypothesis += segment.hypothesis is None
-        counts = segments, ids.renamed, empty_sources, empty_references, doubtful, without_target, without_hypothesis
-        return Survey(*counts, bad.count, tuple(bad.told))
+        return Survey(
+            segments=segments,
+            renamed_ids=ids.renamed,
+            empty_sources=empty_sources,
+            empty_references=empty_references,
+            doubtful_header=doubtful,
+            without_target=without_target,
+            without_hypothesis=without_hypothesis,
+            bad_rows=bad.count,
+            bad_rows_told=tuple(bad.told),
+        )
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:
         """The cells of the first segment, when they stand in the first line of a table and look like a header."""

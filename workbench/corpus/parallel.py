@@ -47,7 +47,7 @@ def read_parallel(corpus: Corpus) -> Iterator[Segment | BadRow]:
             others = iter(texts[1:])
             references = (next(others),) if corpus.target else ()
             hypothesis = next(others) if corpus.hypothesis else None
-            yield Segment("", texts[0], references, hypothesis, line=row[0][0])
+            yield Segment(id="", source=texts[0], references=references, hypothesis=hypothesis, line=row[0][0])
 
 
 PARALLEL = Format(

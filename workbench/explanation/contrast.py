@@ -109,11 +109,11 @@ def without(text: Encoded, words: Container[int]) -> Encoded:
     """The text without the pieces of some words; the pieces that stay are the same ones."""
     kept = [place for place, word in enumerate(text.tokens.word_index) if word not in words]
     tokens = Tokens(
-        text.tokens.text,
-        tuple(text.tokens.pieces[place] for place in kept),
-        tuple(text.tokens.offsets[place] for place in kept),
-        text.tokens.spans,
-        tuple(text.tokens.word_index[place] for place in kept),
+        text=text.tokens.text,
+        pieces=tuple(text.tokens.pieces[place] for place in kept),
+        offsets=tuple(text.tokens.offsets[place] for place in kept),
+        spans=text.tokens.spans,
+        word_index=tuple(text.tokens.word_index[place] for place in kept),
     )
     return Encoded([text.ids[place] for place in kept], tokens)
 

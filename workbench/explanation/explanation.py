@@ -11,6 +11,7 @@ import numpy as np
 
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import ModelError
+from workbench.explanation.explain_settings import ExplainSettings
 from workbench.explanation.faithfulness import Faithfulness, NotMeasured, faithfulness
 from workbench.language.characters import unfit
 from workbench.language.identification import Foreign, foreign, name_of
@@ -162,21 +163,13 @@ def explain(
 ) -> Explanation:
     """Explain the translation of ``text``: the model's own (which begins with ``prefix``), or ``target``.
 
-    `explain_in_steps` hands out what is found as it comes.
-
-    ``views``: names in `workbench.views.VIEWS`, None for `default_views`.
-    ``block``, ``layer``, ``heads``, ``row``: which attention, for the views that read one; a rollout stops at
-    ``layer``. ``words``: numbers of the target words that gradient and erasure views are asked about, from 0 (None:
-    all); ``instead_of``: an alternative for the one word, "why this and not that". Each view takes those of these
-    options that it has. ``measure``: also tell how far to trust each view of source words.
+    The options are those of `ExplainSettings`. `explain_in_steps` hands out what is found as it comes.
 
     Raises `ModelError` when a text is empty, no valid Unicode or longer than the model's positions, when both a target
     and a prefix are given, a word, layer, head or row is not there, or none of the views has an option that is given;
     `UnknownNameError` for a view or block that does not exist.
     """
-    *_, whole = explain_in_steps(
-        text,
-        translator,
+    settings = ExplainSettings(
         target=target,
         prefix=prefix,
         views=views,
@@ -189,39 +182,23 @@ def explain(
         measure=measure,
         top_k=top_k,
     )
+    *_, whole = explain_in_steps(text, translator, settings)
     return whole
 
 
-def explain_in_steps(
-    text: str,
-    translator: Translator,
-    *,
-    target: str | None = None,
-    prefix: str = "",
-    views: Sequence[str] | None = None,
-    block: Block = "cross",
-    layer: int | None = None,
-    heads: Sequence[int] | None = None,
-    row: Row | None = None,
-    words: Sequence[int] | None = None,
-    instead_of: str | None = None,
-    measure: bool = True,
-    top_k: int = 5,
-) -> Iterator[Explanation]:
+def explain_in_steps(text: str, translator: Translator, settings: ExplainSettings) -> Iterator[Explanation]:
     """What `explain` finds, as far as it is known: first the words, then with one view more each, at last how far to
-    trust them. Arguments and errors are those of `explain`.
+    trust them. Errors are those of `explain`.
     """
     # Each once, however often it is named.
-    views = [*dict.fromkeys(default_views(translator) if views is None else views)]
-    for given in (text, target or "", prefix, instead_of or ""):
+    views = [*dict.fromkeys(default_views(translator) if settings.views is None else settings.views)]
+    for given in (text, *settings.texts):
         _check_characters(given)
-    asked: dict[str, Any] = {"layer": layer, "heads": heads, "row": row, "words": words, "instead_of": instead_of}
-    asked["block"] = None if block == "cross" else block
-    options = {name: value for name, value in asked.items() if value is not None}
+    options = settings.options
     check_options(options, views)
-    choice = translator.choose(layer, heads, row, block)
-    pair = _pair(text, translator, target, prefix)
-    forced = next(iter(translator.forced_pass([pair], top_k=top_k)))
+    choice = translator.choose(settings.layer, settings.heads, settings.row, settings.block)
+    pair = _pair(text, translator, settings.target, settings.prefix)
+    forced = next(iter(translator.forced_pass([pair], top_k=settings.top_k)))
     index = np.array(pair.target.tokens.word_index)
     count = len(pair.target.tokens.spans)
     places = [np.flatnonzero(index == word) for word in range(count)]
@@ -229,16 +206,16 @@ def explain_in_steps(
     likeliest = forced.alternatives or ((),) * len(forced.logprobs)
     maps: dict[str, AlignmentMap] = {}
     found = Explanation(
-        text,
-        pair.target.tokens.text,
-        pair.source.tokens.words,
-        pair.target.tokens.words,
-        tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
-        (*(likeliest[own[0]] if len(own) else () for own in places), likeliest[len(index)]),
-        {},
-        {},
-        foreign_texts(text, pair.target.tokens.text, (translator.source_language, translator.target_language)),
-        partial(attentions, translator, pair),
+        source_text=text,
+        target_text=pair.target.tokens.text,
+        source=pair.source.tokens.words,
+        target=pair.target.tokens.words,
+        logprobs=tuple(round(value, 6) for value in (*by_word, float(forced.logprobs[-1]))),
+        alternatives=(*(likeliest[own[0]] if len(own) else () for own in places), likeliest[len(index)]),
+        views={},
+        faithfulness={},
+        foreign=foreign_texts(text, pair.target.tokens.text, (translator.source_language, translator.target_language)),
+        read=partial(attentions, translator, pair),
     )
     yield found
     for name in views:
@@ -246,7 +223,7 @@ def explain_in_steps(
         with VIEWS.spared(name):
             maps[name] = next(iter(view(translator, [pair], **view.taken(options, choice))))
         yield replace(found, views=dict(maps))
-    if measure:
+    if settings.measure:
         yield replace(found, views=maps, faithfulness=faithfulness(translator, pair, maps))
 
 

@@ -173,15 +173,15 @@ class Deletions:
         better = (by_view - by_chance).mean(axis=1)
         low, high = mean_interval(better)
         return Faithfulness(
-            float(better.mean()),
-            low,
-            high,
-            float(better.std(ddof=1)),
-            len(rows),
-            FRACTIONS,
-            tuple(by_view.mean(axis=0).tolist()),
-            tuple(by_chance.mean(axis=0).tolist()),
-            rank_correlation(found.weights[rows], self.erasure[rows]),
+            figure=float(better.mean()),
+            low=low,
+            high=high,
+            spread=float(better.std(ddof=1)),
+            words=len(rows),
+            fractions=FRACTIONS,
+            by_view=tuple(by_view.mean(axis=0).tolist()),
+            by_chance=tuple(by_chance.mean(axis=0).tolist()),
+            erasure_correlation=rank_correlation(found.weights[rows], self.erasure[rows]),
         )
 
 

@@ -150,7 +150,12 @@ class RowMaker:
             self.step("translating", passed[0])
 
         beam = BeamSettings(
-            self.settings.beam_size, 1, self.settings.max_length, self.settings.batch_size, scores=False, states=True
+            beam_size=self.settings.beam_size,
+            n_best=1,
+            max_length=self.settings.max_length,
+            batch_size=self.settings.batch_size,
+            scores=False,
+            states=True,
         )
         texts = [segment.source for segment in segments]
         return self.reader.translator.translate(texts, settings=beam, progress=progress)
@@ -167,7 +172,9 @@ class RowMaker:
             status = "empty_source"
         elif status == "ok" and not (target or "").strip():
             status = "empty_target"
-        return _Side(place, side, target, status, unread=BLANK if blank else UNREAD.get(status))
+        return _Side(
+            place=place, side=side, target=target, status=status, unread=BLANK if blank else UNREAD.get(status)
+        )
 
     def _read(self, segments: Sequence[Segment], hypotheses: Sequence[Translation], sides: Sequence[_Side]) -> None:
         """Everything that can be read, once; what is too long says so."""

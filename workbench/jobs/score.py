@@ -69,7 +69,14 @@ def score(
     if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
         return Run(out)
     choice = translator.preset.from_record(manifest.signature["preset"])
-    reader = SignalReader(translator, choice, settings.batch_size, settings.glossary, settings.on_demand, reverse)
+    reader = SignalReader(
+        translator=translator,
+        choice=choice,
+        batch_size=settings.batch_size,
+        glossary=settings.glossary,
+        on_demand=settings.on_demand,
+        reverse=reverse,
+    )
     quality = CorpusQuality(translator.target_language)
     done = 0
 
@@ -87,7 +94,13 @@ def score(
                 if record.get("borrowed") == "faulty"
             ]
             manifest.save(out)
-        rows = RowMaker(reader, settings, loaded(manifest.suspicion), survey.to_translate, step)
+        rows = RowMaker(
+            reader=reader,
+            settings=settings,
+            suspicions=loaded(manifest.suspicion),
+            translate=survey.to_translate,
+            step=step,
+        )
 
         def passed(chunk: Chunk, counted: CorpusQuality) -> None:
             nonlocal done
@@ -158,7 +171,7 @@ def _manifest(
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
     counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})
     signature = run_signature(translator) | ({} if reverse is None else {"reverse": reverse.signature()})
-    return Manifest(signature, files | counts, asdict(settings), notes=notes)
+    return Manifest(signature=signature, corpus=files | counts, settings=asdict(settings), notes=notes)
 
 
 def _begin(out: Path, wanted: Manifest) -> Manifest:

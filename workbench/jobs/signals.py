@@ -95,7 +95,7 @@ class SignalReader:
         )
         passes = self.translator.forced_pass(pairs, choice=self.choice, batch_size=self.batch_size)
         readings = [
-            Signals(pair, forced, forced.attention.by_word(), forced.logprobs - alone.logprobs)
+            Signals(pair=pair, forced=forced, map=forced.attention.by_word(), gains=forced.logprobs - alone.logprobs)
             for pair, forced, alone in zip(pairs, passes, without, strict=True)
             if forced.attention is not None
         ]
@@ -165,14 +165,14 @@ def _fill(readings: Sequence[Signals], names: Sequence[str], group: ScoreGroup, 
 def observe(reading: Signals, languages: Languages, glossary: Sequence[GlossaryEntry] = ()) -> Observed:
     """What symptoms look at."""
     return Observed(
-        reading.map.source,
-        reading.map.target,
-        languages,
-        reading.map.weights,
-        reading.map.dropped,
-        reading.word_logprobs,
-        reading.word_gains,
-        float(reading.forced.logprobs[-1]),
-        float(reading.gains[-1]),
-        glossary,
+        source=reading.map.source,
+        target=reading.map.target,
+        languages=languages,
+        weights=reading.map.weights,
+        dropped=reading.map.dropped,
+        logprobs=reading.word_logprobs,
+        gains=reading.word_gains,
+        end_logprob=float(reading.forced.logprobs[-1]),
+        end_gain=float(reading.gains[-1]),
+        glossary=glossary,
     )

@@ -114,7 +114,13 @@ def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspici
 
 
 def _translated(segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell) -> list[Texts]:
-    beam = BeamSettings(settings.beam_size, 1, settings.max_length, settings.batch_size, scores=False)
+    beam = BeamSettings(
+        beam_size=settings.beam_size,
+        n_best=1,
+        max_length=settings.max_length,
+        batch_size=settings.batch_size,
+        scores=False,
+    )
     sources = [segment.source for segment in segments if segment.source.strip()]
     made = reader.translator.translate(sources, settings=beam, progress=lambda _: tell())
     return [(source, translation.text or "") for source, translation in zip(sources, made, strict=True)]

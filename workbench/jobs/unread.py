@@ -80,9 +80,9 @@ def too_long(
     """Texts beyond the model's positions, looked at without it."""
     nothing = np.full(len(target.spans), np.nan)
     observed = Observed(
-        source.by_word(),
-        target.by_word(),
-        languages,
+        source=source.by_word(),
+        target=target.by_word(),
+        languages=languages,
         weights=np.broadcast_to(np.float32(np.nan), (len(target.spans), len(source.spans))),
         dropped=nothing,
         logprobs=nothing,

@@ -86,4 +86,6 @@ def unmeasured_default(layers: int) -> AttentionChoice:
 
     Garg et al. 2019 (https://arxiv.org/abs/1909.02074) found it to align best among layers averaged over heads.
     """
-    return AttentionChoice(max(0, layers - 2), None, "output", "not measured for this model: last layer but one")
+    return AttentionChoice(
+        layer=max(0, layers - 2), heads=None, row="output", measured="not measured for this model: last layer but one"
+    )

@@ -180,10 +180,10 @@ class Network:
             return start
         return self.check(
             AttentionChoice(
-                start.layer if layer is None else layer,
+                layer=start.layer if layer is None else layer,
                 # Heads belong to a layer: another layer starts from all of its heads.
-                tuple(sorted(set(heads))) if heads else start.heads if layer in (None, start.layer) else None,
-                start.row if row is None else row,  # type: ignore[arg-type]
+                heads=tuple(sorted(set(heads))) if heads else start.heads if layer in (None, start.layer) else None,
+                row=start.row if row is None else row,  # type: ignore[arg-type]
                 block=block,
                 view=start.view,
             )

@@ -56,7 +56,9 @@ def read_corrected(folder: Path) -> list[Corrected]:
         bad_target, bad_source = _words(tags, len(target.split())), _words(source_tags, len(source.split()))
         if bad_target is None or bad_source is None:
             raise CorpusError(f"{found[0].with_suffix('.tags')}:{number}: not one tag for each word")
-        corrected.append(Corrected(source, target, float(share), bad_target, bad_source))
+        corrected.append(
+            Corrected(source=source, target=target, share=float(share), bad_target=bad_target, bad_source=bad_source)
+        )
     return corrected
 
 
@@ -69,7 +71,9 @@ def _words(tags: str, words: int) -> tuple[bool, ...] | None:
 def learn(corrected: Sequence[Corrected], model: str, languages: tuple[str, str], made_from: str) -> str:
     """`Corrections` as JSON."""
     translator = load(model, source_language=languages[0], target_language=languages[1])
-    reader = SignalReader(translator, translator.preset, BATCH_SIZE, on_demand=("own_chrf",))
+    reader = SignalReader(
+        translator=translator, choice=translator.preset, batch_size=BATCH_SIZE, on_demand=("own_chrf",)
+    )
     scores: list[np.ndarray] = []
     words: dict[str, list[np.ndarray]] = {"target": [], "source": []}
     for start in range(0, len(corrected), CHUNK):

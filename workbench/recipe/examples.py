@@ -134,7 +134,13 @@ class Examples:
         target = self._padded([e[1] for e in examples])
         decoder_input = torch.full_like(target, self.pad)
         decoder_input[:, 1:] = target[:, :-1]
-        return Batch(source, (source != self.pad).long(), decoder_input, target, target != self.pad)
+        return Batch(
+            source=source,
+            source_mask=(source != self.pad).long(),
+            decoder_input=decoder_input,
+            target=target,
+            target_mask=target != self.pad,
+        )
 
     def _padded(self, rows: list[list[int]]) -> torch.Tensor:
         width = max(map(len, rows))

@@ -189,7 +189,7 @@ class Run:
         weights, dropped = stored
         source, target = Tokens.of_words(row["source_words"]), Tokens.of_words(row["target_words"])
         provenance = {"view": "attention", "block": "cross"} | self.manifest.signature["preset"]
-        return AlignmentMap(source, target, weights, dropped, provenance=provenance)
+        return AlignmentMap(source=source, target=target, weights=weights, dropped=dropped, provenance=provenance)
 
     def suspicion_of(self, side: str | None = None) -> Suspicion | None:
         """The fit of a side; None where nothing could be fitted yet. Raises `RunError` for a side it was not scored

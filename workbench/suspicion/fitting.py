@@ -67,18 +67,28 @@ def fit(
     left_out = 1 - float(kept.mean())
     of_kind = {kind: suspicion_of_bad[np.array(kinds) == kind] for kind in sorted({*kinds})}
     report = Report(
-        len(good),
-        len(bad),
-        int((~kept).sum()),
-        {kind: _corrected(_auroc(suspicion, values), left_out) for kind, values in of_kind.items()},
-        round(float((suspicion > 0.5).mean()), 4),
-        _reliability(probability(of_good[kept]), probability(of_bad), prior),
-        {kind: (int((values < SUSPECTED).sum()), len(values)) for kind, values in of_kind.items()},
+        clean=len(good),
+        planted=len(bad),
+        left_out=int((~kept).sum()),
+        auroc={kind: _corrected(_auroc(suspicion, values), left_out) for kind, values in of_kind.items()},
+        sample_suspected=round(float((suspicion > 0.5).mean()), 4),
+        reliability=_reliability(probability(of_good[kept]), probability(of_bad), prior),
+        missed={kind: (int((values < SUSPECTED).sum()), len(values)) for kind, values in of_kind.items()},
     )
     model = _fitted(good, bad, kept)
     scale, weights = (tuple(np.round(one, 6).tolist()) for one in (model.scale, model.weights))
     centre = tuple(None if np.isnan(one) else round(one, 6) for one in model.centre.tolist())
-    return Suspicion(names, centre, scale, weights, model.bias + shift, prior, correction, made_from, report)
+    return Suspicion(
+        names=names,
+        centre=centre,
+        scale=scale,
+        weights=weights,
+        bias=model.bias + shift,
+        prior=prior,
+        correction=correction,
+        made_from=made_from,
+        report=report,
+    )
 
 
 @dataclass(frozen=True)

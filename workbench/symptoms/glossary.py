@@ -67,7 +67,9 @@ def _find(observed: Observed) -> Found | None:
     if severity == TOO_FEW:
         message = f"the glossary wants {wishes} for {terms}, which the target does not have as often"
     covered = sorted({word for _, places in missed.values() for word in places})
-    return Found(severity, message, tuple(covered), (), {"terms": len(missed)})
+    return Found(
+        severity=severity, message=message, source_words=tuple(covered), target_words=(), figures={"terms": len(missed)}
+    )
 
 
 SYMPTOM = Symptom(

@@ -39,11 +39,11 @@ def _find(observed: Observed) -> Found | None:
         names = quoted([_shown(one, observed.target.text) for one in more])
         parts.append(f"{names} {'stands' if len(more) == 1 else 'stand'} in the target alone")
     return Found(
-        together(MISSING[one.kind] for one in worst),
-        "; ".join(parts),
-        words_of(observed.source, [one.span for one in missing]),
-        words_of(observed.target, [one.span for one in more]),
-        {"source": len(source), "target": len(target), "missing": len(missing), "added": len(more)},
+        severity=together(MISSING[one.kind] for one in worst),
+        message="; ".join(parts),
+        source_words=words_of(observed.source, [one.span for one in missing]),
+        target_words=words_of(observed.target, [one.span for one in more]),
+        figures={"source": len(source), "target": len(target), "missing": len(missing), "added": len(more)},
     )
 
 

@@ -39,11 +39,11 @@ def _find(observed: Observed) -> Found | None:
     if instead:
         message += f", and {quoted([observed.target.words[at] for at in instead])} in that place"
     return Found(
-        together(signs),
-        message,
-        tuple(missed),
-        tuple(sorted({*instead})),
-        {"names": len(named), "missing": len(missed), "replaced": len(instead)},
+        severity=together(signs),
+        message=message,
+        source_words=tuple(missed),
+        target_words=tuple(sorted({*instead})),
+        figures={"names": len(named), "missing": len(missed), "replaced": len(instead)},
     )
 
 

@@ -37,11 +37,11 @@ def _find(observed: Observed) -> Found | None:
     )
     message += f" at most by {quoted([other.text[slice(*span)] for span in soft])}" if soft else " is not"
     return Found(
-        severity,
-        message,
-        words_of(observed.source, found[0] if here == 0 else soft),
-        words_of(observed.target, found[1] if here == 1 else soft),
-        {"source": len(found[0]), "target": len(found[1]), "soft": len(soft)},
+        severity=severity,
+        message=message,
+        source_words=words_of(observed.source, found[0] if here == 0 else soft),
+        target_words=words_of(observed.target, found[1] if here == 1 else soft),
+        figures={"source": len(found[0]), "target": len(found[1]), "soft": len(soft)},
     )
 
 

@@ -78,11 +78,11 @@ def _find(observed: Observed) -> Found | None:
     if not signs:
         return None
     return Found(
-        together(signs),
-        "; ".join(messages),
-        words_of(observed.source, [*spans[0], *(number.span for number in source.left)]),
-        words_of(observed.target, [*spans[1], *(number.span for number in target.left)]),
-        {
+        severity=together(signs),
+        message="; ".join(messages),
+        source_words=words_of(observed.source, [*spans[0], *(number.span for number in source.left)]),
+        target_words=words_of(observed.target, [*spans[1], *(number.span for number in target.left)]),
+        figures={
             "source": len(source.all),
             "target": len(target.all),
             "source_alone": len(source.left),

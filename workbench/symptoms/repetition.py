@@ -85,7 +85,13 @@ def _in_a_row(observed: Observed, at: Sequence[int], words: Sequence[str], of_so
         f"; the source repeats {usual} times at most" if usual > 1 else ""
     )
     places = [at[i] for i in range(first, first + size * times)]
-    return Found(severity, message, (), tuple(places), {"times": times, "words": size, "source": usual})
+    return Found(
+        severity=severity,
+        message=message,
+        source_words=(),
+        target_words=tuple(places),
+        figures={"times": times, "words": size, "source": usual},
+    )
 
 
 def _at_a_distance(at: Sequence[int], words: Sequence[str], of_source: Sequence[str]) -> Found | None:
@@ -97,7 +103,13 @@ def _at_a_distance(at: Sequence[int], words: Sequence[str], of_source: Sequence[
     common, count = Counter(grams).most_common(1)[0]
     places = sorted({at[i + k] for i, gram in enumerate(grams) if gram == common for k in range(AT_A_DISTANCE)})
     message = f"{quoted([' '.join(common)])} stands {count} times, and {again:.0%} of the target was said before"
-    return Found(severity, message, (), tuple(places), {"times": count, "again": again, "source": of_source_again})
+    return Found(
+        severity=severity,
+        message=message,
+        source_words=(),
+        target_words=tuple(places),
+        figures={"times": count, "again": again, "source": of_source_again},
+    )
 
 
 def _letter_by_letter(observed: Observed) -> Found | None:
@@ -118,7 +130,11 @@ def _letter_by_letter(observed: Observed) -> Found | None:
         f"; in the source something does for {of_source:,}" if of_source else ""
     )
     return Found(
-        severity, message, (), words_of(observed.target, found.spans), {"characters": own, "source": of_source}
+        severity=severity,
+        message=message,
+        source_words=(),
+        target_words=words_of(observed.target, found.spans),
+        figures={"characters": own, "source": of_source},
     )
 
 

@@ -73,7 +73,13 @@ def _find(observed: Observed) -> Found | None:
         # The model takes it for whole: what is left is mostly style.
         severity /= 2
     figures = {"ratio": len(target) / len(source)} | ({"end_logprob": end} if known else {})
-    return Found(severity, "; ".join(signs), (), (len(observed.target) - 1,) if len(observed.target) else (), figures)
+    return Found(
+        severity=severity,
+        message="; ".join(signs),
+        source_words=(),
+        target_words=(len(observed.target) - 1,) if len(observed.target) else (),
+        figures=figures,
+    )
 
 
 SYMPTOM = Symptom(

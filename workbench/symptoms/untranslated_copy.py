@@ -73,12 +73,12 @@ def _find(observed: Observed) -> Found | None:
     words = {source[i] for i in copied}
     named = quoted([observed.source.words[i] for i in copied])
     return Found(
-        severity,
-        f"{named} {'stand' if len(copied) > 1 else 'stands'} in the target untranslated, {share:.0%} of the words that "
-        "should change",
-        tuple(copied),
-        tuple(i for i, word in enumerate(target) if word in words),
-        {"copied": len(copied), "telling": len(telling), "share": share},
+        severity=severity,
+        message=f"{named} {'stand' if len(copied) > 1 else 'stands'} in the target untranslated, {share:.0%} of the "
+        "words that should change",
+        source_words=tuple(copied),
+        target_words=tuple(i for i, word in enumerate(target) if word in words),
+        figures={"copied": len(copied), "telling": len(telling), "share": share},
     )
 
 

@@ -30,7 +30,13 @@ def _find(observed: Observed) -> Found | None:
         return None
     severity = share_between(other.margin, unsure, SURE) * there / (there + FEW)
     message = f"the target reads like {name_of(other.language)}, not like {name_of(wanted)}"
-    return Found(severity, message, (), tuple(range(len(observed.target))), {"letters": there, "margin": other.margin})
+    return Found(
+        severity=severity,
+        message=message,
+        source_words=(),
+        target_words=tuple(range(len(observed.target))),
+        figures={"letters": there, "margin": other.margin},
+    )
 
 
 def _script(observed: Observed, text: str, wanted: str) -> Found | None:
@@ -46,7 +52,13 @@ def _script(observed: Observed, text: str, wanted: str) -> Found | None:
     if not there or foreign <= ANOTHER_SCRIPT:
         return None
     message = f"{foreign:.0%} of the target's letters are of another script than {name_of(wanted)} is written in"
-    return Found(foreign * there / (there + 1), message, (), places, {"letters": there, "another_script": foreign})
+    return Found(
+        severity=foreign * there / (there + 1),
+        message=message,
+        source_words=(),
+        target_words=places,
+        figures={"letters": there, "another_script": foreign},
+    )
 
 
 SYMPTOM = Symptom(

@@ -105,12 +105,18 @@ def terms(sublayer: Sublayer, weights: torch.Tensor, value: torch.Tensor, entere
     carried = value @ projection.unflatten(0, (value.shape[1], -1))
     attended = (weights @ value).transpose(1, 2).flatten(2) @ projection + bias
     if sublayer.norm_first:
-        return Terms(entered + attended, weights, carried, entered, torch.ones_like(entered[..., :1]))
+        return Terms(
+            output=entered + attended,
+            weights=weights,
+            carried=carried,
+            residual=entered,
+            scale=torch.ones_like(entered[..., :1]),
+        )
     scale = _scale(norm, entered)
     shift: torch.Tensor | None = getattr(norm, "bias", None)
     centred = _centred(norm, entered)
     output = centred / scale + (0 if shift is None else shift)
-    return Terms(output, weights, carried, (centred - attended) / scale, scale)
+    return Terms(output=output, weights=weights, carried=carried, residual=(centred - attended) / scale, scale=scale)
 
 
 def _scale(norm: Any, entered: torch.Tensor) -> torch.Tensor:

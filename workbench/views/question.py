@@ -66,10 +66,10 @@ class Question:
         if self.instead_of is not None:
             provenance["contrast"] = f"{self.target.pieces[self.rows[0]]!r} rather than {self.instead_of!r}"
         return AlignmentMap(
-            self.source,
-            self.target,
-            self.full(weights),
-            self.full(dropped),
+            source=self.source,
+            target=self.target,
+            weights=self.full(weights),
+            dropped=self.full(dropped),
             signed=True,
             prefix=None if prefix is None else self.full(prefix),
             error=None if error is None else self.full(error),
@@ -113,14 +113,14 @@ def ask(
         goals = [_contrast(translator, pair, chosen[0], goals[0][0], instead_of)]
     source = pair.source.tokens
     return Question(
-        pair,
-        tuple(row for row, _ in groups),
-        Objective(translator, tuple(goals)),
-        source.by_word() if by_word else source,
-        target.by_word() if by_word else target,
-        _pieces_of(source, by_word),
-        _pieces_of(target, by_word),
-        instead_of,
+        pair=pair,
+        rows=tuple(row for row, _ in groups),
+        objective=Objective(translator, tuple(goals)),
+        source=source.by_word() if by_word else source,
+        target=target.by_word() if by_word else target,
+        source_pieces=_pieces_of(source, by_word),
+        target_pieces=_pieces_of(target, by_word),
+        instead_of=instead_of,
     )
 
 

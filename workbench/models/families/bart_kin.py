@@ -31,7 +31,9 @@ def sublayers(model: Any, norm_first: bool) -> dict[tuple[Block, int], Sublayer]
     found: dict[tuple[Block, int], Sublayer] = {}
 
     def add(block: Block, layer: int, attention: Any, norm: nn.Module) -> None:
-        found[block, layer] = Sublayer(attention, attention.out_proj, norm, attention.num_heads, norm_first)
+        found[block, layer] = Sublayer(
+            attention=attention, output=attention.out_proj, norm=norm, heads=attention.num_heads, norm_first=norm_first
+        )
 
     for i, layer in enumerate(model.model.encoder.layers):
         add("encoder", i, layer.self_attn, layer.self_attn_layer_norm)

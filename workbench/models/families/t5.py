@@ -52,7 +52,9 @@ def _sublayers(model: Any) -> dict[tuple[Block, int], Sublayer]:
     found: dict[tuple[Block, int], Sublayer] = {}
 
     def add(block: Block, layer: int, attention: Any, norm: nn.Module) -> None:
-        found[block, layer] = Sublayer(attention, attention.o, norm, attention.n_heads, norm_first=True)
+        found[block, layer] = Sublayer(
+            attention=attention, output=attention.o, norm=norm, heads=attention.n_heads, norm_first=True
+        )
 
     for i, stacked in enumerate(model.encoder.block):
         add("encoder", i, stacked.layer[0].SelfAttention, stacked.layer[0].layer_norm)

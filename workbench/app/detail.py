@@ -47,7 +47,8 @@ class Desk:
     """What all pages of one app share.
 
     ``latest``: place on a page → what is looked at there, and how. ``here``: session → the segment that it is on,
-    known before the page has been told: who presses a key twice goes two segments on.
+    known before the page has been told: who presses a key twice goes two segments on. ``ranges``: place on a page → how
+    many layers and heads can be chosen there.
     """
 
     limits: Limits
@@ -57,6 +58,7 @@ class Desk:
     workers: Workers
     latest: OrderedDict[str, object] = field(default_factory=OrderedDict)
     here: OrderedDict[str, Mapping[str, str]] = field(default_factory=OrderedDict)
+    ranges: OrderedDict[str, tuple[int, int]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -68,6 +70,15 @@ class Desk:
         """``what`` is to be shown there from now on: who still makes something else has to stop."""
         with self.lock:
             _keep(self.latest, place, what)
+
+    def offers(self, place: str, ranges: tuple[int, int]) -> list[Update]:
+        """Updates of the lists of layers and heads there: none where they are as they should be. Gradio's front end
+        fails where a list gets other choices while it is open."""
+        with self.lock:
+            if self.ranges.get(place) == ranges:
+                return [gr.skip(), gr.skip()]
+            _keep(self.ranges, place, ranges)
+            return [gr.update(choices=_numbers(count), interactive=True) for count in ranges]
 
     def step(self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str) -> str:
         """Go ``by`` places on in the ranking ``ids`` of a run, from where the session is, or was ``told`` to be; at
@@ -123,9 +134,11 @@ class Detail:
                     self.plots.append(gr.Plot(show_label=False, elem_id=f"{name}-map-{place}", elem_classes="wb-map"))
                     self.notes.append(gr.HTML(elem_id=f"{name}-trust-{place}"))
         with gr.Accordion("Which attention", open=False), gr.Row():
-            self.layer = gr.Dropdown(_numbers(MOST), label="Layer", value=None, min_width=120, elem_id=f"{name}-layer")
+            # Not to be opened before `Desk.offers` has told what there is to choose.
+            unknown: dict[str, Any] = {"choices": _numbers(MOST), "interactive": False}
+            self.layer = gr.Dropdown(**unknown, label="Layer", value=None, min_width=120, elem_id=f"{name}-layer")
             self.heads = gr.Dropdown(
-                _numbers(MOST), label="Heads", value=[], multiselect=True, min_width=160, elem_id=f"{name}-heads"
+                **unknown, label="Heads", value=[], multiselect=True, min_width=160, elem_id=f"{name}-heads"
             )
             self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
@@ -220,7 +233,7 @@ class Detail:
                 yield [
                     *plots,
                     *(self._note(view, found.get(view)) for view in views),
-                    *(gr.update(choices=_numbers(count)) for count in ranges),
+                    *self._desk.offers(looked.place, ranges),
                     self._warn(looked, asked),
                 ]
         except WorkbenchError as error:

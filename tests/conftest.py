@@ -34,6 +34,11 @@ GERMAN = (
     "sie weiß nicht, wer am Montag angerufen hat",
     "mein Bruder steht um sechs auf und macht Kaffee",
 )
+VIEW_KEYS = (
+    *("weights", "dropped", "prefix", "source_share", "error"),
+    *("faithfulness", "not_measured", "trust", "provenance"),
+)
+"""What an explanation's record says of a view."""
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import torch
 
 from tests.conftest import contents
 from workbench.corpus import read
@@ -60,6 +61,14 @@ def stop_after(segments):
             raise KeyboardInterrupt
 
     return progress
+
+
+def other_weights(model):
+    """The same model with one figure changed."""
+    changed = load(model.name, source_language="en", target_language="de", device="cpu")
+    with torch.no_grad():
+        changed.model.final_logits_bias[0, 3] += 0.125
+    return changed
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import VIEW_KEYS
 from workbench.runs import CONTRACT
 from workbench.runs.query import FLAGGED
 from workbench.scores import SCORES
@@ -235,17 +236,7 @@ def test_explain_draws_for_people_and_prints_json_for_programs(taught_marian, he
     assert found["target"] == ["die", "Katze"]
     assert len(found["logprobs"]) == len(found["alternatives"]) == 3
     view = found["views"]["attention"]
-    assert list(view) == [
-        "weights",
-        "dropped",
-        "prefix",
-        "source_share",
-        "error",
-        "faithfulness",
-        "not_measured",
-        "trust",
-        "provenance",
-    ]
+    assert tuple(view) == VIEW_KEYS
     assert [len(row) for row in view["weights"]] == [6, 6]
     assert [sum(row) for row in view["weights"]] == pytest.approx([1, 1], abs=1e-4)
     assert view["provenance"]["row"] == "output"

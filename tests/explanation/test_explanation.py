@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.conftest import ENGLISH, GERMAN
+from tests.conftest import ENGLISH, GERMAN, VIEW_KEYS
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
@@ -33,17 +33,7 @@ def test_the_record_has_one_figure_for_each_target_word_and_the_end(translator, 
         assert [value for _, value in step] == sorted((value for _, value in step), reverse=True)
     assert list(record["views"]) == ["attention", "integrated_gradients"]
     view = record["views"]["attention"]
-    assert list(view) == [
-        "weights",
-        "dropped",
-        "prefix",
-        "source_share",
-        "error",
-        "faithfulness",
-        "not_measured",
-        "trust",
-        "provenance",
-    ]
+    assert tuple(view) == VIEW_KEYS
     assert [len(row) for row in view["weights"]] == [len(record["source"])] * words
     assert all(sum(row) == pytest.approx(1, abs=1e-4) for row in view["weights"])
     assert len(view["dropped"]) == words

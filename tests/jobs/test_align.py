@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from tests.conftest import contents, of_one_direction
-from tests.scored import ROWS, write
+from tests.scored import ROWS, other_weights, write
 from workbench import provenance
 from workbench.alignment.symmetrise import SYMMETRISERS
 from workbench.corpus import read
@@ -200,13 +199,6 @@ def test_a_complete_file_is_left_as_it_is(tmp_path, corpus_file, model, monkeypa
     monkeypatch.setattr(model.model.model.encoder, "forward", None)
     counts = align_into(read(corpus_file), job, out)
     assert (counts.kept, counts.pairs, out.read_bytes()) == (5, 0, before)
-
-
-def other_weights(model):
-    changed = load(model.name, source_language="en", target_language="de", device="cpu")
-    with torch.no_grad():
-        changed.model.final_logits_bias[0, 3] += 0.125
-    return changed
 
 
 @pytest.mark.parametrize(

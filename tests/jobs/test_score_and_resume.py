@@ -16,7 +16,7 @@ import sacrebleu
 import torch
 
 from tests.conftest import contents
-from tests.scored import ROWS, SETTINGS, stop_after, write
+from tests.scored import ROWS, SETTINGS, other_weights, stop_after, write
 from workbench import provenance
 from workbench.corpus import read
 from workbench.errors import RunError, UnknownNameError
@@ -97,13 +97,6 @@ def test_a_process_killed_from_outside_at_a_random_time_goes_on(tmp_path, taught
     score(read(corpus), model, tmp_path / "run", settings)
     score(read(corpus), model, tmp_path / "other", settings)
     assert contents(tmp_path / "run") == contents(tmp_path / "other"), f"killed {delay:.3f} s after the first shard"
-
-
-def other_weights(model):
-    changed = load(model.name, source_language="en", target_language="de", device="cpu")
-    with torch.no_grad():
-        changed.model.final_logits_bias[0, 3] += 0.125
-    return changed
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.symptoms.observed import observed
 from workbench.language.display import printable
-from workbench.symptoms import SYMPTOMS, Observed
+from workbench.symptoms import SYMPTOMS, Found, Observed
 from workbench.symptoms.wrong_language import KNOWN
 
 TEXT_SYMPTOMS = [
@@ -47,7 +47,9 @@ PIECES = [
 texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join))
 
 
-def check(seen: Observed) -> None:
+def check(seen: Observed) -> dict[str, Found]:
+    """What is found, each looked at."""
+    all_found = {}
     for name, symptom in SYMPTOMS.items():
         found = symptom.find(seen)
         if found is None:
@@ -57,6 +59,8 @@ def check(seen: Observed) -> None:
         assert all(word in range(len(seen.target)) for word in found.target_words), name
         assert printable(found.message) == found.message and len(found.message) < 1000, name
         assert all(map(math.isfinite, found.figures.values())), name
+        all_found[name] = found
+    return all_found
 
 
 def test_the_names_are_a_contract():
@@ -77,7 +81,8 @@ def test_every_symptom_declares_itself(name):
 @settings(deadline=None)  # tables and the identifier are loaded on the first call
 @given(texts, texts, st.sampled_from(PAIRS), st.sampled_from([math.nan, -0.1, -9.0]))
 def test_any_two_texts_are_taken(source, target, languages, end):
-    check(observed(source, target, languages, end_logprob=end, glossary=[("the", "der"), (source, target)]))
+    seen = observed(source, target, languages, end_logprob=end, glossary=[("the", "der"), (source, target)])
+    assert check(seen) == check(seen), "the same texts give the same findings"
 
 
 @pytest.mark.parametrize("languages", PAIRS)

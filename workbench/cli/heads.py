@@ -80,7 +80,6 @@ def heads(
     """What each attention head looks at, over the references of a corpus: figures and a label for every head."""
     from workbench.calibration.head_importance import head_importance
     from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
-    from workbench.corpus import read
 
     check_picture(html)
     if figure and html is None:
@@ -92,12 +91,8 @@ def heads(
     if html is not None:
         _check_figure(shown)
     blocks = checked_blocks(block)
-    found = read(
-        corpus,
-        limit=limit,
-        source_language=source_lang,
-        target_language=target_lang,
-        skip_bad_rows=skip_bad_rows,
+    found = options.open_corpus(
+        corpus, limit=limit, source_lang=source_lang, target_lang=target_lang, skip_bad_rows=skip_bad_rows
     )
     reading = {"format": gold_format, "index_base": index_base, "skip_faulty": skip_faulty}
     sample = options.open_gold(gold, gold_source, gold_target, None, **reading) if gold else None

@@ -99,16 +99,16 @@ def tell_left_out(faults: Iterable[str]) -> None:
 
 def open_corpus(
     corpus: str | None,
-    source: str | None,
-    target: str | None,
-    hypothesis: str | None,
-    identifier: str | None,
-    format: str | None,
-    header: bool | None,
-    limit: int | None,
-    source_lang: str | None,
-    target_lang: str | None,
-    skip_bad_rows: bool,
+    source: str | None = None,
+    target: str | None = None,
+    hypothesis: str | None = None,
+    identifier: str | None = None,
+    format: str | None = None,
+    header: bool | None = None,
+    limit: int | None = None,
+    source_lang: str | None = None,
+    target_lang: str | None = None,
+    skip_bad_rows: bool = False,
 ) -> Corpus:
     """CORPUS, whose columns the other options name, or the line-aligned files that they are."""
     from workbench.corpus import Columns, read

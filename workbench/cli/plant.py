@@ -51,7 +51,6 @@ def plant(
     target_lang: options.TargetLang = None,
 ) -> None:
     """Plant faults into the references of a corpus: id, source, reference, and the kind in the column 'planted'."""
-    from workbench.corpus import read
     from workbench.errors import CorpusError, UnknownNameError
     from workbench.runs.export import CSV_ENCODING
     from workbench.suspicion.plant import plant as plant_into
@@ -59,12 +58,8 @@ def plant(
     suffix = ".csv" if output is None else output.suffix.casefold()
     if suffix not in WRITERS:
         raise UnknownNameError("kind of file to write", suffix, WRITERS)
-    found = read(
-        corpus,
-        limit=limit,
-        source_language=source_lang,
-        target_language=target_lang,
-        skip_bad_rows=skip_bad_rows,
+    found = options.open_corpus(
+        corpus, limit=limit, source_lang=source_lang, target_lang=target_lang, skip_bad_rows=skip_bad_rows
     )
     options.tell_bad_rows(found)
     guessed = found.languages or (None, None)

@@ -10,6 +10,7 @@ import numpy as np
 
 from workbench import work
 from workbench.alignment.map import AlignmentMap
+from workbench.corpus.columns import Languages
 from workbench.jobs.score_inputs import ScoreInputs
 from workbench.models import Pair
 from workbench.scores import SCORES, ScoreGroup, groups, needing
@@ -18,8 +19,6 @@ from workbench.symptoms.symptom import GlossaryEntry
 
 if TYPE_CHECKING:
     from workbench.models import AttentionChoice, Forced, Translator
-
-Languages = tuple[str | None, str | None]
 
 NOISE = ("wrong_language", "repetition")
 """Symptoms that can be looked for in a source too: they rest on its text alone."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.alignment.tokens import Tokens
+from workbench.corpus.columns import Languages
 from workbench.scores import SCORES
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import SUSPECTED
@@ -18,8 +19,6 @@ BEYOND_DOUBT = 0.9
 """Severity of a symptom of texts from which on it accuses by itself."""
 FAR = 2.0
 """Times the length of the other side."""
-
-Languages = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)

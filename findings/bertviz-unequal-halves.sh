@@ -3,6 +3,12 @@
 # for as many layers as the encoder has. Of a model with a deep encoder and a shallow decoder, as fast translation models are
 # built, it raises an IndexError; of one with a shallow encoder it leaves the upper decoder layers out without a
 # word. With `include_layers` of the smaller number it shows those alone. Expected: every layer of each.
+# Output seen (2026-11-30):
+#   bertviz 1.4.1 transformers 5.24.0
+#   encoder and decoder layers 3 and 3: layers [0, 1, 2]
+#   encoder and decoder layers 6 and 2: IndexError: tuple index out of range
+#   encoder and decoder layers 2 and 6: layers [0, 1]
+#   encoder and decoder layers 6 and 2, include_layers=[0, 1]: layers [0, 1]
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

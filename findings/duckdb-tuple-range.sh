@@ -1,6 +1,11 @@
 #!/bin/bash
 # DuckDB 2.0.0 (and 1.5.6 before it): of a table, `(a, b) >= (…)` works, `(a, b) <= (…)` works, and both joined by AND are
 # refused with "Invalid type for BETWEEN", though nobody wrote BETWEEN. 2.0.1 answers. Expected: the row.
+# Output seen (2026-11-30):
+#   duckdb 2.0.0
+#   (a, b) >= (1.0, 2::hugeint) → [(1.5, 3)]
+#   (a, b) <= (2.0, 4::hugeint) → [(1.5, 3)]
+#   (a, b) >= (1.0, 2::hugeint) and (a, b) <= (2.0, 4::hugeint) → Invalid type Error: Invalid Type [TUPLE(DOUBLE, HUGEINT)]: Invalid type fo
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -4,6 +4,13 @@
 # that the component does not have leaves nothing behind, no word and no error; inside a value it stays as it is.
 # Expected: one of both rules for both kinds, and a word about a name that is not there.
 # Needs a Chromium (chromium in the PATH).
+# Output seen (2026-11-30):
+#   Closing server running on port: 7860
+#   gradio 6.31.0
+#   template: <p>{{value}}</p><p>${value}</p><p>before {{nobody}} after</p>
+#   shown:    &lt;b&gt;five&lt;/b&gt; of {{nobody}}
+#   shown:    <b>five</b> of {{nobody}}
+#   shown:    before  after
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -4,6 +4,12 @@
 # function that Inseq attributes is not the model: probabilities that it tells of a forced target differ from the model's,
 # from the second piece on (the first step sees the start token, whose embedding is zero). Attributions explain that other
 # function. Expected: the model's own probabilities. The model here is a tiny random one, made on the spot.
+# Output seen (2026-11-30):
+#   inseq 0.7.1, transformers 5.24.0, torch 2.13.0+cpu
+#   scale of the embeddings: 8.0
+#   probabilities, Inseq:     0.0048 0.0107 0.0110 0.0026 0.0223 0.0003 …
+#   probabilities, the model: 0.0048 0.0105 0.0137 0.0025 0.0195 0.0003 …
+#   greatest difference: with Inseq's vectors 0.1767, with the same unscaled 0.0e+00
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -106,7 +106,7 @@ def translator(tiny_marian: Path) -> Translator:
     pad, start = model.config.pad_token_id, model.config.decoder_start_token_id
     lessons = [(tags["de"], pair) for pair in translator.encode_pairs(ENGLISH, GERMAN)]
     lessons += [(tags["en"], pair) for pair in translator.encode_pairs(GERMAN, ENGLISH)]
-    sources = padded([[tag, *pair.source.ids, translator.template.end] for tag, pair in lessons], pad)
+    sources = padded([[*tag, *pair.source.ids, translator.template.end] for tag, pair in lessons], pad)
     lesson = {
         "input_ids": sources,
         "attention_mask": (sources != pad).long(),

@@ -19,7 +19,7 @@ from transformers.utils import logging as transformers_logging
 from tests.conftest import ENGLISH, GERMAN
 from workbench.errors import ModelError, UnknownNameError
 from workbench.models import AttentionChoice, BeamSettings, Translator, load
-from workbench.models.checkpoint import NO_CONVERSION
+from workbench.models.pretrained import NO_CONVERSION
 from workbench.recipe.vocabulary import train_vocabulary
 
 WEIGHTS = "model.safetensors"

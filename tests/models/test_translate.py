@@ -187,9 +187,9 @@ def test_no_texts_no_translations(translator, seen_by_encoder):
 def test_what_looks_like_a_tag_is_text_and_the_tag_is_put_in_front_by_us(translator, text, seen_by_encoder):
     tags = translator.family.text.tags(translator.tokenizer)
     (source,) = translator.encode_sources([text])
-    assert not set(source.ids) & set(tags.values())
+    assert not {(i,) for i in source.ids} & set(tags.values())
     covered = {place for start, end in source.tokens.offsets for place in range(start, end)}
     assert covered >= {place for place, character in enumerate(text) if character != " "}
     assert "".join(source.tokens.words) == text.replace(" ", "")
     translate(translator, [text], BeamSettings(1, max_length=2))
-    assert seen_by_encoder[0].tolist() == [[tags["de"], *source.ids, translator.template.end]]
+    assert seen_by_encoder[0].tolist() == [[*tags["de"], *source.ids, translator.template.end]]

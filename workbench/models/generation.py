@@ -125,6 +125,9 @@ def _beam_search(
             num_return_sequences=settings.n_best,
             max_length=limit,
             max_new_tokens=None,  # one stored with the model would take precedence
+            # What the decoder is fed is whole: nothing is put before it, and no other language is forced behind it.
+            decoder_start_token_id=template.before_target[0],
+            forced_bos_token_id=None,
             do_sample=False,
             return_dict_in_generate=True,
             output_scores=scored,

@@ -28,7 +28,8 @@ class Network:
     """A model with its tokenizer and everything that is settled when it is loaded: what every pass through it needs.
 
     ``template``: the special tokens around sources and targets. ``preset``: the attention that maps are read from
-    unless something else is asked for. ``lock``: one forward pass at a time per model.
+    unless something else is asked for. ``lock``: one forward pass at a time per model. ``source_prefix``: the text of
+    what stands before each source to tell the model its task.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Network:
     template: Template
     preset: AttentionChoice
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    source_prefix: str = ""
 
     @property
     def device(self) -> torch.device:
@@ -104,6 +106,7 @@ class Network:
             "target_language": self.target_language,
             "dtype": self.dtype,
             "device": self.device.type,
+            **({"source_prefix": self.source_prefix} if self.source_prefix else {}),
         }
 
     def encode_sources(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 
 from workbench.models.choice import Row
+
+Kind = Literal["start", "tag", "prefix", "end"]
+"""Of a special token: what begins a text, names a language, tells the model its task, or ends a text."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Template:
     A source is read as ``before_source``, its own ids, ``after_source``. The decoder is fed ``before_target``, at
     least one id (its start token, a language tag), then the target's own ids; after the last of these it should
     predict ``end``. ``pad`` fills up rows of a batch and stands for an erased piece, ``unknown`` for a piece that is
-    not in the vocabulary.
+    not in the vocabulary. The last ``prefix_length`` of ``before_source`` are text that tells the model what to do;
+    ``tags`` are the ids that name languages.
     """
 
     before_source: tuple[int, ...]
@@ -26,6 +31,18 @@ class Template:
     end: int
     pad: int
     unknown: int
+    prefix_length: int = 0
+    tags: frozenset[int] = frozenset()
+
+    def kinds(self, ids: Sequence[int]) -> dict[Kind, list[int]]:
+        """Where special tokens stand in `source`, by what they are."""
+        first, last = len(self.before_source), len(self.before_source) + len(ids)
+        found: dict[Kind, list[int]] = {}
+        for place, i in (*enumerate(self.before_source), *enumerate(self.after_source, start=last)):
+            prefix = first - self.prefix_length <= place < first
+            kind: Kind = "prefix" if prefix else "tag" if i in self.tags else "end" if i == self.end else "start"
+            found.setdefault(kind, []).append(place)
+        return found
 
     def source(self, ids: Sequence[int]) -> list[int]:
         """A source as the encoder reads it."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from workbench.alignment.gold import GoldPair
 from workbench.models import AttentionChoice
-from workbench.models.checkpoint import CARD_FILE
+from workbench.models.card import CARD_FILE
 from workbench.recipe.examples import TextPair
 from workbench.recipe.measure import Languages, alignment, quality
 

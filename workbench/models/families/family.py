@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import torch
 from torch import nn
+from transformers import AutoTokenizer
 
 from workbench.errors import ModelError
 from workbench.language.segmentation import Span
@@ -17,7 +18,7 @@ from workbench.models.template import Template
 Pieces = tuple[list[int], list[str], list[Span]]
 """Ids of a text, the pieces they stand for, and the characters of each piece."""
 
-Special = Literal["source tag", "target tag", "start", "end"]
+Special = Literal["source tag", "target tag", "begin", "start", "end"]
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Text:
 
     ``encode_source`` / ``encode_target``: per text its `Pieces`, without special tokens; what looks like one in a text
     is text. ``decode``: ids to text, special tokens left out. ``names``: the piece of each id. ``id_of``: the id of a
-    piece, None where the vocabulary has no such piece. ``tags``: language code → id of the token that names it to the
-    model; none where a model translates in one direction. ``check``: of tokenizer and configuration; raises
-    `ModelError` for text that the family would read wrongly, such as that of a tokenizer it does not know.
+    piece, None where the vocabulary has no such piece. ``tags``: the model's own language code → ids of the tokens that
+    name it to the model; none where it is not told languages so. ``tasks``: of a configuration, the two languages of a
+    direction → text that the model wants before each source ("translate English to German: ").
     """
 
     encode_source: Callable[[Any, Sequence[str]], list[Pieces]]
@@ -36,15 +37,15 @@ class Text:
     decode: Callable[[Any, Sequence[int]], str]
     names: Callable[[Any, Sequence[int]], list[str]]
     id_of: Callable[[Any, str], int | None]
-    tags: Callable[[Any], dict[str, int]]
-    check: Callable[[Any, Any], None] = lambda _tokenizer, _config: None
+    tags: Callable[[Any], Mapping[str, tuple[int, ...]]] = lambda _tokenizer: {}
+    tasks: Callable[[Any], Mapping[tuple[str, str], str]] = lambda _config: {}
 
 
 @dataclass(frozen=True)
 class Layout:
     """Which special tokens stand before and after a source, and what the decoder is fed before the target.
 
-    Tags are left out where the model has none.
+    Tags are left out where the model has none. ``begin`` is the token that some models begin every text with.
     """
 
     before_source: tuple[Special, ...]
@@ -103,35 +104,75 @@ class Anatomy:
     ties: Callable[[Any], Mapping[str, str]] = _declared_ties
 
 
+def _opened(place: str, _config: Any, **options: Any) -> Any:
+    return AutoTokenizer.from_pretrained(place, **options)
+
+
 @dataclass(frozen=True)
 class Family:
-    """``name``: the ``model_type`` of a checkpoint's configuration."""
+    """``model_types``: what the configuration of its checkpoints says they are; none where that is ``name``.
+
+    ``layout``: of a tokenizer. ``recognises``: whether tokenizer and configuration are the family's, where others have
+    its model type too, or its type alone does not tell; ``expects``: what it recognises, in words. ``open_tokenizer``:
+    of a folder or hub name and its configuration, with what `from_pretrained` takes; of several families of one model
+    type, that of the first is asked.
+    """
 
     name: str
     text: Text
-    template: Layout
+    layout: Callable[[Any], Layout]
     anatomy: Anatomy
+    model_types: tuple[str, ...] = ()
+    recognises: Callable[[Any, Any], bool] = lambda _tokenizer, _config: True
+    expects: str = ""
+    open_tokenizer: Callable[..., Any] = _opened
 
-    def template_of(self, tokenizer: Any, model: Any, source_tag: int | None, target_tag: int | None) -> Template:
-        """The template with the ids of one model and direction. Raises `ModelError` where the model lacks one."""
-        ids: dict[Special, int | None] = {
-            "source tag": source_tag,
-            "target tag": target_tag,
+    def is_of(self, model_type: str) -> bool:
+        return model_type in (self.model_types or (self.name,))
+
+    def template_of(
+        self,
+        tokenizer: Any,
+        model: Any,
+        source_tag: tuple[int, ...] = (),
+        target_tag: tuple[int, ...] = (),
+        prefix: tuple[int, ...] = (),
+    ) -> Template:
+        """The template with the ids of one model and direction; ``prefix``: of text that goes before each source.
+
+        Raises `ModelError` for a token that the model lacks.
+        """
+        layout = self.layout(tokenizer)
+        single = {
+            "begin": tokenizer.bos_token_id,
             "start": model.config.decoder_start_token_id,
             "end": tokenizer.eos_token_id,
         }
-        for name in ("start", "end"):
-            if ids[name] is None:
-                raise ModelError(f"the model has no {name} token; set it in its config.json and tokenizer_config.json")
 
-        def known(names: Sequence[Special]) -> tuple[int, ...]:
-            return tuple(found for name in names if (found := ids[name]) is not None)
+        def ids(names: Sequence[Special]) -> tuple[int, ...]:
+            return tuple(i for name in names for i in _of_special(name, source_tag, target_tag, single))
 
+        ends = ids(("end",))
         return Template(
-            before_source=known(self.template.before_source),
-            after_source=known(self.template.after_source),
-            before_target=known(self.template.before_target),
-            end=tokenizer.eos_token_id,
+            before_source=ids(layout.before_source) + prefix,
+            after_source=ids(layout.after_source),
+            before_target=ids(layout.before_target),
+            end=ends[0],
             pad=model.config.pad_token_id,
             unknown=tokenizer.unk_token_id,
+            prefix_length=len(prefix),
+            tags=frozenset(source_tag + target_tag),
         )
+
+
+def _of_special(
+    name: Special, source_tag: tuple[int, ...], target_tag: tuple[int, ...], single: Mapping[str, int | None]
+) -> tuple[int, ...]:
+    if name == "source tag":
+        return source_tag
+    if name == "target tag":
+        return target_tag
+    found = single[name]
+    if found is None:
+        raise ModelError(f"the model has no {name} token; set it in its config.json and tokenizer_config.json")
+    return (found,)

@@ -15,7 +15,6 @@ from typing import Any
 
 from transformers import M2M100Tokenizer
 
-from workbench.errors import ModelError
 from workbench.models.families import bart_kin
 from workbench.models.families.family import Anatomy, Embedding, Family, Layout, Pieces, Text
 from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
@@ -32,30 +31,16 @@ def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
     return tokenizer.sp_model.decode_pieces(pieces).strip()
 
 
-def _tags(tokenizer: Any) -> dict[str, int]:
-    return dict(tokenizer.lang_code_to_id)
-
-
-def _check(tokenizer: Any, _config: Any) -> None:
-    if not isinstance(tokenizer, M2M100Tokenizer):
-        raise ModelError(
-            f"a tokenizer of class {type(tokenizer).__name__} beside a model of type m2m_100 cannot be used yet; "
-            "M2M100Tokenizer can"
-        )
+def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
+    return {code: (i,) for code, i in tokenizer.lang_code_to_id.items()}
 
 
 M2M100 = Family(
     "m2m_100",
-    Text(
-        encode_source=_encode,
-        encode_target=_encode,
-        decode=_decode,
-        names=names_of,
-        id_of=id_of,
-        tags=_tags,
-        check=_check,
+    Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    lambda _tokenizer: Layout(
+        before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")
     ),
-    Layout(before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")),
     Anatomy(
         encoder=bart_kin.encoder,
         decoder=bart_kin.decoder,
@@ -65,4 +50,6 @@ M2M100 = Family(
         project=lambda model, states: model.lm_head(states),
         positions=bart_kin.positions,
     ),
+    recognises=lambda tokenizer, _config: isinstance(tokenizer, M2M100Tokenizer),
+    expects="M2M100Tokenizer",
 )

@@ -38,8 +38,8 @@ def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
     return tokenizer.spm_target.decode_pieces([name for name in names if name and not _TAG.fullmatch(name)]).strip()
 
 
-def _tags(tokenizer: Any) -> dict[str, int]:
-    return {match[1]: i for token, i in tokenizer.encoder.items() if (match := _TAG.fullmatch(token))}
+def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
+    return {match[1]: (i,) for token, i in tokenizer.encoder.items() if (match := _TAG.fullmatch(token))}
 
 
 def _project(model: Any, states: torch.Tensor) -> torch.Tensor:
@@ -49,7 +49,7 @@ def _project(model: Any, states: torch.Tensor) -> torch.Tensor:
 MARIAN = Family(
     "marian",
     Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
-    Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
+    lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
     Anatomy(
         encoder=bart_kin.encoder,
         decoder=bart_kin.decoder,

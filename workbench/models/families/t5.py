@@ -1,7 +1,7 @@
 """T5.
 
 Text: a fast tokenizer, one for both sides, that splits at spaces first. Template: the end token after the source; the
-decoder starts from the pad token. What a model of many tasks or languages wants before the source is not put there yet.
+decoder starts from the pad token. A model of many tasks is told the one in words before the source.
 Anatomy: RMSNorm before attention, relative positions (a bias on attention scores, made in the first layer of each
 half), no scaling of embeddings. Where the head is the embedding table, decoder states are scaled before it; where the
 head is its own, they are not, and the configuration still says that the two are tied. RMSNorm makes the same of an
@@ -18,13 +18,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from workbench.errors import ModelError
 from workbench.models.families.family import Anatomy, Embedding, Family, Layout, Text
 from workbench.models.families.pieces import by_fast_tokenizer, id_of, names_of
 from workbench.models.sublayer import Block, Sublayer
 
 TRAINED_LENGTH = 512
-_TAG = re.compile(r"<2\w+>")
+_TASK = re.compile(r"translation_(?P<source>\w+?)_to_(?P<target>\w+)")
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
@@ -32,20 +31,10 @@ def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
     return tokenizer.decode(known, skip_special_tokens=True, clean_up_tokenization_spaces=False).strip()
 
 
-def _check(tokenizer: Any, config: Any) -> None:
-    if not tokenizer.is_fast:
-        raise ModelError(
-            f"a tokenizer of class {type(tokenizer).__name__} beside a model of type t5 cannot be used yet; "
-            "a fast T5Tokenizer can"
-        )
+def _tasks(config: Any) -> dict[tuple[str, str], str]:
     tasks = getattr(config, "task_specific_params", None) or {}
-    asked = sorted(name for name in tasks if name.startswith("translation"))
-    tags = sorted(piece for piece in tokenizer.get_vocab() if _TAG.fullmatch(piece))
-    if asked or tags:
-        raise ModelError(
-            f"this model must be told what to do before each source ({', '.join((asked or tags)[:3])} …), which cannot "
-            "be done yet; one that translates in one direction without being told can be used"
-        )
+    named = ((_TASK.fullmatch(name), task.get("prefix", "")) for name, task in tasks.items())
+    return {(match["source"], match["target"]): prefix for match, prefix in named if match}
 
 
 def _sublayers(model: Any) -> dict[tuple[Block, int], Sublayer]:
@@ -88,10 +77,9 @@ T5 = Family(
         decode=_decode,
         names=names_of,
         id_of=id_of,
-        tags=lambda _tokenizer: {},
-        check=_check,
+        tasks=_tasks,
     ),
-    Layout(before_source=(), after_source=("end",), before_target=("start",)),
+    lambda _tokenizer: Layout(before_source=(), after_source=("end",), before_target=("start",)),
     Anatomy(
         encoder=lambda model: model.encoder,
         decoder=lambda model: model.decoder,
@@ -102,4 +90,6 @@ T5 = Family(
         positions=_positions,
         ties=_ties,
     ),
+    recognises=lambda tokenizer, _config: tokenizer.is_fast,
+    expects="a fast T5Tokenizer",
 )

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from workbench.language.segmentation import Span
 from workbench.models.families.family import Pieces
 
 MARK = "▁"
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 
 
-def by_sentencepiece(processor: Any, vocabulary: Mapping[str, int], unknown: int, texts: Sequence[str]) -> list[Pieces]:
-    """Straight from SentencePiece; a text that looks like a tag stays text."""
+def by_sentencepiece(
+    processor: Any, vocabulary: Mapping[str, int] | None, unknown: int, texts: Sequence[str]
+) -> list[Pieces]:
+    """Straight from SentencePiece; a text that looks like a tag stays text.
+
+    ``vocabulary``: None where the model's ids are SentencePiece's own.
+    """
     found = []
-    for encoded in processor.encode(list(texts), return_type="offset_mapping"):
+    for text, encoded in zip(texts, processor.encode(list(texts), return_type="offset_mapping"), strict=True):
         pieces = encoded["pieces"]
-        found.append(([vocabulary.get(piece, unknown) for piece in pieces], pieces, encoded["offsets"]))
+        ids = encoded["ids"] if vocabulary is None else [vocabulary.get(piece, unknown) for piece in pieces]
+        found.append((ids, pieces, settled(text, pieces, encoded["offsets"])))
     return found
 
 
-def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str], special: Collection[int] | None = None) -> list[Pieces]:
     """From a tokenizer of the tokenizers library, with `MARK` for spaces.
 
-    What looks like a special token in a text stays text: its parts, or an unknown piece where the vocabulary takes it
-    whole. A bare `MARK`, which is given the first letter of the word it begins, claims none.
+    What looks like one of the ``special`` tokens (None: those that the tokenizer calls so) in a text stays text.
     """
     if not texts:
         return []
@@ -35,13 +43,82 @@ def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
         return_attention_mask=False,
         verbose=False,
     )
-    special = set(tokenizer.all_special_ids)
+    normalizer = tokenizer.backend_tokenizer.normalizer
+    special = set(tokenizer.all_special_ids) if special is None else special
+
+    def is_deleted(character: str) -> bool:
+        return normalizer is not None and not normalizer.normalize_str(character).strip()
+
     found = []
-    for ids, spans in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
-        pieces = tokenizer.convert_ids_to_tokens(ids)
-        offsets = [(start, start if piece == MARK else end) for piece, (start, end) in zip(pieces, spans, strict=True)]
-        found.append(([tokenizer.unk_token_id if i in special else i for i in ids], pieces, offsets))
+    for place, text in enumerate(texts):
+        ids, pieces = encoded["input_ids"][place], encoded.tokens(place)
+        spans = settled(text, pieces, encoded["offset_mapping"][place])
+        found.append((ids, pieces, _covering(text, spans, is_deleted)))
+    return [spelled(text, one, special, tokenizer) for text, one in zip(texts, found, strict=True)]
+
+
+def settled(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Span]:
+    """Every piece on the characters that it is part of, in order.
+
+    A character may become several pieces (``½``: ``1``, ``⁄``, ``2``; the bytes of an emoji), and SentencePiece says so
+    of the last of them alone: all have its span here. A bare `MARK`, to which fast tokenizers give the first letter of
+    the word it begins, claims none.
+    """
+    found, follower = list(spans), (len(text), len(text))
+    for place in reversed(range(len(found))):
+        piece, (start, end) = pieces[place], found[place]
+        claims, seen = bool(text[start:end].strip()), bool(piece.strip(MARK).strip())
+        if claims and not seen:
+            found[place] = start, start
+        elif seen and not claims and _BYTE.fullmatch(piece):
+            found[place] = follower if start == end == follower[0] else (start, end)
+        elif seen and not claims:
+            first = next((at for at in range(start, len(text)) if not text[at].isspace()), start - 1)
+            found[place] = start, first + 1
+        follower = found[place] if seen else follower
+    for place in range(1, len(found)):
+        (before, until), (start, end) = found[place - 1], found[place]
+        found[place] = max(before, start), max(until, end)
     return found
+
+
+def _covering(text: str, spans: Sequence[Span], is_deleted: Callable[[str], bool]) -> list[Span]:
+    """Marks that were joined with what they stand on, and that a fast tokenizer forgets, go to the piece before."""
+    found = list(spans)
+    for place, (start, end) in enumerate(found):
+        limit = found[place + 1][0] if place + 1 < len(found) else len(text)
+        while start < end < limit and not text[end].isspace() and not is_deleted(text[end]):
+            end += 1
+        found[place] = start, end
+    return found
+
+
+def spelled(text: str, found: Pieces, special: Collection[int], tokenizer: Any) -> Pieces:
+    """``found`` with special tokens and bytes that are written out in a text (``</s>``, ``<0x41>``) letter by letter."""
+    spelt: Pieces = ([], [], [])
+    for i, piece, (start, end) in zip(*found, strict=True):
+        is_unknown, written = i == tokenizer.unk_token_id, text[start:end].strip()
+        is_written = written == (tokenizer.unk_token if is_unknown else piece)
+        if (i in special and not is_unknown) or (is_written and (is_unknown or _BYTE.fullmatch(piece))):
+            marks = [(MARK, (start, start))] if piece.startswith(MARK) else []
+            letters = [(text[at], (at, at + 1)) for at in range(start, end) if not text[at].isspace()]
+            instead = [one for letter, span in marks + letters for one in _spelled(letter, span, tokenizer)]
+        else:
+            instead = [(i, piece, (start, end))]
+        for into, those in zip(spelt, zip(*instead, strict=True), strict=True):
+            into.extend(those)
+    return spelt
+
+
+def _spelled(letter: str, span: Span, tokenizer: Any) -> list[tuple[int, str, Span]]:
+    """A letter's own piece, or those of its bytes, or the unknown one."""
+    if (known := id_of(tokenizer, letter)) is not None:
+        return [(known, letter, span)]
+    names = [f"<0x{byte:02X}>" for byte in letter.encode()]
+    ids = [id_of(tokenizer, name) for name in names]
+    if None in ids:
+        return [(tokenizer.unk_token_id, letter, span)]
+    return [(i, name, span) for i, name in zip(ids, names, strict=True) if i is not None]
 
 
 def names_of(tokenizer: Any, ids: Sequence[int]) -> list[str]:

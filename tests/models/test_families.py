@@ -20,8 +20,9 @@ from transformers import AutoTokenizer, ByT5Tokenizer
 
 from tests.models.tiny_families import BUILDERS, HEADS
 from tests.views.reference import SOURCES, TARGETS, normalised
+from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
-from workbench.models import AttentionChoice, BeamSettings, Pair, Translator, exchanged, load
+from workbench.models import AttentionChoice, BeamSettings, Encoded, Pair, Translator, exchanged, load
 from workbench.models.capture import Recorder, each_head
 from workbench.models.forced import run_batches
 from workbench.models.sublayer import BLOCKS
@@ -57,6 +58,10 @@ TEMPLATES: dict[str, Callable[[Any], Around]] = {
     **dict.fromkeys(("t5", "t5 with its own head", "mt5", "umt5", "byt5"), plain),
     "madlad": lambda tokenizer: (tokenizer.convert_tokens_to_ids(["▁", "<2de>"]), [2], [0], 2),
 }
+
+
+KIN = ("t5 with its own head", "mt5", "madlad")
+"""Built as another of the families is, as far as views look."""
 
 
 class BySentencePiece:
@@ -158,6 +163,9 @@ def case(request, folder) -> Case:
     return Case(request.param, translator, tokenizer, model, before, after, first, end)
 
 
+by_hand = pytest.mark.parametrize("case", [name for name in BUILDERS if name not in KIN], indirect=True)
+
+
 @pytest.fixture(scope="module")
 def short(case) -> list[Pair]:
     """For what takes many passes."""
@@ -216,8 +224,31 @@ def test_a_forced_pass_is_log_softmax_of_plain_logits_sentence_by_sentence(case,
     for pair, forced in zip(pairs, found, strict=True):
         steps = case.read(pair).logits[0].log_softmax(-1)[len(case.first) - 1 :]
         expected = [steps[t, label].item() for t, label in enumerate([*pair.target.ids, case.end])]
-        np.testing.assert_allclose(forced.logprobs, expected, atol=1e-5, rtol=1e-6)
-        assert [best[0][1] for best in forced.alternatives] == pytest.approx(steps.amax(-1).tolist(), abs=1e-5)
+        np.testing.assert_allclose(forced.logprobs, expected, atol=5e-5)
+        assert [best[0][1] for best in forced.alternatives] == pytest.approx(steps.amax(-1).tolist(), abs=5e-5)
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+def test_a_forced_pass_sees_what_generation_saw(case, pairs, beams):
+    forced = {} if len(case.first) == 1 else {"forced_bos_token_id": case.first[-1]}
+    pair, step = pairs[1], len(case.first) - 1
+    with torch.inference_mode():
+        output = case.model.generate(
+            input_ids=torch.tensor([case.source(pair)]),
+            num_beams=beams,
+            max_length=9,
+            output_logits=True,
+            output_scores=True,
+            return_dict_in_generate=True,
+            **forced,
+        )
+    ids = output.sequences[0, len(case.first) :].tolist()
+    ids = ids[: ids.index(case.end)] if case.end in ids else ids
+    rows = output.beam_indices[0].tolist() if beams > 1 else [0] * (step + len(ids))
+    seen = [output.logits[step + t][rows[step + t]].log_softmax(-1)[i].item() for t, i in enumerate(ids)]
+    written = Encoded(ids, Tokens.of_words([str(i) for i in ids]))
+    found = next(case.translator.forced_pass([Pair(pair.source, written)])).logprobs
+    assert len(ids) > 2 and found[: len(ids)] == pytest.approx(seen, abs=1e-4)
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -263,6 +294,7 @@ def values_of(case: Case, pair: Pair) -> dict[tuple, tuple[np.ndarray, np.ndarra
     return found
 
 
+@by_hand
 def test_value_attention_is_attention_weighed_by_the_length_of_what_it_carries(case, pairs):
     choice = AttentionChoice(0, None, "input")
     maps = VIEWS["value_attention"](case.translator, pairs, choice=choice, by_word=False)
@@ -314,6 +346,7 @@ def contributed(case: Case, pair: Pair) -> dict:
     return mixing
 
 
+@by_hand
 @pytest.mark.parametrize("row", ["output", "input"])
 @pytest.mark.parametrize(("view", "mixing"), [("rollout", halves), ("decomposition", contributed)])
 def test_layers_are_chained_as_by_hand(case, pairs, view, mixing, row):
@@ -327,6 +360,7 @@ def test_layers_are_chained_as_by_hand(case, pairs, view, mixing, row):
         np.testing.assert_allclose(found.source_share, share, atol=1e-5)
 
 
+@by_hand
 def test_gradient_x_input_is_that_of_the_plain_model(case, short):
     for pair, found in zip(short, VIEWS["gradient_x_input"](case.translator, short, by_word=False), strict=True):
         leaf = case.embedded(case.source(pair)).requires_grad_()
@@ -337,6 +371,7 @@ def test_gradient_x_input_is_that_of_the_plain_model(case, short):
             assert found.dropped[t] == pytest.approx(along.sum() - along[case.own(pair)].sum(), abs=1e-4)
 
 
+@by_hand
 @pytest.mark.parametrize("baseline", BASELINES)
 def test_integrated_gradients_add_up_to_the_gain_of_the_plain_model(case, short, baseline):
     template = case.translator.template
@@ -363,6 +398,7 @@ def test_integrated_gradients_add_up_to_the_gain_of_the_plain_model(case, short,
     np.testing.assert_allclose(found.dropped, 0, atol=1e-6)
 
 
+@by_hand
 def test_what_the_decoder_is_fed_before_the_target_stays_where_a_path_moves_the_prefix(case, short):
     (found,) = VIEWS["integrated_gradients"](case.translator, short[:1], prefix=True, by_word=False)
     assert found.prefix[0] == pytest.approx(0, abs=1e-6)
@@ -371,6 +407,7 @@ def test_what_the_decoder_is_fed_before_the_target_stays_where_a_path_moves_the_
     np.testing.assert_allclose(found.dropped, 0, atol=1e-5)
 
 
+@by_hand
 @pytest.mark.parametrize("erasing", ["pad", "leave_out"])
 def test_erasure_is_the_fall_of_the_plain_model_with_positions_as_they_were(case, short, erasing):
     pair = short[0]
@@ -394,6 +431,7 @@ def test_every_view_of_a_batch_is_that_of_each_pair_alone(case, pairs, short, vi
         np.testing.assert_allclose(found.dropped, alone.dropped, atol=1e-4)
 
 
+@by_hand
 def test_a_word_is_asked_for_against_another_after_the_same_beginning(case, pairs):
     pair = pairs[0]
     # No byte but the space begins a word.

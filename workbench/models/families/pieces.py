@@ -24,7 +24,7 @@ def by_sentencepiece(
     for text, encoded in zip(texts, processor.encode(list(texts), return_type="offset_mapping"), strict=True):
         pieces = encoded["pieces"]
         ids = encoded["ids"] if vocabulary is None else [vocabulary.get(piece, unknown) for piece in pieces]
-        found.append((ids, pieces, settled(text, pieces, encoded["offsets"])))
+        found.append((ids, pieces, settled(text, pieces, shared(text, pieces, encoded["offsets"]))))
     return found
 
 
@@ -58,27 +58,32 @@ def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str], special: Collection[
 
 
 def settled(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Span]:
-    """Every piece on the characters that it is part of, in order.
+    """In order; a bare `MARK`, to which some give the first letter of the word that it begins, claims none."""
+    found: list[Span] = []
+    before, until = 0, 0
+    for piece, (start, end) in zip(pieces, spans, strict=True):
+        bare = not piece.strip(MARK) and text[start:end].strip()
+        before, until = max(before, start), max(until, start if bare else end)
+        found.append((before, until))
+    return found
 
-    A character may become several pieces (``½``: ``1``, ``⁄``, ``2``; the bytes of an emoji), and SentencePiece says so
-    of the last of them alone: all have its span here. A bare `MARK`, to which fast tokenizers give the first letter of
-    the word it begins, claims none.
+
+def shared(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Span]:
+    """All pieces of a character (``½``: ``1``, ``⁄``, ``2``; the bytes of an emoji) where it stands.
+
+    SentencePiece says so of the last of them alone.
     """
     found, follower = list(spans), (len(text), len(text))
     for place in reversed(range(len(found))):
         piece, (start, end) = pieces[place], found[place]
-        claims, seen = bool(text[start:end].strip()), bool(piece.strip(MARK).strip())
-        if claims and not seen:
-            found[place] = start, start
-        elif seen and not claims and _BYTE.fullmatch(piece):
+        if not piece.strip(MARK).strip():
+            continue
+        if _BYTE.fullmatch(piece):
             found[place] = follower if start == end == follower[0] else (start, end)
-        elif seen and not claims:
+        elif not text[start:end].strip():
             first = next((at for at in range(start, len(text)) if not text[at].isspace()), start - 1)
             found[place] = start, first + 1
-        follower = found[place] if seen else follower
-    for place in range(1, len(found)):
-        (before, until), (start, end) = found[place - 1], found[place]
-        found[place] = max(before, start), max(until, end)
+        follower = found[place]
     return found
 
 

@@ -77,7 +77,7 @@ class BySentencePiece:
             return {"input_ids": torch.tensor([read]), "attention_mask": torch.ones(1, len(read), dtype=torch.long)}
         return {"input_ids": read, "labels": labels}
 
-    def decode(self, ids: Any, skip_special_tokens: bool = True) -> str:
+    def decode(self, ids: Any, **_options: bool) -> str:
         known = [int(i) for i in ids if int(i) < len(self.file)]
         no_text = re.compile(r"▁?<(pad|unk|s|/s|extra_id_\d+|2\w\w)>")
         return self.file.decode([i for i in known if not no_text.fullmatch(self.file.id_to_piece(i))])
@@ -92,8 +92,8 @@ DOCUMENTED: dict[str, Callable[[str], Any]] = {
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """``before``, ``after``, ``first``, ``end``: see `TEMPLATES`; ``tokenizer``: see `DOCUMENTED`; ``model``: eager, and
-    otherwise untouched."""
+    """``before``, ``after``, ``first``, ``end``: see `TEMPLATES`; ``tokenizer``: see `DOCUMENTED`; ``model``: eager,
+    and otherwise untouched."""
 
     name: str
     translator: Translator

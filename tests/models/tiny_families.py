@@ -35,9 +35,7 @@ def train_pieces(path: Path, **options: object) -> sentencepiece.SentencePiecePr
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter((*ENGLISH, *GERMAN) * 4),
         model_prefix=str(path),
-        hard_vocab_limit=False,
-        minloglevel=2,
-        **{"vocab_size": 150, **options},
+        **{"vocab_size": 150, "hard_vocab_limit": False, "minloglevel": 2, **options},
     )
     return sentencepiece.SentencePieceProcessor(model_file=f"{path}.model")
 
@@ -144,9 +142,10 @@ def t5(folder: Path, head_alone: bool = False) -> Path:
     return (save_with_own_head if head_alone else save)(model, folder / "model")
 
 
-def of_spiece(
-    folder: Path, kind: type[PreTrainedModel], config: type[PretrainedConfig], written: dict, trained: dict, **options: int
-) -> Path:
+Kind = tuple[type[PreTrainedModel], type[PretrainedConfig]]
+
+
+def of_spiece(folder: Path, kind: Kind, written: dict, trained: dict, **options: int) -> Path:
     """A model with ``spiece.model`` and no tokenizer.json; ``written``: its tokenizer_config.json."""
     place = folder / "model"
     place.mkdir(parents=True)
@@ -156,26 +155,27 @@ def of_spiece(
     (place / "tokenizer_config.json").write_text(json.dumps(written))
     torch.manual_seed(0)
     sizes = t5_sizes(pieces.get_piece_size() + written.get("extra_ids", 0), **options)
-    return save_with_own_head(kind(config(**sizes, feed_forward_proj="gated-gelu", tie_word_embeddings=False)), place)
+    made, config = kind
+    return save_with_own_head(made(config(**sizes, feed_forward_proj="gated-gelu", tie_word_embeddings=False)), place)
 
 
 def mt5(folder: Path) -> Path:
     """Sentinels among its pieces, bytes for what it has no piece for."""
     trained = {**T5_PIECES, **BYTES, "user_defined_symbols": MT5_SENTINELS}
-    return of_spiece(folder, MT5ForConditionalGeneration, MT5Config, {"extra_ids": 0}, trained)
+    return of_spiece(folder, (MT5ForConditionalGeneration, MT5Config), {"extra_ids": 0}, trained)
 
 
 def umt5(folder: Path) -> Path:
     """Sentinels behind its pieces; positions are learnt in every layer."""
     written = {"tokenizer_class": "T5Tokenizer", "extra_ids": 3}
-    return of_spiece(folder, UMT5ForConditionalGeneration, UMT5Config, written, {**T5_PIECES, **BYTES})
+    return of_spiece(folder, (UMT5ForConditionalGeneration, UMT5Config), written, {**T5_PIECES, **BYTES})
 
 
 def madlad(folder: Path) -> Path:
     """Embeddings stored under the decoder's name alone; a start that is not the pad token."""
     written = {"tokenizer_class": "T5Tokenizer", "pad_token": "<s>", "extra_ids": 0}
     ids = {"pad_token_id": 1, "eos_token_id": 2}
-    place = of_spiece(folder, T5ForConditionalGeneration, T5Config, written, MADLAD_PIECES, **ids)
+    place = of_spiece(folder, (T5ForConditionalGeneration, T5Config), written, MADLAD_PIECES, **ids)
     weights = load_file(place / "model.safetensors")
     weights["decoder.embed_tokens.weight"] = weights.pop("shared.weight")
     save_file(weights, place / "model.safetensors", {"format": "pt"})

@@ -99,7 +99,7 @@ def _covering(text: str, spans: Sequence[Span], is_deleted: Callable[[str], bool
 
 
 def spelled(text: str, found: Pieces, special: Collection[int], tokenizer: Any) -> Pieces:
-    """``found`` with special tokens and bytes that are written out in a text (``</s>``, ``<0x41>``) letter by letter."""
+    """``found`` with special tokens and bytes that a text spells out (``</s>``, ``<0x41>``) letter by letter."""
     spelt: Pieces = ([], [], [])
     for i, piece, (start, end) in zip(*found, strict=True):
         is_unknown, written = i == tokenizer.unk_token_id, text[start:end].strip()
@@ -136,3 +136,9 @@ def id_of(tokenizer: Any, piece: str) -> int | None:
     """None where the vocabulary has no such piece."""
     (found,) = tokenizer.convert_tokens_to_ids([piece])
     return None if found == tokenizer.unk_token_id else found
+
+
+def decode(tokenizer: Any, ids: Sequence[int]) -> str:
+    """By a fast tokenizer, special tokens left out; heads may have more rows than the vocabulary has pieces."""
+    known = [i for i in ids if i < len(tokenizer)]
+    return tokenizer.decode(known, skip_special_tokens=True, clean_up_tokenization_spaces=False).strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from tokenizers import AddedToken
 from transformers import SentencePieceBackend
@@ -24,8 +24,8 @@ SENTINEL = re.compile(r"▁?<extra_id_(\d+)>")
 class SpieceTokenizer(SentencePieceBackend):
     """Sentinels are numbered from the end, as T5 has them: ``<extra_id_0>`` is the last id."""
 
-    vocab_files_names = {"vocab_file": "spiece.model"}
-    model_input_names = ["input_ids", "attention_mask"]
+    vocab_files_names: ClassVar = {"vocab_file": "spiece.model"}
+    model_input_names: ClassVar = ["input_ids", "attention_mask"]
 
     def __init__(
         self,

@@ -93,7 +93,9 @@ def encode(tokenizer: Any, texts: Sequence[str], named: re.Pattern[str] = SENTIN
     special = special_ids(tokenizer, named)
     if not isinstance(tokenizer, SpieceTokenizer):
         return by_fast_tokenizer(tokenizer, texts, special)
-    return [spelled(text, found, special, tokenizer) for text, found in zip(texts, tokenizer.pieces(texts), strict=True)]
+    return [
+        spelled(text, found, special, tokenizer) for text, found in zip(texts, tokenizer.pieces(texts), strict=True)
+    ]
 
 
 def decode(tokenizer: Any, ids: Sequence[int], named: re.Pattern[str] = SENTINEL) -> str:

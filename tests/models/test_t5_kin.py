@@ -92,7 +92,7 @@ def test_offsets_of_awkward_texts_keep_their_invariants(opened, name, text):
     hold_invariants(opened(name), text)
 
 
-OTHERS = ("die Katze", "Äpfel", "ß", "\u0308", "한", "ไทย", "\u0e33", "\x00", "\x85", "\t", "\u2028", "'", "ﷺ")
+OTHERS = ("die Katze", "Äpfel", "ß", "\u0308", "한", "ไทย", "\u0e33", "\x00", "\x85", "\t", "\u2028", "'")
 PARTS = st.sampled_from([*AWKWARD, *OTHERS])
 
 
@@ -175,7 +175,10 @@ OTHERWISE = ("▁a", "ｶﾞ 日本語", "a\nb", "＜/s＞ a")
 @pytest.mark.parametrize("text", [text for text in AWKWARD if text not in OTHERWISE])
 def test_a_saved_conversion_reads_as_the_file_that_it_was_made_of(opened, json_alone, name, text):
     ours, other = opened(name).encode_sources([text])[0], json_alone(name).encode_sources([text])[0]
-    assert other.ids == ours.ids
+    assert other.ids == ours.ids and other.tokens.word_index == ours.tokens.word_index
+    # SentencePiece has the space before a word with its first piece.
+    shown = [[text[start:end].strip() for start, end in tokens.offsets] for tokens in (ours.tokens, other.tokens)]
+    assert shown[0] == shown[1]
 
 
 @pytest.mark.parametrize("name", ["mt5", "umt5", "madlad"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from workbench.language.segmentation import Span
@@ -35,26 +36,30 @@ def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str], special: Collection[
     """
     if not texts:
         return []
+    rules = tokenizer.backend_tokenizer.normalizer
+    normal = rules.normalize_str if rules else str
+    # Behind a character that it deletes the library miscounts.
+    kept = [[at for at, letter in enumerate(text) if letter.isprintable() or normal(letter)] for text in texts]
     encoded = tokenizer(
-        list(texts),
+        ["".join(text[at] for at in places) for text, places in zip(texts, kept, strict=True)],
         add_special_tokens=False,
         split_special_tokens=True,
         return_offsets_mapping=True,
         return_attention_mask=False,
         verbose=False,
     )
-    normalizer = tokenizer.backend_tokenizer.normalizer
     special = set(tokenizer.all_special_ids) if special is None else special
-
-    def is_deleted(character: str) -> bool:
-        return normalizer is not None and not normalizer.normalize_str(character).strip()
-
     found = []
-    for place, text in enumerate(texts):
-        ids, pieces = encoded["input_ids"][place], encoded.tokens(place)
-        spans = settled(text, pieces, encoded["offset_mapping"][place])
-        found.append((ids, pieces, _covering(text, spans, is_deleted)))
-    return [spelled(text, one, special, tokenizer) for text, one in zip(texts, found, strict=True)]
+    for number, (text, places) in enumerate(zip(texts, kept, strict=True)):
+        pieces, among = encoded.tokens(number), [*places, len(text)]
+        spans = [
+            (among[start], among[end - 1] + 1 if start < end else among[start])
+            for start, end in encoded["offset_mapping"][number]
+        ]
+        spans = settled(text, pieces, _by_character(text, pieces, spans, normal))
+        known: Pieces = (encoded["input_ids"][number], pieces, _covering(text, spans, normal))
+        found.append(spelled(text, known, special, tokenizer))
+    return found
 
 
 def settled(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Span]:
@@ -62,7 +67,7 @@ def settled(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Spa
     found: list[Span] = []
     before, until = 0, 0
     for piece, (start, end) in zip(pieces, spans, strict=True):
-        bare = not piece.strip(MARK) and text[start:end].strip()
+        bare = not piece.strip(MARK) and text[start:end].replace(MARK, "").strip()
         before, until = max(before, start), max(until, start if bare else end)
         found.append((before, until))
     return found
@@ -87,32 +92,49 @@ def shared(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Span
     return found
 
 
-def _covering(text: str, spans: Sequence[Span], is_deleted: Callable[[str], bool]) -> list[Span]:
-    """Marks that were joined with what they stand on, and that a fast tokenizer forgets, go to the piece before."""
+def _by_character(
+    text: str, pieces: Sequence[str], spans: Sequence[Span], normal: Callable[[str], str]
+) -> list[Span]:
+    """Bytes of characters in a row, all of which a fast tokenizer has from the first to the last, each on its own."""
     found = list(spans)
-    for place, (start, end) in enumerate(found):
-        limit = found[place + 1][0] if place + 1 < len(found) else len(text)
-        while start < end < limit and not text[end].isspace() and not is_deleted(text[end]):
-            end += 1
-        found[place] = start, end
+    for (start, end), run in groupby(range(len(found)), key=lambda place: spans[place]):
+        places = [place for place in run if _BYTE.fullmatch(pieces[place])]
+        owners = [(at, at + 1) for at in range(start, end) for _ in normal(text[at]).encode()]
+        if end - start > 1 and len(owners) == len(places):
+            for place, owner in zip(places, owners, strict=True):
+                found[place] = owner
+    return found
+
+
+def _covering(text: str, spans: Sequence[Span], normal: Callable[[str], str]) -> list[Span]:
+    """What fast tokenizers forget (marks that they join with a letter, or drop) with the pieces before."""
+    first = next((start for start, end in spans if start < end), 0)
+    lead = next((at for at in range(first) if normal(text[at]).strip()), first)
+    spans = [(lead, end if start < end else lead) if start <= first else (start, end) for start, end in spans]
+    found: list[Span] = []
+    for (start, end), alike in groupby(spans):
+        count = len(list(alike))
+        at, limit = end, spans[len(found) + count][0] if len(found) + count < len(spans) else len(text)
+        while start < at < limit and not normal(text[at]).isspace():
+            at += 1
+            end = at if normal(text[at - 1]).strip() else end
+        found += [(start, end)] * count
     return found
 
 
 def spelled(text: str, found: Pieces, special: Collection[int], tokenizer: Any) -> Pieces:
     """``found`` with special tokens and bytes that a text spells out (``</s>``, ``<0x41>``) letter by letter."""
-    spelt: Pieces = ([], [], [])
+    instead: list[tuple[int, str, Span]] = []
     for i, piece, (start, end) in zip(*found, strict=True):
         is_unknown, written = i == tokenizer.unk_token_id, text[start:end].strip()
         is_written = written == (tokenizer.unk_token if is_unknown else piece)
         if (i in special and not is_unknown) or (is_written and (is_unknown or _BYTE.fullmatch(piece))):
             marks = [(MARK, (start, start))] if piece.startswith(MARK) else []
             letters = [(text[at], (at, at + 1)) for at in range(start, end) if not text[at].isspace()]
-            instead = [one for letter, span in marks + letters for one in _spelled(letter, span, tokenizer)]
+            instead += (one for letter, span in marks + letters for one in _spelled(letter, span, tokenizer))
         else:
-            instead = [(i, piece, (start, end))]
-        for into, those in zip(spelt, zip(*instead, strict=True), strict=True):
-            into.extend(those)
-    return spelt
+            instead.append((i, piece, (start, end)))
+    return [i for i, _, _ in instead], [piece for _, piece, _ in instead], [span for _, _, span in instead]
 
 
 def _spelled(letter: str, span: Span, tokenizer: Any) -> list[tuple[int, str, Span]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from tokenizers import AddedToken
 from transformers import SentencePieceBackend
@@ -24,8 +24,8 @@ SENTINEL = re.compile(r"▁?<extra_id_(\d+)>")
 class SpieceTokenizer(SentencePieceBackend):
     """Sentinels are numbered from the end, as T5 has them: ``<extra_id_0>`` is the last id."""
 
-    vocab_files_names: ClassVar = {"vocab_file": "spiece.model"}
-    model_input_names: ClassVar = ["input_ids", "attention_mask"]
+    vocab_files_names = {"vocab_file": "spiece.model"}  # noqa: RUF012
+    model_input_names = ["input_ids", "attention_mask"]  # noqa: RUF012
 
     def __init__(
         self,
@@ -39,7 +39,9 @@ class SpieceTokenizer(SentencePieceBackend):
         named = [str(token) for tokens in listed for token in tokens]
         # The other way treats text around added tokens differently, and needs protobuf.
         options |= {"legacy": True, "special_tokens_pattern": "eos", "extra_ids": extra_ids}
-        super().__init__(eos_token=eos_token, unk_token=unk_token, pad_token=pad_token, **options)
+        super().__init__(  # type: ignore[no-untyped-call]
+            eos_token=eos_token, unk_token=unk_token, pad_token=pad_token, **options
+        )
         size, unknown = self.sp_model.get_piece_size(), self.sp_model.unk_id()
         if all(self.sp_model.piece_to_id(first) == unknown for first in ("<extra_id_0>", "▁<extra_id_0>")):
             count = sum(SENTINEL.fullmatch(token) is not None for token in named) or extra_ids
@@ -51,7 +53,7 @@ class SpieceTokenizer(SentencePieceBackend):
             }
         self._add_tokens([token for token in named if not SENTINEL.fullmatch(token)], special_tokens=True)
 
-    def _convert_id_to_token(self, index: int) -> str | None:
+    def _convert_id_to_token(self, index: int) -> str | None:  # type: ignore[override]
         """None for rows of a model that no piece belongs to."""
         return self.sp_model.id_to_piece(index) if index < self.sp_model.get_piece_size() else None
 

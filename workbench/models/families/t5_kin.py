@@ -23,7 +23,7 @@ from tokenizers.decoders import Sequence as InTurn
 from tokenizers.models import Unigram
 from torch import nn
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
-from transformers.utils import cached_file
+from transformers.utils.hub import cached_file
 
 from workbench.models.families.family import Anatomy, Embedding, Layout, Pieces
 from workbench.models.families.pieces import MARK, by_fast_tokenizer, id_of, spelled

@@ -26,10 +26,7 @@ def train_pieces(path: Path, **options: object) -> sentencepiece.SentencePiecePr
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter((*ENGLISH, *GERMAN) * 4),
         model_prefix=str(path),
-        vocab_size=150,
-        hard_vocab_limit=False,
-        minloglevel=2,
-        **options,
+        **{"vocab_size": 150, "hard_vocab_limit": False, "minloglevel": 2, **options},
     )
     return sentencepiece.SentencePieceProcessor(model_file=f"{path}.model")
 

@@ -152,6 +152,10 @@ class Family:
         def ids(names: Sequence[Special]) -> tuple[int, ...]:
             return tuple(i for name in names for i in _of_special(name, source_tag, target_tag, single))
 
+        if "target tag" in layout.before_target and not target_tag:
+            raise ModelError(
+                "the model is told its languages by tags, and its tokenizer has none; is a file of the tokenizer missing?"
+            )
         ends = ids(("end",))
         return Template(
             before_source=ids(layout.before_source) + prefix,

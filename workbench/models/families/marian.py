@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-import torch
-from torch.nn import functional
+from transformers import MarianTokenizer
 
 from workbench.models.families import bart_kin
-from workbench.models.families.family import Anatomy, Embedding, Family, Layout, Pieces, Text
+from workbench.models.families.family import Family, Layout, Pieces, Text
 from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
 
 _TAG = re.compile(r">>(.+)<<")
@@ -42,23 +40,11 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
     return {match[1]: (i,) for token, i in tokenizer.encoder.items() if (match := _TAG.fullmatch(token))}
 
 
-def _project(model: Any, states: torch.Tensor) -> torch.Tensor:
-    return functional.linear(states, model.lm_head.weight, model.final_logits_bias[0])
-
-
 MARIAN = Family(
     "marian",
     Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
     lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
-    Anatomy(
-        encoder=bart_kin.encoder,
-        decoder=bart_kin.decoder,
-        sublayers=partial(bart_kin.sublayers, norm_first=False),
-        embed_source=Embedding(
-            lambda model: model.model.encoder.embed_tokens, lambda model: model.model.encoder.embed_scale
-        ),
-        embed_target=Embedding(lambda model: model.model.decoder.embed_tokens),
-        project=_project,
-        positions=bart_kin.positions,
-    ),
+    bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
+    recognises=lambda tokenizer, _config: isinstance(tokenizer, MarianTokenizer),
+    expects="MarianTokenizer",
 )

@@ -54,3 +54,9 @@ def id_of(tokenizer: Any, piece: str) -> int | None:
     """None where the vocabulary has no such piece."""
     (found,) = tokenizer.convert_tokens_to_ids([piece])
     return None if found == tokenizer.unk_token_id else found
+
+
+def decode(tokenizer: Any, ids: Sequence[int]) -> str:
+    """By a fast tokenizer, special tokens left out; heads may have more rows than the vocabulary has pieces."""
+    known = [i for i in ids if i < len(tokenizer)]
+    return tokenizer.decode(known, skip_special_tokens=True, clean_up_tokenization_spaces=False).strip()

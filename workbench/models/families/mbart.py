@@ -71,8 +71,8 @@ def _normalizer(place: str, options: dict[str, Any]) -> Any:
 
 
 TEXT = Text(
-    encode_source=by_fast_tokenizer,
-    encode_target=by_fast_tokenizer,
+    encode_source=partial(by_fast_tokenizer, tags=tags),
+    encode_target=partial(by_fast_tokenizer, tags=tags),
     decode=decode,
     names=names_of,
     id_of=id_of,

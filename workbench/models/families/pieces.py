@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workbench.models.families.family import Pieces
@@ -10,20 +10,36 @@ from workbench.models.families.family import Pieces
 MARK = "▁"
 
 
-def by_sentencepiece(processor: Any, vocabulary: Mapping[str, int], unknown: int, texts: Sequence[str]) -> list[Pieces]:
-    """Straight from SentencePiece; a text that looks like a tag stays text."""
+def by_sentencepiece(
+    processor: Any,
+    vocabulary: Mapping[str, int],
+    unknown: int,
+    texts: Sequence[str],
+    reserved: Callable[[str], object],
+) -> list[Pieces]:
+    """Straight from SentencePiece; a text that looks like a tag stays text.
+
+    ``reserved``: whether a piece is a special token or a tag. A text that has one as a piece (all its characters are
+    unknown, or it was made a piece in training) has an unknown piece there.
+    """
     found = []
     for encoded in processor.encode(list(texts), return_type="offset_mapping"):
         pieces = encoded["pieces"]
-        found.append(([vocabulary.get(piece, unknown) for piece in pieces], pieces, encoded["offsets"]))
+        ids = [unknown if reserved(piece) else vocabulary.get(piece, unknown) for piece in pieces]
+        found.append((ids, pieces, encoded["offsets"]))
     return found
 
 
-def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+def by_fast_tokenizer(
+    tokenizer: Any,
+    texts: Sequence[str],
+    tags: Callable[[Any], Mapping[str, tuple[int, ...]]] = lambda _tokenizer: {},
+) -> list[Pieces]:
     """From a tokenizer of the tokenizers library, with `MARK` for spaces.
 
     What looks like a special token in a text stays text: its parts, or an unknown piece where the vocabulary takes it
-    whole. A bare `MARK`, which is given the first letter of the word it begins, claims none.
+    whole; and so do ``tags`` that a folder does not call special. A bare `MARK`, which is given the first letter of the
+    word it begins, claims none.
     """
     if not texts:
         return []
@@ -35,7 +51,7 @@ def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
         return_attention_mask=False,
         verbose=False,
     )
-    special = set(tokenizer.all_special_ids)
+    special = {*tokenizer.all_special_ids, *(i for ids in tags(tokenizer).values() for i in ids)}
     found = []
     for ids, spans in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
         pieces = tokenizer.convert_ids_to_tokens(ids)

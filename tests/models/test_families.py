@@ -369,7 +369,7 @@ def test_embeddings_give_what_ids_give(case):
     [
         (
             {"target_language": "de"},
-            r"is told the source's language; name one with source_language .*: closest first: lb .* 89 others",
+            r"is told the source's language; name one with source_language .*: en \(English\), .* 89 others",
         ),
         (
             {"source_language": "xx", "target_language": "de"},

@@ -106,7 +106,7 @@ def test_a_choice_is_told_where_it_was_not_written_so(source, target, notes):
         (
             None,
             "de",
-            r"a/model is told the source's language; name one with source_language \(--source-lang\): closest",
+            r"a/model is told the source's language; name one with source_language \(--source-lang\): eng_Latn",
         ),
         ("en", None, r"a/model translates into several languages; name one with target_language \(--target-lang\): "),
         (None, None, "translates into several languages"),

@@ -274,7 +274,7 @@ def test_code_that_comes_with_a_checkpoint_is_never_run(folder):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({}, r"several languages; name one with target_language \(--target-lang\): de \(German\), en \(English\)"),
+        ({}, r"several languages; name one with target_language \(--target-lang\): en \(English\), de \(German\)"),
         (
             {"target_language": "fr"},
             r"target language 'fr', French, is none of its languages; closest first: .*de \(German\)",

@@ -99,6 +99,12 @@ def nearest(wanted: str, codes: Collection[str]) -> str:
     return f"closest first: {listed(ordered)}" if len(ordered) > 1 else f"it has {listed(ordered)}"
 
 
+def commonest(codes: Iterable[str]) -> list[str]:
+    """Codes by how many people speak their languages, most first."""
+    tags = {code: tag_of_code(code) for code in codes}
+    return sorted(tags, key=lambda code: (-tag.speakers if (tag := tags[code]) else 0, code))
+
+
 def listed(codes: Iterable[str]) -> str:
     """The first codes with their names, and how many others there are."""
     codes = [*codes]
@@ -134,10 +140,12 @@ def _misfit(asked: Tag, code: str, own: Tag) -> tuple[int, bool, bool, bool]:
 
 
 def _farness(wanted: str, asked: Tag | None, code: str) -> tuple[int, float]:
+    """By CLDR and by how many people speak the model's language; for a word that is no language, by its letters."""
     own = tag_of_code(code)
-    distance = UNLIKE if asked is None or own is None else asked.distance(own)
+    if asked is not None:
+        return (asked.distance(own), -own.speakers) if own else (UNLIKE, 0)
     names = (code, own.name) if own else (code,)
-    return distance, -max(SequenceMatcher(None, wanted.casefold(), name.casefold()).ratio() for name in names)
+    return UNLIKE, -max(SequenceMatcher(None, wanted.casefold(), name.casefold()).ratio() for name in names)
 
 
 def _why(asked: Tag, known: Iterable[tuple[str, Tag]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import langcodes
@@ -67,8 +67,11 @@ class Tag:
 
     @cached_property
     def name(self) -> str:
-        """In English, such as ``Chinese, Traditional``."""
-        name: str = self._full.prefer_macrolanguage().display_name()
+        """In English, such as ``Chinese, Traditional``; a script that goes without saying is left out, if it is not one
+        of Chinese."""
+        usual = Tag(self.language).likely_script == self.script and self.script != "Hans"
+        shown = replace(self, script=None) if usual else self
+        name: str = shown._full.prefer_macrolanguage().display_name()
         return name.replace(" (", ", ").replace(")", "")
 
     @cached_property

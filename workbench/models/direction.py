@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from workbench.errors import LanguageError, ModelError
-from workbench.language.matching import covers, is_one_language, listed, match, nearest, same_language
+from workbench.language.matching import commonest, covers, is_one_language, listed, match, same_language
 from workbench.language.tag import tag_of
 from workbench.models.families.family import Family
 from workbench.models.template import Template
@@ -142,8 +142,7 @@ class _Asked:
 
     def missing(self, side: str, why: str, other: str | None, tags: Collection[str]) -> NoReturn:
         left = [code for code in tags if code != other]
-        told = nearest(other, left) if other else listed(sorted(left))
-        raise ModelError(f"{self.name} {why}; name one with {OPTIONS[side]}: {told}")
+        raise ModelError(f"{self.name} {why}; name one with {OPTIONS[side]}: {listed(commonest(left))}")
 
     def untold(self, tags: Collection[str]) -> str | None:
         """The source's language for a model that is not told it: by its own code where it has one."""

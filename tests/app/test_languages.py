@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gradio as gr
 import pytest
 
-from workbench.app.hosting import Limits
+from workbench.app.detail import Desk
+from workbench.app.hosting import SHARED, Limits
+from workbench.app.library import Library, new_owner
 from workbench.app.markup import language_notice
+from workbench.app.scoring import PASTE, Scoring
+from workbench.app.sentence import SentencePage, Wish
 from workbench.app.subject import Subject
 from workbench.app.translators import Translators
 from workbench.errors import ModelError
@@ -58,3 +63,25 @@ def test_a_runs_segment_is_looked_at_with_the_words_that_its_run_put_before_sour
     run.manifest.signature["source_prefix"] = "To German: "
     again = Subject.of(run, row)
     assert again is not None and again.asked_of == ("demo", "en", "de", "To German: ") and again != subject
+
+
+def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():
+    with gr.Blocks():
+        page = SentencePage(Desk.of(SHARED, Library(limits=SHARED)))
+    for languages, told in ((("English", "deu_Latn"), True), (("en", "de"), False), ((None, None), False)):
+        wish = Wish(
+            model="demo", languages=languages, source_prefix="", source="The train is late.", target="", prefix=""
+        )
+        notices, _, tried, words, _ = page._made(wish, None)
+        assert ("source language English is en; target language deu_Latn is de." in notices) is told
+        assert tried.subject.languages == languages and len(words) > 3
+
+
+def test_a_scored_corpus_is_said_to_be_in_the_models_own_languages():
+    with gr.Blocks():
+        form = Scoring(Desk.of(SHARED, Library(limits=SHARED)), gr.BrowserState(None))
+    asked = "demo", "English", "deu_Latn", ""
+    *_, (status, key, *_) = form._score(
+        new_owner(), *asked, PASTE, None, "the train is late", "der Zug ist spät", "reference", None, False
+    )
+    assert "Scored 1 segment, en to de; it is shown below." in status and key

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from transformers import AutoTokenizer
@@ -37,9 +36,15 @@ def told(family: Family, tags: Mapping[str, int]) -> Family:
 
 
 def directed(
-    family: Family, tags: Mapping[str, int], source: str | None, target: str | None, own: tuple[str, ...] = ()
+    family: Family,
+    tags: Mapping[str, int],
+    source: str | None,
+    target: str | None,
+    own: tuple[str, ...] = (),
+    **said: str,
 ) -> Direction:
-    tokenizer = SimpleNamespace(unk_token_id=UNKNOWN)
+    """``said``: what its tokenizer says of its languages."""
+    tokenizer = SimpleNamespace(unk_token_id=UNKNOWN, **said)
     return direction_of("a/model", told(family, tags), tokenizer, SimpleNamespace(), own, source, target)
 
 
@@ -152,6 +157,33 @@ def test_the_unknown_token_and_that_of_the_source_are_never_a_tag(family, tags, 
 def test_a_model_that_is_told_the_target_alone_takes_any_source(source, target, own):
     found = directed(MARIAN, {"fra": 5, "deu": 6, "pt_BR": 7, "pt_PT": 8}, source, target)
     assert (found.source, found.target) == own
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "own"),
+    [
+        ("en", (None, "fr"), ("en", "fra")),
+        ("eng", ("English", "fr"), ("eng", "fra")),
+        ("deu", (None, "fr"), (None, "fra")),  # it translates into German too, so it may read anything
+        ("deu", ("fr", "de"), ("fra", "deu")),
+        ("itc", ("Portuguese", "fr"), ("pt", "fra")),
+        ("itc", ("French", "de"), ("fra", "deu")),
+    ],
+)
+def test_a_model_that_reads_one_language_says_so_by_its_tokenizer(told, asked, own):
+    found = directed(MARIAN, {"fra": 5, "deu": 6}, *asked, source_lang=told)
+    assert (found.source, found.target) == own
+
+
+def test_a_model_that_reads_one_language_is_not_given_another():
+    with pytest.raises(ModelError, match=r"source language 'Spanish' is none of its languages; it has en \(English\)"):
+        directed(MARIAN, {"fra": 5, "deu": 6}, "Spanish", "fr", source_lang="en")
+
+
+def test_the_only_language_that_a_model_translates_into_need_not_be_named():
+    assert directed(MARIAN, {"fra": 5}, "en", None).target == "fra"
+    with pytest.raises(ModelError, match="into several languages"):
+        directed(MARIAN, {"fra": 5, "deu": 6}, "en", None)
 
 
 def test_the_languages_of_a_card_are_all_that_a_model_has():
@@ -267,6 +299,31 @@ def test_a_loaded_model_has_its_own_codes_and_says_what_was_asked_for(folder):
     assert plain.language_notes == () and plain.template == translator.template
 
 
+@pytest.mark.parametrize(
+    ("name", "english", "german", "chinese"),
+    [
+        ("nllb", "eng_Latn", "deu_Latn", "zho_Hant"),
+        ("nllb of old", "eng_Latn", "deu_Latn", "zho_Hant"),
+        ("mbart", "en_XX", "de_DE", None),
+        ("mbart50", "en_XX", "de_DE", None),
+        ("m2m100", "en", "de", None),
+    ],
+)
+def test_families_are_told_by_their_own_tokens(folder, name, english, german, chinese):
+    translator = load(folder(name), source_language="English", target_language="de-DE", device="cpu")
+    assert (translator.source_language, translator.target_language) == (english, german)
+    ids = [translator.family.text.tags(translator.tokenizer)[code][0] for code in (english, german)]
+    assert translator.tokenizer.unk_token_id not in ids
+    before, after = translator.template.before_source, translator.template.after_source
+    assert ids[0] in before + after and ids[1] not in before + after
+    assert translator.template.before_target[-1] == ids[1]
+    if chinese is None:
+        with pytest.raises(ModelError, match=r"'zh-Hant', Chinese, .* is none .*say zh(_CN)? if that will do"):
+            redirected(translator, "en", "zh-Hant")
+    else:
+        assert redirected(translator, "en", "zh-Hant").target_language == chinese
+
+
 def test_a_loaded_model_is_asked_for_other_languages_without_being_loaded_again(folder):
     translator = load(folder("m2m100"), source_language="en", target_language="de", device="cpu")
     other = redirected(translator, "Ilocano", "Northern Sotho")
@@ -292,26 +349,24 @@ SPECIAL = [
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
-@pytest.mark.parametrize("text", SPECIAL)
-def test_what_looks_like_a_special_token_in_a_text_is_text(folder, name, text):
-    languages: dict[str, Any] = {"source_language": "en", "target_language": "de"}
-    translator = load(folder(name), device="cpu", **languages)
+def test_what_looks_like_a_special_token_in_a_text_is_text(folder, name):
+    translator = load(folder(name), source_language="en", target_language="de", device="cpu")
     template = translator.template
     taken = {*template.tags, template.end, template.pad, *template.before_target}
     taken |= {i for ids in translator.family.text.tags(translator.tokenizer).values() for i in ids}
-    (pair,) = translator.encode_pairs([f"{text} a {text} dog {text}"], [f"{text} ein {text}"])
-    for side in (pair.source, pair.target):
+    sources, targets = ([f"{text} {word} {text}" for text in SPECIAL] for word in ("a dog", "ein"))
+    for side in (*translator.encode_sources(sources), *translator.encode_targets(targets)):
         assert side.ids and not taken.intersection(side.ids)
         covered = {place for start, end in side.tokens.offsets for place in range(start, end)}
         assert all(char.isspace() or at in covered for at, char in enumerate(side.tokens.text))
 
 
-@pytest.mark.parametrize("text", SPECIAL)
-def test_what_looks_like_a_special_token_in_a_text_is_text_to_marian_too(tiny_marian: Path, text):
+def test_what_looks_like_a_special_token_in_a_text_is_text_to_marian_too(tiny_marian: Path):
     translator = load(str(tiny_marian), source_language="en", target_language="de", device="cpu")
     taken = {*translator.template.tags, translator.template.end, translator.template.pad}
-    (pair,) = translator.encode_pairs([f"{text} a {text} dog {text}"], [f"{text} ein {text}"])
-    assert not taken.intersection(pair.source.ids + pair.target.ids)
+    texts = [f"{text} a {text}" for text in SPECIAL]
+    for side in (*translator.encode_sources(texts), *translator.encode_targets(texts)):
+        assert side.ids and not taken.intersection(side.ids)
 
 
 @pytest.mark.parametrize("text", ["日</s>語", "<pad> 日", ">>de<<", "日 >>de<< 語"])

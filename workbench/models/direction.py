@@ -64,7 +64,8 @@ def direction_of(
     asked = _Asked(name, (source or "").strip() or None, (target or "").strip() or None)
     tags = _usable(name, family.text.tags(tokenizer), tokenizer.unk_token_id)
     if tags:
-        source, target = asked.tagged(tags, family.layout(tokenizer).names_source, list(own))
+        names_source = family.layout(tokenizer).names_source
+        source, target = asked.tagged(tags, names_source, list(own), getattr(tokenizer, "source_lang", None))
         return Direction(
             source,
             target,
@@ -121,14 +122,16 @@ class _Asked:
             self.notes.append(f"{side} language {wanted} is {code}{too}")
 
     def tagged(
-        self, tags: Mapping[str, tuple[int, ...]], names_source: bool, card: list[str]
+        self, tags: Mapping[str, tuple[int, ...]], names_source: bool, card: list[str], told: str | None
     ) -> tuple[str | None, str]:
-        """``names_source``: whether the model must be told the source's language; ``card``: what its card says."""
+        """``names_source``: whether the model must be told the source's language; ``card``: what its card says;
+        ``told``: what its tokenizer says of the source."""
         known = [code for code in card if code in tags]
-        source = self.own("source", known or tags) if known or names_source else self.untold(tags)
+        source = self.own("source", known or tags) if known or names_source else self.untold(tags, told)
         target = self.own("target", known or tags)
         if target is None:
-            target = next((code for code in known[1:] + known[:1] if code != source), None)
+            likely = known[1:] + known[:1] or ([*tags] if len(tags) == 1 else [])
+            target = next((code for code in likely if code != source), None)
         if source is None:
             source = next((code for code in known if code != target), None)
         if target is None:
@@ -144,8 +147,11 @@ class _Asked:
         left = [code for code in tags if code != other]
         raise ModelError(f"{self.name} {why}; name one with {OPTIONS[side]}: {listed(commonest(left))}")
 
-    def untold(self, tags: Collection[str]) -> str | None:
-        """The source's language for a model that is not told it: by its own code where it has one."""
+    def untold(self, tags: Collection[str], told: str | None) -> str | None:
+        """The source's language for a model that is not told it: the one that its tokenizer says, if it does not
+        translate into that one too; else any, by the model's own code where it has one."""
+        if told is not None and is_one_language(told) and not any(same_language(told, code) for code in tags):
+            return self.stated("source", told)
         try:
             return self.own("source", tags)
         except ModelError:

@@ -35,6 +35,4 @@ def check_attention(network: Network) -> None:
         if not off < 1e-2:
             raise ModelError(f"{network.name}: attention rows of layer {layer} do not sum to one (off by {off:.2f})")
     if batch.token_logprobs is None or not torch.isfinite(batch.token_logprobs).all():
-        raise ModelError(
-            f"{network.name}: log-probabilities are not finite in {network.dtype}; try dtype float32"
-        )
+        raise ModelError(f"{network.name}: log-probabilities are not finite in {network.dtype}; try dtype float32")

@@ -462,9 +462,18 @@ def test_embeddings_give_what_ids_give(case):
 @pytest.mark.parametrize(
     ("languages", "says"),
     [
-        ({"target_language": "de"}, r"is told the source's language; name it with source_language .*: .*\bde, .*"),
-        ({"source_language": "xx", "target_language": "de"}, "has no tag for 'xx'; name one with source_language"),
-        ({"source_language": "en", "target_language": "xx"}, "has no tag for target language 'xx'"),
+        (
+            {"target_language": "de"},
+            r"is told the source's language; name one with source_language .*: en \(English\), .* 89 others",
+        ),
+        (
+            {"source_language": "xx", "target_language": "de"},
+            "source language 'xx' is neither code nor name of a language; .*; name one with source_language",
+        ),
+        (
+            {"source_language": "en", "target_language": "xx"},
+            "target language 'xx' is neither code nor name of a language",
+        ),
         ({"source_language": "en"}, "name one with target_language"),
     ],
 )
@@ -550,7 +559,10 @@ def test_words_before_each_source_can_be_given_to_a_model_that_says_nothing_of_t
     ("languages", "says"),
     [
         ({}, r"several directions; name one with source_language .*: de to en, en to de"),
-        ({"source_language": "fr"}, r"no task fr to any language; it knows: de to en, en to de"),
+        (
+            {"source_language": "fr"},
+            r"source language 'fr', French, is none of .*; its tasks: de to en, en to de; or say with source_prefix",
+        ),
     ],
 )
 def test_a_direction_that_is_not_among_a_models_tasks_is_refused(of_tasks, languages, says):

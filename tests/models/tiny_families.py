@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,9 +31,11 @@ from tests.conftest import ENGLISH, GERMAN
 LAYERS, HEADS = 2, 4
 
 
-def train_pieces(path: Path, **options: object) -> sentencepiece.SentencePieceProcessor:
+def train_pieces(
+    path: Path, sentences: Sequence[str] = (*ENGLISH, *GERMAN), **options: object
+) -> sentencepiece.SentencePieceProcessor:
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter((*ENGLISH, *GERMAN) * 4),
+        sentence_iterator=iter([*sentences] * 4),
         model_prefix=str(path),
         **{"vocab_size": 150, "hard_vocab_limit": False, "minloglevel": 2, **options},
     )

@@ -28,8 +28,14 @@ SkipBadRows = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segments.")]
 Model = Annotated[str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name.")]
-SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language code, such as en.")]
-TargetLang = Annotated[str | None, typer.Option("--target-lang", help="Target language code, such as de.")]
+SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language, by code or name (de, German).")]
+TargetLang = Annotated[
+    str | None, typer.Option("--target-lang", help="Target language, by code or name (de, deu_Latn, pt-BR, German).")
+]
+SourcePrefix = Annotated[
+    str | None,
+    typer.Option(help="Text that the model wants before each source, such as 'translate English to German: '."),
+]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 … (default: a GPU when there is one).")]
 Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
 AllowPickle = Annotated[
@@ -51,19 +57,30 @@ ReverseModel = Annotated[
 
 
 def load_model(
-    name: str, source_lang: str | None, target_lang: str | None, device: str | None, dtype: str, allow_pickle: bool
+    name: str,
+    source_lang: str | None,
+    target_lang: str | None,
+    device: str | None,
+    dtype: str,
+    allow_pickle: bool,
+    source_prefix: str | None = None,
 ) -> Translator:
+    """Says on stderr, in a line, which of the model's own codes its languages are where others were asked for."""
     with err.status(f"loading {name}"):
         from workbench.models import load
 
-        return load(
+        translator = load(
             name,
             source_language=source_lang,
             target_language=target_lang,
+            source_prefix=source_prefix,
             device=device,
             dtype=dtype,
             allow_pickle=allow_pickle,
         )
+    if translator.language_notes:
+        err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
+    return translator
 
 
 def load_reverse(

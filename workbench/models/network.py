@@ -29,7 +29,8 @@ class Network:
 
     ``template``: the special tokens around sources and targets. ``preset``: the attention that maps are read from
     unless something else is asked for. ``lock``: one forward pass at a time per model. ``source_prefix``: the text of
-    what stands before each source to tell the model its task.
+    what stands before each source to tell the model its task. ``language_notes``: which of its languages are those that
+    were asked for in other words ("target language German is deu_Latn").
     """
 
     name: str
@@ -42,6 +43,7 @@ class Network:
     preset: AttentionChoice
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     source_prefix: str = ""
+    language_notes: tuple[str, ...] = ()
 
     @property
     def device(self) -> torch.device:

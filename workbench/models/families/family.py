@@ -154,7 +154,7 @@ class Family:
 
         if "target tag" in layout.before_target and not target_tag:
             raise ModelError(
-                "the model is told its languages by tags, and its tokenizer has none; is a file of the tokenizer missing?"
+                "the model is told its languages by tags, and its tokenizer has none; is one of its files missing?"
             )
         ends = ids(("end",))
         return Template(

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import pytest
 from transformers import AutoTokenizer
 
+from tests.models.tiny import train_pieces
 from tests.models.tiny_bart_kin import BART_KIN
-from tests.models.tiny_families import BUILDERS, train_pieces
+from tests.models.tiny_families import BUILDERS
 from workbench.errors import ModelError
 from workbench.models import exchanged, load, redirected
 from workbench.models.direction import Direction, direction_of

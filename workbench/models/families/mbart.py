@@ -3,9 +3,9 @@
 Text: a fast tokenizer, one for all languages, with the tags, ``de_DE``, behind its pieces. The class that transformers
 5.24 opens has no normaliser, whatever the folder says; it is put back from the folder's ``tokenizer.json`` or
 SentencePiece file, or "ﬁ" and "Ｈ" would fall apart into unknown pieces. Template: the source's tag after the end
-token; the decoder starts from the target's tag, and what a configuration says of its start is another language's. Anatomy:
-norms before attention, another after the embeddings, learnt positions, embeddings that scale themselves; logits have a
-bias. mBART-50 says that it is of the same type.
+token; the decoder starts from the target's tag, and what a configuration says of its start is another language's.
+Anatomy: norms before attention, another after the embeddings, learnt positions, embeddings that scale themselves;
+logits have a bias. mBART-50 says that it is of the same type.
 """
 
 from __future__ import annotations

@@ -92,9 +92,7 @@ def shared(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Span
     return found
 
 
-def _by_character(
-    text: str, pieces: Sequence[str], spans: Sequence[Span], normal: Callable[[str], str]
-) -> list[Span]:
+def _by_character(text: str, pieces: Sequence[str], spans: Sequence[Span], normal: Callable[[str], str]) -> list[Span]:
     """Bytes of characters in a row, all of which a fast tokenizer has from the first to the last, each on its own."""
     found = list(spans)
     for (start, end), run in groupby(range(len(found)), key=lambda place: spans[place]):

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.models.tiny import train_pieces
 from tests.models.tiny_bart_kin import BART_KIN
 from tests.models.tiny_families import BUILDERS
 from workbench.errors import ModelError

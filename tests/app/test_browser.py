@@ -106,6 +106,11 @@ def test_a_single_head_is_warned_of(page):
     page.locator("#corpus-heads input").click()
     page.get_by_role("option", name="1", exact=True).click()
     expect(page.locator("#detail")).to_contain_text("One head alone")
+    page.locator("#corpus-layer input").click()
+    page.get_by_role("option", name="mean over all", exact=True).click()
+    expect(page.locator("#corpus-map-0")).to_contain_text("attention, mean over all layers")
+    expect(page.locator("#detail")).to_contain_text("A single layer may look elsewhere")
+    expect(page.locator("#detail")).not_to_contain_text("One head alone")
 
 
 def test_a_word_shows_what_the_model_would_rather_have_said_and_why_not(page):

@@ -21,6 +21,7 @@ from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.app.translators import Translators
 from workbench.app.workers import QUEUED, Workers
 from workbench.errors import PluginError, WorkbenchError
+from workbench.provenance import layer_and_heads
 from workbench.views import VIEWS
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class Desk:
             if self.ranges.get(place) == ranges:
                 return [gr.skip(), gr.skip()]
             _keep(self.ranges, place, ranges)
-            return [gr.update(choices=_numbers(count), interactive=True) for count in ranges]
+            choices = _layers(ranges[0]), _heads(ranges[1])
+            return [gr.update(choices=named, interactive=True) for named in choices]
 
     def step(self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str) -> str:
         """Go ``by`` places on in the ranking ``ids`` of a run, from where the session is, or was ``told`` to be; at
@@ -135,10 +137,18 @@ class Detail:
                     self.notes.append(gr.HTML(elem_id=f"{name}-trust-{place}"))
         with gr.Accordion("Which attention", open=False), gr.Row():
             # Not to be opened before `Desk.offers` has told what there is to choose.
-            unknown: dict[str, Any] = {"choices": _numbers(MOST), "interactive": False}
-            self.layer = gr.Dropdown(**unknown, label="Layer", value=None, min_width=120, elem_id=f"{name}-layer")
+            unknown: dict[str, Any] = {"interactive": False}
+            self.layer = gr.Dropdown(
+                _layers(MOST), **unknown, label="Layer", value=None, min_width=120, elem_id=f"{name}-layer"
+            )
             self.heads = gr.Dropdown(
-                **unknown, label="Heads", value=[], multiselect=True, min_width=160, elem_id=f"{name}-heads"
+                _heads(MOST),
+                **unknown,
+                label="Heads",
+                value=[],
+                multiselect=True,
+                min_width=160,
+                elem_id=f"{name}-heads",
             )
             self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
@@ -320,8 +330,8 @@ class Detail:
         views = [view if view in VIEWS else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
         layer, heads, row, transposed = controls[SLOTS:]
         asked = Asked(
-            layer=None if layer in (None, "") else int(layer),
-            heads=tuple(sorted(int(head) for head in heads or ())),
+            layer=None if layer in (None, "") else "all" if layer == "all" else int(layer),
+            heads=tuple(sorted((one if isinstance(one, str) else int(one) for one in heads or ()), key=str)),
             row=row or None,
             word=looked.asked.word,
             instead_of=looked.asked.instead_of,
@@ -349,14 +359,22 @@ class Detail:
         subject, lines = looked.subject, list[str]()
         notice = foreign_notice(subject.source, subject.target, subject.languages) if of_run else ""
         preset = looked.subject.preset or {}
-        if len(asked.heads) == 1:
+        layer = preset.get("layer") if asked.layer is None else asked.layer
+        heads = asked.heads or (() if asked.layer is not None else (preset.get("heads"),))
+        if layer == "all":
+            lines.append("<b>Mean over all layers:</b> the model as a whole. A single layer may look elsewhere.")
+        if "max" in heads:
+            lines.append(
+                "<b>Largest over heads:</b> every word that some head looks at. No distribution: rows are divided by "
+                "their sum."
+            )
+        if len(asked.heads) == 1 and asked.heads[0] not in ("all", "max") and layer != "all":
             lines.append(
                 "<b>One head alone.</b> It shows what this head does; the model has others that may do otherwise."
             )
-        elif not asked.attention and preset.get("heads") not in (None, "all"):
-            heads = ", ".join(map(str, preset["heads"]))
+        elif not asked.attention and isinstance(preset.get("heads"), list):
             lines.append(
-                f"Measured choice: layer {preset['layer']}, head {heads}. {safe(preset.get('measured', ''))}. "
+                f"Measured choice: {safe(layer_and_heads(preset))}. {safe(preset.get('measured', ''))}. "
                 "It aligns best; it is not all the model looks at."
             )
         if (asked.row or preset.get("row")) == "input":
@@ -380,14 +398,20 @@ def _trust(trust: Faithfulness | NotMeasured) -> str:
 def _figures(found: AlignmentMap) -> list[str]:
     lines = []
     if not found.signed and np.isfinite(found.dropped).any():
-        lines.append(f"{np.nanmean(found.dropped):.0%} of the mass fell on the end token and tags, and is not shown")
+        kinds = found.dropped_in_words()
+        where = f"special tokens ({kinds})" if kinds else "the end token and tags"
+        lines.append(f"{np.nanmean(found.dropped):.0%} of the mass fell on {where}, and is not shown")
     if found.error is not None and np.isfinite(found.error).any():
         lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
     return lines
 
 
-def _numbers(count: int) -> list[tuple[str, int]]:
-    return [(str(number), number) for number in range(count)]
+def _layers(count: int) -> list[tuple[str, int | str]]:
+    return [("mean over all", "all"), *((str(number), number) for number in range(count))]
+
+
+def _heads(count: int) -> list[tuple[str, int | str]]:
+    return [("mean of all", "all"), ("largest of all", "max"), *((str(number), number) for number in range(count))]
 
 
 def session_of(request: gr.Request | None) -> str:

@@ -154,7 +154,7 @@ def not_a_number(folder: Path) -> None:
 
 
 def other_family(folder: Path) -> None:
-    change(folder / "config.json", model_type="bart")
+    change(folder / "config.json", model_type="fsmt")
 
 
 def no_family(folder: Path) -> None:
@@ -180,7 +180,7 @@ def no_family(folder: Path) -> None:
         (encoder_embeddings_of_their_own, r"but model\.encoder\.embed_tokens\.weight and model\.shared\.weight differ"),
         (not_a_number, "log-probabilities are not finite in float32"),
         (into_pickle, r"pickle files only.*convert them to safetensors, or pass allow_pickle=True"),
-        (other_family, "models of type 'bart' cannot be opened yet; these can: .*marian"),
+        (other_family, "models of type 'fsmt' cannot be opened yet; these can: .*marian"),
         (no_family, "frobnicator"),
     ],
 )

@@ -62,7 +62,7 @@ def direction_of(
     Raises `ModelError` where a language is missing, is none of the model's, or is both source and target.
     """
     asked = _Asked(name, (source or "").strip() or None, (target or "").strip() or None)
-    tags = _usable(name, family.text.tags(tokenizer), tokenizer.unk_token_id)
+    tags = _usable(name, family.text.tags(tokenizer), family.unknown(tokenizer))
     if tags:
         names_source = family.layout(tokenizer).names_source
         source, target = asked.tagged(tags, names_source, list(own), getattr(tokenizer, "source_lang", None))

@@ -50,10 +50,10 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
 
 
 MARIAN = Family(
-    "marian",
-    Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
-    lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
-    bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
+    name="marian",
+    text=Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    layout=lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
+    anatomy=bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MarianTokenizer),
     expects="MarianTokenizer",
 )

@@ -18,7 +18,7 @@ from typing import Any
 from tokenizers import Tokenizer, normalizers
 from transformers import AutoTokenizer, MBart50Tokenizer, MBartTokenizer
 from transformers.convert_slow_tokenizer import import_protobuf
-from transformers.utils import cached_file
+from transformers.utils.hub import cached_file
 
 from workbench.models.families import bart_kin
 from workbench.models.families.family import Family, Layout, Text
@@ -80,10 +80,12 @@ TEXT = Text(
 )
 
 MBART = Family(
-    "mbart",
-    TEXT,
-    lambda _tokenizer: Layout(before_source=(), after_source=("end", "source tag"), before_target=("target tag",)),
-    bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias),
+    name="mbart",
+    text=TEXT,
+    layout=lambda _tokenizer: Layout(
+        before_source=(), after_source=("end", "source tag"), before_target=("target tag",)
+    ),
+    anatomy=bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MBartTokenizer),
     expects="MBartTokenizer",
     open_tokenizer=open_tokenizer,

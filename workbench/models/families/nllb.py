@@ -39,7 +39,8 @@ def open_tokenizer(place: str, _config: Any, **options: Any) -> Any:
     if not isinstance(tokenizer, NllbTokenizer) or _tags(tokenizer):
         return tokenizer
     told = {name: getattr(tokenizer, name) for name in ("src_lang", "tgt_lang", "legacy_behaviour")}
-    rebuilt = NllbTokenizer(vocab={**tokenizer._vocab}, merges=[*tokenizer._merges], **told)
+    pieces: Any = tokenizer._vocab
+    rebuilt = NllbTokenizer(vocab=dict(pieces), merges=[*tokenizer._merges], **told)
     rebuilt.backend_tokenizer.normalizer = tokenizer.backend_tokenizer.normalizer
     return rebuilt
 

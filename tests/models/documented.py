@@ -29,18 +29,34 @@ def tagged(source: str, target: str) -> Callable[[Any], Around]:
     return around
 
 
+def of_mbart(tokenizer: Any) -> Around:
+    of_source, of_target = tokenizer.convert_tokens_to_ids(["en_XX", "de_DE"])
+    return [], [2, of_source], [of_target], 2
+
+
+def tagged_of_old(tokenizer: Any) -> Around:
+    of_source, of_target = tokenizer.convert_tokens_to_ids(["eng_Latn", "deu_Latn"])
+    return [], [2, of_source], [2, of_target], 2
+
+
 def plain(_tokenizer: Any) -> Around:
     return [], [1], [0], 1
 
 
 TEMPLATES: dict[str, Callable[[Any], Around]] = {
     "m2m100": tagged("__en__", "__de__"),
+    "nllb": tagged("eng_Latn", "deu_Latn"),
+    "nllb of old": tagged_of_old,
+    "mbart": of_mbart,
+    "mbart50": tagged("en_XX", "de_DE"),
+    "bart": lambda _tokenizer: ([0], [2], [2, 0], 2),
+    "pegasus": plain,
     **dict.fromkeys(("t5", "t5 with its own head", "mt5", "umt5", "byt5"), plain),
     "madlad": lambda tokenizer: (tokenizer.convert_tokens_to_ids(["▁", "<2de>"]), [2], [0], 2),
 }
 
 
-KIN = ("t5 with its own head", "mt5", "madlad")
+KIN = ("nllb", "nllb of old", "mbart", "mbart50", "t5 with its own head", "mt5", "madlad")
 """Built as another of the families is, as far as views look."""
 
 
@@ -84,6 +100,12 @@ class Case:
     first: list[int]
     end: int
 
+    @property
+    def forced(self) -> dict[str, int]:
+        """What `generate` is told of the beginning."""
+        begin = {} if len(self.first) == 1 else {"forced_bos_token_id": self.first[-1]}
+        return {"decoder_start_token_id": self.first[0], **begin}
+
     def source(self, pair: Pair) -> list[int]:
         return [*self.before, *pair.source.ids, *self.after]
 
@@ -96,8 +118,9 @@ class Case:
             return self.model(**ids, decoder_input_ids=torch.tensor([self.target(pair)]), **options)
 
     def embedded(self, ids: list[int]) -> torch.Tensor:
-        """``[n width]``: what the encoder makes of ids before it adds positions; none of these scales embeddings."""
-        return self.model.get_input_embeddings()(torch.tensor(ids)).detach()
+        """``[n width]``: what the encoder makes of ids before it adds positions."""
+        scale = self.model.model.encoder.embed_scale if self.name == "pegasus" else 1.0
+        return self.model.get_input_embeddings()(torch.tensor(ids)).detach() * scale
 
     def logprobs(self, pair: Pair, source: torch.Tensor) -> torch.Tensor:
         """``[tgt]`` of the target's own tokens, for a source ``[src width]`` in embeddings."""

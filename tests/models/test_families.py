@@ -15,7 +15,8 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, ByT5Tokenizer
 
 from tests.models.documented import DOCUMENTED, KIN, TEMPLATES, Case
-from tests.models.tiny_families import BUILDERS, HEADS
+from tests.models.tiny import HEADS
+from tests.models.tiny_families import BUILDERS
 from tests.views.reference import SOURCES, TARGETS, normalised
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
@@ -73,13 +74,17 @@ def pairs(case) -> list[Pair]:
 
 def test_a_text_is_read_as_its_tokenizer_and_model_have_it(case):
     tokenizer, template = case.tokenizer, case.translator.template
-    tokenizer.src_lang, tokenizer.tgt_lang = "en", "de"
+    tokenizer.src_lang, tokenizer.tgt_lang = case.translator.source_language, case.translator.target_language
     for source, target in zip(SOURCES, TARGETS, strict=True):
         (pair,) = case.translator.encode_pairs([source], [target])
         whole = tokenizer(source, text_target=target)
+        # mBART's tag after the end token is what its decoder starts from.
+        labels = whole["labels"][:-1] if case.name == "mbart" else whole["labels"]
+        # What their decoders are fed in translating is the new order for old models of NLLB too.
+        labels = labels[-1:] + labels[:-1] if case.name == "nllb of old" else labels
         assert template.source(pair.source.ids) == whole["input_ids"] == case.source(pair)
-        assert template.fed(pair.target.ids) == [case.first[0], *whole["labels"][:-1]] == case.target(pair)
-        assert template.labels(pair.target.ids) == whole["labels"][len(case.first) - 1 :]
+        assert template.fed(pair.target.ids) == [case.first[0], *labels[:-1]] == case.target(pair)
+        assert template.labels(pair.target.ids) == labels[len(case.first) - 1 :]
         assert case.translator.decode([[*case.target(pair), case.end, template.pad]]) == [target]
 
 
@@ -94,16 +99,17 @@ def test_what_looks_like_a_special_token_is_text(case, pairs):
 
 @pytest.mark.parametrize("beams", [1, 2])
 def test_translations_are_those_of_the_documented_path_in_batches_and_alone(case, beams):
-    tokenizer = case.tokenizer
-    tokenizer.src_lang = "en"
-    forced = {} if len(case.first) == 1 else {"forced_bos_token_id": case.first[-1]}
+    tokenizer, forced = case.tokenizer, case.forced
+    tokenizer.src_lang = case.translator.source_language
     expected = []
     for text in SOURCES:
         with torch.inference_mode():
             ids = case.model.generate(**tokenizer(text, return_tensors="pt"), num_beams=beams, max_length=9, **forced)
         expected.append(tokenizer.decode(ids[0], skip_special_tokens=True).strip())
     assert len(set(expected)) > 1
-    settings = BeamSettings(beams, max_length=9 - len(case.first), states=True)
+    # Made to end what is cut, a model has its end token on top.
+    ended = case.model.generation_config.forced_eos_token_id is not None
+    settings = BeamSettings(beams, max_length=9 - len(case.first) - ended, states=True)
     found = case.translator.translate(SOURCES, settings=settings)
     assert [translation.text for translation in found] == expected
     for text, translation in zip(SOURCES[:2], found, strict=False):
@@ -123,7 +129,6 @@ def test_a_forced_pass_is_log_softmax_of_plain_logits_sentence_by_sentence(case,
 
 @pytest.mark.parametrize("beams", [1, 3])
 def test_a_forced_pass_sees_what_generation_saw(case, pairs, beams):
-    forced = {} if len(case.first) == 1 else {"forced_bos_token_id": case.first[-1]}
     pair, step = pairs[1], len(case.first) - 1
     with torch.inference_mode():
         output = case.model.generate(
@@ -133,7 +138,7 @@ def test_a_forced_pass_sees_what_generation_saw(case, pairs, beams):
             output_logits=True,
             output_scores=True,
             return_dict_in_generate=True,
-            **forced,
+            **case.forced,
         )
     ids = output.sequences[0, len(case.first) :].tolist()
     ids = ids[: ids.index(case.end)] if case.end in ids else ids
@@ -170,17 +175,18 @@ def test_maps_of_attention_are_cut_to_the_texts_own_tokens(case, pairs, block, r
 def values_of(case: Case, pair: Pair) -> dict[tuple, tuple[np.ndarray, np.ndarray]]:
     """Block and layer → what each head's value vector adds, ``[head src width]``, and the residual ``[tgt width]``."""
     found: dict[tuple, tuple[np.ndarray, np.ndarray]] = {}
-    given: dict[tuple, list[torch.Tensor]] = {}
+    given: dict[tuple, dict[str, torch.Tensor]] = {}
     places, hooks = case.translator.anatomy.sublayers(case.model), []
     for key, sublayer in places.items():
         value = sublayer.attention.v if hasattr(sublayer.attention, "v") else sublayer.attention.v_proj
-        seen = given.setdefault(key, [])
-        hooks.append(value.register_forward_hook(lambda _m, _i, output, to=seen: to.append(output[0])))
-        hooks.append(sublayer.norm.register_forward_pre_hook(lambda _m, inputs, to=seen: to.append(inputs[0][0])))
+        seen = given.setdefault(key, {})
+        hooks.append(value.register_forward_hook(lambda _m, _i, output, to=seen: to.update(value=output[0])))
+        hooks.append(sublayer.norm.register_forward_pre_hook(lambda _m, given, to=seen: to.update(normed=given[0][0])))
     case.read(pair)
     for hook in hooks:
         hook.remove()
-    for key, (residual, value) in given.items():
+    for key, seen in given.items():
+        value, residual = seen["value"], seen["normed"]
         weight = places[key].output.weight.double()
         by_head = (tensor.double().split(value.shape[1] // HEADS, 1) for tensor in (value, weight))
         found[key] = np.stack([(v @ w.T).numpy() for v, w in zip(*by_head, strict=True)]), residual.double().numpy()
@@ -243,6 +249,8 @@ def contributed(case: Case, pair: Pair) -> dict:
 @pytest.mark.parametrize("row", ["output", "input"])
 @pytest.mark.parametrize(("view", "mixing"), [("rollout", halves), ("decomposition", contributed)])
 def test_layers_are_chained_as_by_hand(case, pairs, view, mixing, row):
+    if case.name == "bart" and view == "decomposition":
+        pytest.skip("norms after the residual are done by hand in tests/views")
     for pair, found in zip(pairs, VIEWS[view](case.translator, pairs, row=row, by_word=False), strict=True):
         source, prefix = chained(case, pair, mixing(case, pair))
         first = len(case.first) - (row == "output")
@@ -268,7 +276,7 @@ def test_gradient_x_input_is_that_of_the_plain_model(case, short):
 @pytest.mark.parametrize("baseline", BASELINES)
 def test_integrated_gradients_add_up_to_the_gain_of_the_plain_model(case, short, baseline):
     template = case.translator.template
-    table = case.model.get_input_embeddings()(torch.arange(len(case.model.get_input_embeddings().weight)))
+    table = case.embedded([*range(len(case.model.get_input_embeddings().weight))])
     blank = {
         "pad": table[template.pad],
         "unknown": table[template.unknown],
@@ -355,9 +363,18 @@ def test_embeddings_give_what_ids_give(case):
 @pytest.mark.parametrize(
     ("languages", "says"),
     [
-        ({"target_language": "de"}, r"is told the source's language; name it with source_language .*: .*\bde, .*"),
-        ({"source_language": "xx", "target_language": "de"}, "has no tag for 'xx'; name one with source_language"),
-        ({"source_language": "en", "target_language": "xx"}, "has no tag for target language 'xx'"),
+        (
+            {"target_language": "de"},
+            r"is told the source's language; name one with source_language .*: en \(English\), .* 89 others",
+        ),
+        (
+            {"source_language": "xx", "target_language": "de"},
+            "source language 'xx' is neither code nor name of a language; .*; name one with source_language",
+        ),
+        (
+            {"source_language": "en", "target_language": "xx"},
+            "target language 'xx' is neither code nor name of a language",
+        ),
         ({"source_language": "en"}, "name one with target_language"),
     ],
 )
@@ -443,7 +460,10 @@ def test_words_before_each_source_can_be_given_to_a_model_that_says_nothing_of_t
     ("languages", "says"),
     [
         ({}, r"several directions; name one with source_language .*: de to en, en to de"),
-        ({"source_language": "fr"}, r"no task fr to any language; it knows: de to en, en to de"),
+        (
+            {"source_language": "fr"},
+            r"source language 'fr', French, is none of .*; its tasks: de to en, en to de; or say with source_prefix",
+        ),
     ],
 )
 def test_a_direction_that_is_not_among_a_models_tasks_is_refused(of_tasks, languages, says):
@@ -453,6 +473,8 @@ def test_a_direction_that_is_not_among_a_models_tasks_is_refused(of_tasks, langu
 
 @pytest.mark.parametrize("missing", ["start", "end"])
 def test_a_model_without_a_token_that_its_template_needs_is_refused(case, missing):
+    if case.name == "mbart" and missing == "start":
+        pytest.skip("its decoder starts from a tag")
     translator = case.translator
     model, tokenizer = translator.model, copy.copy(translator.tokenizer)
     if missing == "end":

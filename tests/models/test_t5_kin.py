@@ -299,7 +299,10 @@ def test_madlad_is_told_the_target_by_a_tag_after_the_mark_and_starts_from_its_u
 
 @pytest.mark.parametrize(
     ("languages", "says"),
-    [({}, "name one with target_language .*: de, en, fr"), ({"target_language": "xx"}, "it knows: de, en, fr")],
+    [
+        ({}, r"name one with target_language .*: en \(English\), fr \(French\), de \(German\)"),
+        ({"target_language": "xx"}, r"'xx' is neither .* language; closest first: .*fr \(French\)"),
+    ],
 )
 def test_a_language_that_madlad_has_no_tag_for_is_refused(folder, languages, says):
     with pytest.raises(ModelError, match=says):

@@ -8,13 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import sentencepiece
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import (
-    M2M100Config,
-    M2M100ForConditionalGeneration,
-    M2M100Tokenizer,
     MT5Config,
     MT5ForConditionalGeneration,
     PretrainedConfig,
@@ -26,56 +22,8 @@ from transformers import (
     UMT5ForConditionalGeneration,
 )
 
-from tests.conftest import ENGLISH, GERMAN
-
-LAYERS, HEADS = 2, 4
-
-
-def train_pieces(path: Path, **options: object) -> sentencepiece.SentencePieceProcessor:
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter((*ENGLISH, *GERMAN) * 4),
-        model_prefix=str(path),
-        **{"vocab_size": 150, "hard_vocab_limit": False, "minloglevel": 2, **options},
-    )
-    return sentencepiece.SentencePieceProcessor(model_file=f"{path}.model")
-
-
-def save(model: PreTrainedModel, folder: Path) -> Path:
-    """Fresh norms and biases are all one or nothing, which would hide what is done with them."""
-    generator = torch.Generator().manual_seed(5)
-    for weights in model.parameters():
-        weights.data += 0.15 * torch.randn(weights.shape, generator=generator)
-    model.generation_config.max_length = 24
-    model.eval().save_pretrained(folder)
-    return folder
-
-
-def m2m100(folder: Path) -> Path:
-    pieces = train_pieces(folder / "pieces")
-    vocabulary = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}
-    for number in range(pieces.get_piece_size()):
-        vocabulary.setdefault(pieces.id_to_piece(number), len(vocabulary))
-    (folder / "pieces.json").write_text(json.dumps(vocabulary), encoding="utf-8")
-    files = {"vocab_file": str(folder / "pieces.json"), "spm_file": str(folder / "pieces.model")}
-    tags = list(M2M100Tokenizer(**files).lang_token_to_id)
-    # As published folders have it: tags made from the files alone would not be special.
-    tokenizer = M2M100Tokenizer(additional_special_tokens=tags, **files)
-    tokenizer.save_pretrained(folder / "model")
-    torch.manual_seed(0)
-    config = M2M100Config(
-        vocab_size=len(tokenizer),
-        d_model=32,
-        encoder_layers=LAYERS,
-        decoder_layers=LAYERS,
-        encoder_attention_heads=HEADS,
-        decoder_attention_heads=HEADS,
-        encoder_ffn_dim=64,
-        decoder_ffn_dim=64,
-        max_position_embeddings=64,
-        init_std=0.3,
-    )
-    return save(M2M100ForConditionalGeneration(config), folder / "model")
-
+from tests.models.tiny import HEADS, LAYERS, save, train_pieces
+from tests.models.tiny_bart_kin import BART_KIN
 
 T5_PIECES = {"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1, "pad_piece": "<pad>"}
 BYTES = {"byte_fallback": True, "vocab_size": 420}
@@ -195,7 +143,7 @@ def byt5(folder: Path) -> Path:
 
 
 BUILDERS: dict[str, Callable[[Path], Path]] = {
-    "m2m100": m2m100,
+    **BART_KIN,
     "t5": t5,
     "t5 with its own head": partial(t5, head_alone=True),
     "mt5": mt5,
@@ -203,3 +151,4 @@ BUILDERS: dict[str, Callable[[Path], Path]] = {
     "madlad": madlad,
     "byt5": byt5,
 }
+"""A name and a function that builds the folder, for every family but Marian."""

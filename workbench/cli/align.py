@@ -37,12 +37,27 @@ def align(
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     pretokenized: Annotated[bool, typer.Option("--pretokenized", help="Words are what stands between spaces.")] = False,
     view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
-    layer: Annotated[int | None, typer.Option(help="Layer, from 0, with all its heads (default: the preset).")] = None,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            callback=options.layer_asked,
+            metavar="N|all",
+            help="Layer, from 0, with all its heads, or the mean over all layers (default: the preset).",
+        ),
+    ] = None,
     head: Annotated[
-        list[int] | None,
-        typer.Option("--head", "--heads", help="Head, from 0, of the preset's layer or of --layer; repeatable."),
+        list[str] | None,
+        typer.Option(
+            "--head",
+            "--heads",
+            callback=options.heads_asked,
+            metavar="N|all|max",
+            help="Head, from 0, of the preset's layer or of --layer, repeatable; all: the mean of all; max: the "
+            "largest of all, renormalised.",
+        ),
     ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     links: Annotated[
@@ -76,7 +91,7 @@ def align(
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
     settings = AlignSettings(
         view=view,
-        layer=layer,
+        layer=layer,  # type: ignore[arg-type]
         heads=tuple(head) if head else None,
         row=row,
         links=links,
@@ -91,7 +106,7 @@ def align(
     )
     guessed = found.languages or (None, None)
     translator = options.load_model(
-        model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
+        *(model, source_lang or guessed[0], target_lang or guessed[1]), *(device, dtype, allow_pickle), source_prefix
     )
     reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
     aligner = Aligner.of(translator, settings, reverse)

@@ -69,6 +69,7 @@ def heads(
     ] = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
@@ -98,7 +99,7 @@ def heads(
     sample = options.open_gold(gold, gold_source, gold_target, None, **reading) if gold else None
     guessed = found.languages or (None, None)
     translator = options.load_model(
-        model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
+        *(model, source_lang or guessed[0], target_lang or guessed[1]), *(device, dtype, allow_pickle), source_prefix
     )
     options.tell_bad_rows(found)
     pairs = _pairs(translator, found)

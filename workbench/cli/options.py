@@ -28,8 +28,14 @@ SkipBadRows = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segments.")]
 Model = Annotated[str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name.")]
-SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language code, such as en.")]
-TargetLang = Annotated[str | None, typer.Option("--target-lang", help="Target language code, such as de.")]
+SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language, by code or name (de, German).")]
+TargetLang = Annotated[
+    str | None, typer.Option("--target-lang", help="Target language, by code or name (de, deu_Latn, pt-BR, German).")
+]
+SourcePrefix = Annotated[
+    str | None,
+    typer.Option(help="Text that the model wants before each source, such as 'translate English to German: '."),
+]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 … (default: a GPU when there is one).")]
 Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
 AllowPickle = Annotated[
@@ -50,20 +56,53 @@ ReverseModel = Annotated[
 ]
 
 
+def layer_asked(text: str | None) -> int | str | None:
+    """A typed layer: a number, or ``all``."""
+    if text is None or text == "all":
+        return text
+    return _number(text, "a number from 0, or all")
+
+
+def heads_asked(texts: list[str] | None) -> list[int | str] | None:
+    """Typed heads: numbers, or one word alone."""
+    found = [one if one in ("all", "max") else _number(one, "a number from 0, all or max") for one in texts or ()]
+    if len({*found}) > 1 and not all(isinstance(one, int) for one in found):
+        raise typer.BadParameter(f"{' and '.join(map(str, found))}: all and max each stand alone")
+    return found or None
+
+
+def _number(text: str, expected: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not {expected}") from None
+
+
 def load_model(
-    name: str, source_lang: str | None, target_lang: str | None, device: str | None, dtype: str, allow_pickle: bool
+    name: str,
+    source_lang: str | None,
+    target_lang: str | None,
+    device: str | None,
+    dtype: str,
+    allow_pickle: bool,
+    source_prefix: str | None = None,
 ) -> Translator:
+    """Says on stderr, in a line, which of the model's own codes its languages are where others were asked for."""
     with err.status(f"loading {name}"):
         from workbench.models import load
 
-        return load(
+        translator = load(
             name,
             source_language=source_lang,
             target_language=target_lang,
+            source_prefix=source_prefix,
             device=device,
             dtype=dtype,
             allow_pickle=allow_pickle,
         )
+    if translator.language_notes:
+        err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
+    return translator
 
 
 def load_reverse(

@@ -63,7 +63,8 @@ def show(
         if html is not None:
             from workbench.charts import sentence_page
 
-            page = sentence_page({"attention": found}, pieces, row["piece_logprobs"])
+            title = provenance.titled("attention", found.provenance)
+            page = sentence_page({title: found}, pieces, row["piece_logprobs"])
             write_picture(page, html)
     elif html is not None:
         raise RunError(f"segment {id!r} has no map to write, its status is {row['status']}")
@@ -87,7 +88,8 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
         )
     signature = run.manifest.signature
     languages = signature["source_language"], signature["target_language"]
-    translator = options.load_model(signature["model"], *languages, None, signature["dtype"], False)
+    prefix = signature.get("source_prefix")
+    translator = options.load_model(signature["model"], *languages, None, signature["dtype"], False, prefix)
     if not translator.weights_hash.startswith(signature["weights"]):
         options.err.print("note: the model has changed since the run was scored", style="yellow")
     (pair,) = translator.encode_pairs([row["source"]], [scored_target(row)])

@@ -37,6 +37,10 @@ def load(
 ) -> Translator:
     """Load a checkpoint by hub name (``Helsinki-NLP/opus-mt-en-de``), by folder, or ``demo`` for the bundled one.
 
+    Languages are named as people do: ``de``, ``deu_Latn``, ``pt-BR``, ``German``, ``Chinese (Traditional)``; the
+    translator has the model's own codes for them, and says in ``language_notes`` what is what. A script or region that
+    is asked for is never exchanged for another.
+
     Computes in fp32 unless told otherwise: figures stay comparable between machines. ``device`` None takes a GPU
     when there is one. Weights come from safetensors only, unless ``allow_pickle``; code from a checkpoint is never run.
     ``source_prefix``: text that the model wants before each source ("translate English to German: "); None takes what
@@ -88,7 +92,14 @@ def exchanged(translator: Translator) -> Translator:
             f"{translator.name} does not translate into {source!r}, so it cannot read the other direction; give the "
             "model that does with --reverse-model"
         )
-    other = _translator(translator.name, translator.model, translator.tokenizer, target, source, None)
+    return redirected(translator, target, source)
+
+
+def redirected(
+    translator: Translator, source: str | None, target: str | None, source_prefix: str | None = None
+) -> Translator:
+    """The same model, loaded once, for other languages. Raises `ModelError` as `load` does."""
+    other = _translator(translator.name, translator.model, translator.tokenizer, source, target, source_prefix)
     # One forward pass at a time per model, whichever way it reads.
     return replace(other, lock=translator.lock)
 
@@ -107,6 +118,7 @@ def _translator(
     ids, _, _ = family.text.encode_source(tokenizer, [direction.prefix])[0] if direction.prefix else ([], [], [])
     with naming(name):
         template = family.template_of(tokenizer, model, direction.source_tag, direction.target_tag, tuple(ids))
+    direction.check_told(name, template)
     translator = Translator(
         name=name,
         model=model,
@@ -117,6 +129,7 @@ def _translator(
         template=template,
         preset=unmeasured_default(1),
         source_prefix=direction.prefix,
+        language_notes=direction.notes,
     )
     measured = preset_of(place, card, translator)
     translator.preset = stored_preset(translator) or measured

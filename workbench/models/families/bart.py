@@ -56,10 +56,10 @@ def _id_of(tokenizer: Any, piece: str) -> int | None:
 
 
 BART = Family(
-    "bart",
-    Text(encode_source=_encode, encode_target=_encode, decode=decode, names=_names, id_of=_id_of),
-    lambda _tokenizer: Layout(before_source=("begin",), after_source=("end",), before_target=("start", "begin")),
-    bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias),
+    name="bart",
+    text=Text(encode_source=_encode, encode_target=_encode, decode=decode, names=_names, id_of=_id_of),
+    layout=lambda _tokenizer: Layout(before_source=("begin",), after_source=("end",), before_target=("start", "begin")),
+    anatomy=bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias),
     recognises=lambda tokenizer, _config: tokenizer.is_fast,
     expects="a fast BartTokenizer",
 )

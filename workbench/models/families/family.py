@@ -127,6 +127,10 @@ class Family:
     expects: str = ""
     open_tokenizer: Callable[..., Any] = _opened
 
+    def unknown(self, tokenizer: Any) -> int:
+        """The id of what is not in the vocabulary."""
+        return tokenizer.unk_token_id
+
     def is_of(self, model_type: str) -> bool:
         return model_type in (self.model_types or (self.name,))
 
@@ -154,7 +158,7 @@ class Family:
 
         if "target tag" in layout.before_target and not target_tag:
             raise ModelError(
-                "the model is told its languages by tags, and its tokenizer has none; is a file of the tokenizer missing?"
+                "the model is told its languages by tags, and its tokenizer has none; is one of its files missing?"
             )
         ends = ids(("end",))
         return Template(
@@ -163,7 +167,7 @@ class Family:
             before_target=ids(layout.before_target),
             end=ends[0],
             pad=model.config.pad_token_id,
-            unknown=tokenizer.unk_token_id,
+            unknown=self.unknown(tokenizer),
             prefix_length=len(prefix),
             tags=frozenset(source_tag + target_tag),
         )

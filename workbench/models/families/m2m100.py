@@ -20,7 +20,8 @@ from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
 
 
 def _encode(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
-    return by_sentencepiece(tokenizer.sp_model, tokenizer.encoder, tokenizer.unk_token_id, texts)
+    reserved = {*tokenizer.all_special_tokens}.__contains__
+    return by_sentencepiece(tokenizer.sp_model, tokenizer.encoder, tokenizer.unk_token_id, texts, reserved)
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
@@ -35,12 +36,12 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
 
 
 M2M100 = Family(
-    "m2m100",
-    Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
-    lambda _tokenizer: Layout(
+    name="m2m100",
+    text=Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    layout=lambda _tokenizer: Layout(
         before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")
     ),
-    bart_kin.anatomy(norm_first=True),
+    anatomy=bart_kin.anatomy(norm_first=True),
     model_types=("m2m_100",),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, M2M100Tokenizer),
     expects="M2M100Tokenizer",

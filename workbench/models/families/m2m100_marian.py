@@ -12,10 +12,10 @@ from workbench.models.families.m2m100 import M2M100
 from workbench.models.families.marian import MARIAN
 
 M2M100_MARIAN = Family(
-    "m2m100_marian",
-    MARIAN.text,
-    MARIAN.layout,
-    M2M100.anatomy,
+    name="m2m100_marian",
+    text=MARIAN.text,
+    layout=MARIAN.layout,
+    anatomy=M2M100.anatomy,
     model_types=M2M100.model_types,
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MarianTokenizer),
     expects="MarianTokenizer",

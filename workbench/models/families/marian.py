@@ -10,7 +10,7 @@ scales embeddings of ids alone, the decoder whatever it is given. Logits have a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transformers import MarianTokenizer
@@ -23,12 +23,21 @@ _TAG = re.compile(r">>(.+)<<")
 
 
 def _source(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
-    return by_sentencepiece(tokenizer.spm_source, tokenizer.encoder, tokenizer.unk_token_id, texts)
+    return _encode(tokenizer, tokenizer.spm_source, tokenizer.encoder, texts)
 
 
 def _target(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
     vocabulary = tokenizer.target_encoder if tokenizer.separate_vocabs else tokenizer.encoder
-    return by_sentencepiece(tokenizer.spm_target, vocabulary, tokenizer.unk_token_id, texts)
+    return _encode(tokenizer, tokenizer.spm_target, vocabulary, texts)
+
+
+def _encode(tokenizer: Any, processor: Any, vocabulary: Mapping[str, int], texts: Sequence[str]) -> list[Pieces]:
+    special = {*tokenizer.all_special_tokens}
+
+    def reserved(piece: str) -> object:
+        return piece in special or _TAG.fullmatch(piece)
+
+    return by_sentencepiece(processor, vocabulary, tokenizer.unk_token_id, texts, reserved)
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
@@ -41,10 +50,10 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
 
 
 MARIAN = Family(
-    "marian",
-    Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
-    lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
-    bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
+    name="marian",
+    text=Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    layout=lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
+    anatomy=bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MarianTokenizer),
     expects="MarianTokenizer",
 )

@@ -2,10 +2,10 @@
 
 Text: a fast tokenizer, one for all languages, with the tags, ``de_DE``, behind its pieces. The class that transformers
 5.24 opens has no normaliser, whatever the folder says; it is put back from the folder's ``tokenizer.json`` or
-SentencePiece file, or "ﬁ" and "Ｈ" would fall apart into unknown pieces. Template: the source's tag after the end token;
-the decoder starts from the target's tag, and what a configuration says of its start is another language's. Anatomy:
-norms before attention, another after the embeddings, learnt positions, embeddings that scale themselves; logits have a
-bias. mBART-50 says that it is of the same type.
+SentencePiece file, or "ﬁ" and "Ｈ" would fall apart into unknown pieces. Template: the source's tag after the end
+token; the decoder starts from the target's tag, and what a configuration says of its start is another language's.
+Anatomy: norms before attention, another after the embeddings, learnt positions, embeddings that scale themselves;
+logits have a bias. mBART-50 says that it is of the same type.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from tokenizers import Tokenizer, normalizers
 from transformers import AutoTokenizer, MBart50Tokenizer, MBartTokenizer
 from transformers.convert_slow_tokenizer import import_protobuf
-from transformers.utils import cached_file
+from transformers.utils.hub import cached_file
 
 from workbench.models.families import bart_kin
 from workbench.models.families.family import Family, Layout, Text
@@ -71,8 +71,8 @@ def _normalizer(place: str, options: dict[str, Any]) -> Any:
 
 
 TEXT = Text(
-    encode_source=by_fast_tokenizer,
-    encode_target=by_fast_tokenizer,
+    encode_source=partial(by_fast_tokenizer, tags=tags),
+    encode_target=partial(by_fast_tokenizer, tags=tags),
     decode=decode,
     names=names_of,
     id_of=id_of,
@@ -80,10 +80,12 @@ TEXT = Text(
 )
 
 MBART = Family(
-    "mbart",
-    TEXT,
-    lambda _tokenizer: Layout(before_source=(), after_source=("end", "source tag"), before_target=("target tag",)),
-    bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias),
+    name="mbart",
+    text=TEXT,
+    layout=lambda _tokenizer: Layout(
+        before_source=(), after_source=("end", "source tag"), before_target=("target tag",)
+    ),
+    anatomy=bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MBartTokenizer),
     expects="MBartTokenizer",
     open_tokenizer=open_tokenizer,

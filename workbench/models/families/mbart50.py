@@ -12,12 +12,12 @@ from workbench.models.families.family import Family, Layout
 from workbench.models.families.mbart import MBART, open_tokenizer
 
 MBART50 = Family(
-    "mbart50",
-    MBART.text,
-    lambda _tokenizer: Layout(
+    name="mbart50",
+    text=MBART.text,
+    layout=lambda _tokenizer: Layout(
         before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")
     ),
-    MBART.anatomy,
+    anatomy=MBART.anatomy,
     model_types=("mbart",),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MBart50Tokenizer),
     expects="MBart50Tokenizer",

@@ -10,11 +10,12 @@ configuration says that it is an M2M100, and its anatomy is.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from transformers import AutoTokenizer, NllbTokenizer
 
-from workbench.models.families.family import Family, Layout, Text
+from workbench.models.families.family import Family, Layout, Special, Text
 from workbench.models.families.m2m100 import M2M100
 from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, names_of
 
@@ -26,7 +27,7 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
 
 
 def _layout(tokenizer: Any) -> Layout:
-    fed = ("start", "target tag")
+    fed: tuple[Special, ...] = ("start", "target tag")
     if tokenizer.legacy_behaviour:
         return Layout(before_source=(), after_source=("end", "source tag"), before_target=fed)
     return Layout(before_source=("source tag",), after_source=("end",), before_target=fed)
@@ -38,23 +39,23 @@ def open_tokenizer(place: str, _config: Any, **options: Any) -> Any:
     if not isinstance(tokenizer, NllbTokenizer) or _tags(tokenizer):
         return tokenizer
     told = {name: getattr(tokenizer, name) for name in ("src_lang", "tgt_lang", "legacy_behaviour")}
-    rebuilt = NllbTokenizer(vocab=dict(tokenizer._vocab), merges=list(tokenizer._merges), **told)
+    rebuilt = NllbTokenizer(vocab={**tokenizer._vocab}, merges=[*tokenizer._merges], **told)
     rebuilt.backend_tokenizer.normalizer = tokenizer.backend_tokenizer.normalizer
     return rebuilt
 
 
 NLLB = Family(
-    "nllb",
-    Text(
-        encode_source=by_fast_tokenizer,
-        encode_target=by_fast_tokenizer,
+    name="nllb",
+    text=Text(
+        encode_source=partial(by_fast_tokenizer, tags=_tags),
+        encode_target=partial(by_fast_tokenizer, tags=_tags),
         decode=decode,
         names=names_of,
         id_of=id_of,
         tags=_tags,
     ),
-    _layout,
-    M2M100.anatomy,
+    layout=_layout,
+    anatomy=M2M100.anatomy,
     model_types=M2M100.model_types,
     recognises=lambda tokenizer, _config: isinstance(tokenizer, NllbTokenizer),
     expects="NllbTokenizer",

@@ -12,10 +12,12 @@ from workbench.models.families.family import Family, Layout, Text
 from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, names_of
 
 PEGASUS = Family(
-    "pegasus",
-    Text(encode_source=by_fast_tokenizer, encode_target=by_fast_tokenizer, decode=decode, names=names_of, id_of=id_of),
-    lambda _tokenizer: Layout(before_source=(), after_source=("end",), before_target=("start",)),
-    bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias, scales_ids=True),
+    name="pegasus",
+    text=Text(
+        encode_source=by_fast_tokenizer, encode_target=by_fast_tokenizer, decode=decode, names=names_of, id_of=id_of
+    ),
+    layout=lambda _tokenizer: Layout(before_source=(), after_source=("end",), before_target=("start",)),
+    anatomy=bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias, scales_ids=True),
     recognises=lambda tokenizer, _config: tokenizer.is_fast,
     expects="a fast PegasusTokenizer",
 )

@@ -15,24 +15,37 @@ _BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 
 
 def by_sentencepiece(
-    processor: Any, vocabulary: Mapping[str, int] | None, unknown: int, texts: Sequence[str]
+    processor: Any,
+    vocabulary: Mapping[str, int] | None,
+    unknown: int,
+    texts: Sequence[str],
+    reserved: Callable[[str], object] = lambda _piece: False,
 ) -> list[Pieces]:
     """Straight from SentencePiece; a text that looks like a tag stays text.
 
-    ``vocabulary``: None where the model's ids are SentencePiece's own.
+    ``vocabulary``: None where the model's ids are SentencePiece's own. ``reserved``: whether a piece is a special token
+    or a tag. A text that has one as a piece (all its characters are unknown, or it was made a piece in training) has an
+    unknown piece there.
     """
     found = []
     for text, encoded in zip(texts, processor.encode(list(texts), return_type="offset_mapping"), strict=True):
         pieces = encoded["pieces"]
         ids = encoded["ids"] if vocabulary is None else [vocabulary.get(piece, unknown) for piece in pieces]
+        ids = [unknown if reserved(piece) else i for i, piece in zip(ids, pieces, strict=True)]
         found.append((ids, pieces, settled(text, pieces, shared(text, pieces, encoded["offsets"]))))
     return found
 
 
-def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str], special: Collection[int] | None = None) -> list[Pieces]:
+def by_fast_tokenizer(
+    tokenizer: Any,
+    texts: Sequence[str],
+    special: Collection[int] | None = None,
+    tags: Callable[[Any], Mapping[str, tuple[int, ...]]] = lambda _tokenizer: {},
+) -> list[Pieces]:
     """From a tokenizer of the tokenizers library, with `MARK` for spaces.
 
-    What looks like one of the ``special`` tokens (None: those that the tokenizer calls so) in a text stays text.
+    What looks like one of the ``special`` tokens (None: those that the tokenizer calls so) in a text stays text, and so
+    do ``tags`` that a folder does not call special.
     """
     if not texts:
         return []
@@ -48,7 +61,8 @@ def by_fast_tokenizer(tokenizer: Any, texts: Sequence[str], special: Collection[
         return_attention_mask=False,
         verbose=False,
     )
-    special = set(tokenizer.all_special_ids) if special is None else special
+    special = {*(tokenizer.all_special_ids if special is None else special)}
+    special |= {i for ids in tags(tokenizer).values() for i in ids}
     found = []
     for number, (text, places) in enumerate(zip(texts, kept, strict=True)):
         pieces, among = encoded.tokens(number), [*places, len(text)]

@@ -220,20 +220,21 @@ def test_a_tokenizer_that_lost_nothing_is_left_as_it_is(folder):
 
 
 @pytest.mark.parametrize(
-    ("written", "highest"),
+    "written",
     [
-        ({}, "<extra_id_0>"),
-        ({"extra_ids": 3}, "<extra_id_0>"),
-        ({"extra_ids": 2, "additional_special_tokens": ["<extra_id_0>", "<extra_id_1>"]}, "<extra_id_0>"),
+        {},
+        {"extra_ids": 3},
+        {"extra_ids": 2, "additional_special_tokens": ["<extra_id_0>", "<extra_id_1>"]},
+        {"extra_ids": 2, "additional_special_tokens": [{"content": f"<extra_id_{i}>"} for i in (0, 1)]},
     ],
 )
-def test_sentinels_are_numbered_from_the_end(folder, tmp_path, written, highest):
+def test_sentinels_are_numbered_from_the_end(folder, tmp_path, written):
     place = shutil.copytree(folder("umt5"), tmp_path / "umt5")
     (place / "tokenizer_config.json").write_text(json.dumps(written))
     tokenizer = load(str(place), device="cpu").tokenizer
     count = written.get("extra_ids", 100)
     assert len(tokenizer) == tokenizer.sp_model.get_piece_size() + count
-    assert tokenizer.convert_ids_to_tokens(len(tokenizer) - 1) == highest
+    assert tokenizer.convert_ids_to_tokens(len(tokenizer) - 1) == "<extra_id_0>"
     assert tokenizer.convert_tokens_to_ids(f"<extra_id_{count - 1}>") == tokenizer.sp_model.get_piece_size()
 
 

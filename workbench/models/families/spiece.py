@@ -36,7 +36,7 @@ class SpieceTokenizer(SentencePieceBackend):
         **options: Any,
     ):
         listed = (options.pop(key, None) or () for key in ("extra_special_tokens", "additional_special_tokens"))
-        named = [str(token) for tokens in listed for token in tokens]
+        named = [str(token["content"] if isinstance(token, dict) else token) for tokens in listed for token in tokens]
         # The other way treats text around added tokens differently, and needs protobuf.
         options |= {"legacy": True, "special_tokens_pattern": "eos", "extra_ids": extra_ids}
         super().__init__(  # type: ignore[no-untyped-call]

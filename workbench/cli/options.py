@@ -27,13 +27,27 @@ SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Go on without the rows that cannot be read; each is told.")
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segments.")]
-Model = Annotated[str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name.")]
+Model = Annotated[
+    str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name (owner/name@revision).")
+]
 SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language code, such as en.")]
 TargetLang = Annotated[str | None, typer.Option("--target-lang", help="Target language code, such as de.")]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 … (default: a GPU when there is one).")]
 Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
 AllowPickle = Annotated[
     bool, typer.Option("--allow-pickle", help="Also load weights from pickle files, which can run code.")
+]
+Revision = Annotated[
+    str | None,
+    typer.Option("--revision", help="Branch, tag, commit or refs/pr/N of a hub name (default: its main branch)."),
+]
+Longest = Annotated[
+    int | None,
+    typer.Option("--longest", min=16, help="Tokens of the longest text that is read (default: the model's positions)."),
+]
+TieEmbeddings = Annotated[
+    bool,
+    typer.Option("--tie-embeddings", help="Make embeddings one that the configuration ties and the weights do not."),
 ]
 
 
@@ -51,10 +65,23 @@ ReverseModel = Annotated[
 
 
 def load_model(
-    name: str, source_lang: str | None, target_lang: str | None, device: str | None, dtype: str, allow_pickle: bool
+    name: str,
+    source_lang: str | None,
+    target_lang: str | None,
+    device: str | None,
+    dtype: str,
+    allow_pickle: bool,
+    revision: str | None = None,
+    longest: int | None = None,
+    tie_embeddings: bool = False,
 ) -> Translator:
-    with err.status(f"loading {name}"):
+    with err.status(f"loading {name}") as status:
         from workbench.models import load
+
+        def tell(estimate: str) -> None:
+            # The hub's own bars follow.
+            status.stop()
+            err.print(estimate, markup=False, highlight=False, soft_wrap=True)
 
         return load(
             name,
@@ -63,6 +90,10 @@ def load_model(
             device=device,
             dtype=dtype,
             allow_pickle=allow_pickle,
+            revision=revision,
+            longest=longest,
+            tie_embeddings=tie_embeddings,
+            tell=tell,
         )
 
 

@@ -91,7 +91,8 @@ class Anatomy:
     ``input_ids`` or ``inputs_embeds``, ``encoder_hidden_states`` and ``encoder_attention_mask``. ``sublayers``: block
     and layer → attention sub-layer. ``embed_source`` / ``embed_target``: ids to ``inputs_embeds`` of either half.
     ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``. ``positions``: the longest sequence in
-    tokens, special tokens included. ``ties``: parameter → the one that it must equal.
+    tokens, special tokens included; ``endless``: positions go on beyond, untrained. ``ties``: parameter → the one that
+    it must equal.
     """
 
     encoder: Callable[[Any], nn.Module]
@@ -102,6 +103,7 @@ class Anatomy:
     project: Callable[[Any, torch.Tensor], torch.Tensor]
     positions: Callable[[Any], int]
     ties: Callable[[Any], Mapping[str, str]] = _declared_ties
+    endless: bool = False
 
 
 def _opened(place: str, _config: Any, **options: Any) -> Any:
@@ -115,7 +117,8 @@ class Family:
     ``layout``: of a tokenizer. ``recognises``: whether tokenizer and configuration are the family's, where others have
     its model type too, or its type alone does not tell; ``expects``: what it recognises, in words. ``open_tokenizer``:
     of a folder or hub name and its configuration, with what `from_pretrained` takes; of several families of one model
-    type, that of the first is asked.
+    type, that of the first is asked. ``never_pads``: whether its models would generate the pad token if it were not
+    forbidden, which their configuration should do and sometimes does not.
     """
 
     name: str
@@ -126,6 +129,7 @@ class Family:
     recognises: Callable[[Any, Any], bool] = lambda _tokenizer, _config: True
     expects: str = ""
     open_tokenizer: Callable[..., Any] = _opened
+    never_pads: bool = False
 
     def is_of(self, model_type: str) -> bool:
         return model_type in (self.model_types or (self.name,))

@@ -89,6 +89,7 @@ T5 = Family(
         project=_project,
         positions=_positions,
         ties=_ties,
+        endless=True,
     ),
     recognises=lambda tokenizer, _config: tokenizer.is_fast,
     expects="a fast T5Tokenizer",

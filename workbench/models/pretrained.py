@@ -56,7 +56,7 @@ def from_pretrained(folder: Folder, dtype: torch.dtype, allow_pickle: bool) -> t
         raise
     except Exception as error:  # transformers raises OSError, ValueError, KeyError, ImportError, … for a bad checkpoint
         raise ModelError(_why_not_loaded(folder, error)) from error
-    _check_names(folder, model, report)
+    _check_names(folder, model, first.anatomy.head(model), report)
     for name, value in restored_bans(folder.config, folder.generation).items():
         setattr(model.generation_config, name, value)
     return tokenizer, model
@@ -79,14 +79,13 @@ def _quietly() -> Iterator[None]:
             transformers_logging.enable_progress_bar()
 
 
-def _check_names(folder: Folder, model: PreTrainedModel, report: Mapping[str, Any]) -> None:
+def _check_names(folder: Folder, model: PreTrainedModel, head: nn.Module, report: Mapping[str, Any]) -> None:
     """Every weight of the model must come from the files, and every layer in the files must be in the model."""
     of_file = set(folder.weights.shapes)
     unexpected = set(report["unexpected_keys"])
     missing = {*report["missing_keys"], *(key for key, *_ in report.get("mismatched_keys", ()))} - _computed(model)
-    head = _head_of_its_own(folder, model)
-    if head and of_file and head not in of_file:
-        missing.add(head)
+    if of_file:
+        missing |= _heads_of_their_own(folder, model, head) - of_file
     if missing:
         raise ModelError(
             f"{folder.name}: {len(missing)} weights are missing or of the wrong shape (first: {min(missing)}); "
@@ -105,13 +104,11 @@ def _computed(model: PreTrainedModel) -> set[str]:
     return {f"{name}.{weight}" for name, module in modules for weight, _ in module.named_parameters()}
 
 
-def _head_of_its_own(folder: Folder, model: PreTrainedModel) -> str | None:
-    """The output embeddings that the configuration says are not tied; transformers 5 ties those of T5 all the same."""
+def _heads_of_their_own(folder: Folder, model: PreTrainedModel, head: nn.Module) -> set[str]:
+    """Output embeddings that the configuration says are not tied; transformers 5 ties those of T5 all the same."""
     if folder.config.get("tie_word_embeddings") is not False:
-        return None
-    head: nn.Module | None = model.get_output_embeddings()
-    found = next((name for name, module in model.named_modules() if module is head), None)
-    return f"{found}.weight" if found else None
+        return set()
+    return {f"{name}.weight" for name, module in model.named_modules() if module is head}
 
 
 def _cause(folder: Folder, missing: Iterable[str], unexpected: Iterable[str]) -> str:

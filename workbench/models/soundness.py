@@ -100,7 +100,7 @@ def _check_specials(network: Network) -> None:
     around = {
         "source": (anatomy.embed_source.table(model), (*template.before_source, *template.after_source, template.pad)),
         "target": (anatomy.embed_target.table(model), (*template.before_target, template.pad)),
-        "output": (model.get_output_embeddings(), (template.end,)),
+        "output": (anatomy.head(model), (template.end,)),
     }
     for side, (table, ids) in around.items():
         rows = len(table.weight)
@@ -121,7 +121,7 @@ def _check_vocabulary(network: Network) -> None:
     """Whether tokenizer and embeddings were made for each other, as far as sizes and special tokens tell."""
     tokenizer, model = network.tokenizer, network.model
     rows = len(network.anatomy.embed_source.table(model).weight)
-    special = set(tokenizer.all_special_ids)
+    special = network.family.special_ids(tokenizer)
     # No text is cut into the special tokens that some tokenizers add behind their pieces, used or not.
     most = max((i for i in tokenizer.get_vocab().values() if i not in special), default=0)
     remedy = "the tokenizer belongs to another model, or was changed after training; take all files from one place"
@@ -132,10 +132,8 @@ def _check_vocabulary(network: Network) -> None:
         raise ModelError(f"{network.name}: {unused} of {rows} rows of the embeddings are no token's: {remedy}")
     if network.anatomy.embed_target.table(model).weight is not network.anatomy.embed_source.table(model).weight:
         return  # Of two vocabularies each has special tokens of its own, and the configuration speaks of one.
-    told = {"end": "eos_token_id", "pad": "pad_token_id"}
-    for what, name in told.items():
-        ours, theirs = getattr(tokenizer, name), _ids(getattr(model.config, name, None))
-        theirs |= _ids(getattr(model.generation_config, name, None)) if what == "end" else set()
+    told = {"end": network.family.ends(tokenizer, model), "pad": network.family.pads(tokenizer, model)}
+    for what, (ours, theirs) in told.items():
         if ours is None or not theirs or ours in theirs:
             continue
         # Which token fills up rows makes no difference where it is masked: alone, another one is no sign.
@@ -144,10 +142,6 @@ def _check_vocabulary(network: Network) -> None:
                 f"{network.name}: the tokenizer's {what} token is {ours}, the configuration's is "
                 f"{', '.join(map(str, sorted(theirs)))}: {remedy}"
             )
-
-
-def _ids(value: int | list[int] | None) -> set[int]:
-    return set() if value is None else {value} if isinstance(value, int) else set(value)
 
 
 def check_attention(network: Network) -> None:
@@ -174,7 +168,7 @@ def _check_generation(network: Network) -> None:
     """The stored settings must fit the model, and a few steps with them must run."""
     stored = network.model.generation_config
     where = f"{network.name}: generation_config.json"
-    check_ids(where, stored.to_dict(), len(network.model.get_output_embeddings().weight))
+    check_ids(where, stored.to_dict(), len(network.anatomy.head(network.model).weight))
     try:
         with warnings.catch_warnings():
             # Of a least length beyond these two steps.

@@ -90,7 +90,8 @@ class Anatomy:
     ``encoder``: called with ``attention_mask`` and ``input_ids`` or ``inputs_embeds``. ``decoder``: called with
     ``input_ids`` or ``inputs_embeds``, ``encoder_hidden_states`` and ``encoder_attention_mask``. ``sublayers``: block
     and layer → attention sub-layer. ``embed_source`` / ``embed_target``: ids to ``inputs_embeds`` of either half.
-    ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``. ``positions``: the longest sequence in
+    ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``; ``head``: the module with a row of weights for
+    each of these. ``positions``: the longest sequence in
     tokens, special tokens included; ``endless``: positions go on beyond, untrained. ``ties``: parameter → the one that
     it must equal.
     """
@@ -104,6 +105,7 @@ class Anatomy:
     positions: Callable[[Any], int]
     ties: Callable[[Any], Mapping[str, str]] = _declared_ties
     endless: bool = False
+    head: Callable[[Any], Any] = lambda model: model.get_output_embeddings()
 
 
 def _opened(place: str, _config: Any, **options: Any) -> Any:
@@ -133,6 +135,18 @@ class Family:
 
     def is_of(self, model_type: str) -> bool:
         return model_type in (self.model_types or (self.name,))
+
+    def special_ids(self, tokenizer: Any) -> set[int]:
+        """Ids of the tokens that no text is cut into."""
+        return set(tokenizer.all_special_ids)
+
+    def ends(self, tokenizer: Any, model: Any) -> tuple[int | None, set[int]]:
+        """The end token that the tokenizer puts behind a text, and those at which the model stops."""
+        return tokenizer.eos_token_id, _ids(model.config.eos_token_id) | _ids(model.generation_config.eos_token_id)
+
+    def pads(self, tokenizer: Any, model: Any) -> tuple[int | None, set[int]]:
+        """The pad token that the tokenizer fills up with, and that of the model."""
+        return tokenizer.pad_token_id, _ids(model.config.pad_token_id)
 
     def template_of(
         self,
@@ -184,3 +198,8 @@ def _of_special(
     if found is None:
         raise ModelError(f"the model has no {name} token; set it in its config.json and tokenizer_config.json")
     return (found,)
+
+
+def _ids(told: int | list[int] | None) -> set[int]:
+    """A configuration has one, several or none."""
+    return set() if told is None else {told} if isinstance(told, int) else set(told)

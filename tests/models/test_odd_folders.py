@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -52,13 +53,13 @@ def same(one: Translator, other: Translator, text: str = "the cat sits on the ma
     (a,), (b,) = (each.encode_sources([text]) for each in (one, other))
     settings = BeamSettings(1, max_length=8)
     translated = [each.translate([text], settings=settings) for each in (one, other)]
-    return (a, one.template) == (b, other.template) and translated[0] == translated[1]
+    return (a, one.template) == (b, other.template) and translated[0][0].text == translated[1][0].text
 
 
 def test_an_nllb_with_its_pieces_file_alone_has_the_tags_of_the_whole_folder(built, tmp_path):
     whole = opened(built("nllb"), "eng_Latn", "deu_Latn")
-    bare = copied(built("nllb"), tmp_path / "bare", "tokenizer.json")
-    shutil.copy(built("nllb").parent / "bare" / PIECES, bare)
+    bare = copied(built("nllb"), tmp_path / "bare", "tokenizer.json", "tokenizer_config.json")
+    shutil.copytree(built("nllb").parent / "bare", bare, dirs_exist_ok=True)
     tokenizer = NllbTokenizer.from_pretrained(bare)
     assert tokenizer.convert_tokens_to_ids("deu_Latn") == tokenizer.unk_token_id
     found = opened(bare, "eng_Latn", "deu_Latn")
@@ -100,7 +101,7 @@ def test_an_mbart_normalises_as_its_own_files_say(built, tmp_path, file):
         (place / file).write_text(json.dumps(whole | {"normalizer": json.loads(normaliser)["normalizer"]}))
     translator = opened(place, "en_XX", "de_DE")
     pieces = SentencePieceProcessor(model_file=str(bare / PIECES))
-    for text in ("the ｃａｔ", "a ﬁne dog", "½ dog", "the cat …"):
+    for text in ("the ｃａｔ", "a ﬁne dog", "ｄｏｇ runs", "the ⅽat"):
         (found,) = translator.encode_sources([text])
         assert list(found.tokens.pieces) == pieces.encode(text, out_type=str), text
 
@@ -128,12 +129,8 @@ def test_a_language_that_a_folder_bakes_into_its_generation_is_not_forced_upon_a
     assert same(opened(place, source, target), plain)
 
 
-@pytest.mark.parametrize(
-    ("name", "pieces"),
-    [("bart", ["the", "▁cat", "▁<0xE6>", "<0x97>", "<0xA5>"])],
-)
-def test_byte_level_pieces_are_shown_as_text_and_found_again(built, name, pieces):
-    translator = load(str(built(name)), device="cpu")
+def test_byte_level_pieces_are_shown_as_text_and_found_again(built):
+    translator = load(str(built("bart")), device="cpu")
     (found,) = translator.encode_sources(["the cat 日"])
     assert "".join(found.tokens.pieces).startswith("the▁cat")
     assert translator.piece_names(found.ids) == list(found.tokens.pieces)
@@ -159,24 +156,18 @@ def test_a_model_of_m2m100_with_marians_tokenizer_is_read_by_it(tiny_marian, tmp
     translator = load(str(tmp_path / "model"), source_language="en", target_language="de", device="cpu")
     assert translator.family.name == "m2m100_marian"
     (pair,) = translator.encode_pairs(["the cat"], ["die Katze"])
-    assert np_close(translator, pair)
-
-
-def np_close(translator: Translator, pair) -> bool:
-    """Whether a forced pass is that of the plain model."""
     (forced,) = translator.forced_pass([pair])
     ids = torch.tensor([translator.template.source(pair.source.ids)])
     fed = torch.tensor([translator.template.fed(pair.target.ids)])
     with torch.inference_mode():
         plain = translator.model(input_ids=ids, decoder_input_ids=fed).logits[0].log_softmax(-1)
     labels = translator.template.labels(pair.target.ids)
-    return bool(abs(plain[range(len(labels)), labels].numpy() - forced.logprobs).max() < 1e-5)
+    assert abs(plain[range(len(labels)), labels].numpy() - forced.logprobs).max() < 1e-5
 
 
 def test_a_tokenizer_without_the_tags_that_its_model_is_told_languages_by_is_refused(built, tmp_path, monkeypatch):
     place = copied(built("nllb"), tmp_path / "model")
-    monkeypatch.setattr("workbench.models.families.nllb._TAG", __import__("re").compile("none"))
-    monkeypatch.setattr("workbench.models.families.nllb.NllbTokenizer", NllbTokenizer)
+    monkeypatch.setattr("workbench.models.families.nllb._TAG", re.compile("none"))
     with pytest.raises(ModelError, match="told its languages by tags, and its tokenizer has none"):
         load(str(place), source_language="eng_Latn", target_language="deu_Latn", device="cpu")
 

@@ -75,9 +75,7 @@ def _tagged(
     return source, target
 
 
-def _task(
-    name: str, tasks: Mapping[tuple[str, str], str], source: str | None, target: str | None
-) -> tuple[str, str]:
+def _task(name: str, tasks: Mapping[tuple[str, str], str], source: str | None, target: str | None) -> tuple[str, str]:
     """The one of a model's tasks that is asked for."""
     fitting = [
         task for task in tasks if (source is None or task[0] == source) and (target is None or task[1] == target)

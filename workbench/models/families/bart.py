@@ -39,7 +39,8 @@ def _shown(piece: str) -> str:
 
 def _encode(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
     return [
-        (ids, [_shown(piece) for piece in pieces], offsets) for ids, pieces, offsets in by_fast_tokenizer(tokenizer, texts)
+        (ids, [_shown(piece) for piece in pieces], offsets)
+        for ids, pieces, offsets in by_fast_tokenizer(tokenizer, texts)
     ]
 
 

@@ -89,9 +89,9 @@ def snapshot(
         ) from error
     except Exception as error:  # of whichever HTTP library lies below, and of a hub that is down
         found = _cached(repository, revision)
-        if found:
+        if found and _is_whole(found, choose):
             return found
-        raise _refusal(repository, error) from None
+        raise _refusal(repository, error, in_part=found is not None) from None
     names = choose([file.rfilename for file in info.siblings or ()])
     sizes = {file.rfilename: file.size or 0 for file in info.siblings or () if file.rfilename in names}
     missing = {name: size for name, size in sizes.items() if not _path(repository, name, info.sha)}
@@ -156,8 +156,18 @@ def _cached(repository: str, revision: str | None) -> Snapshot | None:
     return Snapshot(found.parent, found.parent.name) if found else None
 
 
-def _refusal(repository: str, error: Exception, begun: bool = False) -> ModelError:
-    """What the hub, or the way to it, has against a download; ``begun``: whether files were being fetched already."""
+def _is_whole(found: Snapshot, choose: Choose) -> bool:
+    """Whether there is anything to choose from; a download may have been stopped, or been of a part alone."""
+    try:
+        choose([path.name for path in found.folder.iterdir()])
+    except ModelError:
+        return False
+    return True
+
+
+def _refusal(repository: str, error: Exception, begun: bool = False, in_part: bool = False) -> ModelError:
+    """What the hub, or the way to it, has against a download; ``begun``: whether files were being fetched already;
+    ``in_part``: whether some are in the cache."""
     from huggingface_hub.errors import GatedRepoError, OfflineModeIsEnabled, RepositoryNotFoundError
 
     page = f"https://huggingface.co/{repository}"
@@ -184,8 +194,9 @@ def _refusal(repository: str, error: Exception, begun: bool = False) -> ModelErr
         reason = "HF_HUB_OFFLINE is set"
     elif status is not None:
         reason = f"the hub answers {status}"
+    whole = "whole " if in_part else ""
     return ModelError(
-        f"{repository} is not in the cache; connect or give a folder ({reason}; looked for it in {_cache()}). "
+        f"{repository} is not {whole}in the cache; connect or give a folder ({reason}; looked for it in {_cache()}). "
         "If it was never there, check the name too"
     )
 

@@ -95,6 +95,12 @@ def test_without_the_hub_the_cache_is_used_and_the_commit_is_known(server, repos
     assert find(NAME) == known
 
 
+def keep_a_part(server: Hub, repository: Repository, patch: pytest.MonkeyPatch) -> None:
+    """As a download leaves it that was stopped."""
+    huggingface_hub.hf_hub_download(NAME, "config.json", cache_dir=constants.HF_HUB_CACHE)
+    drop(server, repository, patch)
+
+
 def drop(_server: Hub, _repository: Repository, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
 
@@ -126,6 +132,7 @@ def break_down(server: Hub, _repository: Repository, _patch: pytest.MonkeyPatch)
     [
         (lambda *given: offline(given[2]), NAME, r"not in the cache; connect or give a folder .HF_HUB_OFFLINE is set"),
         (drop, NAME, r"not in the cache; connect or give a folder .*refused"),
+        (keep_a_part, NAME, r"not whole in the cache; connect or give a folder"),
         (break_down, NAME, r"not in the cache; connect or give a folder .the hub answers 500"),
         (gate, NAME, f"is gated.*ask for access at https://huggingface.co/{NAME}, then log in with 'hf auth login'"),
         (gate_from_those_who_are_logged_in, NAME, "is gated.*ask for access"),

@@ -21,9 +21,7 @@ def with_anatomy(translator: Translator, **changes) -> Translator:
 
 
 unscaled = Embedding(lambda model: model.model.encoder.embed_tokens)
-scaled_twice = Embedding(
-    lambda model: model.model.decoder.embed_tokens, lambda model: model.model.encoder.embed_scale
-)
+scaled_twice = Embedding(lambda model: model.model.decoder.embed_tokens, lambda model: model.model.encoder.embed_scale)
 
 
 WRONG = [{"embed_source": unscaled}, {"embed_target": scaled_twice}]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench import bundled
 from workbench.cli.escaping import SafeConsole
 
 if TYPE_CHECKING:
@@ -75,13 +78,10 @@ def load_model(
     longest: int | None = None,
     tie_embeddings: bool = False,
 ) -> Translator:
-    with err.status(f"loading {name}") as status:
+    # What is fetched shows bars of its own.
+    here = name == bundled.MODEL_NAME or Path(name).expanduser().is_dir()
+    with err.status(f"loading {name}") if here else nullcontext():
         from workbench.models import load
-
-        def tell(estimate: str) -> None:
-            # The hub's own bars follow.
-            status.stop()
-            err.print(estimate, markup=False, highlight=False, soft_wrap=True)
 
         return load(
             name,
@@ -93,7 +93,7 @@ def load_model(
             revision=revision,
             longest=longest,
             tie_embeddings=tie_embeddings,
-            tell=tell,
+            tell=partial(err.print, markup=False, highlight=False, soft_wrap=True),
         )
 
 

@@ -67,13 +67,20 @@ def load(
     except (RuntimeError, AssertionError) as error:
         raise ModelError(f"device {device!r} cannot be used here: {first_line(error)}; try cpu") from error
     prepare(model)
-    translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
     try:
+        translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
         if tie_embeddings:
             tie(translator)
         check(translator)
     except RuntimeError as error:  # "meta", devices without an operation that the model needs, or too small for it
-        raise ModelError(f"device {device!r} cannot compute this model: {first_line(error)}; try cpu") from error
+        raise ModelError(
+            f"{place.name}: device {str(model.device)!r} cannot compute this model: {first_line(error)}; try cpu"
+        ) from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:  # files that do not fit each other
+        raise ModelError(
+            f"{place.name}: no sentence can be read with it ({type(error).__name__}: {first_line(error)}); are model, "
+            "configuration and tokenizer from one place?"
+        ) from error
     return translator
 
 

@@ -90,10 +90,9 @@ class Anatomy:
     ``encoder``: called with ``attention_mask`` and ``input_ids`` or ``inputs_embeds``. ``decoder``: called with
     ``input_ids`` or ``inputs_embeds``, ``encoder_hidden_states`` and ``encoder_attention_mask``. ``sublayers``: block
     and layer → attention sub-layer. ``embed_source`` / ``embed_target``: ids to ``inputs_embeds`` of either half.
-    ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``; ``head``: the module with a row of weights for
-    each of these. ``positions``: the longest sequence in
-    tokens, special tokens included; ``endless``: positions go on beyond, untrained. ``ties``: parameter → the one that
-    it must equal.
+    ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``; ``head``: the module with a row of weights
+    for each of these. ``positions``: the longest sequence in tokens, special tokens included; ``endless``: positions go
+    on beyond, untrained. ``ties``: parameter → the one that it must equal.
     """
 
     encoder: Callable[[Any], nn.Module]
@@ -172,7 +171,7 @@ class Family:
 
         if "target tag" in layout.before_target and not target_tag:
             raise ModelError(
-                "the model is told its languages by tags, and its tokenizer has none; is a file of the tokenizer missing?"
+                "the model is told its languages by tags, and its tokenizer has none; is a file of it missing?"
             )
         ends = ids(("end",))
         return Template(

@@ -3,8 +3,11 @@
 # and what had been fetched stays in the cache for ever, under a name that nothing looks up again. Only a connection that
 # breaks while the process lives is gone on with. Expected: that the second call asks for the rest, or at
 # least removes what the first left behind.
-# Output seen (OUTPUT_DATE):
-# OUTPUT
+# Output seen (2026-11-30):
+#   huggingface_hub 2.4.0
+#   of 40 MB, the first process had 20 MB or more when it was killed
+#   ranges that the two processes asked for: [None, None]
+#   unfinished files after the second, which has the whole file: ['20 MB']
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

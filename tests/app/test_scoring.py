@@ -51,7 +51,7 @@ def form(tmp_path, monkeypatch):
 
 
 def pressed(form, owner, kind=PASTE, files=None, source="a", target="b"):
-    return form._score(owner, "demo", "en", "de", kind, files, source, target, "reference", None, False)
+    return form._score(owner, "demo", "en", "de", "", kind, files, source, target, "reference", None, False)
 
 
 def buttons(update):

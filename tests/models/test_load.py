@@ -144,9 +144,12 @@ def test_code_that_comes_with_a_checkpoint_is_never_run(folder):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({}, r"several languages; name one with target_language \(--target-lang\): de, en"),
-        ({"target_language": "fr"}, "no tag for target language 'fr'; it knows: de, en"),
-        ({"target_language": "de", "source_language": "de"}, "between de and en; asked for de to de"),
+        ({}, r"several languages; name one with target_language \(--target-lang\): en \(English\), de \(German\)"),
+        (
+            {"target_language": "fr"},
+            r"target language 'fr', French, is none of its languages; closest first: .*de \(German\)",
+        ),
+        ({"target_language": "de", "source_language": "de"}, "asked for de to de, which is one language; name two"),
         ({"target_language": "de", "device": "banana"}, "device 'banana' cannot be used here.*try cpu"),
         ({"target_language": "de", "device": "cuda:99"}, "device 'cuda:99' cannot be used here.*try cpu"),
     ],
@@ -180,8 +183,8 @@ def test_the_card_beside_a_checkpoint_settles_languages(folder, asked, settled):
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"source_language": "fr"}, "between en and de; asked for fr to de"),
-        ({"source_language": "en", "target_language": "en"}, "between en and de; asked for en to en"),
+        ({"source_language": "fr"}, "source language 'fr', French, is none of its languages; closest first: "),
+        ({"source_language": "en", "target_language": "en"}, "asked for en to en, which is one language"),
     ],
 )
 def test_a_direction_that_the_card_does_not_name_is_refused(folder, asked, says):

@@ -22,8 +22,8 @@ from transformers import (
     NllbTokenizer,
 )
 
+from tests.models.tiny import save
 from tests.models.tiny_bart_kin import BART_KIN, SIZES
-from tests.models.tiny_families import m2m100, save
 from workbench.errors import ModelError
 from workbench.models import BeamSettings, Translator, load
 
@@ -33,7 +33,7 @@ PIECES = "sentencepiece.bpe.model"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Callable[[str], Path]:
     """Each built once: its folder, beside the one with the SentencePiece file alone."""
-    return cache(lambda name: {**BART_KIN, "m2m100": m2m100}[name](tmp_path_factory.mktemp("folder")))
+    return cache(lambda name: BART_KIN[name](tmp_path_factory.mktemp("folder")))
 
 
 def copied(place: Path, to: Path, *left_out: str) -> Path:

@@ -14,6 +14,7 @@ from transformers import (
     BartTokenizer,
     M2M100Config,
     M2M100ForConditionalGeneration,
+    M2M100Tokenizer,
     MBart50Tokenizer,
     MBartConfig,
     MBartForConditionalGeneration,
@@ -25,7 +26,7 @@ from transformers import (
 )
 
 from tests.conftest import ENGLISH, GERMAN
-from tests.models.tiny_families import HEADS, LAYERS, save, train_pieces
+from tests.models.tiny import HEADS, LAYERS, save, train_pieces
 
 SIZES: dict[str, Any] = {
     "d_model": 32,
@@ -49,6 +50,33 @@ def _of_pieces(folder: Path, kind: Any, file: str, said: dict[str, object] | Non
     (bare / "pieces.vocab").unlink()
     (bare / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": kind.__name__, **(said or {})}))
     return kind.from_pretrained(bare)
+
+
+def m2m100(folder: Path) -> Path:
+    pieces = train_pieces(folder / "pieces")
+    vocabulary = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}
+    for number in range(pieces.get_piece_size()):
+        vocabulary.setdefault(pieces.id_to_piece(number), len(vocabulary))
+    (folder / "pieces.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    files = {"vocab_file": str(folder / "pieces.json"), "spm_file": str(folder / "pieces.model")}
+    tags = list(M2M100Tokenizer(**files).lang_token_to_id)
+    # As published folders have it: tags made from the files alone would not be special.
+    tokenizer = M2M100Tokenizer(additional_special_tokens=tags, **files)
+    tokenizer.save_pretrained(folder / "model")
+    torch.manual_seed(0)
+    config = M2M100Config(
+        vocab_size=len(tokenizer),
+        d_model=32,
+        encoder_layers=LAYERS,
+        decoder_layers=LAYERS,
+        encoder_attention_heads=HEADS,
+        decoder_attention_heads=HEADS,
+        encoder_ffn_dim=64,
+        decoder_ffn_dim=64,
+        max_position_embeddings=64,
+        init_std=0.3,
+    )
+    return save(M2M100ForConditionalGeneration(config), folder / "model")
 
 
 def nllb(folder: Path, legacy: bool = False) -> Path:
@@ -96,7 +124,7 @@ def bart(folder: Path) -> Path:
     merges = [tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge) for merge in pieces["merges"]]
     tokenizer = BartTokenizer(vocab=pieces["vocab"], merges=merges)
     tokenizer.save_pretrained(folder / "model")
-    torch.manual_seed(0)
+    torch.manual_seed(1)
     config = BartConfig(vocab_size=len(tokenizer), forced_bos_token_id=0, **SIZES)
     return save(_with_bias(BartForConditionalGeneration(config)), folder / "model")
 
@@ -115,11 +143,12 @@ def pegasus(folder: Path) -> Path:
 
 def _with_bias(model: Any) -> Any:
     # A bias that is not zero, as in many published checkpoints.
-    model.final_logits_bias.copy_(torch.linspace(-1, 1, model.final_logits_bias.shape[1]))
+    model.final_logits_bias.copy_(torch.linspace(-0.3, 0.3, model.final_logits_bias.shape[1]))
     return model
 
 
 BART_KIN = {
+    "m2m100": m2m100,
     "nllb": nllb,
     "nllb of old": lambda folder: nllb(folder, legacy=True),
     "mbart": mbart,

@@ -12,6 +12,7 @@ from workbench.app.detail import Desk, Looked
 from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import picture
+from workbench.app.subject import asked_by
 from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
 from workbench.charts.head_panels import FIGURES
@@ -116,15 +117,17 @@ class HeadsPage:
         if of == SENTENCE:
             if looked is None:
                 raise WorkbenchError("no sentence was explained yet; explain one on the Sentence page first")
-            languages = looked.subject.languages
+            asked = looked.subject.asked_of
             name, texts = "sentence", [(looked.subject.source, looked.subject.target)]
         else:
             run = self._desk.library.open(key, owner)
-            signature = run.manifest.signature
-            languages = signature.get("source_language"), signature.get("target_language")
+            asked = asked_by(run.manifest.signature)
             found = ((one["source"], (one["references"] or [one["hypothesis"]])[0]) for one in run.records())
             name, texts = key, [*dict.fromkeys((source, target) for source, target in found if target)][: int(count)]
-        translator = self._desk.translators(model or "", *languages)
+        of_model, source_language, target_language, prefix = asked
+        # What one model wants before its sources is none of another's.
+        prefix = prefix if model == of_model else None
+        translator = self._desk.translators(model or "", source_language, target_language, prefix)
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
         sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
         if not len(sample):

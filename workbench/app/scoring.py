@@ -15,7 +15,7 @@ from workbench.app.detail import Desk
 from workbench.app.hosting import Limits
 from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
-from workbench.app.model import model_box
+from workbench.app.model import language_boxes, model_box
 from workbench.app.workers import QUEUED
 from workbench.corpus import Corpus, read
 from workbench.corpus.formats import either, titles
@@ -54,8 +54,7 @@ class Scoring:
                 info="bundled, a hub name" + ("" if limits.models else ", or a folder on this machine"),
                 elem_id="model",
             )
-            self.source_language = gr.Textbox(label="From", info="code, such as en", max_length=12, min_width=90)
-            self.target_language = gr.Textbox(label="To", info="code, such as de", max_length=12, min_width=90)
+            self.source_language, self.target_language, self.source_prefix = language_boxes()
         self.kind = gr.Radio([BUNDLED, UPLOAD, PASTE], value=UPLOAD, label="Corpus", elem_id="kind")
         with gr.Row() as self.for_files:
             self.files = gr.File(
@@ -101,7 +100,8 @@ class Scoring:
         self.start.click(
             self._score,
             [
-                *(owner, self.model, self.source_language, self.target_language, self.kind, self.files),
+                *(owner, self.model, self.source_language, self.target_language, self.source_prefix),
+                *(self.kind, self.files),
                 *(self.source, self.target, self.side, self.limit, self.own, self.skip),
             ],
             [self.status, self.scored, self.start, self.cancel],
@@ -117,6 +117,7 @@ class Scoring:
         model: str,
         source_language: str,
         target_language: str,
+        source_prefix: str,
         kind: str,
         files: Sequence[str] | None,
         source: str,
@@ -130,6 +131,7 @@ class Scoring:
 
         def read_all() -> Corpus:
             limits = self._desk.limits
+            limits.check_text(source_prefix)
             most = limits.segments_of(limit)
             if kind == BUNDLED:
                 return read("demo", limit=most)
@@ -141,7 +143,8 @@ class Scoring:
         working = [gr.update(interactive=False), gr.update(interactive=True)]
         stopping = [gr.update(interactive=False), gr.update(interactive=False)]
         idle = [gr.update(interactive=True), gr.update(interactive=False)]
-        job = self._job(owner, read_all, model or "", source_language, target_language, side, own)
+        asked = model or "", source_language.strip(), target_language.strip(), source_prefix
+        job = self._job(owner, read_all, asked, side, own)
         self._jobs[owner] = job
         try:
             for seen in job.watch():
@@ -151,7 +154,7 @@ class Scoring:
                     else [progress_bar(seen), gr.skip(), *working]
                 )
             shown = "it is shown" if job.run.total == 1 else "they are shown"
-            told = note(f"Scored {things(job.run.total, 'segment')}; {shown} below.")
+            told = note(f"Scored {things(job.run.total, 'segment')}{_directed(job.run)}; {shown} below.")
             yield [told, job.run.folder.name, *idle]
         except Stopped as stopped:
             yield [note(safe(_capital(str(stopped))) + "."), gr.skip(), *idle]
@@ -180,12 +183,12 @@ class Scoring:
         self,
         owner: str,
         read_all: Callable[[], Corpus],
-        model: str,
-        source_language: str,
-        target_language: str,
+        asked: tuple[str, str, str, str],
         side: str,
         own: bool,
     ) -> Job:
+        """``asked``: model, languages, and what it wants before each source."""
+        model, source_language, target_language, source_prefix = asked
         library, translators = self._desk.library, self._desk.translators
 
         def work(tell: Callable[[Progress], None]) -> Run:
@@ -195,9 +198,9 @@ class Scoring:
             tell(Progress(0, 0, "reading the corpus"))
             corpus = read_all()
             guessed = corpus.languages or (None, None)
-            languages = source_language.strip() or guessed[0], target_language.strip() or guessed[1]
+            languages = source_language or guessed[0], target_language or guessed[1]
             tell(Progress(0, 0, "loading the model"))
-            translator = translators(model, *languages)
+            translator = translators(model, *languages, source_prefix)
             made_of = FORMAT_VERSION, corpus.fingerprint(), run_signature(translator), side, own
             _, folder = library.place(owner, *made_of)
             on_demand = ("own_chrf",) if own else ()
@@ -264,6 +267,12 @@ def read_pasted(folder: Path, source: str, target: str, limits: Limits, most: in
         (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     second = folder / "target.txt" if "target.txt" in sides else None
     return read(folder / "source.txt", target=second, format="parallel", limit=most)
+
+
+def _directed(run: Run) -> str:
+    """Which of the model's own languages it was read in."""
+    named = [run.manifest.signature.get(f"{side}_language") for side in ("source", "target")]
+    return f", {safe(named[0])} to {safe(named[1])}" if all(named) else ""
 
 
 def _capital(text: str) -> str:

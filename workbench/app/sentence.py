@@ -15,8 +15,8 @@ import gradio as gr
 
 from workbench.app.detail import Desk, Detail, session_of
 from workbench.app.dimming import dim, undim
-from workbench.app.markup import fault, foreign_notice, note, safe
-from workbench.app.model import model_box
+from workbench.app.markup import fault, foreign_notice, language_notice, note, safe
+from workbench.app.model import language_boxes, model_box
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Subject
 from workbench.app.workers import QUEUED
@@ -41,6 +41,7 @@ class Wish:
 
     model: str
     languages: tuple[str | None, str | None]
+    source_prefix: str
     source: str
     target: str
     prefix: str
@@ -68,8 +69,7 @@ class SentencePage:
         limits = desk.limits
         with gr.Row():
             self.model = model_box(limits)
-            self.source_language = gr.Textbox(label="From", placeholder="en", max_length=12, min_width=80)
-            self.target_language = gr.Textbox(label="To", placeholder="de", max_length=12, min_width=80)
+            self.source_language, self.target_language, self.source_prefix = language_boxes()
         box = partial(gr.Textbox, lines=2, max_length=limits.characters)
         self.source = box(value=EXAMPLE, label="Source sentence", elem_id="sentence-source")
         with gr.Row():
@@ -88,7 +88,8 @@ class SentencePage:
             self.detail = Detail(desk, "sentence")
         self.tried, self.wish = gr.State(None), gr.State(None)
         texts: list[Any] = [
-            *(self.model, self.source_language, self.target_language, self.source, self.target, self.prefix)
+            *(self.model, self.source_language, self.target_language, self.source_prefix),
+            *(self.source, self.target, self.prefix),
         ]
         outputs = [
             *(self.foreign, self.picks, self.changed, self.both, self.before, self.after),
@@ -109,8 +110,9 @@ class SentencePage:
 
     def _picked(self, request: gr.Request, event: gr.EventData, *texts: str) -> list[Update]:
         """Another of the n best."""
-        model, source_language, target_language, source, _, _ = texts
-        return self._wished(request, model, source_language, target_language, source, str(event._data["target"]), "")
+        model, source_language, target_language, source_prefix, source, _, _ = texts
+        languages = source_language, target_language
+        return self._wished(request, model, *languages, source_prefix, source, str(event._data["target"]), "")
 
     def _wished(
         self,
@@ -118,13 +120,16 @@ class SentencePage:
         model: str,
         source_language: str,
         target_language: str,
+        source_prefix: str,
         source: str,
         target: str,
         prefix: str,
     ) -> list[Update]:
         """At once: what was shown belongs to another wish and goes, and who still makes something for it stops."""
         languages = source_language.strip() or None, target_language.strip() or None
-        wish = Wish(model=model, languages=languages, source=source, target=target, prefix=prefix)
+        wish = Wish(
+            model=model, languages=languages, source_prefix=source_prefix, source=source, target=target, prefix=prefix
+        )
         self._desk.look(self._place(request), wish)
         waiting = note('<span class="wb-busy">translating and reading …</span>')
         return [wish, "", waiting, *self._uncompared(), *self.detail.cleared(session_of(request))]
@@ -134,7 +139,7 @@ class SentencePage:
         if wish is None:
             return nothing
         try:
-            self._desk.limits.check_text(wish.source, wish.target, wish.prefix)
+            self._desk.limits.check_text(wish.source, wish.target, wish.prefix, wish.source_prefix)
             notice, picks, now, words, compared = self._desk.workers.result(
                 lambda: self._made(wish, tried), lambda: self._desk.latest.get(self._place(request)) == wish
             )
@@ -147,14 +152,21 @@ class SentencePage:
         return [now, notice, picks, *compared, *opened]
 
     def _made(self, wish: Wish, tried: Tried | None) -> tuple[str, str, Tried, tuple[str, ...], list[Update]]:
-        translator = self._desk.translators(wish.model, *wish.languages)
+        translator = self._desk.translators(wish.model, *wish.languages, wish.source_prefix)
         best = self._best(translator, wish.source, wish.target, wish.prefix)
         target = wish.target.strip() or (best[0][0] if best else "")
-        subject = Subject(model=wish.model.strip(), languages=wish.languages, source=wish.source, target=target)
+        subject = Subject(
+            model=wish.model.strip(),
+            languages=wish.languages,
+            source=wish.source,
+            target=target,
+            source_prefix=wish.source_prefix or None,
+        )
         found = self._desk.explainer.words(subject)
         now = Tried(subject, found.target, found.logprobs)
-        notice = foreign_notice(wish.source, target, (translator.source_language, translator.target_language))
-        return notice, self._picks(best, target), now, found.words_and_end, self._compared(tried, now)
+        languages = translator.source_language, translator.target_language
+        notices = language_notice(translator.language_notes) + foreign_notice(wish.source, target, languages)
+        return notices, self._picks(best, target), now, found.words_and_end, self._compared(tried, now)
 
     def _place(self, request: gr.Request) -> str:
         return f"{session_of(request)}/wish"

@@ -37,6 +37,7 @@ def align(
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     pretokenized: Annotated[bool, typer.Option("--pretokenized", help="Words are what stands between spaces.")] = False,
     view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
     layer: Annotated[int | None, typer.Option(help="Layer, from 0, with all its heads (default: the preset).")] = None,
@@ -95,6 +96,7 @@ def align(
     guessed = found.languages or (None, None)
     translator = options.load_model(
         *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,

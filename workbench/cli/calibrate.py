@@ -52,6 +52,7 @@ def calibrate(
     forget: Annotated[bool, typer.Option("--forget", help="Only go back to the preset the model came with.")] = False,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
@@ -94,6 +95,7 @@ def calibrate(
     guessed = (sample and sample.languages) or (None, None)
     translator = options.load_model(
         *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,

@@ -36,6 +36,7 @@ def explain(
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
@@ -59,6 +60,7 @@ def explain(
     usual = None if word is None else [name for name, one in VIEWS.items() if one.answers_contrast]
     translator = options.load_model(
         *(model, source_lang, target_lang, device, dtype, allow_pickle),
+        source_prefix=source_prefix,
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,

@@ -69,6 +69,7 @@ def heads(
     ] = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
@@ -102,6 +103,7 @@ def heads(
     guessed = found.languages or (None, None)
     translator = options.load_model(
         *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,

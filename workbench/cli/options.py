@@ -33,8 +33,14 @@ Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segment
 Model = Annotated[
     str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name (owner/name@revision).")
 ]
-SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language code, such as en.")]
-TargetLang = Annotated[str | None, typer.Option("--target-lang", help="Target language code, such as de.")]
+SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language, by code or name (de, German).")]
+TargetLang = Annotated[
+    str | None, typer.Option("--target-lang", help="Target language, by code or name (de, deu_Latn, pt-BR, German).")
+]
+SourcePrefix = Annotated[
+    str | None,
+    typer.Option(help="Text that the model wants before each source, such as 'translate English to German: '."),
+]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 … (default: a GPU when there is one).")]
 Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
 AllowPickle = Annotated[
@@ -74,19 +80,22 @@ def load_model(
     device: str | None,
     dtype: str,
     allow_pickle: bool,
+    source_prefix: str | None = None,
     revision: str | None = None,
     longest: int | None = None,
     tie_embeddings: bool = False,
 ) -> Translator:
+    """Says on stderr, in a line, which of the model's own codes its languages are where others were asked for."""
     # What is fetched shows bars of its own.
     here = name == bundled.MODEL_NAME or Path(name).expanduser().is_dir()
     with err.status(f"loading {name}") if here else nullcontext():
         from workbench.models import load
 
-        return load(
+        translator = load(
             name,
             source_language=source_lang,
             target_language=target_lang,
+            source_prefix=source_prefix,
             device=device,
             dtype=dtype,
             allow_pickle=allow_pickle,
@@ -95,6 +104,9 @@ def load_model(
             tie_embeddings=tie_embeddings,
             tell=partial(err.print, markup=False, highlight=False, soft_wrap=True),
         )
+    if translator.language_notes:
+        err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
+    return translator
 
 
 def load_reverse(

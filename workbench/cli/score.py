@@ -41,6 +41,7 @@ def score(
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     beam: Annotated[int, typer.Option(min=1, max=1000, help="Beam size.")] = 4,
     max_length: Annotated[
         int | None, typer.Option(min=1, max=100_000, help="Tokens a translation has at most.")
@@ -113,6 +114,7 @@ def score(
     guessed = found.languages or (None, None)
     translator = options.load_model(
         *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,

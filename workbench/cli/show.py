@@ -89,6 +89,7 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
     languages = signature["source_language"], signature["target_language"]
     translator = options.load_model(
         *(signature["model"], *languages, None, signature["dtype"], False),
+        source_prefix=signature.get("source_prefix"),
         revision=signature.get("revision"),
         longest=signature.get("longest"),
     )

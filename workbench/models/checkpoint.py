@@ -45,6 +45,10 @@ def load(
     A hub name may say which ``revision`` (``owner/name@revision``): a branch, a tag, a commit, a pull request
     (``refs/pr/1``); which commit it was stands in the signature. ``tell`` hears how large a download is, above 1 GB.
 
+    Languages are named as people do: ``de``, ``deu_Latn``, ``pt-BR``, ``German``, ``Chinese (Traditional)``; the
+    translator has the model's own codes for them, and says in ``language_notes`` what is what. A script or region that
+    is asked for is never exchanged for another.
+
     Computes in fp32 unless told otherwise: figures stay comparable between machines. ``device`` None takes a GPU
     when there is one. Weights come from safetensors only, unless ``allow_pickle``; code from a checkpoint is never run.
     ``source_prefix``: text that the model wants before each source ("translate English to German: "); None takes what
@@ -106,8 +110,16 @@ def exchanged(translator: Translator) -> Translator:
             f"{translator.name} does not translate into {source!r}, so it cannot read the other direction; give the "
             "model that does with --reverse-model"
         )
+    return redirected(translator, target, source)
+
+
+def redirected(
+    translator: Translator, source: str | None, target: str | None, source_prefix: str | None = None
+) -> Translator:
+    """The same model, loaded once, for other languages. Raises `ModelError` as `load` does."""
     place = Place(translator.name, translator.folder, translator.revision)
-    other = _translator(place, translator.model, translator.tokenizer, target, source, None, translator.longest)
+    given = place, translator.model, translator.tokenizer
+    other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
     return replace(other, lock=translator.lock)
 
@@ -132,6 +144,7 @@ def _translator(
     ids, _, _ = family.text.encode_source(tokenizer, [direction.prefix])[0] if direction.prefix else ([], [], [])
     with naming(name):
         template = family.template_of(tokenizer, model, direction.source_tag, direction.target_tag, tuple(ids))
+    direction.check_told(name, template)
     translator = Translator(
         name=name,
         model=model,
@@ -145,6 +158,7 @@ def _translator(
         folder=place.folder,
         revision=place.revision,
         longest=longest,
+        language_notes=direction.notes,
     )
     measured = preset_of(place.folder, card, translator)
     translator.preset = stored_preset(translator) or measured

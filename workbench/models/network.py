@@ -31,8 +31,9 @@ class Network:
 
     ``template``: the special tokens around sources and targets. ``preset``: the attention that maps are read from
     unless something else is asked for. ``lock``: one forward pass at a time per model. ``source_prefix``: the text of
-    what stands before each source to tell the model its task. ``folder``: where its files lie; ``revision``: the commit
-    of the hub's repository that they are of. ``longest``: see `positions`.
+    what stands before each source to tell the model its task. ``language_notes``: which of its languages are those that
+    were asked for in other words ("target language German is deu_Latn"). ``folder``: where its files lie; ``revision``:
+    the commit of the hub's repository that they are of. ``longest``: see `positions`.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Network:
     folder: Path
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     source_prefix: str = ""
+    language_notes: tuple[str, ...] = ()
     revision: str | None = None
     longest: int | None = None
 

@@ -122,7 +122,7 @@ def _check_vocabulary(network: Network) -> None:
     tokenizer, model = network.tokenizer, network.model
     rows = len(network.anatomy.embed_source.table(model).weight)
     special = network.family.special_ids(tokenizer)
-    # No text is cut into the special tokens that some tokenizers add behind their pieces, used or not.
+    # Some tokenizers add tokens behind their pieces that no model was trained with and no text is cut into.
     most = max((i for i in tokenizer.get_vocab().values() if i not in special), default=0)
     remedy = "the tokenizer belongs to another model, or was changed after training; take all files from one place"
     if most >= rows:

@@ -136,8 +136,8 @@ class Family:
         return model_type in (self.model_types or (self.name,))
 
     def special_ids(self, tokenizer: Any) -> set[int]:
-        """Ids of the tokens that no text is cut into."""
-        return set(tokenizer.all_special_ids)
+        """Ids of special tokens, and of those that were added behind the pieces, used or not."""
+        return {*tokenizer.all_special_ids, *tokenizer.get_added_vocab().values()}
 
     def ends(self, tokenizer: Any, model: Any) -> tuple[int | None, set[int]]:
         """The end token that the tokenizer puts behind a text, and those at which the model stops."""
@@ -171,7 +171,7 @@ class Family:
 
         if "target tag" in layout.before_target and not target_tag:
             raise ModelError(
-                "the model is told its languages by tags, and its tokenizer has none; is a file of it missing?"
+                "the model is told its languages by tags, and its tokenizer has none; is one of its files missing?"
             )
         ends = ids(("end",))
         return Template(

@@ -20,7 +20,8 @@ from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
 
 
 def _encode(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
-    return by_sentencepiece(tokenizer.sp_model, tokenizer.encoder, tokenizer.unk_token_id, texts)
+    reserved = {*tokenizer.all_special_tokens}.__contains__
+    return by_sentencepiece(tokenizer.sp_model, tokenizer.encoder, tokenizer.unk_token_id, texts, reserved)
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:

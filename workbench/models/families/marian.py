@@ -10,7 +10,7 @@ scales embeddings of ids alone, the decoder whatever it is given. Logits have a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transformers import MarianTokenizer
@@ -23,12 +23,21 @@ _TAG = re.compile(r">>(.+)<<")
 
 
 def _source(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
-    return by_sentencepiece(tokenizer.spm_source, tokenizer.encoder, tokenizer.unk_token_id, texts)
+    return _encode(tokenizer, tokenizer.spm_source, tokenizer.encoder, texts)
 
 
 def _target(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
     vocabulary = tokenizer.target_encoder if tokenizer.separate_vocabs else tokenizer.encoder
-    return by_sentencepiece(tokenizer.spm_target, vocabulary, tokenizer.unk_token_id, texts)
+    return _encode(tokenizer, tokenizer.spm_target, vocabulary, texts)
+
+
+def _encode(tokenizer: Any, processor: Any, vocabulary: Mapping[str, int], texts: Sequence[str]) -> list[Pieces]:
+    special = {*tokenizer.all_special_tokens}
+
+    def reserved(piece: str) -> object:
+        return piece in special or _TAG.fullmatch(piece)
+
+    return by_sentencepiece(processor, vocabulary, tokenizer.unk_token_id, texts, reserved)
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:

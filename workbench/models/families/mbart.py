@@ -2,10 +2,10 @@
 
 Text: a fast tokenizer, one for all languages, with the tags, ``de_DE``, behind its pieces. The class that transformers
 5.24 opens has no normaliser, whatever the folder says; it is put back from the folder's ``tokenizer.json`` or
-SentencePiece file, or "ﬁ" and "Ｈ" would fall apart into unknown pieces. Template: the source's tag after the end token;
-the decoder starts from the target's tag, and what a configuration says of its start is another language's. Anatomy:
-norms before attention, another after the embeddings, learnt positions, embeddings that scale themselves; logits have a
-bias. mBART-50 says that it is of the same type.
+SentencePiece file, or "ﬁ" and "Ｈ" would fall apart into unknown pieces. Template: the source's tag after the end
+token; the decoder starts from the target's tag, and what a configuration says of its start is another language's.
+Anatomy: norms before attention, another after the embeddings, learnt positions, embeddings that scale themselves;
+logits have a bias. mBART-50 says that it is of the same type.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def _normalizer(place: str, options: dict[str, Any]) -> Any:
 
 
 TEXT = Text(
-    encode_source=by_fast_tokenizer,
-    encode_target=by_fast_tokenizer,
+    encode_source=partial(by_fast_tokenizer, tags=tags),
+    encode_target=partial(by_fast_tokenizer, tags=tags),
     decode=decode,
     names=names_of,
     id_of=id_of,

@@ -10,6 +10,7 @@ configuration says that it is an M2M100, and its anatomy is.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from transformers import AutoTokenizer, NllbTokenizer
@@ -46,8 +47,8 @@ def open_tokenizer(place: str, _config: Any, **options: Any) -> Any:
 NLLB = Family(
     "nllb",
     Text(
-        encode_source=by_fast_tokenizer,
-        encode_target=by_fast_tokenizer,
+        encode_source=partial(by_fast_tokenizer, tags=_tags),
+        encode_target=partial(by_fast_tokenizer, tags=_tags),
         decode=decode,
         names=names_of,
         id_of=id_of,

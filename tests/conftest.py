@@ -35,7 +35,7 @@ GERMAN = (
     "mein Bruder steht um sechs auf und macht Kaffee",
 )
 VIEW_KEYS = (
-    *("weights", "dropped", "prefix", "source_share", "error"),
+    *("weights", "dropped", "dropped_by", "prefix", "source_share", "error"),
     *("faithfulness", "not_measured", "trust", "provenance"),
 )
 """What an explanation's record says of a view."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 LIBRARIES = ("torch", "transformers", "sentencepiece", "sacrebleu", "numpy", "pyarrow")
@@ -42,6 +42,33 @@ def line(signature: Mapping[str, object]) -> str:
         else:
             parts.append(f"{name}:{value}")
     return "|".join(parts)
+
+
+def whole_model(record: Mapping[str, object]) -> str:
+    """How the layers and heads of a choice are made one where that is not by the mean over heads of one layer, which
+    goes without saying: ``mean over all layers``, ``largest over heads, renormalised``. Empty where it is."""
+    layers = "mean over all layers" if record.get("layer") == "all" else ""
+    heads = "largest over heads, renormalised" if record.get("heads") == "max" else ""
+    return " of the ".join(filter(None, (layers, heads)))
+
+
+def layer_and_heads(record: Mapping[str, object]) -> str:
+    """Which attention a choice reads, in words: ``layer 3, heads 1,2``."""
+    layer, heads = record["layer"], record["heads"]
+    everywhere = layer == "all"
+    which = "mean over all layers" if everywhere else f"layer {layer}"
+    if heads == "max":
+        return f"{which}, largest over heads"
+    if not isinstance(heads, Sequence) or isinstance(heads, str):
+        return f"{which}, all heads"
+    return f"{which}, heads {','.join(map(str, heads))}{' of each' if everywhere else ''}"
+
+
+def titled(name: str, provenance: Mapping[str, object]) -> str:
+    """The title of a picture: the name of its view, and shortly what `whole_model` says."""
+    layers = "mean of layers" if provenance.get("layer") == "all" else ""
+    heads = "max of heads" if provenance.get("heads") == "max" else ""
+    return ", ".join(filter(None, (name, layers, heads)))
 
 
 def method_line(provenance: Mapping[str, object]) -> str:

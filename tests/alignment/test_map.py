@@ -70,6 +70,39 @@ def test_from_mass_renormalises_what_was_kept():
     assert found.dropped == pytest.approx([0.6, 1 - LEAST_KEPT_MASS / 2, 0], abs=1e-6)
 
 
+def test_what_was_dropped_is_told_by_kind_and_adds_up():
+    mass = np.array([[0.2, 0.1, 0.1], [0, 0, 0], [0.5, 0.25, 0.25]])
+    kinds = {"end": [0.5, 0.75, 0], "tag": [0.1, 0.25, 0]}
+    found = AlignmentMap.from_mass(KATZEN, CATS, mass, dropped_by={k: np.array(v) for k, v in kinds.items()})
+    assert found.dropped == pytest.approx([0.6, 1, 0], abs=1e-6)
+    words = found.by_word()
+    assert words.dropped_by["end"] == pytest.approx([0.5, 0.375])
+    assert words.dropped_by["tag"] == pytest.approx([0.1, 0.125])
+    assert words.dropped == pytest.approx(words.dropped_by["end"] + words.dropped_by["tag"], abs=1e-6)
+    assert words.dropped_in_words() == "end 0.44, tag 0.11"
+    assert AlignmentMap.from_mass(KATZEN, CATS, mass).by_word().dropped_by is None
+    with pytest.raises(ValueError, match="read-only"):
+        found.dropped_by["end"][0] = 1
+
+
+def test_signed_kinds_are_summed_and_a_row_nobody_asked_for_stays_null():
+    kinds = {"end": np.array([0.5, -0.25, 0.5]), "tag": np.array([-1.5, NAN, 0.25])}
+    found = AlignmentMap(KATZEN, CATS, np.ones((3, 3)), np.array([-1, NAN, 0.75]), True, dropped_by=kinds).by_word()
+    assert found.dropped_by["end"] == pytest.approx([0.5, 0.25])
+    assert found.dropped_by["tag"][0] == -1.5 and np.isnan(found.dropped_by["tag"][1])
+    assert found.dropped_in_words() == "tag -1.50, end +0.38"
+
+
+@pytest.mark.parametrize("kinds", [None, {}, {"end": np.zeros(3)}, {"end": np.full(3, NAN)}])
+def test_of_nothing_dropped_or_nothing_known_there_is_nothing_to_say(kinds):
+    assert AlignmentMap(KATZEN, CATS, np.eye(3), np.zeros(3), dropped_by=kinds).dropped_in_words() == ""
+
+
+def test_a_kind_has_one_figure_for_each_target_token():
+    with pytest.raises(AlignmentError, match=r"dropped by tag: \(3,\) \[tgt\] expected; got \(2,\)"):
+        AlignmentMap(KATZEN, CATS, np.eye(3), np.zeros(3), dropped_by={"end": np.zeros(3), "tag": np.zeros(2)})
+
+
 def test_nothing_on_one_side():
     empty = Tokens.of_words([])
     assert AlignmentMap.from_mass(empty, CATS, np.zeros((3, 0))).by_word().weights.shape == (2, 0)

@@ -36,6 +36,14 @@ def test_a_prefix_without_mass_is_null_and_leaves_the_source_alone(parts):
     assert not np.isnan(parts.weights).any()
 
 
+def test_kinds_are_shares_of_what_the_source_had(parts):
+    specials = SHARE - SOURCE.sum(1)
+    kinds = {"end": specials * 0.75, "tag": specials * 0.25}
+    found = AlignmentMap.from_parts(KATZEN, CATS, SOURCE, PREFIX, SHARE, dropped_by=kinds)
+    assert found.dropped == pytest.approx(parts.dropped, abs=1e-6)
+    assert found.dropped_by["tag"] == pytest.approx(parts.dropped / 4, abs=1e-6)
+
+
 def test_the_share_is_the_sources_and_dropped_what_its_specials_had_of_it(parts):
     assert parts.source_share == pytest.approx(SHARE)
     assert parts.dropped == pytest.approx([0.2, 0.0, 0.5], abs=1e-6)

@@ -48,6 +48,41 @@ def test_the_data_are_the_weights_dropped_mass_and_error_to_four_digits():
     assert "e" not in rows(heatmap(some_map()).to_dict())[0]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "titles", "fields"),
+    [
+        (None, ["not shown (end token, tags)"], []),
+        ({"end": 1.0}, ["not shown (end)"], []),
+        ({"end": 0.75, "tag": 0.25}, ["not shown (end, tag)", "not shown: end", "not shown: tag"], ["d_end", "d_tag"]),
+        ({"end": 1.0, "prefix": 0.0}, ["not shown (end)"], []),
+    ],
+)
+def test_what_is_not_shown_is_told_by_kind(kinds, titles, fields):
+    found = some_map()
+    by = kinds and {kind: share * found.dropped for kind, share in kinds.items()}
+    found = type(found)(found.source, found.target, found.weights, found.dropped, dropped_by=by)
+    spec = heatmap(found).to_dict()
+    told = [one["title"] for one in channels(spec)["tooltip"] if one["title"].startswith("not shown")]
+    assert told == titles
+    assert [name for name in rows(spec)[0] if name.startswith("d_")] == fields
+    for kind, field in zip(kinds or {}, fields, strict=False):
+        assert [row[field] for row in rows(spec)] == pytest.approx(found.dropped_by[kind], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("choice", "title"),
+    [
+        ({"layer": 3, "heads": "all"}, "attention"),
+        ({"layer": "all", "heads": "all"}, "attention, mean of layers"),
+        ({"layer": 0, "heads": "max"}, "attention, max of heads"),
+        ({"layer": "all", "heads": "max"}, "attention, mean of layers, max of heads"),
+        ({"layer": "all", "heads": [1]}, "attention, mean of layers"),
+    ],
+)
+def test_the_title_says_how_much_of_the_model_is_shown(choice, title):
+    assert heatmap(some_map(view="attention", **choice)).to_dict()["title"]["text"] == title
+
+
 def test_small_attributions_keep_their_digits():
     found = some_map(signed=True)
     tiny = type(found)(found.source, found.target, found.weights * 1e-6, found.dropped, signed=True)

@@ -70,6 +70,8 @@ def test_a_table_and_two_files_give_the_same_links(align, folder):
         ["--symmetrise", "intersection", "--reverse-model", "MODEL"],
         ["--view", "rollout", "--layer", 1, "--links", "optimal"],
         ["--view", "value_attention", "--layer", 0, "--head", 1, "--head", 2, "--row", "input", "--batch-size", 2],
+        ["--view", "attention", "--layer", "all", "--heads", "max", "--symmetrise", "union"],
+        ["--view", "rollout", "--layer", "all"],
         ["--view", "integrated_gradients", "--links", "mutual"],
         ["--pretokenized", "--links", "threshold"],
     ],

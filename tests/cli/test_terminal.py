@@ -70,3 +70,21 @@ def test_a_column_without_a_value_says_why():
     whole = AlignmentMap(words, words, weights[[1, 1]], np.full(2, np.nan), provenance={"view": "attention"})
     out = drawn(lambda console: draw_map(console, whole), 200)
     assert "–" not in out and "not shown  " not in out
+
+
+@pytest.mark.parametrize(
+    ("kinds", "signed", "told"),
+    [
+        ({"tag": [0.1, 0.14], "end": [0.6, 0.62]}, False, "dropped: end 0.61, tag 0.12 (mean over words)"),
+        ({"prefix": [0.25, 0.75]}, False, "dropped: prefix 0.50 (mean over words)"),
+        ({"end": [1.5, -0.5], "start": [-1, -1]}, True, "dropped: start -1.00, end +0.50 (nats, mean over words)"),
+        ({"end": [0, 0]}, True, None),
+        (None, False, None),
+    ],
+)
+def test_what_is_not_shown_is_told_by_kind(kinds, signed, told):
+    words = Tokens.of_words(["a", "b"])
+    by = kinds and {kind: np.array(mass) for kind, mass in kinds.items()}
+    found = AlignmentMap(words, words, np.eye(2), np.array([0.7, 0.76]), signed, dropped_by=by)
+    out = drawn(lambda console: draw_map(console, found), 200)
+    assert told in out if told else "dropped:" not in out

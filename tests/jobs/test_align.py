@@ -99,6 +99,18 @@ def test_the_layer_heads_and_row_asked_for_are_read(corpus_file, model):
     }
 
 
+def test_the_whole_model_is_read_and_gone_on_with(tmp_path, corpus_file, model):
+    settings = AlignSettings(layer="all", heads=("max",))
+    chosen = replace(model, preset=AttentionChoice("all", "max"))
+    lines = linked(read(corpus_file), model, settings)[0]
+    assert lines == linked(read(corpus_file), chosen)[0] != linked(read(corpus_file), model)[0]
+    align_into(read(corpus_file), Aligner.of(chosen, AlignSettings()), tmp_path / "links")
+    whole = (tmp_path / "links").read_bytes()
+    (tmp_path / "links").write_bytes(whole[:10])
+    align_into(read(corpus_file), Aligner.of(model, AlignSettings()), tmp_path / "links")
+    assert (tmp_path / "links").read_bytes() == whole
+
+
 @pytest.mark.usefixtures("small_windows")
 def test_a_pair_that_cannot_be_read_has_an_empty_line(tmp_path, model):
     sentence, long = ("the cat sits", "die Katze sitzt"), "the cat sits " * 100

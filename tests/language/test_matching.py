@@ -291,6 +291,7 @@ def test_any_text_is_a_match_or_an_error_for_people(text):
         ("de", "en", False),
         ("nob", "no", True),
         ("nob", "nno", False),
+        ("en", "en_xx_simple", False),
         ("?", "?", True),
         ("?", "de", False),
     ],

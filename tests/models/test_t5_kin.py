@@ -110,6 +110,16 @@ def test_a_text_is_what_sentencepiece_makes_of_it(folder, opened, name, text):
     assert opened(name).encode_sources([text])[0].ids == file.encode(text)
 
 
+@pytest.mark.parametrize("name", ["mt5", "umt5", "madlad"])
+def test_a_tokenizer_can_be_used_as_those_of_transformers_are(opened, name):
+    translator = opened(name)
+    for text in ("the cat sits", "a 🦙 日"):
+        (encoded,) = translator.encode_sources([text])
+        whole = translator.tokenizer([text, "a"], text_target=[text, "a"], padding=True, return_tensors="pt")
+        assert whole["input_ids"][0].tolist() == [*encoded.ids, translator.template.end] == whole["labels"][0].tolist()
+        assert translator.decode([encoded.ids]) == [translator.tokenizer.decode(encoded.ids, skip_special_tokens=True)]
+
+
 @pytest.mark.parametrize(
     ("text", "characters", "pieces"),
     [("½", 1, 5), ("🦙", 1, 4), ("ﬁ", 1, 2), ("ｶﾞ", 2, 3), ("…", 1, 3), ("日", 1, 3), ("e\u0301", 2, 2)],

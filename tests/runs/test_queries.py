@@ -417,6 +417,7 @@ WHOLE = {
         ("signature", {"preset": "last"}),
         ("signature", {"preset": PRESET | {"layer": "1"}}),
         ("signature", {"preset": PRESET | {"heads": "some"}}),
+        ("signature", {"preset": PRESET | {"layer": "every"}}),
         ("signature", {"preset": {"layer": 1}}),
         ("corpus", []),
         ("corpus", {"files": []}),
@@ -448,6 +449,13 @@ def test_a_manifest_with_wrong_contents_is_damaged_like_any_other(tmp_path, fiel
     (tmp_path / "run.json").write_text(json.dumps(WHOLE | {field: content}))
     with pytest.raises(RunError, match=rf"run\.json: (damaged \({field}|format version None)"):
         open_run(tmp_path)
+
+
+@pytest.mark.parametrize(("layer", "heads"), [("all", "all"), (0, "max"), ("all", "max"), ("all", [0, 3])])
+def test_a_manifest_may_have_a_preset_of_the_whole_model(tmp_path, layer, heads):
+    preset = PRESET | {"layer": layer, "heads": heads}
+    (tmp_path / "run.json").write_text(json.dumps(WHOLE | {"signature": {"preset": preset}}))
+    assert open_run(tmp_path).manifest.signature["preset"] == preset
 
 
 def test_a_manifest_that_is_not_text_is_refused(tmp_path):

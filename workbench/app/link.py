@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from workbench.app.detail import MOST, SLOTS
 from workbench.views import VIEWS
 
+LAYERS, HEADS = ("all",), ("all", "max")
+
 
 def link_of(here: Mapping[str, str], *controls: Any) -> str:
     """To a segment under the controls of its views."""
@@ -26,13 +28,14 @@ def controls_of(asked: Mapping[str, str], default_views: Sequence[str]) -> list[
     views = [view for view in asked.get("view", "").split(",") if view in VIEWS][:SLOTS]
     return [
         *(*views, *default_views[len(views) :]),
-        next(iter(_numbers(asked.get("layer", ""))), None),
-        _numbers(asked.get("heads", "")),
+        next(iter(_named(asked.get("layer", ""), LAYERS)), None),
+        _named(asked.get("heads", ""), HEADS),
         asked.get("row") if asked.get("row") in ("output", "input") else "",
         asked.get("transposed") == "1",
     ]
 
 
-def _numbers(text: str) -> list[int]:
-    found = [int(part) for part in text.split(",") if part.isdecimal() and len(part) < 3]
-    return [number for number in found if number < MOST]
+def _named(text: str, words: Sequence[str]) -> list[int | str]:
+    """Numbers of layers or heads, and ``words`` that stand for several."""
+    known = (int(part) if part.isdecimal() and len(part) < 3 else part for part in text.split(","))
+    return [one for one in known if (one in words if isinstance(one, str) else one < MOST)]

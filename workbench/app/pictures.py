@@ -12,6 +12,7 @@ from gradio.components.plot import PlotData
 from workbench.alignment.map import AlignmentMap
 from workbench.charts import heatmap
 from workbench.charts.saving import EMBED_OPTIONS
+from workbench.provenance import titled
 
 if TYPE_CHECKING:
     import altair as alt
@@ -24,7 +25,8 @@ schemapi.DEBUG_MODE = False
 
 
 def map_picture(found: AlignmentMap, title: str, transposed: bool = False) -> PlotData:
-    return picture(heatmap(found, transposed=transposed, title=title), found.weights.size)
+    chart = heatmap(found, transposed=transposed, title=titled(title, found.provenance))
+    return picture(chart, found.weights.size)
 
 
 def picture(chart: alt.TopLevelMixin, cells: int = 0) -> PlotData:

@@ -74,10 +74,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which attention, and what of the words; None and empty: as the preset has it."""
+    """Which attention, as `Network.choose` takes it, and what of the words; None and empty: as the preset has it."""
 
-    layer: int | None = None
-    heads: tuple[int, ...] = ()
+    layer: int | str | None = None
+    heads: tuple[int | str, ...] = ()
     row: str | None = None
     word: int | None = None
     instead_of: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from workbench.app.markup import note, safe
+from workbench.provenance import layer_and_heads
 from workbench.runs import Run
 from workbench.runs.evidence import counted
 from workbench.runs.misses import told_misses
@@ -23,9 +24,8 @@ def summary(run: Run, side: str) -> str:
     counts = (run.manifest.counts or run.counts()).get(side, {})
     cells += [_cell(status.replace("_", " "), f"{count:,}", "segments by status") for status, count in counts.items()]
     preset = run.manifest.signature["preset"]
-    heads = preset["heads"] if preset["heads"] == "all" else ", ".join(map(str, preset["heads"]))
     lines = [
-        f"Alignment is read from layer {preset['layer']}, heads {heads}, {safe(preset.get('row', 'output'))} row: "
+        f"Alignment is read from {safe(layer_and_heads(preset))}, {safe(preset.get('row', 'output'))} row: "
         f"{safe(preset.get('measured', ''))}."
     ]
     lines.append(_generation(run))

@@ -135,7 +135,7 @@ def _best(
         of_place = [c for c in alone if (c.layer, c.row) == (layer, row)]
         chosen = of_place[0]
         for other in of_place[1:]:
-            wider = replace(chosen, heads=tuple(sorted({*(chosen.heads or ()), *(other.heads or ())})))
+            wider = replace(chosen, heads=tuple(sorted({*chosen.numbered, *other.numbered})))
             tried.append(wider)
             if figure(wider) >= figure(chosen) + LEAST_GAIN:
                 chosen = wider
@@ -146,7 +146,7 @@ def _best(
 def _order(one: Measured) -> tuple[object, ...]:
     """The best first; equal ones by the simpler view, then by their place in the model."""
     choice = one.choice
-    return -one.figure, choice.view, choice.layer, choice.row, choice.heads or ()
+    return -one.figure, choice.view, choice.layer, choice.row, choice.numbered
 
 
 def _held_out(scan: Scan, measured: Callable[[AttentionChoice], np.ndarray]) -> float | None:

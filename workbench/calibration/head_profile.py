@@ -81,8 +81,8 @@ def _aer(translator: Translator, gold: Sequence[GoldPair]) -> Aer:
     sample = Sample.of_gold("gold", gold, len(gold)).fitting(translator)
     scan = Scan.of(translator, sample.pairs(translator))
     judge = against_gold(scan, sample.gold or ())
-    choices = [choice for choice in scan.choices if choice.view == "attention" and choice.heads]
-    return {(c.layer, c.heads[0], c.row): 1 - ratio(judge(c)) for c in choices if c.heads}
+    choices = [choice for choice in scan.choices if choice.view == "attention" and choice.numbered]
+    return {(int(c.layer), c.numbered[0], c.row): 1 - ratio(judge(c)) for c in choices}
 
 
 def _figures(

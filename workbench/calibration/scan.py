@@ -36,6 +36,8 @@ class ScannedPair:
 
     def weights(self, choice: AttentionChoice) -> np.ndarray:
         """``float32[tgt src]`` between words, as a map of the choice has them; rows that kept nothing are NaN."""
+        if choice.layer == "all" or choice.heads == "max":
+            raise AlignmentError(f"{choice}: a scan measures single layers and means over heads")
         of_layer = self.mass[choice.view][choice.layer][:, self.template.steps(self.pair.target.ids, choice.row)]
         if choice.heads is None:
             mass = of_layer[-1]

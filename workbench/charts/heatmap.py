@@ -12,7 +12,7 @@ from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.charts.cells import Cells, Colours, compact, heading, largest, nothing_to_show, picture, unrolled
 from workbench.charts.words import WordAxis, step_for
 from workbench.errors import ChartError
-from workbench.provenance import method_line
+from workbench.provenance import method_line, titled
 
 # Block → what stands along the map's source axis and along its target axis.
 AXES = {
@@ -20,7 +20,12 @@ AXES = {
     "encoder": ("source looked at", "source word"),
     "decoder": ("earlier target word", "target word"),
 }
-BESIDE = {"d": "not shown (end token, tags)", "h": "share of the source, not the prefix", "e": "completeness error"}
+NOT_SHOWN = "not shown"
+BESIDE = {
+    "d": f"{NOT_SHOWN} (end token, tags)",
+    "h": "share of the source, not the prefix",
+    "e": "completeness error",
+}
 LEAST_NUMBER = 0.05
 ROOM_FOR_NUMBERS = 36
 # As many views stand side by side as a screen holds; titles need some width even over few words.
@@ -95,23 +100,30 @@ def _size(found: AlignmentMap) -> str:
 
 def map_rows(found: AlignmentMap) -> list[dict[str, object]]:
     """One row per target word: index ``t``, weights ``w`` over source words, and beside them what is known of the row:
-    dropped mass ``d``, the source's share of the whole ``h``, error ``e``."""
+    dropped mass ``d``, and of several kinds ``d_end``, ``d_tag`` …, the source's share of the whole ``h``, error ``e``.
+    """
     top = largest(found.weights)
     # Four digits of the largest attribution: these can be in any unit.
     digits = 4 if not found.signed or top >= 1 or not top else 3 - int(np.floor(np.log10(top)))
     rows: list[dict[str, object]] = [
         {"t": word, "w": compact(weights, digits)} for word, weights in enumerate(found.weights)
     ]
-    for name, values in _beside(found).items():
+    for name, (_, values) in _beside(found).items():
         for row, value in zip(rows, compact(values, digits), strict=True):
             row[name] = value
     return rows
 
 
-def _beside(found: AlignmentMap) -> dict[str, np.ndarray]:
-    """The figures that a map has for whole rows, by their short names in `BESIDE`."""
-    figures = {"d": found.dropped, "h": found.source_share, "e": found.error}
-    return {name: values for name, values in figures.items() if values is not None and np.isfinite(values).any()}
+def _beside(found: AlignmentMap) -> dict[str, tuple[str, np.ndarray]]:
+    """The figures that a map has for whole rows: short name → title and values."""
+    kinds = {kind: values for kind, values in (found.dropped_by or {}).items() if np.nan_to_num(values).any()}
+    figures = {"d": (f"{NOT_SHOWN} ({', '.join(kinds)})" if kinds else BESIDE["d"], found.dropped)}
+    if len(kinds) > 1:
+        figures |= {f"d_{kind}": (f"{NOT_SHOWN}: {kind}", values) for kind, values in kinds.items()}
+    for name, values in (("h", found.source_share), ("e", found.error)):
+        if values is not None:
+            figures[name] = BESIDE[name], values
+    return {name: one for name, one in figures.items() if np.isfinite(one[1]).any()}
 
 
 def _picture(
@@ -125,10 +137,11 @@ def _picture(
     lines = [method_line(found.provenance) or "how this map was made is not recorded"]
     if nulls:
         lines.append(f"hatched: no value (word not computed, or under {LEAST_KEPT_MASS:.1%} of its mass kept)")
-    title_ = heading(title or str(found.provenance.get("view", "alignment map")), lines, width)
+    name = titled(str(found.provenance.get("view", "alignment map")), found.provenance)
+    title_ = heading(title or name, lines, width)
     if not found.weights.size:
         return nothing_to_show("no words to show", title_)
-    after = [alt.Tooltip(f"{name}:Q", title=BESIDE[name], format=".4~g") for name in _beside(found)]
+    after = [alt.Tooltip(f"{name}:Q", title=beside, format=".4~g") for name, (beside, _) in _beside(found).items()]
     top = largest(found.weights) if found.signed else 1.0
     column, row = ("s", "t") if transposed else ("t", "s")
     cells = Cells(

@@ -40,10 +40,24 @@ def align(
     source_prefix: options.SourcePrefix = None,
     pretokenized: Annotated[bool, typer.Option("--pretokenized", help="Words are what stands between spaces.")] = False,
     view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
-    layer: Annotated[int | None, typer.Option(help="Layer, from 0, with all its heads (default: the preset).")] = None,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            callback=options.layer_asked,
+            metavar="N|all",
+            help="Layer, from 0, with all its heads, or the mean over all layers (default: the preset).",
+        ),
+    ] = None,
     head: Annotated[
-        list[int] | None,
-        typer.Option("--head", "--heads", help="Head, from 0, of the preset's layer or of --layer; repeatable."),
+        list[str] | None,
+        typer.Option(
+            "--head",
+            "--heads",
+            callback=options.heads_asked,
+            metavar="N|all|max",
+            help="Head, from 0, of the preset's layer or of --layer, repeatable; all: the mean of all; max: the "
+            "largest of all, renormalised.",
+        ),
     ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     links: Annotated[
@@ -80,7 +94,7 @@ def align(
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
     settings = AlignSettings(
         view=view,
-        layer=layer,
+        layer=layer,  # type: ignore[arg-type]
         heads=tuple(head) if head else None,
         row=row,
         links=links,

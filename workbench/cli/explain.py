@@ -11,6 +11,7 @@ from rich.text import Text
 from workbench.cli import options
 from workbench.cli.options import err, out
 from workbench.cli.output import check_picture, json_text, write_picture
+from workbench.provenance import titled
 
 if TYPE_CHECKING:
     from workbench.alignment.map import AlignmentMap
@@ -28,10 +29,22 @@ def explain(
     instead_of: Annotated[str | None, typer.Option(help="Why --word and not this one?")] = None,
     block: Annotated[str, typer.Option(help="cross, or self-attention: encoder, decoder.")] = "cross",
     layer: Annotated[
-        int | None, typer.Option(help="Layer, from 0 (default: the model's preset); rollout stops there.")
+        str | None,
+        typer.Option(
+            callback=options.layer_asked,
+            metavar="N|all",
+            help="Layer, from 0, or the mean over all layers (default: the model's preset); rollout stops there.",
+        ),
     ] = None,
     head: Annotated[
-        list[int] | None, typer.Option("--head", "--heads", help="Head, from 0; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            "--head",
+            "--heads",
+            callback=options.heads_asked,
+            metavar="N|all|max",
+            help="Head, from 0, repeatable; all: the mean of all; max: the largest of all, renormalised.",
+        ),
     ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     source_lang: options.SourceLang = None,
@@ -73,7 +86,7 @@ def explain(
             prefix=prefix,
             views=[*VIEWS] if every else view or usual,
             block=block,  # type: ignore[arg-type]
-            layer=layer,
+            layer=layer,  # type: ignore[arg-type]
             heads=head,
             row=row,  # type: ignore[arg-type]
             words=None if word is None else [word],
@@ -99,7 +112,7 @@ def _print(found: Explanation) -> None:
     prefixes = _prefix_maps(found)
     for name, made in found.views.items():
         out.print()
-        out.print(Text(name, style="bold"))
+        out.print(Text(titled(name, made.provenance), style="bold"))
         out.print(draw_map(out, made))
         late = "; read at the step after the word was chosen" if made.provenance.get("row") == "input" else ""
         out.print(Text(f"faithfulness: {trust_in_words(found.faithfulness[name])}{late}", style="dim"))
@@ -124,11 +137,11 @@ def _prefix_maps(found: Explanation) -> dict[str, AlignmentMap]:
 
 
 def _title(name: str, found: Explanation) -> str:
-    trust = found.faithfulness[name]
+    trust, title = found.faithfulness[name], titled(name, found.views[name].provenance)
     if trust.state == "yardstick":
-        return f"{name}: the yardstick"
+        return f"{title}: the yardstick"
     measured = found.measured.get(name)
-    return name if measured is None else f"{name}: {measured.verdict} ({measured.figure:+.2f})"
+    return title if measured is None else f"{title}: {measured.verdict} ({measured.figure:+.2f})"
 
 
 def _write(found: Explanation, path: Path) -> None:

@@ -73,6 +73,28 @@ ReverseModel = Annotated[
 ]
 
 
+def layer_asked(text: str | None) -> int | str | None:
+    """A typed layer: a number, or ``all``."""
+    if text is None or text == "all":
+        return text
+    return _number(text, "a number from 0, or all")
+
+
+def heads_asked(texts: list[str] | None) -> list[int | str] | None:
+    """Typed heads: numbers, or one word alone."""
+    found = [one if one in ("all", "max") else _number(one, "a number from 0, all or max") for one in texts or ()]
+    if len({*found}) > 1 and not all(isinstance(one, int) for one in found):
+        raise typer.BadParameter(f"{' and '.join(map(str, found))}: all and max each stand alone")
+    return found or None
+
+
+def _number(text: str, expected: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not {expected}") from None
+
+
 def load_model(
     name: str,
     source_lang: str | None,

@@ -63,7 +63,8 @@ def show(
         if html is not None:
             from workbench.charts import sentence_page
 
-            page = sentence_page({"attention": found}, pieces, row["piece_logprobs"])
+            title = provenance.titled("attention", found.provenance)
+            page = sentence_page({title: found}, pieces, row["piece_logprobs"])
             write_picture(page, html)
     elif html is not None:
         raise RunError(f"segment {id!r} has no map to write, its status is {row['status']}")

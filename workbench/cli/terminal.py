@@ -147,6 +147,8 @@ def draw_map(console: Console, found: AlignmentMap) -> Group:
     if np.isnan(found.weights).any():
         lines.append(f"{NULL}: {missing}")
     lines.append(method_line(found.provenance))
+    if dropped := found.dropped_in_words():
+        lines.append(f"dropped: {dropped} ({'nats, ' if found.signed else ''}mean over words)")
     if found.error is not None and not np.isnan(found.error).all():
         lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
     if found.source_share is not None and found.provenance.get("view") == "decomposition":

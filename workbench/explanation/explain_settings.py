@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.models.choice import Row
+    from workbench.models.choice import Layer, Row
     from workbench.models.sublayer import Block
 
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class ExplainSettings:
     """``target``: the translation to explain, None for the model's own, which begins with ``prefix``. ``views``: names
     in `workbench.views.VIEWS`, None for `workbench.explanation.explanation.default_views`. ``block``, ``layer``,
-    ``heads``, ``row``: which attention, for the views that read one; a rollout stops at ``layer``. ``words``: numbers
+    ``heads``, ``row``: which attention, for the views that read one, as `Network.choose` takes them (``all`` layers,
+    the ``max`` of heads too); a rollout stops at ``layer``. ``words``: numbers
     of the target words that gradient and erasure views are asked about, from 0 (None: all); ``instead_of``: an
     alternative for the one word, "why this and not that". Each view takes those of these options that it has.
     ``measure``: also tell how far to trust each view of source words. ``top_k``: likeliest pieces that are told where a
@@ -26,8 +27,8 @@ class ExplainSettings:
     prefix: str = ""
     views: Sequence[str] | None = None
     block: Block = "cross"
-    layer: int | None = None
-    heads: Sequence[int] | None = None
+    layer: Layer | None = None
+    heads: Sequence[int | str] | str | None = None
     row: Row | None = None
     words: Sequence[int] | None = None
     instead_of: str | None = None

@@ -20,7 +20,7 @@ from workbench.views import VIEWS, check_options
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
-    from workbench.models.choice import Row
+    from workbench.models.choice import Layer, Row
     from workbench.models.sublayer import Block
 
 Alternatives = tuple[tuple[str, float], ...]
@@ -73,8 +73,8 @@ class Explanation:
 
     def record(self) -> dict[str, Any]:
         """The object that ``explain --json`` prints: ``weights`` have rows target, columns source, ``prefix`` rows
-        target, columns target; NaN is null. Where ``faithfulness`` is null, ``not_measured`` says why. ``trust`` is the
-        state of either. ``foreign``: see `Explanation`.
+        target, columns target; NaN is null. ``dropped_by``: ``dropped`` by kind of token. Where ``faithfulness`` is
+        null, ``not_measured`` says why. ``trust`` is the state of either. ``foreign``: see `Explanation`.
         """
         return {
             "source": list(self.source),
@@ -85,6 +85,7 @@ class Explanation:
                 name: {
                     "weights": [_json_numbers(row) for row in found.weights],
                     "dropped": _json_numbers(found.dropped),
+                    "dropped_by": None if found.dropped_by is None else _json_rows(found.dropped_by),
                     "prefix": None if found.prefix is None else [_json_numbers(row) for row in found.prefix],
                     "source_share": None if found.source_share is None else _json_numbers(found.source_share),
                     "error": None if found.error is None else _json_numbers(found.error),
@@ -107,6 +108,10 @@ class Explanation:
 
 def _json_numbers(values: Iterable[float]) -> list[float | None]:
     return [round(float(v), 6) if np.isfinite(v) else None for v in values]
+
+
+def _json_rows(rows: Mapping[str, Iterable[float]]) -> dict[str, list[float | None]]:
+    return {name: _json_numbers(values) for name, values in rows.items()}
 
 
 def trust_in_words(measured: Faithfulness | NotMeasured) -> str:
@@ -153,8 +158,8 @@ def explain(
     prefix: str = "",
     views: Sequence[str] | None = None,
     block: Block = "cross",
-    layer: int | None = None,
-    heads: Sequence[int] | None = None,
+    layer: Layer | None = None,
+    heads: Sequence[int | str] | str | None = None,
     row: Row | None = None,
     words: Sequence[int] | None = None,
     instead_of: str | None = None,

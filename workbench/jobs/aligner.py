@@ -13,6 +13,7 @@ from workbench.alignment.symmetrise import SYMMETRISERS
 from workbench.corpus import Segment
 from workbench.errors import RunError, UnknownNameError
 from workbench.models import AttentionChoice, exchanged
+from workbench.models.choice import Layer
 from workbench.models.forced import WINDOW
 from workbench.views import VIEWS, check_options
 
@@ -32,8 +33,8 @@ class AlignSettings:
     """
 
     view: str | None = None
-    layer: int | None = None
-    heads: tuple[int, ...] | None = None
+    layer: Layer | None = None
+    heads: Sequence[int | str] | str | None = None
     row: str | None = None
     links: str = "target"
     least: float = 0.0

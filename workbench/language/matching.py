@@ -51,15 +51,14 @@ def match(wanted: str, codes: Collection[str]) -> Match:
     found = [(code, tag) for code, tag in known if tag.wide == asked.wide and _fits(asked, tag)]
     found = found or [(code, tag) for code, tag in known if kin(asked, tag) and _fits(asked, tag)]
     if not found:
-        raise LanguageError(f"{_shown(wanted, asked)} is none of its languages{_why(asked, known)}; "
-                            f"{nearest(wanted, codes)}")  # fmt: skip
+        why = _why(asked, known)
+        raise LanguageError(f"{_shown(wanted, asked)} is none of its languages{why}; {nearest(wanted, codes)}")
     by_fit = sorted(found, key=lambda one: _misfit(asked, *one))
     (code, best), *rest = by_fit
     others = tuple(other for other, tag in rest if tag != best)
     if others and _misfit(asked, code, best)[0] == _misfit(asked, *rest[0])[0] == _GUESSED:
-        raise LanguageError(
-            f"{_shown(wanted, asked)} may be {' or '.join((code, *others))}; name the one that is meant"
-        )
+        several = " or ".join((code, *others)[:LISTED])
+        raise LanguageError(f"{_shown(wanted, asked)} may be {several}; name the one that is meant")
     return Match(code, others)
 
 
@@ -68,7 +67,7 @@ def same_language(one: str, other: str) -> bool:
     tags = tag_of_code(one), tag_of_code(other)
     if tags[0] is None or tags[1] is None:
         return one == other
-    return len({(tag.wide, tag.likely_script, tag.region) for tag in tags if tag}) == 1
+    return len({(tag.wide, tag.likely_script, tag.region, tag.variant) for tag in tags if tag}) == 1
 
 
 def kin(one: Tag, other: Tag) -> bool:
@@ -149,7 +148,7 @@ def _farness(wanted: str, asked: Tag | None, code: str) -> tuple[int, float]:
 
 
 def _why(asked: Tag, known: Iterable[tuple[str, Tag]]) -> str:
-    others = [code for code, tag in known if tag.wide == asked.wide]
+    others = [code for code, tag in known if tag.wide == asked.wide][:LISTED]
     if not others:
         return ""
     return f" (another script or region than asked for is not taken unasked: say {' or '.join(others)} if that will do)"

@@ -28,8 +28,8 @@ _WIDER = {"nb": "no"}
 
 @dataclass(frozen=True)
 class Tag:
-    """``language``: ISO code, the shortest. ``script``, ``region``, ``variant`` (``en_xx_simple``): None where nothing
-    was said of them."""
+    """``language``: ISO code, of those for one language the usual one. ``script``, ``region``, ``variant``
+    (``en_xx_simple``): None where nothing was said of them."""
 
     language: str
     script: str | None = None

@@ -33,6 +33,11 @@ def mean_of_heads(_key: Key, weights: torch.Tensor, _value: torch.Tensor) -> tor
     return weights.mean(dim=1)
 
 
+def largest_of_heads(_key: Key, weights: torch.Tensor, _value: torch.Tensor) -> torch.Tensor:
+    """``[batch tgt src]``; rows add up to more than 1 where heads look at different places."""
+    return weights.amax(dim=1)
+
+
 def each_head(_key: Key, weights: torch.Tensor, _value: torch.Tensor) -> torch.Tensor:
     """``[batch head tgt src]``"""
     return weights

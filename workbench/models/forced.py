@@ -19,11 +19,11 @@ from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.models.batching import BATCH_SIZE, length_batches
-from workbench.models.capture import Captured, Recorder, mean_of_heads, recording
+from workbench.models.capture import Captured, Recorder, recording
 from workbench.models.choice import AttentionChoice, Row
 from workbench.models.pair import Pair
+from workbench.models.reading import matrix_of, recorder_of
 from workbench.models.sublayer import Block
-from workbench.models.value_norms import value_norms
 
 if TYPE_CHECKING:
     from workbench.models.network import Network
@@ -166,23 +166,17 @@ def forced_pass(
             # States known beforehand would keep the encoder from running, and from being recorded.
             window = [replace(pair, states=None) for pair in window]
         results: list[Forced | None] = [None] * len(window)
-        recorder_for = partial(_recorder_of, network, choice) if choice else None
+        recorder_for = partial(recorder_of, network, choice) if choice else None
         for batch in run_batches(network, window, recorder_for, logprobs, top_k, batch_size):
             for place, forced in _unpacked(network, window, batch, choice):
                 results[place] = forced
         yield from (result for result in results if result is not None)
 
 
-def _recorder_of(network: Network, choice: AttentionChoice) -> Recorder:
-    sublayer = network.sublayers[choice.block, choice.layer]
-    reduce = mean_of_heads if choice.view == "attention" else value_norms(sublayer, choice.heads)
-    return Recorder({choice.layer: sublayer.attention}, choice.heads, reduce)
-
-
 def _unpacked(
     network: Network, pairs: Sequence[Pair], batch: ForcedBatch, choice: AttentionChoice | None
 ) -> Iterator[tuple[int, Forced]]:
-    weights = batch.weights[choice.layer].cpu().numpy() if choice else None
+    weights = matrix_of(batch.weights, choice).cpu().numpy() if choice else None
     logprobs = None if batch.token_logprobs is None else batch.token_logprobs.cpu().numpy()
     values, ids = (tensor.cpu().tolist() for tensor in batch.top) if batch.top else ([], [])
     at = 0
@@ -208,6 +202,7 @@ def map_of(network: Network, weights: np.ndarray, pair: Pair, choice: AttentionC
         rows,
         kept_mass(network, weights, pair, choice.block, choice.row),
         choice.record(),
+        dropped_mass(network, weights, pair, choice.block, choice.row),
     )
 
 
@@ -229,3 +224,10 @@ def kept_mass(network: Network, weights: np.ndarray, pair: Pair, block: Block, r
     """``[… row column]`` of ``weights`` over all positions: `own_part` of them."""
     rows, columns = own_part(network, pair, block, row)
     return weights[..., rows, columns]
+
+
+def dropped_mass(network: Network, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> dict[str, np.ndarray]:
+    """``[… row]``: what the rows of `own_part` have on special tokens, by their kind."""
+    rows, _ = own_part(network, pair, block, row)
+    kinds = network.template.fed_kinds if block == "decoder" else network.template.kinds(pair.source.ids)
+    return {kind: weights[..., rows, places].sum(axis=-1) for kind, places in kinds.items()}

@@ -15,7 +15,7 @@ from transformers import PreTrainedModel
 
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
-from workbench.models.choice import AttentionChoice, unmeasured_default
+from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
 from workbench.models.families.family import Anatomy, Embedding, Family, Pieces
 from workbench.models.pair import Encoded, Pair
 from workbench.models.stored_generation import settings_of
@@ -205,12 +205,13 @@ class Network:
 
     def choose(
         self,
-        layer: int | None = None,
-        heads: Sequence[int] | None = None,
+        layer: Layer | None = None,
+        heads: Sequence[int | str] | str | None = None,
         row: str | None = None,
         block: Block = "cross",
     ) -> AttentionChoice:
-        """The preset with what a person asked for in its place. Raises `ModelError` for what the model has not.
+        """The preset with what a person asked for in its place: ``layer`` a number or ``all``, ``heads`` as `heads_of`
+        takes them. Raises `ModelError` for what the model has not.
 
         The preset is one of cross-attention; self-attention starts from the last layer but one, all heads.
         """
@@ -225,7 +226,7 @@ class Network:
             AttentionChoice(
                 layer=start.layer if layer is None else layer,
                 # Heads belong to a layer: another layer starts from all of its heads.
-                heads=tuple(sorted(set(heads))) if heads else start.heads if layer in (None, start.layer) else None,
+                heads=heads_of(heads) if heads else start.heads if layer in (None, start.layer) else None,
                 row=start.row if row is None else row,  # type: ignore[arg-type]
                 block=block,
                 view=start.view,

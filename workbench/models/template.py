@@ -36,13 +36,26 @@ class Template:
 
     def kinds(self, ids: Sequence[int]) -> dict[Kind, list[int]]:
         """Where special tokens stand in `source`, by what they are."""
-        first, last = len(self.before_source), len(self.before_source) + len(ids)
+        own = self.own(ids)
         found: dict[Kind, list[int]] = {}
-        for place, i in (*enumerate(self.before_source), *enumerate(self.after_source, start=last)):
-            prefix = first - self.prefix_length <= place < first
-            kind: Kind = "prefix" if prefix else "tag" if i in self.tags else "end" if i == self.end else "start"
-            found.setdefault(kind, []).append(place)
+        for place, i in enumerate(self.before_source):
+            prefix = place >= own.start - self.prefix_length
+            found.setdefault("prefix" if prefix else self._kind(i, "start"), []).append(place)
+        for place, i in enumerate(self.after_source, start=own.stop):
+            found.setdefault(self._kind(i, "end"), []).append(place)
         return found
+
+    @property
+    def fed_kinds(self) -> dict[Kind, list[int]]:
+        """Where special tokens stand in `fed`, by what they are; a target of any length has them there."""
+        found: dict[Kind, list[int]] = {}
+        for place, i in enumerate(self.before_target):
+            found.setdefault(self._kind(i, "start"), []).append(place)
+        return found
+
+    def _kind(self, i: int, otherwise: Kind) -> Kind:
+        """By place: some models begin a text with the token that ends others."""
+        return "tag" if i in self.tags else otherwise
 
     def source(self, ids: Sequence[int]) -> list[int]:
         """A source as the encoder reads it."""

@@ -42,5 +42,11 @@ def value_norms_of_each_head(sublayer: Sublayer) -> Reduce:
     return reduce
 
 
+def largest_value_norms(sublayer: Sublayer) -> Reduce:
+    """The largest over heads of their `value_norms_of_each_head` ``[batch tgt src]``."""
+    of_each = value_norms_of_each_head(sublayer)
+    return lambda key, weights, value: of_each(key, weights, value).amax(dim=1)
+
+
 def _shares(lengths: torch.Tensor) -> torch.Tensor:
     return (lengths / lengths.sum(-1, keepdim=True).clamp(min=1e-30)).float()

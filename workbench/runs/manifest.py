@@ -95,8 +95,8 @@ class _Open(BaseModel, strict=True, extra="allow"):
 
 
 class _Preset(_Open):
-    layer: int
-    heads: Literal["all"] | list[int]
+    layer: int | Literal["all"]
+    heads: Literal["all", "max"] | list[int]
     row: str
 
 

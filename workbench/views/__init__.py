@@ -16,7 +16,7 @@ from workbench.views.view import OF_CHOICE, View
 
 ATTENTION = View(
     name="attention",
-    shows="where one layer looked, in cross-attention or self-attention",
+    shows="where one layer looked, or all on average, in cross-attention or self-attention",
     hides="what moved the model",
     source="Bahdanau et al. 2015; Vaswani et al. 2017; against it as an explanation Jain & Wallace 2019, "
     "https://arxiv.org/abs/1902.10186",

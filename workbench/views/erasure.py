@@ -48,7 +48,7 @@ def erasure(
         question = ask(translator, pair, words, instead_of, by_word)
         fall = falls(question.objective, pair, [(), *question.source_pieces], erasing)
         provenance: dict[str, object] = {"view": "erasure", "erasing": erasing, "unit": "nat"}
-        yield question.map(fall[1:].T, np.zeros(fall.shape[1]), provenance)
+        yield question.map(fall[1:].T, {}, provenance)
 
 
 def falls(objective: Objective, pair: Pair, erased: Sequence[Sequence[int]], erasing: Erasing = "pad") -> np.ndarray:

@@ -36,4 +36,4 @@ def gradient_x_input(
         slopes = path.slopes([1.0])[0][:, 0]
         own = slopes[:, translator.template.own(pair.source.ids)]
         provenance: dict[str, object] = {"view": "gradient_x_input", "unit": "nat"}
-        yield question.map(question.by_source(own), slopes.sum(axis=1) - own.sum(axis=1), provenance)
+        yield question.map(question.by_source(own), question.on_specials(slopes), provenance)

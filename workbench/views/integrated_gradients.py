@@ -43,6 +43,9 @@ def integrated_gradients(
 ) -> Iterator[AlignmentMap]:
     """One signed map per pair, in order: ``weights[tgt src]`` in nats, ``error[tgt]`` the completeness error.
 
+    Special tokens stay as they are on the path and get nothing: ``dropped`` is 0, but where ``prefix`` moves the inner
+    pieces of an ``alternative``.
+
     ``words``, ``instead_of``: see `workbench.views.question.ask`. ``baseline``: a name in `BASELINES`. ``prefix``: the
     path moves earlier target words too, and ``prefix[tgt tgt]`` has their shares. Points are added where a word needs
     them until its relative completeness error, |Σ - Δ| / max(|Δ|, 0.1 nat), is at most ``tolerance``, or it has
@@ -91,9 +94,12 @@ def _map(
     source, targets = path.split(shares)
     own = source[:, own_positions]
     prefix = _prefix(question, targets) if path.target_ends else None
-    shown = own.sum(axis=1) + (0.0 if prefix is None else prefix.sum(axis=1))
+    dropped_by = question.on_specials(source)
+    if prefix is not None and question.instead_of is not None:
+        moved = sum((of_one.sum(axis=1) for of_one in targets.values()), np.zeros(len(shares)))
+        dropped_by["alternative"] = moved - prefix.sum(axis=1)
     errors = np.array([integral.error for integral in integrals])
-    return question.map(question.by_source(own), shares.sum(axis=1) - shown, provenance, errors, prefix)
+    return question.map(question.by_source(own), dropped_by, provenance, errors, prefix)
 
 
 def _prefix(question: Question, targets: dict[Inputs, np.ndarray]) -> np.ndarray:

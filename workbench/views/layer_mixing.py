@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from workbench.alignment.map import AlignmentMap
-from workbench.models.forced import kept_mass
+from workbench.models.forced import dropped_mass, kept_mass
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -72,6 +72,7 @@ def source_and_prefix_maps(
                 kept_mass(translator, prefix, pair, "decoder", row),
                 source[translator.template.steps(pair.target.ids, row)].sum(axis=1),
                 provenance,
+                dropped_mass(translator, source, pair, "cross", row),
             )
         )
     return made

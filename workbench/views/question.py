@@ -6,13 +6,13 @@ explanations: Yin & Neubig 2022, https://arxiv.org/abs/2202.10419.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.alignment.map import AlignmentMap
+from workbench.alignment.map import AlignmentMap, total
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
 from workbench.models.objective import Goal, Inputs, Objective, Term
@@ -50,6 +50,11 @@ class Question:
         """Sum ``[… source_token]`` over the pieces ``[… piece]`` of each source token."""
         return _summed(per_piece, self.source_pieces)
 
+    def on_specials(self, per_position: np.ndarray) -> dict[str, np.ndarray]:
+        """Sums ``[…]`` over the special tokens of the source, by their kind, of ``[… src+specials]``."""
+        kinds = self.objective.network.template.kinds(self.pair.source.ids)
+        return {kind: per_position[..., places].sum(axis=-1) for kind, places in kinds.items()}
+
     def by_target(self, per_piece: np.ndarray) -> np.ndarray:
         """Sum ``[… target_token]`` over the pieces ``[… piece]`` of each target token."""
         return _summed(per_piece, self.target_pieces)
@@ -57,23 +62,26 @@ class Question:
     def map(
         self,
         weights: np.ndarray,
-        dropped: np.ndarray,
+        dropped_by: Mapping[str, np.ndarray],
         provenance: dict[str, object],
         error: np.ndarray | None = None,
         prefix: np.ndarray | None = None,
     ) -> AlignmentMap:
-        """A signed map from one row per goal: ``weights[goal source_token]``, ``dropped[goal]``, ``error[goal]``."""
+        """A signed map from one row per goal: ``weights[goal source_token]``, ``error[goal]``, ``dropped_by``: kind →
+        ``[goal]``."""
         if self.instead_of is not None:
             provenance["contrast"] = f"{self.target.pieces[self.rows[0]]!r} rather than {self.instead_of!r}"
+        by_kind = {kind: self.full(rows) for kind, rows in dropped_by.items()}
         return AlignmentMap(
             source=self.source,
             target=self.target,
             weights=self.full(weights),
-            dropped=self.full(dropped),
+            dropped=self.full(np.zeros(len(self.rows))) + total(by_kind, len(self.target)),
             signed=True,
             prefix=None if prefix is None else self.full(prefix),
             error=None if error is None else self.full(error),
             provenance=provenance,
+            dropped_by=by_kind,
         )
 
 

@@ -19,14 +19,14 @@ from workbench.errors import UnknownNameError
 from workbench.models.batching import BATCH_SIZE
 from workbench.models.capture import Recorder
 from workbench.models.choice import AttentionChoice
-from workbench.models.forced import kept_mass
+from workbench.models.forced import dropped_mass, kept_mass
 from workbench.models.sublayer import Block
 from workbench.views.batches import in_order
 from workbench.views.layer_mixing import DecoderMixing, chain_decoder, chain_encoder, source_and_prefix_maps
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
-    from workbench.models.choice import Row
+    from workbench.models.choice import Layer, Row
 
 ROLLED: tuple[Block, ...] = ("cross", "encoder")
 
@@ -36,22 +36,22 @@ def rollout(
     pairs: Sequence[Pair],
     *,
     block: Block = "cross",
-    layer: int | None = None,
+    layer: Layer | None = None,
     row: Row = "output",
     batch_size: int = BATCH_SIZE,
     by_word: bool = True,
 ) -> Iterator[AlignmentMap]:
     """One unsigned map per pair, in order: ``weights[tgt src]``, ``prefix[tgt tgt]``, rows of each adding up to 1.
 
-    ``layer``: the last decoder layer that is counted, from 0 (None: all). ``block="encoder"`` rolls out the encoder
-    alone, up to its layer ``layer``, with source tokens on both axes. Raises `ModelError` for a layer or row that
-    is not there, `UnknownNameError` for another block.
+    ``layer``: the last decoder layer that is counted, from 0 (None or ``all``: all). ``block="encoder"`` rolls out the
+    encoder alone, up to its layer ``layer``, with source tokens on both axes. Raises `ModelError` for a layer or row
+    that is not there, `UnknownNameError` for another block.
     """
     if block not in ROLLED:
         raise UnknownNameError("block to roll out", block, ROLLED)
     half: Block = "encoder" if block == "encoder" else "decoder"
     depth = translator.depth(half)
-    last = depth - 1 if layer is None else layer
+    last = depth - 1 if layer is None or layer == "all" else layer
     translator.check(AttentionChoice(last, row=row, block=block))
     provenance: dict[str, object] = {"view": "rollout", "block": block, "layers": f"0 to {last}", "heads": "all"}
     if block == "cross":
@@ -67,9 +67,16 @@ def rollout(
         if block == "cross":
             return source_and_prefix_maps(translator, batch, rolled_out(recorder.weights), row, provenance)
         rolled = chain_encoder(_residual(recorder.weights, "encoder")).cpu().numpy()
-        tokens = [pair.source.tokens for pair in batch]
-        masses = [kept_mass(translator, w, pair, "encoder", row) for w, pair in zip(rolled, batch, strict=True)]
-        return [AlignmentMap.from_mass(t, t, mass, provenance) for t, mass in zip(tokens, masses, strict=True)]
+        return [
+            AlignmentMap.from_mass(
+                pair.source.tokens,
+                pair.source.tokens,
+                kept_mass(translator, weights, pair, "encoder", row),
+                provenance,
+                dropped_mass(translator, weights, pair, "encoder", row),
+            )
+            for weights, pair in zip(rolled, batch, strict=True)
+        ]
 
     for found in in_order(translator, pairs, lambda: Recorder(modules), make, batch_size):
         yield found.by_word() if by_word else found

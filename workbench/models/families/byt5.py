@@ -67,8 +67,8 @@ def _recognises(tokenizer: Any, config: Any) -> bool:
 
 
 BYT5 = Family(
-    "byt5",
-    Text(
+    name="byt5",
+    text=Text(
         encode_source=_encode,
         encode_target=_encode,
         decode=_decode,
@@ -76,8 +76,8 @@ BYT5 = Family(
         id_of=_id_of,
         tasks=t5_kin.tasks,
     ),
-    t5_kin.layout,
-    replace(t5_kin.ANATOMY, positions=partial(t5_kin.positions, trained=TRAINED_LENGTH)),
+    layout=t5_kin.layout,
+    anatomy=replace(t5_kin.ANATOMY, positions=partial(t5_kin.positions, trained=TRAINED_LENGTH)),
     model_types=("t5",),
     recognises=_recognises,
     expects="ByT5Tokenizer beside a vocabulary of bytes",

@@ -41,10 +41,10 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
 
 
 MADLAD400 = Family(
-    "madlad400",
-    Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
-    lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
-    t5_kin.ANATOMY,
+    name="madlad400",
+    text=Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    layout=lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
+    anatomy=t5_kin.ANATOMY,
     model_types=("t5",),
     recognises=lambda tokenizer, _config: t5_kin.reads_pieces(tokenizer) and bool(_tags(tokenizer)),
     expects="one of pieces with tags such as <2de>",

@@ -53,9 +53,18 @@ class SpieceTokenizer(SentencePieceBackend):
             }
         self._add_tokens([token for token in named if not SENTINEL.fullmatch(token)], special_tokens=True)
 
+    def get_vocab(self) -> dict[str, int]:
+        """All at once: it is asked for whenever tokens are added."""
+        pieces = self.sp_model.id_to_piece(list(range(self.sp_model.get_piece_size())))
+        return {**{piece: i for i, piece in enumerate(pieces)}, **self.added_tokens_encoder}
+
     def _convert_id_to_token(self, index: int) -> str | None:  # type: ignore[override]
         """None for rows of a model that no piece belongs to."""
         return self.sp_model.id_to_piece(index) if index < self.sp_model.get_piece_size() else None
+
+    def convert_tokens_to_string(self, tokens: list[str]) -> str:
+        """Bytes become characters again."""
+        return self.sp_model.decode_pieces(tokens).strip()
 
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         """As `by_sentencepiece`; tokens that somebody added to the vocabulary stay whole."""

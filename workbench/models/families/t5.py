@@ -13,8 +13,8 @@ from workbench.models.families.family import Family, Text
 from workbench.models.families.pieces import id_of, names_of
 
 T5 = Family(
-    "t5",
-    Text(
+    name="t5",
+    text=Text(
         encode_source=t5_kin.encode,
         encode_target=t5_kin.encode,
         decode=t5_kin.decode,
@@ -22,8 +22,8 @@ T5 = Family(
         id_of=id_of,
         tasks=t5_kin.tasks,
     ),
-    t5_kin.layout,
-    t5_kin.ANATOMY,
+    layout=t5_kin.layout,
+    anatomy=t5_kin.ANATOMY,
     model_types=("t5", "mt5", "umt5"),
     recognises=lambda tokenizer, _config: t5_kin.reads_pieces(tokenizer),
     expects="one of SentencePiece's pieces (spiece.model or tokenizer.json)",

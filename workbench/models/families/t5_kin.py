@@ -103,7 +103,7 @@ def decode(tokenizer: Any, ids: Sequence[int], named: re.Pattern[str] = SENTINEL
     kept = [i for i in ids if i not in special]
     if isinstance(tokenizer, SpieceTokenizer):
         names = tokenizer.convert_ids_to_tokens(kept)
-        return tokenizer.sp_model.decode_pieces([name for name in names if name is not None]).strip()
+        return tokenizer.convert_tokens_to_string([name for name in names if name is not None])
     known = [i for i in kept if i < len(tokenizer)]
     return tokenizer.decode(known, clean_up_tokenization_spaces=False).strip()
 

@@ -6,22 +6,27 @@ from typing import Any
 
 import gradio as gr
 
-from workbench import bundled
+from workbench import bundled, hub
 from workbench.app.hosting import KNOWN_MODELS, Limits
 
 LONGEST_LANGUAGE, LONGEST_PREFIX = 60, 200
 
 
 def model_box(limits: Limits, **options: Any) -> gr.Dropdown:
-    """Any name or folder may be typed, unless the models are limited."""
+    """What lies in the local cache is listed first; any name or folder may be typed, unless the models are limited."""
     return gr.Dropdown(
-        list(limits.models or KNOWN_MODELS),
+        list(limits.models) if limits.models is not None else offered(),
         value=bundled.MODEL_NAME,
         label="Model",
         allow_custom_value=limits.models is None,
         scale=2,
         **options,
     )
+
+
+def offered() -> list[str]:
+    """The bundled model, those in the cache of this machine, and some that could be fetched."""
+    return [*dict.fromkeys((bundled.MODEL_NAME, *hub.cached(), *KNOWN_MODELS))]
 
 
 def language_boxes() -> tuple[gr.Textbox, gr.Textbox, gr.Textbox]:

@@ -76,6 +76,9 @@ def align(
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
+    revision: options.Revision = None,
+    longest: options.Longest = None,
+    tie_embeddings: options.TieEmbeddings = False,
 ) -> None:
     """Link the words of a corpus: one line per pair, i-j for source word i and target word j, from 0.
 
@@ -106,7 +109,11 @@ def align(
     )
     guessed = found.languages or (None, None)
     translator = options.load_model(
-        *(model, source_lang or guessed[0], target_lang or guessed[1]), *(device, dtype, allow_pickle), source_prefix
+        *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
+        revision=revision,
+        longest=longest,
+        tie_embeddings=tie_embeddings,
     )
     reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
     aligner = Aligner.of(translator, settings, reverse)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench import bundled
 from workbench.cli.escaping import SafeConsole
 
 if TYPE_CHECKING:
@@ -27,7 +30,9 @@ SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Go on without the rows that cannot be read; each is told.")
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segments.")]
-Model = Annotated[str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name.")]
+Model = Annotated[
+    str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name (owner/name@revision).")
+]
 SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language, by code or name (de, German).")]
 TargetLang = Annotated[
     str | None, typer.Option("--target-lang", help="Target language, by code or name (de, deu_Latn, pt-BR, German).")
@@ -40,6 +45,18 @@ Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 
 Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
 AllowPickle = Annotated[
     bool, typer.Option("--allow-pickle", help="Also load weights from pickle files, which can run code.")
+]
+Revision = Annotated[
+    str | None,
+    typer.Option("--revision", help="Branch, tag, commit or refs/pr/N of a hub name (default: its main branch)."),
+]
+Longest = Annotated[
+    int | None,
+    typer.Option("--longest", min=16, help="Tokens of the longest text that is read (default: the model's positions)."),
+]
+TieEmbeddings = Annotated[
+    bool,
+    typer.Option("--tie-embeddings", help="Make embeddings one that the configuration ties and the weights do not."),
 ]
 
 
@@ -86,9 +103,14 @@ def load_model(
     dtype: str,
     allow_pickle: bool,
     source_prefix: str | None = None,
+    revision: str | None = None,
+    longest: int | None = None,
+    tie_embeddings: bool = False,
 ) -> Translator:
     """Says on stderr, in a line, which of the model's own codes its languages are where others were asked for."""
-    with err.status(f"loading {name}"):
+    # What is fetched shows bars of its own.
+    here = name == bundled.MODEL_NAME or Path(name).expanduser().is_dir()
+    with err.status(f"loading {name}") if here else nullcontext():
         from workbench.models import load
 
         translator = load(
@@ -99,6 +121,10 @@ def load_model(
             device=device,
             dtype=dtype,
             allow_pickle=allow_pickle,
+            revision=revision,
+            longest=longest,
+            tie_embeddings=tie_embeddings,
+            tell=partial(err.print, markup=False, highlight=False, soft_wrap=True),
         )
     if translator.language_notes:
         err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)

@@ -56,4 +56,5 @@ MARIAN = Family(
     anatomy=bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MarianTokenizer),
     expects="MarianTokenizer",
+    never_pads=True,
 )

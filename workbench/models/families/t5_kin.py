@@ -163,4 +163,5 @@ ANATOMY = Anatomy(
     project=_project,
     positions=positions,
     ties=_ties,
+    endless=True,
 )

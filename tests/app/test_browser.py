@@ -379,7 +379,7 @@ def test_after_a_restart_of_the_server_an_open_page_works_again(visit, tmp_path)
             expect(page.locator("#segment h3")).to_contain_text(chosen, timeout=5_000)
         except AssertionError:
             page.reload()
-            page.wait_for_selector(".wb-row", timeout=WAIT)
+            page.wait_for_selector(".wb-row", timeout=60_000)
             page.locator(f'.wb-row[data-id="{chosen}"]').click()
             expect(page.locator("#segment h3")).to_contain_text(chosen)
         page.faults.clear()

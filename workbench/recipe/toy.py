@@ -128,7 +128,8 @@ class Phrase:
         source, target = " ".join(word.english for word in self.english), " ".join(word.german for word in self.german)
         places = {word: place for place, word in enumerate(self.german)}
         links = frozenset((place, places[word]) for place, word in enumerate(self.english))
-        return GoldPair(name, source[:1].upper() + source[1:], target[:1].upper() + target[1:], links, links)
+        source, target = (text[:1].upper() + text[1:] for text in (source, target))
+        return GoldPair(id=name, source=source, target=target, sure=links, possible=links)
 
 
 NOTHING = Phrase()

@@ -116,6 +116,11 @@ def test_settings_stored_with_a_model_are_those_of_plain_transformers_and_are_sh
     assert json.loads(json.dumps(shown)) == shown
 
 
+def test_settings_that_are_zero_are_shown_too(built):
+    shown = opened(built["marian"]).signature()["generation"]
+    assert (shown["forced_eos_token_id"], shown["eos_token_id"], shown["max_length"]) == (0, 0, 200)
+
+
 def test_what_is_asked_for_overrules_what_is_stored(built, tmp_path):
     folder = shutil.copytree(built["t5"], tmp_path / "copy")
     plain = opened(folder)

@@ -26,7 +26,7 @@ def opened(folder: Path, **options: object) -> Translator:
 
 
 def said(translator: Translator) -> str | None:
-    return translator.translate([TEXT], settings=BeamSettings(2, max_length=8))[0].text
+    return translator.translate([TEXT], settings=BeamSettings(1, max_length=4))[0].text
 
 
 @pytest.fixture(scope="module")

@@ -103,7 +103,8 @@ def settings_of(stored: GenerationConfig) -> dict[str, Any]:
     """What of a model's own settings its translations depend on, where it is not as transformers has it by default."""
     changed = stored.to_diff_dict()
     kept = {name: value for name, value in changed.items() if not name.startswith("_") and name not in _OVERRULED}
-    return {name: value for name, value in sorted(kept.items()) if value not in (None, False)}
+    # 0 is an id like others.
+    return {name: value for name, value in sorted(kept.items()) if value is not None and value is not False}
 
 
 def _flat(value: Any) -> list[Any]:

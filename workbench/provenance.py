@@ -65,10 +65,10 @@ def layer_and_heads(record: Mapping[str, object]) -> str:
 
 
 def titled(name: str, provenance: Mapping[str, object]) -> str:
-    """The title of a picture: the name of its view, and of how much of the model it is where that is no single layer
-    by the mean of its heads."""
-    combined = whole_model(provenance)
-    return f"{name}, {combined}" if combined else name
+    """The title of a picture: the name of its view, and shortly what `whole_model` says."""
+    layers = "mean of layers" if provenance.get("layer") == "all" else ""
+    heads = "max of heads" if provenance.get("heads") == "max" else ""
+    return ", ".join(filter(None, (name, layers, heads)))
 
 
 def method_line(provenance: Mapping[str, object]) -> str:

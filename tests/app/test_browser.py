@@ -107,10 +107,14 @@ def test_a_single_head_is_warned_of(page):
     page.get_by_role("option", name="1", exact=True).click()
     expect(page.locator("#detail")).to_contain_text("One head alone")
     page.locator("#corpus-layer input").click()
-    page.get_by_role("option", name="mean over all", exact=True).click()
-    expect(page.locator("#corpus-map-0")).to_contain_text("attention, mean over all layers")
+    page.get_by_role("option", name="mean", exact=True).first.click()
+    expect(page.locator("#corpus-map-0")).to_contain_text("attention, mean of layers")
     expect(page.locator("#detail")).to_contain_text("A single layer may look elsewhere")
     expect(page.locator("#detail")).not_to_contain_text("One head alone")
+    # In the place of head 1, not beside it.
+    page.locator("#corpus-heads input").click()
+    page.get_by_role("option", name="largest", exact=True).click()
+    expect(page.locator("#corpus-map-0")).to_contain_text("attention, mean of layers, max of heads")
 
 
 def test_a_word_shows_what_the_model_would_rather_have_said_and_why_not(page):

@@ -73,9 +73,10 @@ def test_what_is_not_shown_is_told_by_kind(kinds, titles, fields):
     ("choice", "title"),
     [
         ({"layer": 3, "heads": "all"}, "attention"),
-        ({"layer": "all", "heads": "all"}, "attention, mean over all layers"),
-        ({"layer": 0, "heads": "max"}, "attention, largest over heads, renormalised"),
-        ({"layer": "all", "heads": [1]}, "attention, mean over all layers"),
+        ({"layer": "all", "heads": "all"}, "attention, mean of layers"),
+        ({"layer": 0, "heads": "max"}, "attention, max of heads"),
+        ({"layer": "all", "heads": "max"}, "attention, mean of layers, max of heads"),
+        ({"layer": "all", "heads": [1]}, "attention, mean of layers"),
     ],
 )
 def test_the_title_says_how_much_of_the_model_is_shown(choice, title):

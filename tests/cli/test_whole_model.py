@@ -15,5 +15,5 @@ def test_explain_shows_the_whole_model_and_says_so(taught_marian, here):
     assert view["provenance"]["combined"] == "mean over all layers of the largest over heads, renormalised"
     assert np.sum([*view["dropped_by"].values()], axis=0) == pytest.approx(view["dropped"], abs=2e-6)
     _, out, _ = here(*given, *wide)
-    assert "\nattention, mean over all layers of the largest over heads, renormalised\n" in out
+    assert "\nattention, mean of layers, max of heads\n" in out
     assert "\ndropped: end 0." in out or "\ndropped: tag 0." in out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from workbench.models import Pair, Translator, load
 from workbench.models.sublayer import BLOCKS, Block
 
 PREFIX = "ein Hund: "
-MODELS = ("marian", "m2m100", "t5", "t5 with a prefix")
+MODELS = ("marian", "m2m100", "t5 with a prefix")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +26,7 @@ class Eager:
     before: tuple[str, ...]
     after: tuple[str, ...]
     first: tuple[str, ...]
+    known: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, name: str, marian: Translator, folder: Callable[[str], str]) -> Eager:
@@ -34,10 +35,8 @@ class Eager:
         if name == "m2m100":
             told = load(folder(name), source_language="en", target_language="de", device="cpu")
             return cls(told, ("tag",), ("end",), ("start", "tag"))
-        prefix = PREFIX if name.endswith("prefix") else None
-        told = load(folder("t5"), source_language="en", target_language="de", source_prefix=prefix, device="cpu")
-        pieces = len(told.tokenizer(PREFIX).input_ids) - 1 if prefix else 0
-        return cls(told, ("prefix",) * pieces, ("end",), ("start",))
+        told = load(folder("t5"), source_language="en", target_language="de", source_prefix=PREFIX, device="cpu")
+        return cls(told, ("prefix",) * (len(told.tokenizer(PREFIX).input_ids) - 1), ("end",), ("start",))
 
     @cached_property
     def model(self) -> Any:
@@ -56,12 +55,24 @@ class Eager:
 
     def attention(self, pair: Pair) -> dict[Block, np.ndarray]:
         """``[layer head tgt src]`` over all positions."""
+        return self._once(("attention",), pair, self._attention)
+
+    def carried(self, pair: Pair, block: Block) -> np.ndarray:
+        """``[layer head src width]``: what each head's value vectors add, through its part of the output projection."""
+        return self._once(("carried", block), pair, lambda pair: self._carried(pair, block))
+
+    def _once(self, what: tuple[str, ...], pair: Pair, make: Callable[[Pair], Any]) -> Any:
+        key = (*what, pair.source.tokens.text, pair.target.tokens.text)
+        if key not in self.known:
+            self.known[key] = make(pair)
+        return self.known[key]
+
+    def _attention(self, pair: Pair) -> dict[Block, np.ndarray]:
         found = self.read(pair)
         layers = (found.cross_attentions, found.encoder_attentions, found.decoder_attentions)
         return {block: torch.stack(each)[:, 0].double().numpy() for block, each in zip(BLOCKS, layers, strict=True)}
 
-    def carried(self, pair: Pair, block: Block) -> np.ndarray:
-        """``[layer head src width]``: what each head's value vectors add, through its part of the output projection."""
+    def _carried(self, pair: Pair, block: Block) -> np.ndarray:
         places = {n: one for (name, n), one in self.translator.anatomy.sublayers(self.model).items() if name == block}
         seen: dict[int, torch.Tensor] = {}
         hooks = []

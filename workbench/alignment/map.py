@@ -153,17 +153,17 @@ class AlignmentMap:
             else {kind: gather(into_target, mass[:, None])[:, 0] for kind, mass in self.dropped_by.items()},
         )
 
-    def dropped_in_words(self) -> str:
+    def dropped_in_words(self, number: str = ".2f") -> str:
         """``end 0.61, tag 0.12``: means over target words by kind, the largest first (signed: in nats, ``+0.10``).
 
-        Empty where kinds are not known, or nothing was dropped.
+        ``number``: how figures are written. Empty where kinds are not known, or nothing was dropped.
         """
         means = {kind: float(np.nanmean(mass)) for kind, mass in (self.dropped_by or {}).items() if _any_known(mass)}
         if not any(means.values()):
             return ""
-        number = "{:+.2f}" if self.signed else "{:.2f}"
+        sign = "+" if self.signed else ""
         most_first = sorted(means.items(), key=lambda one: -abs(one[1]))
-        return ", ".join(f"{kind} {number.format(mean)}" for kind, mean in most_first)
+        return ", ".join(f"{kind} {mean:{sign}{number}}" for kind, mean in most_first)
 
 
 def total(by_kind: Mapping[str, np.ndarray], count: int) -> np.ndarray:

@@ -6,26 +6,21 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
-import numpy as np
 
 from workbench import work
-from workbench.alignment.map import AlignmentMap
 from workbench.app.hosting import Limits
 from workbench.app.library import Library
-from workbench.app.markup import alternatives, empty, fault, foreign_notice, note, safe, strip
+from workbench.app.markup import alternatives, empty, fault, strip
+from workbench.app.notes import above, beside
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.app.translators import Translators
 from workbench.app.workers import QUEUED, Workers
 from workbench.errors import PluginError, WorkbenchError
-from workbench.provenance import layer_and_heads
 from workbench.views import VIEWS
-
-if TYPE_CHECKING:
-    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
 
 SLOTS = 3
 MOST = 64
@@ -39,6 +34,11 @@ element.addEventListener('click', event => {
   if (word) trigger('select', {word: Number(word.dataset.word), piece: word.dataset.piece ?? null});
 });
 """
+
+_ALONE_JS = """
+heads => [typeof heads.at(-1) === 'string' ? heads.slice(-1) : heads.filter(head => typeof head !== 'string')]
+"""
+"""A word for all heads takes the place of numbers, and numbers that of a word."""
 
 Update = Any
 
@@ -171,10 +171,12 @@ class Detail:
 
     def _connect(self) -> None:
         again = [view.input for view in self.views] + [
-            control.input for control in (self.layer, self.heads, self.row, self.transposed)
+            control.input for control in (self.layer, self.row, self.transposed)
         ]
         shared: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
         self.fill_on(gr.on(again, self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
+        chosen = self.heads.input(None, self.heads, self.heads, js=_ALONE_JS, **shared)
+        self.fill_on(chosen.then(self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
         cleared = self.back.click(
             lambda: (None, [], ""), None, [self.layer, self.heads, self.row], queue=False, **shared
         )
@@ -242,16 +244,16 @@ class Detail:
                 shown |= found
                 yield [
                     *plots,
-                    *(self._note(view, found.get(view)) for view in views),
+                    *(beside(view, found.get(view)) for view in views),
                     *self._desk.offers(looked.place, ranges),
-                    self._warn(looked, asked),
+                    above(looked.subject, asked),
                 ]
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 yield [
                     *[gr.skip()] * SLOTS,
                     *self._unmade(views, {**self._stored(looked.subject, views, asked), **shown}, error),
-                    *(gr.skip(), gr.skip(), self._warn(looked, asked)),
+                    *(gr.skip(), gr.skip(), above(looked.subject, asked)),
                 ]
 
     def _made(
@@ -277,7 +279,7 @@ class Detail:
         missing = next((view for view in views if view not in found), None)
         told, notes = fault(error), []
         for view in views:
-            notes.append(self._note(view, found[view], ended=True) if view in found else "")
+            notes.append(beside(view, found[view], ended=True) if view in found else "")
         place = 0 if missing is None else views.index(missing)
         notes[place] = told + notes[place]
         return notes
@@ -323,8 +325,8 @@ class Detail:
         stored = self._stored(looked.subject, views, asked)
         known = {view: stored.get(view) for view in views}
         drawn = {view: found and map_picture(found.map, view, transposed) for view, found in known.items()}
-        notes = [self._note(view, known[view]) for view in views]
-        return [*(drawn[view] for view in views), *notes, self._warn(looked, asked)]
+        notes = [beside(view, known[view]) for view in views]
+        return [*(drawn[view] for view in views), *notes, above(looked.subject, asked)]
 
     def _asked(self, looked: Looked, *controls: Any) -> tuple[list[str], Asked, bool]:
         views = [view if view in VIEWS else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
@@ -338,80 +340,13 @@ class Detail:
         )
         return views, asked, bool(transposed)
 
-    def _note(self, view: str, found: ShownView | None, ended: bool = False) -> str:
-        """``ended``: what is not there yet will not come."""
-        about = f"<i>{safe(VIEWS[view].note)}</i>"
-        if found is None:
-            return note('<span class="wb-busy">computing …</span>', about)
-        lines = []
-        if found.trust is None and ended:
-            lines.append("how far to trust it here was not measured")
-        elif found.trust is None:
-            lines.append('<span class="wb-busy">measuring how far to trust it here …</span>')
-        else:
-            lines.append(_trust(found.trust))
-        lines += [*_figures(found.map), about]
-        return note(*lines)
-
-    def _warn(self, looked: Looked, asked: Asked) -> str:
-        # The Sentence page says what language its texts are in above pictures of its own.
-        of_run = looked.subject.preset is not None
-        subject, lines = looked.subject, list[str]()
-        notice = foreign_notice(subject.source, subject.target, subject.languages) if of_run else ""
-        preset = looked.subject.preset or {}
-        layer = preset.get("layer") if asked.layer is None else asked.layer
-        heads = asked.heads or (() if asked.layer is not None else (preset.get("heads"),))
-        if layer == "all":
-            lines.append("<b>Mean over all layers:</b> the model as a whole. A single layer may look elsewhere.")
-        if "max" in heads:
-            lines.append(
-                "<b>Largest over heads:</b> every word that some head looks at. No distribution: rows are divided by "
-                "their sum."
-            )
-        if len(asked.heads) == 1 and asked.heads[0] not in ("all", "max") and layer != "all":
-            lines.append(
-                "<b>One head alone.</b> It shows what this head does; the model has others that may do otherwise."
-            )
-        elif not asked.attention and isinstance(preset.get("heads"), list):
-            lines.append(
-                f"Measured choice: {safe(layer_and_heads(preset))}. {safe(preset.get('measured', ''))}. "
-                "It aligns best; it is not all the model looks at."
-            )
-        if (asked.row or preset.get("row")) == "input":
-            lines.append("Input row: read at the step after a word was chosen. It aligns, it cannot explain.")
-        if looked.asked.instead_of is not None:
-            lines.append(
-                f"Contrast: why word {looked.asked.word} and not <b>{safe(looked.asked.instead_of)}</b>? "
-                "Gradient and erasure views answer; the others stay as they are."
-            )
-        return notice + (note(*lines) if lines else "")
-
-
-def _trust(trust: Faithfulness | NotMeasured) -> str:
-    from workbench.explanation.explanation import trust_parts
-
-    verdict, figures = trust_parts(trust)
-    kind = {"better": "good", "chance": "poor", "worse": "poor"}.get(trust.state, "unknown")
-    return f'<span class="wb-{kind}">{safe(verdict)}</span>' + (f" ({safe(figures)})" if figures else "")
-
-
-def _figures(found: AlignmentMap) -> list[str]:
-    lines = []
-    if not found.signed and np.isfinite(found.dropped).any():
-        kinds = found.dropped_in_words()
-        where = f"special tokens ({kinds})" if kinds else "the end token and tags"
-        lines.append(f"{np.nanmean(found.dropped):.0%} of the mass fell on {where}, and is not shown")
-    if found.error is not None and np.isfinite(found.error).any():
-        lines.append(f"completeness error: median {np.nanmedian(found.error):.1%}, worst {np.nanmax(found.error):.1%}")
-    return lines
-
 
 def _layers(count: int) -> list[tuple[str, int | str]]:
-    return [("mean over all", "all"), *((str(number), number) for number in range(count))]
+    return [("mean", "all"), *((str(number), number) for number in range(count))]
 
 
 def _heads(count: int) -> list[tuple[str, int | str]]:
-    return [("mean of all", "all"), ("largest of all", "max"), *((str(number), number) for number in range(count))]
+    return [("mean", "all"), ("largest", "max"), *((str(number), number) for number in range(count))]
 
 
 def session_of(request: gr.Request | None) -> str:

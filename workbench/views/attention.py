@@ -2,7 +2,8 @@
 
 Shows the softmax weights of one decoder layer (or the mean over all), averaged over the chosen heads (or the largest
 over all), as the model used them in one forced pass. Does not show what moved the prediction: attention weights and
-influence can part ways (Jain & Wallace 2019, https://arxiv.org/abs/1902.10186). Source: Bahdanau et al. 2015, Vaswani et al. 2017.
+influence can part ways (Jain & Wallace 2019, https://arxiv.org/abs/1902.10186). Source: Bahdanau et al. 2015, Vaswani
+et al. 2017.
 """
 
 from __future__ import annotations

@@ -145,8 +145,6 @@ class CorpusPage:
         pictured: set[Block] = {self.run, self.owner, self.side, self.of}
         listen(self._pictures, pictured, [self.against, self.distribution, self.reliability], **how)
 
-    # Handlers.
-
     def start(self, app: gr.Blocks) -> None:
         """Fill the page when it opens: the run, segment and views of the link, or the worst of the first run."""
         quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
@@ -155,6 +153,8 @@ class CorpusPage:
         self._mark_on(event)
         self._picture_on(event.then, **quick)
         self.detail.fill_on(event)
+
+    # Handlers.
 
     def _first(self, request: gr.Request, given: Given) -> Changes:
         owner = given[self.owner] or new_owner()
@@ -262,7 +262,7 @@ class CorpusPage:
         record = row | {"flag": flag and flag.verdict, "note": flag and flag.note}
         opened = self.detail.open(subject, words, logprobs, session, chosen)
         if self._desk.here.get(session) != gone_to:
-            # Somebody in a hurry is elsewhere by now, and must not be taken back.
+            # Somebody in a hurry is elsewhere by now, and must not be taken back. An empty dict is no answer to Gradio.
             return {self.header: gr.skip()}
         return {
             self.here: here,

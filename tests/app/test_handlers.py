@@ -38,7 +38,7 @@ def test_every_handler_takes_values_by_component_and_returns_those_that_change(h
         assert {*hints} - {"given", "request", "event", "return"} == set(), one.name
 
 
-def test_a_handler_is_given_every_component_that_it_and_its_helpers_need_for_an_answer():
+def test_what_is_listed_and_chosen_comes_from_the_inputs_and_fills_the_outputs():
     with gr.Blocks():
         library = Library(limits=SHARED)
         desk, run, owner = Desk.of(SHARED, library), gr.Dropdown(["demo"]), gr.BrowserState(None)

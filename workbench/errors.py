@@ -37,6 +37,10 @@ class ModelError(WorkbenchError):
     """A checkpoint that cannot be loaded, or does not pass its checks."""
 
 
+class LanguageError(WorkbenchError):
+    """A language that is none, that a model does not have, or that may be several of its own."""
+
+
 class RunError(WorkbenchError):
     """A run folder that cannot be opened, resumed or queried as asked."""
 

@@ -133,7 +133,7 @@ def test_programs_call_score_worst_explain_and_segment(server):
         assert "Traceback" not in str(told.value) and len(str(told.value)) > 20
 
 
-SENTENCE = ["The train is late.", "", "demo", "en", "de", "attention", False]
+SENTENCE = ["The train is late.", "", "demo", "en", "de", "attention", False, ""]
 WORST = ["demo", "scatter", "hypothesis", 3, ""]
 
 
@@ -176,7 +176,7 @@ def test_what_is_of_another_type_gets_a_message_and_leaves_no_traceback(server):
 
 @pytest.mark.xdist_group("browser")
 def test_a_view_named_again_and_again_is_made_once(server):
-    kind, (found,) = called(server, "explain", [*SENTENCE[:5], ",".join(["attention"] * 300), False])
+    kind, (found,) = called(server, "explain", [*SENTENCE[:5], ",".join(["attention"] * 300), False, ""])
     assert kind == "complete" and list(found["views"]) == ["attention"]
 
 

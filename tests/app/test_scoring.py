@@ -57,6 +57,7 @@ def pressed(form, owner, kind=PASTE, files=None, source="a", target="b"):
         form.model: "demo",
         form.source_language: "en",
         form.target_language: "de",
+        form.source_prefix: "",
         form.kind: kind,
         form.files: files,
         form.source: source,

@@ -209,7 +209,7 @@ def machine(translator: Translator) -> dict[str, Any]:
     from workbench.jobs.score import run_signature
 
     return {
-        "processor": _processor(),
+        "processor": processor(),
         "cpus": os.cpu_count(),
         "cpus_usable": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None,
         "load_average_at_end": [round(value, 2) for value in os.getloadavg()],
@@ -218,7 +218,7 @@ def machine(translator: Translator) -> dict[str, Any]:
     }
 
 
-def _processor() -> str:
+def processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").split("\n")
     except OSError:

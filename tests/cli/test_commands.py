@@ -309,9 +309,9 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
             "x.en has 2 lines, short.de has 1 line; expected as many in each",
         ),
         ("score c.tsv -m ./no-model --out {new}", "model folder './no-model' does not exist; give a folder"),
-        ("score c.tsv -m . --target-lang de --out {new}", "model '.' could not be loaded"),
+        ("score c.tsv -m . --target-lang de --out {new}", "no config.json in it"),
         ("score c.tsv -m {model} --out {new}", "translates into several languages; name one"),
-        ("score c.tsv -m {model} --target-lang xx --out {new}", "has no tag for target language 'xx'; it knows: de"),
+        ("score c.tsv -m {model} --target-lang xx --out {new}", "target language 'xx' is neither code nor name"),
         ("score c.tsv -m {model} --target-lang de --dtype int3 --out {new}", "unknown dtype 'int3'; choose one of"),
         (
             "score c.tsv -m {model} --signals all --out {new}",

@@ -115,6 +115,19 @@ def test_a_symptom_that_does_not_know_the_languages_is_null_and_silent(translato
         assert {name for name in SYMPTOMS if signals[name] is None} == silent
 
 
+@pytest.mark.parametrize("languages", [("eng_Latn", "deu_Latn"), ("en_XX", "de_DE")])
+def test_languages_are_known_by_whatever_code_a_model_has_for_them(translator, reader, readings, languages):
+    other = SignalReader(
+        replace(translator, source_language=languages[0], target_language=languages[1]), reader.choice, 2
+    )
+    found = other.read([reading.pair for reading in readings])
+    assert any(reading.symptoms for reading in readings)
+    for reading, again in zip(readings, found, strict=True):
+        assert again.symptoms == reading.symptoms
+        assert again.nulls == reading.nulls
+        assert again.by_name(other.languages) == pytest.approx(reading.by_name(reader.languages), abs=1e-4)
+
+
 def test_the_glossary_reaches_its_symptom(translator):
     pairs = translator.encode_pairs(ENGLISH[:1], GERMAN[:1])
     for term, expected in ((("cat", "Kater"), True), (("cat", "Katze"), False), (("dog", "Hund"), False)):

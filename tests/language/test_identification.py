@@ -142,3 +142,20 @@ def test_a_language_is_known_by_either_of_its_codes(language):
 def test_the_language_of_the_other_side_is_a_possible_one_however_rare():
     text = "Ki mapo nsango ya yo mpe ya bandeko na yo."
     assert likelier(text, "en", "ln").language == "ln"
+
+
+@pytest.mark.parametrize(
+    ("expected", "text", "told"),
+    [
+        *((code, "Привет, как у вас дела сегодня?", "Cyrillic") for code in ("de", "deu_Latn", "de_DE", "German")),
+        *((code, "أين تقع أقرب محطة للقطار من هنا؟", None) for code in ("ar", "arb_Arab", "ar_AR")),
+        *((code, "The nearest station is not far from here.", "Latin") for code in ("ar", "arb_Arab", "zho_Hant")),
+        ("arb_Latn", "wayn aqrab mahattat qitar min huna", None),
+        ("hi_Latn", "station yahan se bahut door nahin hai", None),
+        ("arb_Latn", "أين تقع أقرب محطة للقطار من هنا؟", "Arabic"),
+        ("srp_Latn", "Најближа станица није далеко одавде.", None),
+    ],
+)
+def test_a_text_is_held_against_the_language_and_script_of_whatever_code(expected, text, told):
+    found = foreign(text, expected)
+    assert (found and found.script) == told

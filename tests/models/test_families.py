@@ -6,20 +6,21 @@ import copy
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import ByT5Tokenizer
+from transformers import AutoTokenizer, ByT5Tokenizer
 
-from tests.models.tiny_families import BUILDERS, HEADS, LAYERS
+from tests.models.documented import DOCUMENTED, KIN, TEMPLATES, Case
+from tests.models.tiny import HEADS
+from tests.models.tiny_families import BUILDERS
 from tests.views.reference import SOURCES, TARGETS, normalised
+from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
-from workbench.models import AttentionChoice, BeamSettings, Pair, Translator, exchanged, load
+from workbench.models import AttentionChoice, BeamSettings, Encoded, Pair, exchanged, load
 from workbench.models.capture import Recorder, each_head
 from workbench.models.forced import run_batches
 from workbench.models.sublayer import BLOCKS
@@ -31,61 +32,6 @@ EXTRA = (("the cat 日 sits", "die Katze 日"), ("a </s> dog", "ein <pad> Hund")
 SHORT = (("a dog runs", "ein Hund"), ("the cat", "die Katze sitzt"))
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
-    """``before``, ``after``: special tokens around a source, ``first``: what the decoder is fed before a target, as the
-    tokenizer and transformers' own shift of labels have them; ``model``: eager, and otherwise untouched."""
-
-    translator: Translator
-    model: Any
-    before: list[int]
-    after: list[int]
-    first: list[int]
-    end: int
-
-    def source(self, pair: Pair) -> list[int]:
-        return [*self.before, *pair.source.ids, *self.after]
-
-    def target(self, pair: Pair) -> list[int]:
-        return [*self.first, *pair.target.ids]
-
-    def read(self, pair: Pair, **options: Any) -> Any:
-        ids = {"input_ids": torch.tensor([self.source(pair)])} if "inputs_embeds" not in options else {}
-        with torch.no_grad():
-            return self.model(**ids, decoder_input_ids=torch.tensor([self.target(pair)]), **options)
-
-    def embedded(self, ids: list[int]) -> torch.Tensor:
-        """``[n width]``: what the encoder makes of ids before it adds positions; none of these scales embeddings."""
-        return self.model.get_input_embeddings()(torch.tensor(ids)).detach()
-
-    def logprobs(self, pair: Pair, source: torch.Tensor) -> torch.Tensor:
-        """``[tgt]`` of the target's own tokens, for a source ``[src width]`` in embeddings."""
-        ids = torch.tensor([self.target(pair)])
-        found = self.model(inputs_embeds=source[None], decoder_input_ids=ids).logits[0].log_softmax(-1)
-        start = len(self.first) - 1
-        return torch.stack([found[start + t, label] for t, label in enumerate(pair.target.ids)])
-
-    def own(self, pair: Pair) -> slice:
-        return slice(len(self.before), len(self.before) + len(pair.source.ids))
-
-    def cut(self, pair: Pair, block: str, row: str, whole: np.ndarray) -> np.ndarray:
-        """``[… row column]``: what belongs to the pair's own pieces."""
-        consumed = slice(len(self.first), len(self.first) + len(pair.target.ids))
-        steps = consumed if row == "input" else slice(consumed.start - 1, consumed.stop - 1)
-        rows = self.own(pair) if block == "encoder" else steps
-        return whole[..., rows, consumed if block == "decoder" else self.own(pair)]
-
-    def attention(self, pair: Pair) -> dict[str, np.ndarray]:
-        """``[layer head tgt src]`` over all positions."""
-        found = self.read(pair, output_attentions=True)
-        layers = {
-            "encoder": found.encoder_attentions,
-            "decoder": found.decoder_attentions,
-            "cross": found.cross_attentions,
-        }
-        return {block: torch.stack(each)[:, 0].double().numpy() for block, each in layers.items()}
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Callable[[str], str]:
     """Each built once."""
@@ -95,12 +41,23 @@ def folder(tmp_path_factory) -> Callable[[str], str]:
 @pytest.fixture(scope="module", params=BUILDERS)
 def case(request, folder) -> Case:
     translator = load(folder(request.param), source_language="en", target_language="de", device="cpu")
+    tokenizer = DOCUMENTED.get(request.param, AutoTokenizer.from_pretrained)(folder(request.param))
     model = copy.deepcopy(translator.model)
     model.set_attn_implementation("eager")
-    if request.param == "m2m100":
-        tag = translator.tokenizer.convert_tokens_to_ids
-        return Case(translator, model, [tag("__en__")], [2], [2, tag("__de__")], 2)
-    return Case(translator, model, [], [1], [0], 1)
+    before, after, first, end = TEMPLATES[request.param](translator.tokenizer)
+    return Case(
+        name=request.param,
+        translator=translator,
+        tokenizer=tokenizer,
+        model=model,
+        before=before,
+        after=after,
+        first=first,
+        end=end,
+    )
+
+
+by_hand = pytest.mark.parametrize("case", [name for name in BUILDERS if name not in KIN], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +73,18 @@ def pairs(case) -> list[Pair]:
 
 
 def test_a_text_is_read_as_its_tokenizer_and_model_have_it(case):
-    tokenizer, template = case.translator.tokenizer, case.translator.template
-    tokenizer.src_lang, tokenizer.tgt_lang = "en", "de"
+    tokenizer, template = case.tokenizer, case.translator.template
+    tokenizer.src_lang, tokenizer.tgt_lang = case.translator.source_language, case.translator.target_language
     for source, target in zip(SOURCES, TARGETS, strict=True):
         (pair,) = case.translator.encode_pairs([source], [target])
         whole = tokenizer(source, text_target=target)
+        # mBART's tag after the end token is what its decoder starts from.
+        labels = whole["labels"][:-1] if case.name == "mbart" else whole["labels"]
+        # What their decoders are fed in translating is the new order for old models of NLLB too.
+        labels = labels[-1:] + labels[:-1] if case.name == "nllb of old" else labels
         assert template.source(pair.source.ids) == whole["input_ids"] == case.source(pair)
-        assert template.fed(pair.target.ids) == [case.first[0], *whole["labels"][:-1]] == case.target(pair)
-        assert template.labels(pair.target.ids) == whole["labels"][len(case.first) - 1 :]
+        assert template.fed(pair.target.ids) == [case.first[0], *labels[:-1]] == case.target(pair)
+        assert template.labels(pair.target.ids) == labels[len(case.first) - 1 :]
         assert case.translator.decode([[*case.target(pair), case.end, template.pad]]) == [target]
 
 
@@ -138,16 +99,17 @@ def test_what_looks_like_a_special_token_is_text(case, pairs):
 
 @pytest.mark.parametrize("beams", [1, 2])
 def test_translations_are_those_of_the_documented_path_in_batches_and_alone(case, beams):
-    tokenizer = case.translator.tokenizer
-    tokenizer.src_lang = "en"
-    forced = {} if len(case.first) == 1 else {"forced_bos_token_id": case.first[-1]}
+    tokenizer, forced = case.tokenizer, case.forced
+    tokenizer.src_lang = case.translator.source_language
     expected = []
     for text in SOURCES:
         with torch.inference_mode():
             ids = case.model.generate(**tokenizer(text, return_tensors="pt"), num_beams=beams, max_length=9, **forced)
         expected.append(tokenizer.decode(ids[0], skip_special_tokens=True).strip())
     assert len(set(expected)) > 1
-    settings = BeamSettings(beams, max_length=9 - len(case.first), states=True)
+    # Made to end what is cut, a model has its end token on top.
+    ended = case.model.generation_config.forced_eos_token_id is not None
+    settings = BeamSettings(beams, max_length=9 - len(case.first) - ended, states=True)
     found = case.translator.translate(SOURCES, settings=settings)
     assert [translation.text for translation in found] == expected
     for text, translation in zip(SOURCES[:2], found, strict=False):
@@ -161,14 +123,36 @@ def test_a_forced_pass_is_log_softmax_of_plain_logits_sentence_by_sentence(case,
     for pair, forced in zip(pairs, found, strict=True):
         steps = case.read(pair).logits[0].log_softmax(-1)[len(case.first) - 1 :]
         expected = [steps[t, label].item() for t, label in enumerate([*pair.target.ids, case.end])]
-        np.testing.assert_allclose(forced.logprobs, expected, atol=1e-5, rtol=1e-6)
-        assert [best[0][1] for best in forced.alternatives] == pytest.approx(steps.amax(-1).tolist(), abs=1e-5)
+        np.testing.assert_allclose(forced.logprobs, expected, atol=5e-5)
+        assert [best[0][1] for best in forced.alternatives] == pytest.approx(steps.amax(-1).tolist(), abs=5e-5)
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+def test_a_forced_pass_sees_what_generation_saw(case, pairs, beams):
+    pair, step = pairs[1], len(case.first) - 1
+    with torch.inference_mode():
+        output = case.model.generate(
+            input_ids=torch.tensor([case.source(pair)]),
+            num_beams=beams,
+            max_length=9,
+            output_logits=True,
+            output_scores=True,
+            return_dict_in_generate=True,
+            **case.forced,
+        )
+    ids = output.sequences[0, len(case.first) :].tolist()
+    ids = ids[: ids.index(case.end)] if case.end in ids else ids
+    rows = output.beam_indices[0].tolist() if beams > 1 else [0] * (step + len(ids))
+    seen = [output.logits[step + t][rows[step + t]].log_softmax(-1)[i].item() for t, i in enumerate(ids)]
+    written = Encoded(ids, Tokens.of_words([str(i) for i in ids]))
+    found = next(case.translator.forced_pass([Pair(pair.source, written)])).logprobs
+    assert len(ids) > 2 and found[: len(ids)] == pytest.approx(seen, abs=1e-4)
 
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_captured_attention_is_that_of_the_eager_model(case, pairs, block):
     modules = case.translator.attention_modules(block)
-    assert (len(modules), case.translator.heads_of(block)) == (LAYERS, HEADS)
+    assert case.attention(pairs[0])[block].shape[:2] == (len(modules), case.translator.heads_of(block))
     (batch,) = run_batches(case.translator, pairs, lambda: Recorder(modules, reduce=each_head), logprobs=False)
     for row, place in enumerate(batch.indices):
         expected = case.attention(pairs[place])[block]
@@ -191,23 +175,25 @@ def test_maps_of_attention_are_cut_to_the_texts_own_tokens(case, pairs, block, r
 def values_of(case: Case, pair: Pair) -> dict[tuple, tuple[np.ndarray, np.ndarray]]:
     """Block and layer → what each head's value vector adds, ``[head src width]``, and the residual ``[tgt width]``."""
     found: dict[tuple, tuple[np.ndarray, np.ndarray]] = {}
-    given: dict[tuple, list[torch.Tensor]] = {}
+    given: dict[tuple, dict[str, torch.Tensor]] = {}
     places, hooks = case.translator.anatomy.sublayers(case.model), []
     for key, sublayer in places.items():
         value = sublayer.attention.v if hasattr(sublayer.attention, "v") else sublayer.attention.v_proj
-        seen = given.setdefault(key, [])
-        hooks.append(value.register_forward_hook(lambda _m, _i, output, to=seen: to.append(output[0])))
-        hooks.append(sublayer.norm.register_forward_pre_hook(lambda _m, inputs, to=seen: to.append(inputs[0][0])))
+        seen = given.setdefault(key, {})
+        hooks.append(value.register_forward_hook(lambda _m, _i, output, to=seen: to.update(value=output[0])))
+        hooks.append(sublayer.norm.register_forward_pre_hook(lambda _m, given, to=seen: to.update(normed=given[0][0])))
     case.read(pair)
     for hook in hooks:
         hook.remove()
-    for key, (residual, value) in given.items():
+    for key, seen in given.items():
+        value, residual = seen["value"], seen["normed"]
         weight = places[key].output.weight.double()
         by_head = (tensor.double().split(value.shape[1] // HEADS, 1) for tensor in (value, weight))
         found[key] = np.stack([(v @ w.T).numpy() for v, w in zip(*by_head, strict=True)]), residual.double().numpy()
     return found
 
 
+@by_hand
 def test_value_attention_is_attention_weighed_by_the_length_of_what_it_carries(case, pairs):
     choice = AttentionChoice(0, None, "input")
     maps = VIEWS["value_attention"](case.translator, pairs, choice=choice, by_word=False)
@@ -221,11 +207,11 @@ def test_value_attention_is_attention_weighed_by_the_length_of_what_it_carries(c
 def chained(case: Case, pair: Pair, mixing: dict) -> tuple[np.ndarray, np.ndarray]:
     """``C`` and ``D`` of ``mixing``: block and layer → shares of positions, and of the residual in cross-attention."""
     encoder = np.eye(len(case.source(pair)))
-    for layer in range(LAYERS):
+    for layer in range(case.translator.depth("encoder")):
         encoder = mixing["encoder", layer][0] @ encoder
     steps = len(case.target(pair))
     source, prefix = np.zeros((steps, len(encoder))), np.eye(steps)
-    for layer in range(LAYERS):
+    for layer in range(case.translator.depth("decoder")):
         within, (cross, own) = mixing["decoder", layer][0], mixing["cross", layer]
         source, prefix = within @ source, within @ prefix
         source, prefix = own[:, None] * source + cross @ encoder, own[:, None] * prefix
@@ -259,9 +245,12 @@ def contributed(case: Case, pair: Pair) -> dict:
     return mixing
 
 
+@by_hand
 @pytest.mark.parametrize("row", ["output", "input"])
 @pytest.mark.parametrize(("view", "mixing"), [("rollout", halves), ("decomposition", contributed)])
 def test_layers_are_chained_as_by_hand(case, pairs, view, mixing, row):
+    if case.name == "bart" and view == "decomposition":
+        pytest.skip("norms after the residual are done by hand in tests/views")
     for pair, found in zip(pairs, VIEWS[view](case.translator, pairs, row=row, by_word=False), strict=True):
         source, prefix = chained(case, pair, mixing(case, pair))
         first = len(case.first) - (row == "output")
@@ -272,6 +261,7 @@ def test_layers_are_chained_as_by_hand(case, pairs, view, mixing, row):
         np.testing.assert_allclose(found.source_share, share, atol=1e-5)
 
 
+@by_hand
 def test_gradient_x_input_is_that_of_the_plain_model(case, short):
     for pair, found in zip(short, VIEWS["gradient_x_input"](case.translator, short, by_word=False), strict=True):
         leaf = case.embedded(case.source(pair)).requires_grad_()
@@ -282,10 +272,11 @@ def test_gradient_x_input_is_that_of_the_plain_model(case, short):
             assert found.dropped[t] == pytest.approx(along.sum() - along[case.own(pair)].sum(), abs=1e-4)
 
 
+@by_hand
 @pytest.mark.parametrize("baseline", BASELINES)
 def test_integrated_gradients_add_up_to_the_gain_of_the_plain_model(case, short, baseline):
     template = case.translator.template
-    table = case.model.get_input_embeddings()(torch.arange(len(case.model.get_input_embeddings().weight)))
+    table = case.embedded([*range(len(case.model.get_input_embeddings().weight))])
     blank = {
         "pad": table[template.pad],
         "unknown": table[template.unknown],
@@ -302,12 +293,13 @@ def test_integrated_gradients_add_up_to_the_gain_of_the_plain_model(case, short,
     off = np.abs(found.weights.sum(1) + found.dropped - gain) / np.maximum(np.abs(gain), 0.1)
     np.testing.assert_allclose(found.error, off, atol=1e-3)
     # RMSNorm makes the same of an embedding and a hundredth of it: a path from nothing begins with a leap, and says so.
-    leaps = baseline == "zero" and not case.before
+    leaps = baseline == "zero" and not hasattr(case.translator.sublayers["encoder", 0].norm, "bias")
     assert found.provenance["above_tolerance"] == (found.error > 0.05).sum()
     assert (found.error.max() > 0.05) == leaps
     np.testing.assert_allclose(found.dropped, 0, atol=1e-6)
 
 
+@by_hand
 def test_what_the_decoder_is_fed_before_the_target_stays_where_a_path_moves_the_prefix(case, short):
     (found,) = VIEWS["integrated_gradients"](case.translator, short[:1], prefix=True, by_word=False)
     assert found.prefix[0] == pytest.approx(0, abs=1e-6)
@@ -316,6 +308,7 @@ def test_what_the_decoder_is_fed_before_the_target_stays_where_a_path_moves_the_
     np.testing.assert_allclose(found.dropped, 0, atol=1e-5)
 
 
+@by_hand
 @pytest.mark.parametrize("erasing", ["pad", "leave_out"])
 def test_erasure_is_the_fall_of_the_plain_model_with_positions_as_they_were(case, short, erasing):
     pair = short[0]
@@ -339,11 +332,14 @@ def test_every_view_of_a_batch_is_that_of_each_pair_alone(case, pairs, short, vi
         np.testing.assert_allclose(found.dropped, alone.dropped, atol=1e-4)
 
 
+@by_hand
 def test_a_word_is_asked_for_against_another_after_the_same_beginning(case, pairs):
     pair = pairs[0]
-    word, place = 1, pair.target.tokens.word_index.index(1)
-    own = pair.target.tokens.pieces[place]
-    other = next(p for one in pairs for p in one.target.tokens.pieces if p.startswith("▁") and p not in ("▁", own))
+    # No byte but the space begins a word.
+    word, marks = (0, ()) if case.name == "byt5" else (1, ("▁",))
+    place = pair.target.tokens.word_index.index(word)
+    unlike = {pair.target.tokens.pieces[place], *marks}
+    other = next(p for one in pairs for p in one.target.tokens.pieces if p.startswith("▁") and p not in unlike)
     other_id = case.translator.piece_id(other)
     read = case.source(pair)
 
@@ -367,9 +363,18 @@ def test_embeddings_give_what_ids_give(case):
 @pytest.mark.parametrize(
     ("languages", "says"),
     [
-        ({"target_language": "de"}, r"is told the source's language; name it with source_language .*: .*\bde, .*"),
-        ({"source_language": "xx", "target_language": "de"}, "has no tag for 'xx'; name one with source_language"),
-        ({"source_language": "en", "target_language": "xx"}, "has no tag for target language 'xx'"),
+        (
+            {"target_language": "de"},
+            r"is told the source's language; name one with source_language .*: en \(English\), .* 89 others",
+        ),
+        (
+            {"source_language": "xx", "target_language": "de"},
+            "source language 'xx' is neither code nor name of a language; .*; name one with source_language",
+        ),
+        (
+            {"source_language": "en", "target_language": "xx"},
+            "target language 'xx' is neither code nor name of a language",
+        ),
         ({"source_language": "en"}, "name one with target_language"),
     ],
 )
@@ -455,7 +460,10 @@ def test_words_before_each_source_can_be_given_to_a_model_that_says_nothing_of_t
     ("languages", "says"),
     [
         ({}, r"several directions; name one with source_language .*: de to en, en to de"),
-        ({"source_language": "fr"}, r"no task fr to any language; it knows: de to en, en to de"),
+        (
+            {"source_language": "fr"},
+            r"source language 'fr', French, is none of .*; its tasks: de to en, en to de; or say with source_prefix",
+        ),
     ],
 )
 def test_a_direction_that_is_not_among_a_models_tasks_is_refused(of_tasks, languages, says):
@@ -465,6 +473,8 @@ def test_a_direction_that_is_not_among_a_models_tasks_is_refused(of_tasks, langu
 
 @pytest.mark.parametrize("missing", ["start", "end"])
 def test_a_model_without_a_token_that_its_template_needs_is_refused(case, missing):
+    if case.name == "mbart" and missing == "start":
+        pytest.skip("its decoder starts from a tag")
     translator = case.translator
     model, tokenizer = translator.model, copy.copy(translator.tokenizer)
     if missing == "end":

@@ -10,6 +10,7 @@ from tests.conftest import of_one_direction
 from tests.views.reference import SOURCES, Plain, asked
 from workbench.errors import ModelError
 from workbench.models import Pair, Translator
+from workbench.models.families.family import Embedding
 from workbench.models.objective import Objective, Term, embeddings_agree
 from workbench.views import VIEWS
 
@@ -19,12 +20,8 @@ def with_anatomy(translator: Translator, **changes) -> Translator:
     return replace(translator, family=replace(translator.family, anatomy=anatomy))
 
 
-def unscaled(model, ids):
-    return model.model.encoder.embed_tokens(ids)
-
-
-def scaled_twice(model, ids):
-    return model.model.decoder.embed_tokens(ids) * model.model.encoder.embed_scale
+unscaled = Embedding(lambda model: model.model.encoder.embed_tokens)
+scaled_twice = Embedding(lambda model: model.model.decoder.embed_tokens, lambda model: model.model.encoder.embed_scale)
 
 
 WRONG = [{"embed_source": unscaled}, {"embed_target": scaled_twice}]
@@ -51,11 +48,12 @@ def test_gradients_of_something_else_are_refused(translator, pairs, view, change
 def test_whether_embeddings_agree_is_found_out_once(translator, pairs):
     looked_up = []
 
-    def counted(model, ids):
-        looked_up.append(ids)
-        return translator.anatomy.embed_target(model, ids)
+    class Counted(Embedding):
+        def __call__(self, model, ids):
+            looked_up.append(ids)
+            return super().__call__(model, ids)
 
-    again = with_anatomy(translator, embed_target=counted)
+    again = with_anatomy(translator, embed_target=Counted(translator.anatomy.embed_target.table))
     for _ in range(3):
         list(VIEWS["gradient_x_input"](again, pairs[:2]))
     assert len(looked_up) == 1

@@ -91,6 +91,11 @@ def test_an_unknown_kind_is_answered_with_those_there_are():
         plant(PAIRS, kinds=["boring"])
 
 
+@pytest.mark.parametrize("languages", [("eng_Latn", "deu_Latn"), ("en-GB", "de_DE"), ("English", "German")])
+def test_languages_may_be_named_in_any_way(planted, languages):
+    assert plant(PAIRS, languages=languages, share=0.7) == planted
+
+
 def test_the_sentences_in_other_languages_are_in_these_languages():
     import py3langid
 

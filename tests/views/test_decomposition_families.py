@@ -12,7 +12,7 @@ from transformers import T5ForConditionalGeneration as T5
 
 from tests.views.test_decomposition import by_hand
 from workbench.models.capture import prepare, recording
-from workbench.models.families import FAMILIES, bart_kin
+from workbench.models.families import FAMILIES
 from workbench.models.sublayer import BLOCKS
 from workbench.views.decomposition import TermRecorder, contributions, decomposed, terms
 
@@ -57,7 +57,7 @@ def mbart() -> Case:
             after[block, i] = layer.final_layer_norm if block == "encoder" else layer.encoder_attn_layer_norm
             if block == "decoder":
                 after["cross", i] = layer.final_layer_norm
-    return Case(model, bart_kin.sublayers(model, norm_first=True), after, given=True)
+    return Case(model, FAMILIES["mbart"].anatomy.sublayers(model), after, given=True)
 
 
 def t5() -> Case:

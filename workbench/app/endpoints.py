@@ -40,6 +40,7 @@ def add_endpoints(desk: Desk) -> None:
         source_language: str = "en",
         target_language: str = "de",
         side: str = "hypothesis",
+        source_prefix: str = "",
     ) -> list[dict[str, Any]]:
         """Score sentences, one a line; returns a record for each, as ``workbench score --json`` prints it.
 
@@ -47,24 +48,26 @@ def add_endpoints(desk: Desk) -> None:
             source: Source sentences, one a line.
             target: Their references, line by line; may be empty for the hypothesis side.
             model: "demo" (bundled), or another model that this app offers.
-            source_language: Code, such as en.
-            target_language: Code, such as de.
+            source_language: Code or name, such as en, eng_Latn or English.
+            target_language: Code or name, such as de, pt-BR or German.
             side: hypothesis (the model translates), reference, or both.
+            source_prefix: Text that the model wants before each source; empty for what its configuration says.
         """
         with refusal():
             texts = given.text("source", source), given.optional_text("target", target)
             names = given.label("model", model), given.label("side", side)
-            languages = _languages(source_language, target_language)
-            return desk.workers.result(lambda: scored(*texts, *names, *languages))
+            asked = _asked(source_language, target_language, source_prefix)
+            desk.limits.check_text(asked[2])
+            return desk.workers.result(lambda: scored(*texts, *names, *asked))
 
-    def scored(source: str, target: str, model: str, side: str, *languages: str | None) -> list[dict[str, Any]]:
+    def scored(source: str, target: str, model: str, side: str, *asked: str | None) -> list[dict[str, Any]]:
         from workbench.jobs.score import score as score_corpus
         from workbench.jobs.score_settings import ScoreSettings
 
         settings = ScoreSettings(side=side)  # type: ignore[arg-type]
         with tempfile.TemporaryDirectory() as folder:
             corpus = read_pasted(Path(folder), source, target, desk.limits, desk.limits.segments_of(None))
-            translator = desk.translators(model, *languages)
+            translator = desk.translators(model, *asked)
             run = score_corpus(corpus, translator, Path(folder) / "run", settings, reaching)
             return [presented(record) for record in run.records()]
 
@@ -95,6 +98,7 @@ def add_endpoints(desk: Desk) -> None:
         target_language: str = "de",
         views: str = "attention,rollout,integrated_gradients",
         measure: bool = True,
+        source_prefix: str = "",
     ) -> dict[str, Any]:
         """Explain one sentence, as ``workbench explain --json`` prints it.
 
@@ -102,17 +106,18 @@ def add_endpoints(desk: Desk) -> None:
             source: Source sentence.
             target: Its translation; empty for the model's own.
             model: "demo" (bundled), or another model that this app offers.
-            source_language: Code, such as en.
-            target_language: Code, such as de.
+            source_language: Code or name, such as en, eng_Latn or English.
+            target_language: Code or name, such as de, pt-BR or German.
             views: Names of views, joined by commas.
             measure: Also tell how far each view can be trusted here.
+            source_prefix: Text that the model wants before each source; empty for what its configuration says.
         """
         with refusal():
             texts = given.text("source", source), given.optional_text("target", target)
             how = given.view_names("views", views), given.switch("measure", measure)
-            name, languages = given.label("model", model), _languages(source_language, target_language)
-            desk.limits.check_text(*texts)
-            return desk.workers.result(lambda: explained(desk.translators(name, *languages), *texts, *how))
+            name, asked = given.label("model", model), _asked(source_language, target_language, source_prefix)
+            desk.limits.check_text(*texts, asked[2])
+            return desk.workers.result(lambda: explained(desk.translators(name, *asked), *texts, *how))
 
     def segment(run: str, id: str, side: str = "hypothesis") -> dict[str, Any]:
         """One segment of a run that everybody may see: words, stored alignment map, log-probabilities, and how likely
@@ -145,8 +150,10 @@ def add_endpoints(desk: Desk) -> None:
     gr.api(segment, api_name="segment", concurrency_limit=4)
 
 
-def _languages(source: object, target: object) -> tuple[str | None, str | None]:
-    return given.optional_label("source_language", source), given.optional_label("target_language", target)
+def _asked(source: object, target: object, prefix: object) -> tuple[str | None, str | None, str]:
+    """Languages, and what stands before each source."""
+    languages = given.optional_label("source_language", source), given.optional_label("target_language", target)
+    return *languages, given.optional_text("source_prefix", prefix)
 
 
 def _explained(translator: Translator, source: str, target: str, views: list[str], measure: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from workbench.app.detail import Desk, Looked
 from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import picture
+from workbench.app.subject import asked_by
 from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
@@ -122,16 +123,18 @@ class HeadsPage:
             looked: Looked | None = given[self._looked]
             if looked is None:
                 raise WorkbenchError("no sentence was explained yet; explain one on the Sentence page first")
-            languages = looked.subject.languages
+            asked = looked.subject.asked_of
             name, texts = "sentence", [(looked.subject.source, looked.subject.target)]
         else:
             name = given[self._run]
             run = self._desk.library.open(name, given[self._owner])
-            signature = run.manifest.signature
-            languages = signature.get("source_language"), signature.get("target_language")
+            asked = asked_by(run.manifest.signature)
             found = ((one["source"], (one["references"] or [one["hypothesis"]])[0]) for one in run.records())
             texts = [*dict.fromkeys((source, target) for source, target in found if target)][: int(given[self.pairs])]
-        translator = self._desk.translators(given[self.model] or "", *languages)
+        of_model, source_language, target_language, prefix = asked
+        # What one model wants before its sources is none of another's.
+        prefix = prefix if given[self.model] == of_model else None
+        translator = self._desk.translators(given[self.model] or "", source_language, target_language, prefix)
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
         sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
         if not len(sample):

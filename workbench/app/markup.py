@@ -121,6 +121,11 @@ def note(*lines: str) -> str:
     return f'<div class="wb-note">{"<br>".join(lines)}</div>'
 
 
+def language_notice(notes: Sequence[str]) -> str:
+    """Which of the model's own languages are those that were asked for; empty where they were named as it does."""
+    return note(safe("; ".join(notes)) + ".") if notes else ""
+
+
 def foreign_notice(source: str, target: str, languages: tuple[str | None, str | None]) -> str:
     """That a text is in a language that the model was not loaded for; empty where nothing is sure."""
     from workbench.explanation.explanation import foreign_in_words, foreign_texts

@@ -1,4 +1,4 @@
-"""The box in which a model is chosen, the same on every page."""
+"""The boxes in which a model and its languages are chosen, the same on every page."""
 
 from __future__ import annotations
 
@@ -6,17 +6,40 @@ from typing import Any
 
 import gradio as gr
 
-from workbench import bundled
+from workbench import bundled, hub
 from workbench.app.hosting import KNOWN_MODELS, Limits
+
+LONGEST_LANGUAGE, LONGEST_PREFIX = 60, 200
 
 
 def model_box(limits: Limits, **options: Any) -> gr.Dropdown:
-    """Any name or folder may be typed, unless the models are limited."""
+    """What lies in the local cache is listed first; any name or folder may be typed, unless the models are limited."""
     return gr.Dropdown(
-        list(limits.models or KNOWN_MODELS),
+        list(limits.models) if limits.models is not None else offered(),
         value=bundled.MODEL_NAME,
         label="Model",
         allow_custom_value=limits.models is None,
         scale=2,
         **options,
     )
+
+
+def offered() -> list[str]:
+    """The bundled model, those in the cache of this machine, and some that could be fetched."""
+    return [*dict.fromkeys((bundled.MODEL_NAME, *hub.cached(), *KNOWN_MODELS))]
+
+
+def language_boxes() -> tuple[gr.Textbox, gr.Textbox, gr.Textbox]:
+    """Source and target language, and what the model wants before each source."""
+    from_box, to_box = (
+        gr.Textbox(label=label, placeholder=code, info="code or name", max_length=LONGEST_LANGUAGE, min_width=90)
+        for label, code in (("From", "en"), ("To", "de"))
+    )
+    prefix = gr.Textbox(
+        label="Before each source",
+        placeholder="as its configuration says",
+        info="what some models want",
+        max_length=LONGEST_PREFIX,
+        min_width=140,
+    )
+    return from_box, to_box, prefix

@@ -17,7 +17,7 @@ from workbench.app.detail import Desk
 from workbench.app.hosting import Limits
 from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
-from workbench.app.model import model_box
+from workbench.app.model import language_boxes, model_box
 from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.corpus import Corpus, read
@@ -49,6 +49,7 @@ class Order:
     owner: str
     model: str
     languages: tuple[str | None, str | None]
+    source_prefix: str
     kind: str
     files: tuple[str, ...]
     source: str
@@ -72,8 +73,7 @@ class Scoring:
                 info="bundled, a hub name" + ("" if limits.models else ", or a folder on this machine"),
                 elem_id="model",
             )
-            self.source_language = gr.Textbox(label="From", info="code, such as en", max_length=12, min_width=90)
-            self.target_language = gr.Textbox(label="To", info="code, such as de", max_length=12, min_width=90)
+            self.source_language, self.target_language, self.source_prefix = language_boxes()
         self.kind = gr.Radio([BUNDLED, UPLOAD, PASTE], value=UPLOAD, label="Corpus", elem_id="kind")
         with gr.Row() as self.for_files:
             self.files = gr.File(
@@ -112,7 +112,7 @@ class Scoring:
         quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
         self.kind.change(self._ask_for, {self.kind}, [self.for_files, self.for_text], **quick)
         form: set[Block] = {
-            *(owner, self.model, self.source_language, self.target_language, self.kind, self.files),
+            *(owner, self.model, self.source_language, self.target_language, self.source_prefix, self.kind, self.files),
             *(self.source, self.target, self.side, self.limit, self.own, self.skip),
         }
         self.start.click(
@@ -142,7 +142,7 @@ class Scoring:
                 told = note(STOPPING) if stopping else progress_bar(seen)
                 yield {self.status: told, **self._pressable(start=False, cancel=not stopping)}
             shown = "it is shown" if job.run.total == 1 else "they are shown"
-            told = note(f"Scored {things(job.run.total, 'segment')}; {shown} below.")
+            told = note(f"Scored {things(job.run.total, 'segment')}{_directed(job.run)}; {shown} below.")
             yield {self.status: told, self.scored: job.run.folder.name, **idle}
         except Stopped as stopped:
             yield {self.status: note(safe(_capital(str(stopped))) + "."), **idle}
@@ -171,6 +171,7 @@ class Scoring:
             owner=given[self._owner],
             model=given[self.model] or "",
             languages=(given[self.source_language].strip() or None, given[self.target_language].strip() or None),
+            source_prefix=given[self.source_prefix],
             kind=given[self.kind],
             files=tuple(given[self.files] or ()),
             source=given[self.source],
@@ -196,7 +197,7 @@ class Scoring:
             guessed = corpus.languages or (None, None)
             languages = order.languages[0] or guessed[0], order.languages[1] or guessed[1]
             tell(Progress(0, 0, "loading the model"))
-            translator = translators(order.model, *languages)
+            translator = translators(order.model, *languages, order.source_prefix)
             made_of = FORMAT_VERSION, corpus.fingerprint(), run_signature(translator), order.side, order.own
             _, folder = library.place(order.owner, *made_of)
             on_demand = ("own_chrf",) if order.own else ()
@@ -207,6 +208,7 @@ class Scoring:
 
     def _read(self, order: Order) -> Corpus:
         limits = self._desk.limits
+        limits.check_text(order.source_prefix)
         most = limits.segments_of(order.limit)
         if order.kind == BUNDLED:
             return read("demo", limit=most)
@@ -267,6 +269,12 @@ def read_pasted(folder: Path, source: str, target: str, limits: Limits, most: in
         (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     second = folder / "target.txt" if "target.txt" in sides else None
     return read(folder / "source.txt", target=second, format="parallel", limit=most)
+
+
+def _directed(run: Run) -> str:
+    """Which of the model's own languages it was read in."""
+    named = [run.manifest.signature.get(f"{side}_language") for side in ("source", "target")]
+    return f", {safe(named[0])} to {safe(named[1])}" if all(named) else ""
 
 
 def _capital(text: str) -> str:

@@ -16,8 +16,8 @@ from gradio.blocks import Block
 
 from workbench.app.detail import Desk, Detail, session_of
 from workbench.app.dimming import dim, undim
-from workbench.app.markup import fault, foreign_notice, note, safe
-from workbench.app.model import model_box
+from workbench.app.markup import fault, foreign_notice, language_notice, note, safe
+from workbench.app.model import language_boxes, model_box
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Subject
 from workbench.app.values import Changes, Given
@@ -41,6 +41,7 @@ class Wish:
 
     model: str
     languages: tuple[str | None, str | None]
+    source_prefix: str
     source: str
     target: str
     prefix: str
@@ -68,8 +69,7 @@ class SentencePage:
         limits = desk.limits
         with gr.Row():
             self.model = model_box(limits)
-            self.source_language = gr.Textbox(label="From", placeholder="en", max_length=12, min_width=80)
-            self.target_language = gr.Textbox(label="To", placeholder="de", max_length=12, min_width=80)
+            self.source_language, self.target_language, self.source_prefix = language_boxes()
         box = partial(gr.Textbox, lines=2, max_length=limits.characters)
         self.source = box(value=EXAMPLE, label="Source sentence", elem_id="sentence-source")
         with gr.Row():
@@ -88,7 +88,8 @@ class SentencePage:
             self.detail = Detail(desk, "sentence")
         self.tried, self.wish = gr.State(None), gr.State(None)
         texts: set[Block] = {
-            *(self.model, self.source_language, self.target_language, self.source, self.target, self.prefix)
+            *(self.model, self.source_language, self.target_language, self.source_prefix),
+            *(self.source, self.target, self.prefix),
         }
         shown: list[Block] = [
             *(self.foreign, self.picks, self.changed, self.both, self.before, self.after),
@@ -117,6 +118,7 @@ class SentencePage:
         wish = Wish(
             model=given[self.model],
             languages=(given[self.source_language].strip() or None, given[self.target_language].strip() or None),
+            source_prefix=given[self.source_prefix],
             source=given[self.source],
             target=given[self.target],
             prefix=given[self.prefix],
@@ -135,7 +137,7 @@ class SentencePage:
         if wish is None:
             return gr.skip()
         try:
-            self._desk.limits.check_text(wish.source, wish.target, wish.prefix)
+            self._desk.limits.check_text(wish.source, wish.target, wish.prefix, wish.source_prefix)
             now, words, made = self._desk.workers.result(
                 lambda: self._made(wish, given[self.tried]),
                 lambda: self._desk.latest.get(self._place(request)) == wish,
@@ -157,14 +159,21 @@ class SentencePage:
 
     def _made(self, wish: Wish, tried: Tried | None) -> tuple[Tried, tuple[str, ...], Changes]:
         """What is looked at, its words with their end, and what is shown above the pictures."""
-        translator = self._desk.translators(wish.model, *wish.languages)
+        translator = self._desk.translators(wish.model, *wish.languages, wish.source_prefix)
         best = self._best(translator, wish.source, wish.target, wish.prefix)
         target = wish.target.strip() or (best[0][0] if best else "")
-        subject = Subject(model=wish.model.strip(), languages=wish.languages, source=wish.source, target=target)
+        subject = Subject(
+            model=wish.model.strip(),
+            languages=wish.languages,
+            source=wish.source,
+            target=target,
+            source_prefix=wish.source_prefix or None,
+        )
         found = self._desk.explainer.words(subject)
         now = Tried(subject, found.target, found.logprobs)
-        notice = foreign_notice(wish.source, target, (translator.source_language, translator.target_language))
-        made = {self.foreign: notice, self.picks: self._picks(best, target), **self._compared(tried, now)}
+        languages = translator.source_language, translator.target_language
+        notices = language_notice(translator.language_notes) + foreign_notice(wish.source, target, languages)
+        made = {self.foreign: notices, self.picks: self._picks(best, target), **self._compared(tried, now)}
         return now, found.words_and_end, made
 
     def _place(self, request: gr.Request) -> str:

@@ -20,9 +20,20 @@ KEPT = 400
 """Views that are kept; each is a matrix of some kilobytes."""
 
 
+Asking = tuple[str, str | None, str | None, str | None]
+"""What `Translators` are called with."""
+
+
+def asked_by(signature: Mapping[str, Any]) -> Asking:
+    """For the model of a run."""
+    languages = signature.get("source_language"), signature.get("target_language")
+    return signature["model"], *languages, signature.get("source_prefix")
+
+
 @dataclass(frozen=True)
 class Subject:
-    """``stored``: the map that a run has of the pair, with ``preset`` of how it was read."""
+    """``stored``: the map that a run has of the pair, with ``preset`` of how it was read. ``source_prefix``: text that
+    the model reads before each source, None for what its configuration says."""
 
     model: str
     languages: tuple[str | None, str | None]
@@ -30,6 +41,12 @@ class Subject:
     target: str
     preset: Mapping[str, Any] | None = None
     stored: AlignmentMap | None = field(default=None, repr=False, compare=False)
+    source_prefix: str | None = None
+
+    @property
+    def asked_of(self) -> Asking:
+        """What `Translators` are called with for its model."""
+        return self.model, *self.languages, self.source_prefix
 
     @property
     def stored_view(self) -> str | None:
@@ -43,8 +60,16 @@ class Subject:
         if stored is None:
             return None
         signature = run.manifest.signature
-        languages = signature.get("source_language"), signature.get("target_language")
-        return cls(signature["model"], languages, row["source"], scored_target(row), signature["preset"], stored)
+        model, *languages, prefix = asked_by(signature)
+        return cls(
+            model=model,
+            languages=(languages[0], languages[1]),
+            source=row["source"],
+            target=scored_target(row),
+            preset=signature["preset"],
+            stored=stored,
+            source_prefix=prefix,
+        )
 
 
 @dataclass(frozen=True)
@@ -117,7 +142,7 @@ class Explainer:
         missing = [name for name in names if name not in found or found[name].trust is None]
         if not missing:
             return
-        translator = self._translators(subject.model, *subject.languages)
+        translator = self._translators(*subject.asked_of)
         options = asked.options()
         check_options(options, names)
         if subject.preset is not None and not asked.attention:
@@ -146,11 +171,11 @@ class Explainer:
         from workbench.explanation.explain_settings import ExplainSettings
         from workbench.explanation.explanation import explain_in_steps
 
-        translator = self._translators(subject.model, *subject.languages)
+        translator = self._translators(*subject.asked_of)
         settings = ExplainSettings(target=subject.target, views=(), measure=False, top_k=top_k)
         return next(explain_in_steps(subject.source, translator, settings))
 
     @staticmethod
     def _key(subject: Subject, name: str, asked: Asked) -> tuple[object, ...]:
         preset = None if subject.preset is None else str(sorted(subject.preset.items(), key=str))
-        return subject.model, subject.languages, subject.source, subject.target, preset, name, asked
+        return *subject.asked_of, subject.source, subject.target, preset, name, asked

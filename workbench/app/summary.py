@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from workbench.app.markup import note, safe
 from workbench.provenance import layer_and_heads
 from workbench.runs import Run
 from workbench.runs.evidence import counted
 from workbench.runs.misses import told_misses
+
+GENERATION = ("beam_size", "max_length", "length_penalty", "no_repeat_ngram_size")
 
 
 def summary(run: Run, side: str) -> str:
@@ -24,6 +28,7 @@ def summary(run: Run, side: str) -> str:
         f"Alignment is read from {safe(layer_and_heads(preset))}, {safe(preset.get('row', 'output'))} row: "
         f"{safe(preset.get('measured', ''))}."
     ]
+    lines.append(_generation(run))
     if fitted := run.suspicion_of(side):
         lines.append(f"Suspicion was fitted to {safe(fitted.made_from)}.")
         lines.append(f"<b>Misses:</b> {safe(told_misses(run, side))}.")
@@ -33,6 +38,15 @@ def summary(run: Run, side: str) -> str:
         lines.append(f"<b>Unfinished:</b> {run.done} of {run.total} segments are scored.")
     lines += [safe(one) for one in run.manifest.notes]
     return f'<div class="wb-cells">{"".join(cells)}</div>{note(*lines)}'
+
+
+def _generation(run: Run) -> str:
+    """How translations of the model are made: what was asked for, then what is stored with it."""
+    asked = {name: run.manifest.settings.get(name) for name in GENERATION}
+    shown = [f"{name.replace('_', ' ')} {safe(value)}" for name, value in asked.items() if value is not None]
+    stored = run.manifest.signature.get("generation") or {}
+    own = ", ".join(f"{safe(name)} {safe(json.dumps(value))}" for name, value in stored.items())
+    return f"Translations: {', '.join(shown)}" + (f"; the model's own settings: {own}." if own else ".")
 
 
 def _cell(name: str, value: str, hint: str) -> str:

@@ -1,4 +1,4 @@
-"""Models in memory: each loaded once, whoever asks, and the one that was used longest ago goes first."""
+"""Models in memory: each loaded once, whoever asks and for whatever languages; what was used longest ago goes first."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from workbench.models import Translator
 
 MOST = 3
+"""Models."""
+DIRECTIONS = 30
+"""Of all models together; each costs next to nothing."""
 
-Key = tuple[str, str | None, str | None]
+Key = tuple[str, str | None, str | None, str | None]
 
 
 class Translators:
@@ -22,26 +25,33 @@ class Translators:
     def __init__(self, limits: Limits, most: int = MOST):
         self._limits, self._most = limits, most
         self._found: OrderedDict[Key, Translator] = OrderedDict()
-        self._locks: dict[Key, threading.Lock] = {}
+        self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def __call__(self, name: str, source: str | None = None, target: str | None = None) -> Translator:
+    def __call__(
+        self, name: str, source: str | None = None, target: str | None = None, prefix: str | None = None
+    ) -> Translator:
+        """``prefix``: text that the model wants before each source; None for what its configuration says."""
         name = name.strip()
         self._limits.check_model(name)
-        key = (name, source or None, target or None)
+        key = (name, source or None, target or None, prefix or None)
         with self._lock:
-            loading = self._locks.setdefault(key, threading.Lock())
+            loading = self._locks.setdefault(name, threading.Lock())
         with loading:  # two people who ask for the same model wait for one copy of it
             with self._lock:
                 if key in self._found:
                     self._found.move_to_end(key)
                     return self._found[key]
-            from workbench.models import load
+                loaded = next((found for (known, *_), found in self._found.items() if known == name), None)
+            from workbench.models import load, redirected
 
-            translator = load(name, source_language=key[1], target_language=key[2])
+            if loaded is None:
+                translator = load(name, source_language=key[1], target_language=key[2], source_prefix=key[3])
+            else:
+                translator = redirected(loaded, *key[1:])
             with self._lock:
                 self._found[key] = translator
-                while len(self._found) > self._most:
+                while len({known for known, *_ in self._found}) > self._most or len(self._found) > DIRECTIONS:
                     self._found.popitem(last=False)
             return translator
 

@@ -37,6 +37,7 @@ def align(
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     pretokenized: Annotated[bool, typer.Option("--pretokenized", help="Words are what stands between spaces.")] = False,
     view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
     layer: Annotated[
@@ -75,6 +76,9 @@ def align(
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
+    revision: options.Revision = None,
+    longest: options.Longest = None,
+    tie_embeddings: options.TieEmbeddings = False,
 ) -> None:
     """Link the words of a corpus: one line per pair, i-j for source word i and target word j, from 0.
 
@@ -105,7 +109,11 @@ def align(
     )
     guessed = found.languages or (None, None)
     translator = options.load_model(
-        model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
+        *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
+        revision=revision,
+        longest=longest,
+        tie_embeddings=tie_embeddings,
     )
     reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
     aligner = Aligner.of(translator, settings, reverse)

@@ -52,9 +52,13 @@ def calibrate(
     forget: Annotated[bool, typer.Option("--forget", help="Only go back to the preset the model came with.")] = False,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
+    revision: options.Revision = None,
+    longest: options.Longest = None,
+    tie_embeddings: options.TieEmbeddings = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure every layer, head, row and view, and keep the best: score, align, explain and the app then read it.
@@ -90,7 +94,11 @@ def calibrate(
         sample = _sample(open_corpus, corpus, gold, limit, pretokenized, source, target, **reading)
     guessed = (sample and sample.languages) or (None, None)
     translator = options.load_model(
-        model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
+        *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
+        revision=revision,
+        longest=longest,
+        tie_embeddings=tie_embeddings,
     )
     if sample is None:
         known = forget_preset(translator)

@@ -49,9 +49,13 @@ def explain(
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
+    revision: options.Revision = None,
+    longest: options.Longest = None,
+    tie_embeddings: options.TieEmbeddings = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[
         Path | None, typer.Option(help="Also write the picture to this .html (or .svg, .png) file.")
@@ -67,7 +71,13 @@ def explain(
     check_picture(html)
     # A word alone is a question to the views that answer by the word.
     usual = None if word is None else [name for name, one in VIEWS.items() if one.answers_contrast]
-    translator = options.load_model(model, source_lang, target_lang, device, dtype, allow_pickle)
+    translator = options.load_model(
+        *(model, source_lang, target_lang, device, dtype, allow_pickle),
+        source_prefix=source_prefix,
+        revision=revision,
+        longest=longest,
+        tie_embeddings=tie_embeddings,
+    )
     with err.status("explaining"):
         found = explain_text(
             text,

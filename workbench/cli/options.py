@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench import bundled
 from workbench.cli.escaping import SafeConsole
 
 if TYPE_CHECKING:
@@ -27,13 +30,33 @@ SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Go on without the rows that cannot be read; each is told.")
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N segments.")]
-Model = Annotated[str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name.")]
-SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language code, such as en.")]
-TargetLang = Annotated[str | None, typer.Option("--target-lang", help="Target language code, such as de.")]
+Model = Annotated[
+    str, typer.Option("--model", "-m", help="'demo' (bundled), a folder, or a hub name (owner/name@revision).")
+]
+SourceLang = Annotated[str | None, typer.Option("--source-lang", help="Source language, by code or name (de, German).")]
+TargetLang = Annotated[
+    str | None, typer.Option("--target-lang", help="Target language, by code or name (de, deu_Latn, pt-BR, German).")
+]
+SourcePrefix = Annotated[
+    str | None,
+    typer.Option(help="Text that the model wants before each source, such as 'translate English to German: '."),
+]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 … (default: a GPU when there is one).")]
 Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
 AllowPickle = Annotated[
     bool, typer.Option("--allow-pickle", help="Also load weights from pickle files, which can run code.")
+]
+Revision = Annotated[
+    str | None,
+    typer.Option("--revision", help="Branch, tag, commit or refs/pr/N of a hub name (default: its main branch)."),
+]
+Longest = Annotated[
+    int | None,
+    typer.Option("--longest", min=16, help="Tokens of the longest text that is read (default: the model's positions)."),
+]
+TieEmbeddings = Annotated[
+    bool,
+    typer.Option("--tie-embeddings", help="Make embeddings one that the configuration ties and the weights do not."),
 ]
 
 
@@ -73,19 +96,39 @@ def _number(text: str, expected: str) -> int:
 
 
 def load_model(
-    name: str, source_lang: str | None, target_lang: str | None, device: str | None, dtype: str, allow_pickle: bool
+    name: str,
+    source_lang: str | None,
+    target_lang: str | None,
+    device: str | None,
+    dtype: str,
+    allow_pickle: bool,
+    source_prefix: str | None = None,
+    revision: str | None = None,
+    longest: int | None = None,
+    tie_embeddings: bool = False,
 ) -> Translator:
-    with err.status(f"loading {name}"):
+    """Says on stderr, in a line, which of the model's own codes its languages are where others were asked for."""
+    # What is fetched shows bars of its own.
+    here = name == bundled.MODEL_NAME or Path(name).expanduser().is_dir()
+    with err.status(f"loading {name}") if here else nullcontext():
         from workbench.models import load
 
-        return load(
+        translator = load(
             name,
             source_language=source_lang,
             target_language=target_lang,
+            source_prefix=source_prefix,
             device=device,
             dtype=dtype,
             allow_pickle=allow_pickle,
+            revision=revision,
+            longest=longest,
+            tie_embeddings=tie_embeddings,
+            tell=partial(err.print, markup=False, highlight=False, soft_wrap=True),
         )
+    if translator.language_notes:
+        err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
+    return translator
 
 
 def load_reverse(

@@ -41,9 +41,16 @@ def score(
     limit: options.Limit = None,
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
+    source_prefix: options.SourcePrefix = None,
     beam: Annotated[int, typer.Option(min=1, max=1000, help="Beam size.")] = 4,
     max_length: Annotated[
         int | None, typer.Option(min=1, max=100_000, help="Tokens a translation has at most.")
+    ] = None,
+    length_penalty: Annotated[
+        float | None, typer.Option(help="Above 0 favours long translations (default: the model's own).")
+    ] = None,
+    no_repeat: Annotated[
+        int | None, typer.Option(min=0, help="So many tokens in a row appear once at most (default: the model's own).")
     ] = None,
     batch_size: Annotated[int, typer.Option(min=1, max=100_000, help="Sentences run at once.")] = 32,
     signals: Annotated[
@@ -62,6 +69,9 @@ def score(
     device: options.Device = None,
     dtype: options.Dtype = "float32",
     allow_pickle: options.AllowPickle = False,
+    revision: options.Revision = None,
+    longest: options.Longest = None,
+    tie_embeddings: options.TieEmbeddings = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print every record as a JSON list.")] = False,
 ) -> None:
     """Score a corpus: translate it (or take its hypotheses), read the alignment maps, write a run.
@@ -94,6 +104,8 @@ def score(
         shard_size=shard_size,
         on_demand=all_on_demand() if signals == "full" else named,
         glossary=() if glossary is None else read_glossary(glossary),
+        length_penalty=length_penalty,
+        no_repeat_ngram_size=no_repeat,
     )
     found = options.open_corpus(
         *(corpus, source, target, hypothesis, identifier, format, header, limit),
@@ -101,7 +113,11 @@ def score(
     )
     guessed = found.languages or (None, None)
     translator = options.load_model(
-        model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle
+        *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
+        source_prefix=source_prefix,
+        revision=revision,
+        longest=longest,
+        tie_embeddings=tie_embeddings,
     )
     reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
     if reverse is None and not {*backwards} & {*named}:

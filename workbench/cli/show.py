@@ -88,7 +88,12 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
         )
     signature = run.manifest.signature
     languages = signature["source_language"], signature["target_language"]
-    translator = options.load_model(signature["model"], *languages, None, signature["dtype"], False)
+    translator = options.load_model(
+        *(signature["model"], *languages, None, signature["dtype"], False),
+        source_prefix=signature.get("source_prefix"),
+        revision=signature.get("revision"),
+        longest=signature.get("longest"),
+    )
     if not translator.weights_hash.startswith(signature["weights"]):
         options.err.print("note: the model has changed since the run was scored", style="yellow")
     (pair,) = translator.encode_pairs([row["source"]], [scored_target(row)])

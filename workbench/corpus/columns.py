@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.corpus.layout import Layout
-from workbench.errors import CorpusError
+from workbench.errors import CorpusError, LanguageError
 from workbench.language.codes import language_code, language_named, names_a_language
+from workbench.language.matching import match
 
 Name = str | int
 Languages = tuple[str | None, str | None]
@@ -173,9 +174,20 @@ def _of_language(folded: Sequence[str], language: str | None, taken: Collection[
     free = [place for place in range(len(folded)) if place not in taken]
     wanted = _folded(language).replace("_", "-")
     exact = [place for place in free if folded[place].replace("_", "-") == wanted]
-    code = language_code(language)
+    code = language_code(language) or language_named(language)
     near = [place for place in free if not exact and code and language_named(folded[place]) == code]
+    if len(near) > 1:
+        near = _by_script_or_region(folded, language, near)
     return exact or (near if len(near) == 1 else [])
+
+
+def _by_script_or_region(folded: Sequence[str], language: str, near: list[int]) -> list[int]:
+    """Of columns in a language those that can be meant: ``zh-Hant`` by ``zho_Hant``."""
+    try:
+        found = match(language, [folded[place] for place in near])
+    except LanguageError:
+        return []
+    return [] if found.others else [place for place in near if folded[place] == found.code]
 
 
 def _folded(name: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from workbench.corpus import Segment
 from workbench.jobs.signals import SignalReader, Signals, noisy_source
 from workbench.jobs.unread import Unread, missing, too_long
-from workbench.models import BeamSettings, Candidate, Translation
+from workbench.models import Candidate, Translation
 from workbench.runs.shard import pack_map
 from workbench.scores import SCORES, groups
 from workbench.scores.quality import CorpusQuality
@@ -149,16 +149,8 @@ class RowMaker:
             passed[0] += count
             self.step("translating", passed[0])
 
-        beam = BeamSettings(
-            beam_size=self.settings.beam_size,
-            n_best=1,
-            max_length=self.settings.max_length,
-            batch_size=self.settings.batch_size,
-            scores=False,
-            states=True,
-        )
         texts = [segment.source for segment in segments]
-        return self.reader.translator.translate(texts, settings=beam, progress=progress)
+        return self.reader.translator.translate(texts, settings=self.settings.beam(states=True), progress=progress)
 
     def _side(self, place: int, side: str, segment: Segment, hypotheses: Sequence[Translation]) -> _Side:
         if side == "hypothesis":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from itertools import islice
@@ -14,6 +14,7 @@ from workbench import plugins, provenance
 from workbench.corpus import Corpus, Segment, Survey
 from workbench.errors import RunError
 from workbench.jobs.engine import Engine, InProcess
+from workbench.jobs.first_pairs import check_first_pairs
 from workbench.jobs.progress import Progress
 from workbench.jobs.rows import Chunk, RowMaker
 from workbench.jobs.score_settings import ScoreSettings
@@ -57,7 +58,7 @@ def score(
 
     Raises `RunError` when ``out`` holds something else, has a damaged shard, cannot be written to, or when another
     process is scoring into it; `CorpusError` for a corpus that cannot be read; `ModelError` for ``reverse_logprob``
-    with a model that does not read backwards.
+    with a model that does not read backwards, and for a corpus whose first pairs the model likes better exchanged.
     """
     settings, out = settings or ScoreSettings(), Path(out)
     tell = progress or (lambda _: None)
@@ -65,7 +66,9 @@ def score(
     backwards = {*needing("reverse_logprobs")} & {*settings.on_demand}
     reverse = reverse or exchanged(translator) if backwards else None
     survey = corpus.survey()
-    manifest = _begin(out, _manifest(corpus, survey, translator, settings, reverse))
+    # What looked wrong when a run began stands in it.
+    doubts = [] if (out / NAME).is_file() else check_first_pairs(corpus, translator)
+    manifest = _begin(out, _manifest(corpus, survey, translator, settings, reverse, doubts))
     if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
         return Run(out)
     choice = translator.preset.from_record(manifest.signature["preset"])
@@ -148,9 +151,14 @@ def run_signature(translator: Translator) -> dict[str, object]:
 
 
 def _manifest(
-    corpus: Corpus, survey: Survey, translator: Translator, settings: ScoreSettings, reverse: Translator | None
+    corpus: Corpus,
+    survey: Survey,
+    translator: Translator,
+    settings: ScoreSettings,
+    reverse: Translator | None,
+    doubts: Sequence[str],
 ) -> Manifest:
-    notes = survey.notes
+    notes = [*survey.notes, *doubts]
     if survey.renamed_ids:
         renamed = things(survey.renamed_ids, "repeated id was", "repeated ids were")
         notes.append(f"{renamed} given a number: the second x became x#2")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from workbench.errors import RunError, UnknownNameError
 from workbench.scores import on_demand, together
 from workbench.symptoms.symptom import GlossaryEntry
+
+if TYPE_CHECKING:
+    from workbench.models import BeamSettings
 
 Side = Literal["hypothesis", "reference", "both"]
 SIDES: tuple[Side, ...] = ("hypothesis", "reference", "both")
@@ -17,7 +20,8 @@ SIDES: tuple[Side, ...] = ("hypothesis", "reference", "both")
 class ScoreSettings:
     """``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
     most. ``pretokenized`` keeps white-space words (gold files). ``on_demand``: of `workbench.scores.on_demand`; those
-    of one group come together. ``glossary``: pairs of a term and its translation.
+    of one group come together. ``glossary``: pairs of a term and its translation. ``length_penalty``,
+    ``no_repeat_ngram_size``: see `workbench.models.generation.BeamSettings`.
     """
 
     side: Side = "hypothesis"
@@ -28,6 +32,8 @@ class ScoreSettings:
     pretokenized: bool = False
     on_demand: tuple[str, ...] = ()
     glossary: tuple[GlossaryEntry, ...] = ()
+    length_penalty: float | None = None
+    no_repeat_ngram_size: int | None = None
 
     def __post_init__(self) -> None:
         for name in self.on_demand:
@@ -40,6 +46,20 @@ class ScoreSettings:
         for name in ("batch_size", "shard_size"):
             if getattr(self, name) < 1:
                 raise RunError(f"{name} {getattr(self, name)} asked for; it must be at least 1")
+
+    def beam(self, states: bool = False) -> BeamSettings:
+        """How sources are translated. ``states``: see `BeamSettings`."""
+        from workbench.models.generation import BeamSettings
+
+        return BeamSettings(
+            beam_size=self.beam_size,
+            max_length=self.max_length,
+            batch_size=self.batch_size,
+            scores=False,
+            states=states,
+            length_penalty=self.length_penalty,
+            no_repeat_ngram_size=self.no_repeat_ngram_size,
+        )
 
     @property
     def sides(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.calibration.sample import spread
 from workbench.corpus import Corpus, Segment, Survey
 from workbench.jobs.signals import SignalReader
-from workbench.models import BeamSettings, Pair
+from workbench.models import Pair
 from workbench.suspicion.fitting import fit
 from workbench.suspicion.plant import plant
 from workbench.suspicion.shipped import corrections, default_suspicion
@@ -114,15 +114,8 @@ def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspici
 
 
 def _translated(segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell) -> list[Texts]:
-    beam = BeamSettings(
-        beam_size=settings.beam_size,
-        n_best=1,
-        max_length=settings.max_length,
-        batch_size=settings.batch_size,
-        scores=False,
-    )
     sources = [segment.source for segment in segments if segment.source.strip()]
-    made = reader.translator.translate(sources, settings=beam, progress=lambda _: tell())
+    made = reader.translator.translate(sources, settings=settings.beam(), progress=lambda _: tell())
     return [(source, translation.text or "") for source, translation in zip(sources, made, strict=True)]
 
 

@@ -14,10 +14,9 @@ from typing import Any
 import langcodes
 import regex
 
-from workbench.language.codes import language_code
 from workbench.language.folding import listed
 from workbench.language.markup import without_markup
-from workbench.language.scripts import letters, letters_of, script_of
+from workbench.language.scripts import letters, letters_of, reads_as, script_of
 from workbench.language.segmentation import word_spans
 from workbench.language.stopwords import stop_words
 
@@ -115,7 +114,7 @@ def foreign(text: str, expected: str | None, also: str | None = None) -> Foreign
     `SURER`, and by as much where all words that may be names or code are left out, if few of the rest are among the
     commonest of the language expected alone.
     """
-    expected = language_code(expected)
+    expected = reads_as(expected)
     text = without_markup(text[:ENOUGH])
     there = letters(text)
     if expected is None or not there:
@@ -129,7 +128,7 @@ def foreign(text: str, expected: str | None, also: str | None = None) -> Foreign
     folded = {word.casefold() for word in words}
     if common is None or len(folded) < LEAST_WORDS or len(folded & common) > len(folded) / 2:
         return None
-    found = likelier(text, expected, language_code(also))
+    found = likelier(text, expected, reads_as(also))
     of_other = stop_words(found.language) or frozenset()
     telling, against = folded & of_other - common, folded & common - of_other
     sure = found.margin >= SURE and len(telling) >= LEAST_WORDS and len(telling) > len(against)

@@ -10,6 +10,7 @@ import regex
 
 from workbench.language.codes import language_code
 from workbench.language.folding import listed
+from workbench.language.tag import Tag, tag_of, tag_of_code
 
 # Of scripts that ISO names together or apart, the Unicode scripts; each as a class of characters.
 _MADE_OF = {
@@ -18,17 +19,38 @@ _MADE_OF = {
     "Jpan": r"\p{Han}\p{Hiragana}\p{Katakana}ー",
     "Kore": r"\p{Hangul}\p{Han}",
 }
+# A text is as well read in one as in the other.
+_ALIKE = frozenset({"Hani", "Hans", "Hant"})
 # Written in two scripts or more, or in another one lately.
 _SEVERAL = listed("az bs ha ku kk ky mn ms pa ps ro sd sr tg tk tt ug uz")
 _LETTERS = regex.compile(r"\p{L}")
 
 
 @lru_cache(maxsize=256)
+def reads_as(language: str | None) -> str | None:
+    """What a text of a language is looked at as: its `language_code`, whatever it is written as (``deu_Latn``,
+    ``German``). In another script than is known of its texts it is a language of which nothing is known: ``ar-Latn``.
+    """
+    tag = _tag(language)
+    code = language_code(tag.language if tag else language)
+    if code is None or tag is None or tag.script is None or code in _SEVERAL:
+        return code
+    usual = langcodes.get(code).maximize().script
+    return code if tag.script == usual or {tag.script, usual} <= _ALIKE else f"{code}-{tag.script}"
+
+
+def _tag(language: str | None) -> Tag | None:
+    return (tag_of_code(language) or tag_of(language)) if language else None
+
+
+@lru_cache(maxsize=256)
 def _pattern(language: str | None) -> regex.Pattern[str] | None:
-    code = language_code(language)
-    if code is None or code in _SEVERAL:
+    tag = _tag(language)
+    code = language_code(tag.language if tag else language)
+    script = tag.script if tag else None
+    if code is None or (script is None and code in _SEVERAL):
         return None
-    script = langcodes.get(code).maximize().script
+    script = script or langcodes.get(code).maximize().script
     if not script:
         return None
     characters = _MADE_OF.get(script, rf"\p{{Script={script}}}")

@@ -1,7 +1,7 @@
 """Translation models: loading, translating, the forced pass, attention capture."""
 
 from workbench.models.batching import length_batches
-from workbench.models.checkpoint import exchanged, load
+from workbench.models.checkpoint import exchanged, load, redirected
 from workbench.models.choice import AttentionChoice
 from workbench.models.families import FAMILIES
 from workbench.models.forced import Forced, forced_pass
@@ -25,5 +25,6 @@ __all__ = [
     "forced_pass",
     "length_batches",
     "load",
+    "redirected",
     "translate",
 ]

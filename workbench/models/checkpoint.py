@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -17,9 +16,11 @@ from workbench.models.card import preset_of, read_card
 from workbench.models.choice import unmeasured_default
 from workbench.models.direction import direction_of
 from workbench.models.families import family_of
+from workbench.models.folder import read_folder
+from workbench.models.place import Place, find
 from workbench.models.presets import stored_preset
 from workbench.models.pretrained import from_pretrained, naming
-from workbench.models.soundness import check_attention, check_ties
+from workbench.models.soundness import check, tie
 from workbench.models.translator import Translator
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
@@ -34,35 +35,56 @@ def load(
     device: str | None = None,
     dtype: str = "float32",
     allow_pickle: bool = False,
+    revision: str | None = None,
+    longest: int | None = None,
+    tie_embeddings: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Translator:
     """Load a checkpoint by hub name (``Helsinki-NLP/opus-mt-en-de``), by folder, or ``demo`` for the bundled one.
+
+    A hub name may say which ``revision`` (``owner/name@revision``): a branch, a tag, a commit, a pull request
+    (``refs/pr/1``); which commit it was stands in the signature. ``tell`` hears how large a download is, above 1 GB.
+
+    Languages are named as people do: ``de``, ``deu_Latn``, ``pt-BR``, ``German``, ``Chinese (Traditional)``; the
+    translator has the model's own codes for them, and says in ``language_notes`` what is what. A script or region that
+    is asked for is never exchanged for another.
 
     Computes in fp32 unless told otherwise: figures stay comparable between machines. ``device`` None takes a GPU
     when there is one. Weights come from safetensors only, unless ``allow_pickle``; code from a checkpoint is never run.
     ``source_prefix``: text that the model wants before each source ("translate English to German: "); None takes what
-    its configuration says.
+    its configuration says. ``longest``: tokens of the longest text that is read, for models whose positions have no
+    end, or to read less than there are positions for. ``tie_embeddings`` makes embeddings one that the configuration
+    says are one and the files say are not.
 
-    Raises `ModelError` when the checkpoint cannot be loaded, is of an unknown family, or fails a check: missing
-    weights, embeddings that should be tied but are not, attention rows that do not sum to one, unknown language.
+    Raises `ModelError` when the checkpoint cannot be loaded, is of an unknown family, or fails a check: missing, zero
+    or infinite weights, embeddings that should be tied but are not, a tokenizer of another model, settings with which
+    nothing can be generated, attention rows that do not sum to one, unknown language.
     """
     if dtype not in DTYPES:
         raise UnknownNameError("dtype", dtype, DTYPES)
-    place = _place(name)
-    if not Path(place).exists() and (place.startswith((".", "/", "~")) or place.count("/") > 1):
-        raise ModelError(f"model folder {place!r} does not exist; give a folder, a hub name or 'demo'")
-    tokenizer, model = from_pretrained(place, DTYPES[dtype], allow_pickle)
+    place = find(name, revision, allow_pickle, tell, DTYPES[dtype].itemsize)
+    folder = read_folder(place.name, place.folder, allow_pickle)
+    tokenizer, model = from_pretrained(folder, DTYPES[dtype], allow_pickle)
     try:
         # Nothing here trains it; gradients are taken with respect to embeddings alone.
         model.to(torch.device(device or _best_device())).eval().requires_grad_(False)  # type: ignore[arg-type]
     except (RuntimeError, AssertionError) as error:
         raise ModelError(f"device {device!r} cannot be used here: {first_line(error)}; try cpu") from error
     prepare(model)
-    translator = _translator(name, model, tokenizer, source_language, target_language, source_prefix)
     try:
-        check_ties(translator)
-        check_attention(translator)
-    except NotImplementedError as error:  # "meta", and devices without an operation that the model needs
-        raise ModelError(f"device {device!r} cannot compute this model: {first_line(error)}; try cpu") from error
+        translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
+        if tie_embeddings:
+            tie(translator)
+        check(translator)
+    except RuntimeError as error:  # "meta", devices without an operation that the model needs, or too small for it
+        raise ModelError(
+            f"{place.name}: device {str(model.device)!r} cannot compute this model: {first_line(error)}; try cpu"
+        ) from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:  # files that do not fit each other
+        raise ModelError(
+            f"{place.name}: no sentence can be read with it ({type(error).__name__}: {first_line(error)}); are model, "
+            "configuration and tokenizer from one place?"
+        ) from error
     return translator
 
 
@@ -88,25 +110,41 @@ def exchanged(translator: Translator) -> Translator:
             f"{translator.name} does not translate into {source!r}, so it cannot read the other direction; give the "
             "model that does with --reverse-model"
         )
-    other = _translator(translator.name, translator.model, translator.tokenizer, target, source, None)
+    return redirected(translator, target, source)
+
+
+def redirected(
+    translator: Translator, source: str | None, target: str | None, source_prefix: str | None = None
+) -> Translator:
+    """The same model, loaded once, for other languages. Raises `ModelError` as `load` does."""
+    place = Place(translator.name, translator.folder, translator.revision)
+    given = place, translator.model, translator.tokenizer
+    other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
     return replace(other, lock=translator.lock)
 
 
 def _translator(
-    name: str, model: PreTrainedModel, tokenizer: Any, source: str | None, target: str | None, prefix: str | None
+    place: Place,
+    model: PreTrainedModel,
+    tokenizer: Any,
+    source: str | None,
+    target: str | None,
+    prefix: str | None,
+    longest: int | None,
 ) -> Translator:
     """One direction of a model that is ready."""
-    place = _place(name)
+    name = place.name
     with naming(name):
         family = family_of(tokenizer, model.config)
-    card = read_card(place)
+    card = read_card(place.folder)
     own = list(card.get("languages", ()))
     direction = direction_of(name, family, tokenizer, model.config, own, source, target, prefix)
     # The pieces of a text that are read before each source belong to none.
     ids, _, _ = family.text.encode_source(tokenizer, [direction.prefix])[0] if direction.prefix else ([], [], [])
     with naming(name):
         template = family.template_of(tokenizer, model, direction.source_tag, direction.target_tag, tuple(ids))
+    direction.check_told(name, template)
     translator = Translator(
         name=name,
         model=model,
@@ -117,15 +155,14 @@ def _translator(
         template=template,
         preset=unmeasured_default(1),
         source_prefix=direction.prefix,
+        folder=place.folder,
+        revision=place.revision,
+        longest=longest,
+        language_notes=direction.notes,
     )
-    measured = preset_of(place, card, translator)
+    measured = preset_of(place.folder, card, translator)
     translator.preset = stored_preset(translator) or measured
     return translator
-
-
-def _place(name: str) -> str:
-    """What transformers opens: the folder of the bundled model, another folder, or a hub name."""
-    return str(bundled.model_folder()) if name == bundled.MODEL_NAME else os.path.expanduser(name)
 
 
 def _best_device() -> str:

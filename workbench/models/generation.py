@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from transformers.modeling_outputs import BaseModelOutput
@@ -46,6 +47,8 @@ class Translation:
 @dataclass(frozen=True)
 class BeamSettings:
     """``max_length``: tokens of text that a translation has at most; None takes the model's own limit.
+    ``length_penalty``: above 0 favours long translations, below 0 short ones. ``no_repeat_ngram_size``: so many tokens
+    in a row appear once at most, 0 for no such rule. None takes what is stored with the model.
 
     ``scores`` False leaves the candidates' scores out: transformers would keep the whole vocabulary's scores of
     every step for them. ``states`` keeps what the encoder made of each source.
@@ -57,6 +60,8 @@ class BeamSettings:
     batch_size: int = BATCH_SIZE
     scores: bool = True
     states: bool = False
+    length_penalty: float | None = None
+    no_repeat_ngram_size: int | None = None
 
     def __post_init__(self) -> None:
         if self.beam_size < 1 or not 1 <= self.n_best <= self.beam_size:
@@ -66,6 +71,10 @@ class BeamSettings:
             )
         if self.max_length is not None and self.max_length < 1:
             raise ModelError(f"max_length {self.max_length} asked for; it must be at least 1 token")
+        if self.length_penalty is not None and not math.isfinite(self.length_penalty):
+            raise ModelError(f"length penalty {self.length_penalty} asked for; a number is expected")
+        if self.no_repeat_ngram_size is not None and self.no_repeat_ngram_size < 0:
+            raise ModelError(f"no_repeat_ngram_size {self.no_repeat_ngram_size} asked for; at least 0 is expected")
 
 
 def translate(
@@ -113,11 +122,14 @@ def _beam_search(
     model, template, device = network.model, network.template, network.device
     mask = real_positions(rows).long().to(device)
     start = torch.tensor([template.fed(prefix)] * len(rows))
+    ids = padded(rows, template.pad).to(device)
     scored = settings.scores and settings.beam_size > 1
     work.spend(mask.numel())
     with torch.inference_mode(), network.lock:
-        states = network.encoder_states(mask, input_ids=padded(rows, template.pad).to(device))
+        states = network.encoder_states(mask, input_ids=ids)
         output = model.generate(  # type: ignore[operator]
+            # Some stored settings forbid to repeat the source, and are passed over where it is not given.
+            input_ids=ids,
             encoder_outputs=BaseModelOutput(last_hidden_state=states),
             attention_mask=mask,
             decoder_input_ids=start.to(device),
@@ -132,11 +144,23 @@ def _beam_search(
             return_dict_in_generate=True,
             output_scores=scored,
             stopping_criteria=[partial(_each_step, network)] if work.is_metered() else None,
+            **_asked(network, settings),
         )
     texts = network.decode(output.sequences.tolist())
     scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
     candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
     return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
+
+
+def _asked(network: Network, settings: BeamSettings) -> dict[str, Any]:
+    """What overrules the settings stored with the model."""
+    stored = network.model.generation_config.suppress_tokens or []
+    asked = {
+        "length_penalty": settings.length_penalty,
+        "no_repeat_ngram_size": settings.no_repeat_ngram_size,
+        "suppress_tokens": [*stored, network.template.pad] if network.family.never_pads else None,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _each_step(network: Network, ids: torch.Tensor, _scores: object, **_: object) -> torch.Tensor:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -15,8 +16,9 @@ from transformers import PreTrainedModel
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
 from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
-from workbench.models.families.family import Anatomy, Family, Pieces
+from workbench.models.families.family import Anatomy, Embedding, Family, Pieces
 from workbench.models.pair import Encoded, Pair
+from workbench.models.stored_generation import settings_of
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
 from workbench.models.template import Template
 
@@ -29,7 +31,9 @@ class Network:
 
     ``template``: the special tokens around sources and targets. ``preset``: the attention that maps are read from
     unless something else is asked for. ``lock``: one forward pass at a time per model. ``source_prefix``: the text of
-    what stands before each source to tell the model its task.
+    what stands before each source to tell the model its task. ``language_notes``: which of its languages are those that
+    were asked for in other words ("target language German is deu_Latn"). ``folder``: where its files lie; ``revision``:
+    the commit of the hub's repository that they are of. ``longest``: see `positions`.
     """
 
     name: str
@@ -40,8 +44,12 @@ class Network:
     target_language: str | None
     template: Template
     preset: AttentionChoice
+    folder: Path
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     source_prefix: str = ""
+    language_notes: tuple[str, ...] = ()
+    revision: str | None = None
+    longest: int | None = None
 
     @property
     def device(self) -> torch.device:
@@ -77,8 +85,19 @@ class Network:
 
     @cached_property
     def positions(self) -> int:
-        """The longest sequence, special tokens included, that the model has positions for."""
-        return self.anatomy.positions(self.model)
+        """The longest sequence, special tokens included, that the model reads.
+
+        That is what it has positions for, or what was asked for as ``longest``: less, or more where positions have no
+        end. Raises `ModelError` for more than there are.
+        """
+        own = self.anatomy.positions(self.model)
+        if self.longest is None:
+            return own
+        if self.longest < SHORTEST_LIMIT:
+            raise ModelError(f"longest {self.longest} asked for; at least {SHORTEST_LIMIT} tokens are expected")
+        if self.longest > own and not self.anatomy.endless:
+            raise ModelError(f"longest {self.longest} asked for; {self.name} has positions for {own} tokens")
+        return self.longest
 
     @cached_property
     def sublayers(self) -> Mapping[tuple[Block, int], Sublayer]:
@@ -106,15 +125,36 @@ class Network:
             "target_language": self.target_language,
             "dtype": self.dtype,
             "device": self.device.type,
+            **({"revision": self.revision} if self.revision else {}),
             **({"source_prefix": self.source_prefix} if self.source_prefix else {}),
+            **({"longest": self.longest} if self.longest else {}),
+            "generation": settings_of(self.model.generation_config),
         }
 
     def encode_sources(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
         """``pretokenized`` takes the words between white space as they are."""
-        return _encoded(texts, self.family.text.encode_source(self.tokenizer, texts), pretokenized)
+        return self._encoded(texts, self.family.text.encode_source, self.anatomy.embed_source, pretokenized)
 
     def encode_targets(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        return _encoded(texts, self.family.text.encode_target(self.tokenizer, texts), pretokenized)
+        return self._encoded(texts, self.family.text.encode_target, self.anatomy.embed_target, pretokenized)
+
+    def _encoded(
+        self,
+        texts: Sequence[str],
+        encode: Callable[[Any, Sequence[str]], list[Pieces]],
+        embedding: Embedding,
+        pretokenized: bool,
+    ) -> list[Encoded]:
+        rows = len(embedding.table(self.model).weight)
+        found = []
+        for text, (ids, pieces, offsets) in zip(texts, encode(self.tokenizer, texts), strict=True):
+            if ids and max(ids) >= rows:
+                raise ModelError(
+                    f"{self.name}: the tokenizer cuts {pieces[ids.index(max(ids))]!r} out of a text, id {max(ids)}, "
+                    f"and the embeddings have {rows} rows: it belongs to another model; take all files from one place"
+                )
+            found.append(Encoded(ids, Tokens.from_offsets(text, pieces, offsets, pretokenized)))
+        return found
 
     def encode_pairs(self, sources: Sequence[str], targets: Sequence[str], pretokenized: bool = False) -> list[Pair]:
         """Pairs for a forced pass; ask `fits` before running one."""
@@ -192,10 +232,3 @@ class Network:
                 view=start.view,
             )
         )
-
-
-def _encoded(texts: Sequence[str], found: list[Pieces], pretokenized: bool) -> list[Encoded]:
-    return [
-        Encoded(ids, Tokens.from_offsets(text, pieces, offsets, pretokenized))
-        for text, (ids, pieces, offsets) in zip(texts, found, strict=True)
-    ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 
 from workbench.errors import ModelError
+from workbench.language.scripts import reads_as
 from workbench.models.choice import AttentionChoice
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def preset_file(network: Network) -> Path:
     """One file per model and target language, which is what a model of several directions is asked for."""
-    return _folder() / f"{network.weights_hash[:16]}.{network.target_language or 'und'}.json"
+    # A model that has no codes of its own goes by what somebody wrote.
+    target = network.target_language if network.template.tags else reads_as(network.target_language)
+    return _folder() / f"{network.weights_hash[:16]}.{target or 'und'}.json"
 
 
 def stored_preset(network: Network) -> AttentionChoice | None:

@@ -2,22 +2,145 @@
 
 from __future__ import annotations
 
-import torch
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from workbench.errors import ModelError
+import torch
+from torch import nn
+
+from workbench.errors import ModelError, first_line
 from workbench.models.capture import Recorder
 from workbench.models.forced import run_batches
+from workbench.models.generation import BeamSettings, translate
 from workbench.models.network import Network
+from workbench.models.stored_generation import check_ids
+
+TRIAL = "Anna 2024"
+"""A text that most vocabularies have, for trying whether a model computes at all."""
+
+
+def check(network: Network) -> None:
+    """Raises `ModelError` for the first thing that is wrong, with its cause and what to do."""
+    _check_values(network)
+    check_ties(network)
+    _check_vocabulary(network)
+    _check_specials(network)
+    check_attention(network)
+    _check_generation(network)
 
 
 def check_ties(network: Network) -> None:
-    model = network.model
-    for one, other in network.anatomy.ties(model).items():
-        if not torch.equal(model.get_parameter(one), model.get_parameter(other)):
+    for one, other in _broken_ties(network)[:1]:
+        with tied(network):
+            as_told = _said(network)
+        raise ModelError(
+            f"{network.name}: the configuration ties input and output embeddings, but {one} and {other} differ after "
+            f"loading; its translations would be garbage if they should be one. Of {TRIAL!r} it makes "
+            f"{_said(network)!r}, and {as_told!r} with embeddings tied as the configuration says. If that is better, "
+            "pass tie_embeddings=True (--tie-embeddings); else set tie_word_embeddings to false in config.json"
+        )
+
+
+def tie(network: Network) -> None:
+    """Make embeddings one that the configuration says are one, whatever the files say."""
+    for one, other in _broken_ties(network):
+        _set(network.model, one, network.model.get_parameter(other))
+
+
+@contextmanager
+def tied(network: Network) -> Iterator[None]:
+    """As `tie` makes it, until the block ends."""
+    before = {one: network.model.get_parameter(one) for one, _ in _broken_ties(network)}
+    tie(network)
+    try:
+        yield
+    finally:
+        for name, weights in before.items():
+            _set(network.model, name, weights)
+
+
+def _broken_ties(network: Network) -> list[tuple[str, str]]:
+    weights, ties = network.model.get_parameter, network.anatomy.ties(network.model)
+    return [(one, other) for one, other in ties.items() if not torch.equal(weights(one), weights(other))]
+
+
+def _set(model: nn.Module, name: str, weights: nn.Parameter) -> None:
+    module, _, attribute = name.rpartition(".")
+    setattr(model.get_submodule(module), attribute, weights)
+
+
+def _said(network: Network) -> str:
+    (found,) = translate(network, [TRIAL], BeamSettings(1, max_length=8, scores=False))
+    return found.text or ""
+
+
+def _check_values(network: Network) -> None:
+    """Weights must be finite, and a table of them not all zero, as one that was never filled is."""
+    for name, weights in network.model.named_parameters():
+        if not weights.numel():
+            raise ModelError(f"{network.name}: {name} is empty; download or save the checkpoint again")
+        least, most = (value.item() for value in torch.aminmax(weights))
+        if not -float("inf") < least <= most < float("inf"):
             raise ModelError(
-                f"{network.name}: the configuration ties input and output embeddings, but {one} and {other} differ "
-                "after loading; its translations would be garbage. "
-                "Save the checkpoint again with a current transformers"
+                f"{network.name}: {name} has values that are not finite in {network.dtype}; the checkpoint is damaged"
+                + ("" if network.dtype == "float32" else ", or its numbers are too large: try dtype float32")
+                + "; download it again, or take one from before training went wrong"
+            )
+        if weights.dim() > 1 and least == most == 0:
+            raise ModelError(
+                f"{network.name}: {name} is all zero, as if it had never been filled; download or save the checkpoint "
+                "again"
+            )
+
+
+def _check_specials(network: Network) -> None:
+    """Every id around a text must have a row, and a tag must not be the token for what is unknown."""
+    template, anatomy, model = network.template, network.anatomy, network.model
+    around = {
+        "source": (anatomy.embed_source.table(model), (*template.before_source, *template.after_source, template.pad)),
+        "target": (anatomy.embed_target.table(model), (*template.before_target, template.pad)),
+        "output": (anatomy.head(model), (template.end,)),
+    }
+    for side, (table, ids) in around.items():
+        rows = len(table.weight)
+        for i in ids:
+            if not isinstance(i, int) or not 0 <= i < rows:
+                raise ModelError(
+                    f"{network.name}: special token {i} around the {side} is not among the {rows} rows of its "
+                    "embeddings: tokenizer or configuration belong to another model; take all files from one place"
+                )
+    if template.unknown is not None and template.unknown in template.tags:
+        raise ModelError(
+            f"{network.name}: the tokenizer knows no tag for {network.source_language} or {network.target_language}, "
+            "and would say 'unknown' instead; take the tokenizer's files from where the model was published"
+        )
+
+
+def _check_vocabulary(network: Network) -> None:
+    """Whether tokenizer and embeddings were made for each other, as far as sizes and special tokens tell."""
+    tokenizer, model = network.tokenizer, network.model
+    rows = len(network.anatomy.embed_source.table(model).weight)
+    special = network.family.special_ids(tokenizer)
+    # Some tokenizers add tokens behind their pieces that no model was trained with and no text is cut into.
+    most = max((i for i in tokenizer.get_vocab().values() if i not in special), default=0)
+    remedy = "the tokenizer belongs to another model, or was changed after training; take all files from one place"
+    if most >= rows:
+        raise ModelError(f"{network.name}: the tokenizer has ids up to {most}, the embeddings {rows} rows: {remedy}")
+    unused = rows - 1 - max(most, *special) if special else rows - 1 - most
+    if unused > max(1024, rows // 20):
+        raise ModelError(f"{network.name}: {unused} of {rows} rows of the embeddings are no token's: {remedy}")
+    if network.anatomy.embed_target.table(model).weight is not network.anatomy.embed_source.table(model).weight:
+        return  # Of two vocabularies each has special tokens of its own, and the configuration speaks of one.
+    told = {"end": network.family.ends(tokenizer, model), "pad": network.family.pads(tokenizer, model)}
+    for what, (ours, theirs) in told.items():
+        if ours is None or not theirs or ours in theirs:
+            continue
+        # Which token fills up rows makes no difference where it is masked: alone, another one is no sign.
+        if what == "end" or unused:
+            raise ModelError(
+                f"{network.name}: the tokenizer's {what} token is {ours}, the configuration's is "
+                f"{', '.join(map(str, sorted(theirs)))}: {remedy}"
             )
 
 
@@ -28,13 +151,32 @@ def check_attention(network: Network) -> None:
     if len(batch.weights) != network.layers:
         raise ModelError(
             f"{network.name}: attention of {len(batch.weights)} of {network.layers} decoder layers was seen; "
-            "this architecture does not use the attention interface as expected"
+            "this architecture does not use the attention interface as expected, and its maps cannot be had"
         )
     for layer, weights in batch.weights.items():
         off = (weights.sum(-1) - 1).abs().max().item()
         if not off < 1e-2:
-            raise ModelError(f"{network.name}: attention rows of layer {layer} do not sum to one (off by {off:.2f})")
+            raise ModelError(
+                f"{network.name}: attention rows of layer {layer} do not sum to one (off by {off:.2f}); the layer "
+                "computes something else than attention, and its maps would mean nothing"
+            )
     if batch.token_logprobs is None or not torch.isfinite(batch.token_logprobs).all():
+        raise ModelError(f"{network.name}: log-probabilities are not finite in {network.dtype}; try dtype float32")
+
+
+def _check_generation(network: Network) -> None:
+    """The stored settings must fit the model, and a few steps with them must run."""
+    stored = network.model.generation_config
+    where = f"{network.name}: generation_config.json"
+    check_ids(where, stored.to_dict(), len(network.anatomy.head(network.model).weight))
+    try:
+        with warnings.catch_warnings():
+            # Of a least length beyond these two steps.
+            warnings.simplefilter("ignore")
+            translate(network, [TRIAL], BeamSettings(2, max_length=2))
+    except ModelError:
+        raise
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, RuntimeError) as error:
         raise ModelError(
-            f"{network.name}: log-probabilities are not finite in {network.dtype}; try dtype float32"
-        )
+            f"{where}: no translation can be made with these settings: {first_line(error)}; mend or delete the file"
+        ) from error

@@ -16,6 +16,7 @@ from functools import cache
 from workbench import bundled, work
 from workbench.errors import UnknownNameError
 from workbench.language.numbers import numbers
+from workbench.language.scripts import reads_as
 from workbench.language.segmentation import is_punctuation, word_spans
 
 TRIES = 20
@@ -198,7 +199,7 @@ def plant(
     for name in names:
         if name not in KINDS:
             raise UnknownNameError("kind of fault", name, KINDS)
-    garden = Garden(pairs, languages, random.Random(seed))
+    garden = Garden(pairs, (reads_as(languages[0]), reads_as(languages[1])), random.Random(seed))
     chosen = set(garden.chance.sample(range(len(pairs)), round(share * len(pairs)))) if names else set()
     waiting = dict.fromkeys(names, 0)
     found = []

@@ -10,6 +10,7 @@ import numpy as np
 
 from workbench.alignment.links import links_of
 from workbench.alignment.tokens import Tokens
+from workbench.language.scripts import reads_as
 
 GlossaryEntry = tuple[str, str]
 """A term of a glossary: in the source language, and as it must be translated."""
@@ -19,10 +20,11 @@ GlossaryEntry = tuple[str, str]
 class Observed:
     """One side of one segment, as far as it was read.
 
-    ``source``, ``target``: words (`Tokens.by_word`). ``weights``: ``float32[tgt src]`` between words, rows adding up to
-    1 or NaN; ``dropped``: ``float32[tgt]``. Natural logarithms, per target word, the sum over its pieces (NaN without
-    any): ``logprobs`` log p(word | source, earlier words); ``gains`` log p(word | source) - log p(word | no source).
-    ``end_logprob``, ``end_gain``: the same of the end token. ``glossary``: the user's own terms.
+    ``source``, ``target``: words (`Tokens.by_word`). ``languages``: given as anybody writes them, kept as `reads_as`
+    has them. ``weights``: ``float32[tgt src]`` between words, rows adding up to 1 or NaN; ``dropped``:
+    ``float32[tgt]``. Natural logarithms, per target word, the sum over its pieces (NaN without any): ``logprobs``
+    log p(word | source, earlier words); ``gains`` log p(word | source) - log p(word | no source). ``end_logprob``,
+    ``end_gain``: the same of the end token. ``glossary``: the user's own terms.
     """
 
     source: Tokens
@@ -35,6 +37,10 @@ class Observed:
     end_logprob: float
     end_gain: float
     glossary: Sequence[GlossaryEntry] = ()
+
+    def __post_init__(self) -> None:
+        # What is known of languages is kept by their shortest codes, whatever the model calls them.
+        object.__setattr__(self, "languages", tuple(map(reads_as, self.languages)))
 
     @cached_property
     def source_of(self) -> dict[int, int]:
@@ -96,5 +102,5 @@ class Symptom:
 
     def knows(self, languages: tuple[str | None, str | None]) -> bool:
         """Whether it can say anything about these languages."""
-        asked = [code for side, code in zip(("source", "target"), languages, strict=True) if side in self.sides]
+        asked = [reads_as(one) for side, one in zip(("source", "target"), languages, strict=True) if side in self.sides]
         return self.languages is None or all(code in self.languages for code in asked)

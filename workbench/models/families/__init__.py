@@ -7,13 +7,25 @@ from typing import Any
 
 from workbench import plugins
 from workbench.errors import ModelError
+from workbench.models.families.bart import BART
+from workbench.models.families.byt5 import BYT5
 from workbench.models.families.family import Family
 from workbench.models.families.m2m100 import M2M100
+from workbench.models.families.m2m100_marian import M2M100_MARIAN
+from workbench.models.families.madlad400 import MADLAD400
 from workbench.models.families.marian import MARIAN
+from workbench.models.families.mbart import MBART
+from workbench.models.families.mbart50 import MBART50
+from workbench.models.families.nllb import NLLB
+from workbench.models.families.pegasus import PEGASUS
 from workbench.models.families.t5 import T5
 from workbench.plugins import Registry
 
-FAMILIES: Registry[Family] = Registry(plugins.FAMILIES, Family, (MARIAN, M2M100, T5))
+FAMILIES: Registry[Family] = Registry(
+    plugins.FAMILIES,
+    Family,
+    (MARIAN, NLLB, M2M100, M2M100_MARIAN, MBART, MBART50, MADLAD400, BYT5, T5, BART, PEGASUS),
+)
 """Of those with one model type, the first that recognises tokenizer and configuration is taken."""
 
 

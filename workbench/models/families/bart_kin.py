@@ -7,27 +7,43 @@ configuration tells any more; each family says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import torch
 from torch import nn
+from torch.nn import functional
 
+from workbench.models.families.family import Anatomy, Embedding
 from workbench.models.sublayer import Block, Sublayer
 
 
-def encoder(model: Any) -> nn.Module:
-    return model.model.encoder
+def project_with_bias(model: Any, states: torch.Tensor) -> torch.Tensor:
+    return functional.linear(states, model.lm_head.weight, model.final_logits_bias[0])
 
 
-def decoder(model: Any) -> nn.Module:
-    return model.model.decoder
+def anatomy(
+    norm_first: bool,
+    project: Callable[[Any, torch.Tensor], torch.Tensor] = lambda model, states: model.lm_head(states),
+    scales_ids: bool = False,
+) -> Anatomy:
+    """``norm_first``: see `Sublayer`. ``scales_ids``: the encoder scales embeddings of ids, not those it is given."""
+    return Anatomy(
+        encoder=lambda model: model.model.encoder,
+        decoder=lambda model: model.model.decoder,
+        sublayers=partial(_sublayers, norm_first=norm_first),
+        embed_source=Embedding(
+            lambda model: model.model.encoder.embed_tokens,
+            (lambda model: model.model.encoder.embed_scale) if scales_ids else (lambda _model: 1.0),
+        ),
+        embed_target=Embedding(lambda model: model.model.decoder.embed_tokens),
+        project=project,
+        positions=lambda model: model.config.max_position_embeddings,
+    )
 
 
-def positions(model: Any) -> int:
-    return model.config.max_position_embeddings
-
-
-def sublayers(model: Any, norm_first: bool) -> dict[tuple[Block, int], Sublayer]:
-    """``norm_first``: see `Sublayer`."""
+def _sublayers(model: Any, norm_first: bool) -> dict[tuple[Block, int], Sublayer]:
     found: dict[tuple[Block, int], Sublayer] = {}
 
     def add(block: Block, layer: int, attention: Any, norm: nn.Module) -> None:

@@ -90,8 +90,9 @@ class Anatomy:
     ``encoder``: called with ``attention_mask`` and ``input_ids`` or ``inputs_embeds``. ``decoder``: called with
     ``input_ids`` or ``inputs_embeds``, ``encoder_hidden_states`` and ``encoder_attention_mask``. ``sublayers``: block
     and layer → attention sub-layer. ``embed_source`` / ``embed_target``: ids to ``inputs_embeds`` of either half.
-    ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``. ``positions``: the longest sequence in
-    tokens, special tokens included. ``ties``: parameter → the one that it must equal.
+    ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``; ``head``: the module with a row of weights
+    for each of these. ``positions``: the longest sequence in tokens, special tokens included; ``endless``: positions go
+    on beyond, untrained. ``ties``: parameter → the one that it must equal.
     """
 
     encoder: Callable[[Any], nn.Module]
@@ -102,6 +103,8 @@ class Anatomy:
     project: Callable[[Any, torch.Tensor], torch.Tensor]
     positions: Callable[[Any], int]
     ties: Callable[[Any], Mapping[str, str]] = _declared_ties
+    endless: bool = False
+    head: Callable[[Any], Any] = lambda model: model.get_output_embeddings()
 
 
 def _opened(place: str, _config: Any, **options: Any) -> Any:
@@ -115,7 +118,8 @@ class Family:
     ``layout``: of a tokenizer. ``recognises``: whether tokenizer and configuration are the family's, where others have
     its model type too, or its type alone does not tell; ``expects``: what it recognises, in words. ``open_tokenizer``:
     of a folder or hub name and its configuration, with what `from_pretrained` takes; of several families of one model
-    type, that of the first is asked.
+    type, that of the first is asked. ``never_pads``: whether its models would generate the pad token if it were not
+    forbidden, which their configuration should do and sometimes does not.
     """
 
     name: str
@@ -126,9 +130,26 @@ class Family:
     recognises: Callable[[Any, Any], bool] = lambda _tokenizer, _config: True
     expects: str = ""
     open_tokenizer: Callable[..., Any] = _opened
+    never_pads: bool = False
+
+    def unknown(self, tokenizer: Any) -> int:
+        """The id of what is not in the vocabulary."""
+        return tokenizer.unk_token_id
 
     def is_of(self, model_type: str) -> bool:
         return model_type in (self.model_types or (self.name,))
+
+    def special_ids(self, tokenizer: Any) -> set[int]:
+        """Ids of special tokens, and of those that were added behind the pieces, used or not."""
+        return {*tokenizer.all_special_ids, *tokenizer.get_added_vocab().values()}
+
+    def ends(self, tokenizer: Any, model: Any) -> tuple[int | None, set[int]]:
+        """The end token that the tokenizer puts behind a text, and those at which the model stops."""
+        return tokenizer.eos_token_id, _ids(model.config.eos_token_id) | _ids(model.generation_config.eos_token_id)
+
+    def pads(self, tokenizer: Any, model: Any) -> tuple[int | None, set[int]]:
+        """The pad token that the tokenizer fills up with, and that of the model."""
+        return tokenizer.pad_token_id, _ids(model.config.pad_token_id)
 
     def template_of(
         self,
@@ -152,6 +173,10 @@ class Family:
         def ids(names: Sequence[Special]) -> tuple[int, ...]:
             return tuple(i for name in names for i in _of_special(name, source_tag, target_tag, single))
 
+        if "target tag" in layout.before_target and not target_tag:
+            raise ModelError(
+                "the model is told its languages by tags, and its tokenizer has none; is one of its files missing?"
+            )
         ends = ids(("end",))
         return Template(
             before_source=ids(layout.before_source) + prefix,
@@ -159,7 +184,7 @@ class Family:
             before_target=ids(layout.before_target),
             end=ends[0],
             pad=model.config.pad_token_id,
-            unknown=tokenizer.unk_token_id,
+            unknown=self.unknown(tokenizer),
             prefix_length=len(prefix),
             tags=frozenset(source_tag + target_tag),
         )
@@ -176,3 +201,8 @@ def _of_special(
     if found is None:
         raise ModelError(f"the model has no {name} token; set it in its config.json and tokenizer_config.json")
     return (found,)
+
+
+def _ids(told: int | list[int] | None) -> set[int]:
+    """A configuration has one, several or none."""
+    return set() if told is None else {told} if isinstance(told, int) else set(told)

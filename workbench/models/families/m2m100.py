@@ -10,18 +10,18 @@ position counts. No bias on logits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from transformers import M2M100Tokenizer
 
 from workbench.models.families import bart_kin
-from workbench.models.families.family import Anatomy, Embedding, Family, Layout, Pieces, Text
+from workbench.models.families.family import Family, Layout, Pieces, Text
 from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
 
 
 def _encode(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
-    return by_sentencepiece(tokenizer.sp_model, tokenizer.encoder, tokenizer.unk_token_id, texts)
+    reserved = {*tokenizer.all_special_tokens}.__contains__
+    return by_sentencepiece(tokenizer.sp_model, tokenizer.encoder, tokenizer.unk_token_id, texts, reserved)
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
@@ -36,20 +36,13 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
 
 
 M2M100 = Family(
-    "m2m_100",
-    Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
-    lambda _tokenizer: Layout(
+    name="m2m100",
+    text=Text(encode_source=_encode, encode_target=_encode, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    layout=lambda _tokenizer: Layout(
         before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")
     ),
-    Anatomy(
-        encoder=bart_kin.encoder,
-        decoder=bart_kin.decoder,
-        sublayers=partial(bart_kin.sublayers, norm_first=True),
-        embed_source=Embedding(lambda model: model.model.encoder.embed_tokens),
-        embed_target=Embedding(lambda model: model.model.decoder.embed_tokens),
-        project=lambda model, states: model.lm_head(states),
-        positions=bart_kin.positions,
-    ),
+    anatomy=bart_kin.anatomy(norm_first=True),
+    model_types=("m2m_100",),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, M2M100Tokenizer),
     expects="M2M100Tokenizer",
 )

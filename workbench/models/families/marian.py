@@ -10,27 +10,34 @@ scales embeddings of ids alone, the decoder whatever it is given. Logits have a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import torch
-from torch.nn import functional
+from transformers import MarianTokenizer
 
 from workbench.models.families import bart_kin
-from workbench.models.families.family import Anatomy, Embedding, Family, Layout, Pieces, Text
+from workbench.models.families.family import Family, Layout, Pieces, Text
 from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
 
 _TAG = re.compile(r">>(.+)<<")
 
 
 def _source(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
-    return by_sentencepiece(tokenizer.spm_source, tokenizer.encoder, tokenizer.unk_token_id, texts)
+    return _encode(tokenizer, tokenizer.spm_source, tokenizer.encoder, texts)
 
 
 def _target(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
     vocabulary = tokenizer.target_encoder if tokenizer.separate_vocabs else tokenizer.encoder
-    return by_sentencepiece(tokenizer.spm_target, vocabulary, tokenizer.unk_token_id, texts)
+    return _encode(tokenizer, tokenizer.spm_target, vocabulary, texts)
+
+
+def _encode(tokenizer: Any, processor: Any, vocabulary: Mapping[str, int], texts: Sequence[str]) -> list[Pieces]:
+    special = {*tokenizer.all_special_tokens}
+
+    def reserved(piece: str) -> object:
+        return piece in special or _TAG.fullmatch(piece)
+
+    return by_sentencepiece(processor, vocabulary, tokenizer.unk_token_id, texts, reserved)
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
@@ -42,23 +49,12 @@ def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
     return {match[1]: (i,) for token, i in tokenizer.encoder.items() if (match := _TAG.fullmatch(token))}
 
 
-def _project(model: Any, states: torch.Tensor) -> torch.Tensor:
-    return functional.linear(states, model.lm_head.weight, model.final_logits_bias[0])
-
-
 MARIAN = Family(
-    "marian",
-    Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
-    lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
-    Anatomy(
-        encoder=bart_kin.encoder,
-        decoder=bart_kin.decoder,
-        sublayers=partial(bart_kin.sublayers, norm_first=False),
-        embed_source=Embedding(
-            lambda model: model.model.encoder.embed_tokens, lambda model: model.model.encoder.embed_scale
-        ),
-        embed_target=Embedding(lambda model: model.model.decoder.embed_tokens),
-        project=_project,
-        positions=bart_kin.positions,
-    ),
+    name="marian",
+    text=Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
+    layout=lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
+    anatomy=bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
+    recognises=lambda tokenizer, _config: isinstance(tokenizer, MarianTokenizer),
+    expects="MarianTokenizer",
+    never_pads=True,
 )

@@ -1,0 +1,99 @@
+"""Languages in the app: named as people do, and told as the model has them."""
+
+from __future__ import annotations
+
+import gradio as gr
+import pytest
+
+from workbench.app.detail import Desk
+from workbench.app.hosting import SHARED, Limits
+from workbench.app.library import Library, new_owner
+from workbench.app.markup import language_notice
+from workbench.app.scoring import PASTE, Scoring
+from workbench.app.sentence import SentencePage, Wish
+from workbench.app.subject import Subject
+from workbench.app.translators import Translators
+from workbench.errors import ModelError
+from workbench.runs.demo import scored_demo
+
+
+@pytest.fixture(scope="module")
+def translators() -> Translators:
+    return Translators(Limits())
+
+
+def test_one_model_is_loaded_for_whatever_languages(translators, monkeypatch):
+    first = translators("demo", "en", "de")
+    monkeypatch.setattr("workbench.models.load", lambda *_, **__: pytest.fail("loaded again"))
+    for source, target, own in (("English", "deu_Latn", ("en", "de")), ("German", None, ("de", "en"))):
+        other = translators("demo", source, target)
+        assert (other.source_language, other.target_language) == own
+        assert other.model is first.model and other.lock is first.lock
+    told = translators("demo", "en", "de", "To German: ")
+    assert told.source_prefix == "To German: " and told.template.prefix_length and not first.template.prefix_length
+    assert translators("demo", "en", "de", "") is first
+
+
+def test_languages_that_a_model_does_not_have_are_told_and_forgotten(translators):
+    with pytest.raises(ModelError, match="target language 'fr', French, is none of its languages"):
+        translators("demo", "en", "fr")
+    assert translators("demo", "en", "de").target_language == "de"
+
+
+def test_models_stay_within_bounds_and_directions_too(monkeypatch):
+    monkeypatch.setattr("workbench.models.load", lambda name, **_: [name])
+    monkeypatch.setattr("workbench.models.redirected", lambda loaded, *_: [*loaded])
+    found = Translators(Limits(), most=2)
+    for name in ("a", "b", "c"):
+        for place in range(20):
+            found(name, None, str(place))
+    assert {name for name, *_ in found._found} == {"b", "c"} and len(found._found) <= 30
+
+
+def test_the_choice_is_shown_as_text():
+    assert language_notice(()) == ""
+    assert "target language &lt;b&gt; is de." in language_notice(("target language <b> is de",))
+
+
+def test_a_runs_segment_is_looked_at_with_the_words_that_its_run_put_before_sources(tmp_path):
+    run = scored_demo(tmp_path)
+    row = run.segment(next(iter(run.records()))["id"])
+    subject = Subject.of(run, row)
+    assert subject is not None and subject.asked_of == ("demo", "en", "de", None)
+    run.manifest.signature["source_prefix"] = "To German: "
+    again = Subject.of(run, row)
+    assert again is not None and again.asked_of == ("demo", "en", "de", "To German: ") and again != subject
+
+
+def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():
+    with gr.Blocks():
+        page = SentencePage(Desk.of(SHARED, Library(limits=SHARED)))
+    for languages, told in ((("English", "deu_Latn"), True), (("en", "de"), False), ((None, None), False)):
+        wish = Wish(
+            model="demo", languages=languages, source_prefix="", source="The train is late.", target="", prefix=""
+        )
+        tried, words, made = page._made(wish, None)
+        assert ("source language English is en; target language deu_Latn is de." in made[page.foreign]) is told
+        assert tried.subject.languages == languages and len(words) > 3
+
+
+def test_a_scored_corpus_is_said_to_be_in_the_models_own_languages():
+    with gr.Blocks():
+        form = Scoring(Desk.of(SHARED, Library(limits=SHARED)), gr.BrowserState(None))
+    given = {
+        form._owner: new_owner(),
+        form.model: "demo",
+        form.source_language: "English",
+        form.target_language: "deu_Latn",
+        form.source_prefix: "",
+        form.kind: PASTE,
+        form.files: None,
+        form.source: "the train is late",
+        form.target: "der Zug ist spät",
+        form.side: "reference",
+        form.limit: None,
+        form.own: False,
+        form.skip: False,
+    }
+    *_, last = form._score(given)
+    assert "Scored 1 segment, en to de; it is shown below." in last[form.status] and last[form.scored]

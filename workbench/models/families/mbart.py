@@ -1,0 +1,92 @@
+"""mBART (cc25), such as mbart-large-en-ro.
+
+Text: a fast tokenizer, one for all languages, with the tags, ``de_DE``, behind its pieces. The class that transformers
+5.24 opens has no normaliser, whatever the folder says; it is put back from the folder's ``tokenizer.json`` or
+SentencePiece file, or "ﬁ" and "Ｈ" would fall apart into unknown pieces. Template: the source's tag after the end
+token; the decoder starts from the target's tag, and what a configuration says of its start is another language's.
+Anatomy: norms before attention, another after the embeddings, learnt positions, embeddings that scale themselves;
+logits have a bias. mBART-50 says that it is of the same type.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer, normalizers
+from transformers import AutoTokenizer, MBart50Tokenizer, MBartTokenizer
+from transformers.convert_slow_tokenizer import import_protobuf
+from transformers.utils.hub import cached_file
+
+from workbench.models.families import bart_kin
+from workbench.models.families.family import Family, Layout, Text
+from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, names_of
+
+FEWER_TAGS = 27
+"""How many languages mBART-50 has beyond those of cc25."""
+
+
+def tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
+    return {code: (i,) for code, i in tokenizer.lang_code_to_id.items() if i != tokenizer.unk_token_id}
+
+
+def open_tokenizer(place: str, config: Any, **options: Any) -> Any:
+    """Of any checkpoint whose type is mBART's.
+
+    A folder of mBART-50 that names no class opens as one of cc25, with other specials and half of the languages: the
+    rows of its embeddings tell.
+    """
+    tokenizer = AutoTokenizer.from_pretrained(place, **options)
+    if type(tokenizer) is MBartTokenizer and config.vocab_size - len(tokenizer) == FEWER_TAGS:
+        return MBart50Tokenizer.from_pretrained(place, **options)
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is not None and backend.normalizer is None:
+        normalizer = _normalizer(place, options)
+        if normalizer is not None:
+            backend.normalizer = normalizer
+    return tokenizer
+
+
+def _normalizer(place: str, options: dict[str, Any]) -> Any:
+    """That of the folder's own files; None where they have none."""
+    find = partial(
+        cached_file,
+        place,
+        local_files_only=options.get("local_files_only", False),
+        revision=options.get("revision"),
+        _raise_exceptions_for_missing_entries=False,
+    )
+    whole = find("tokenizer.json")
+    if whole and json.loads(Path(whole).read_text(encoding="utf-8")).get("normalizer"):
+        return Tokenizer.from_file(whole).normalizer
+    pieces = find("sentencepiece.bpe.model")
+    if not pieces:
+        return None
+    model = import_protobuf().ModelProto()
+    model.ParseFromString(Path(pieces).read_bytes())
+    charsmap = model.normalizer_spec.precompiled_charsmap
+    return normalizers.Precompiled(charsmap) if charsmap else None
+
+
+TEXT = Text(
+    encode_source=partial(by_fast_tokenizer, tags=tags),
+    encode_target=partial(by_fast_tokenizer, tags=tags),
+    decode=decode,
+    names=names_of,
+    id_of=id_of,
+    tags=tags,
+)
+
+MBART = Family(
+    name="mbart",
+    text=TEXT,
+    layout=lambda _tokenizer: Layout(
+        before_source=(), after_source=("end", "source tag"), before_target=("target tag",)
+    ),
+    anatomy=bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias),
+    recognises=lambda tokenizer, _config: isinstance(tokenizer, MBartTokenizer),
+    expects="MBartTokenizer",
+    open_tokenizer=open_tokenizer,
+)

@@ -59,4 +59,4 @@ print(f"T5Tokenizer, with bytes (unknown is 2): {' '.join(converted.tokens())}, 
 loses = "<0xF0>" in pieces and tokenizer.unk_token_id in converted.input_ids and "🦙" not in decoded
 sys.exit(0 if ends and loses else 1)
 PYTHON
-"$folder/venv/bin/python" "$folder/show.py" "$folder"
+"$folder/venv/bin/python" "$folder/show.py" "$folder" || exit 1

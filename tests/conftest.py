@@ -41,6 +41,16 @@ VIEW_KEYS = (
 """What an explanation's record says of a view."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests of the app wait for a server or a browser most of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest alone begins first, and is not waited for at the end."""
+    items.sort(key=lambda item: item.path.name != "test_code_quality.py")
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes by their number: compressed ones hold the time, and a test has the same name in every process."""
     return f"{len(val)} bytes" if isinstance(val, bytes) else None

@@ -1,6 +1,6 @@
 """Published checkpoints against plain transformers: for people with a connection, outside the normal run.
 
-``python -m tests.real_checkpoints [NAME …]`` (all of them without a name; some 20 GB) prints a line for each: whether
+``python -m tests.real_checkpoints [NAME …]`` (all of them without a name; some 20 GB) prints for each whether
 ids, translations, the forced pass, attention, embeddings and views are what they should be, with seconds and memory.
 Expected ids and translations are those that transformers' own integration tests and documentation print, at the files
 named in `CHECKPOINTS`. The exit status is 1 where something differs.
@@ -8,6 +8,7 @@ named in `CHECKPOINTS`. The exit status is 1 where something differs.
 
 from __future__ import annotations
 
+import argparse
 import resource
 import sys
 import time
@@ -201,30 +202,39 @@ def _view(translator: Translator, pairs: list[Pair], name: str) -> tuple[bool, s
     return bool(np.nanmax(abs(sums - 1)) < 1e-4), f"dropped {float(np.nanmean(found.dropped)):.2f}"
 
 
-def main(names: list[str]) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of CHECKPOINTS, or any other hub name or folder")
+    parser.add_argument("--source-lang", help="for a name that is none of CHECKPOINTS")
+    parser.add_argument("--target-lang", help="for a name that is none of CHECKPOINTS")
+    options = parser.parse_args()
     known = {one.name: one for one in CHECKPOINTS}
-    asked = [known.get(name, Checkpoint(name, None, None, "nobody", pickle=True)) for name in names or known]
     failed = 0
-    for one in asked:
-        start = time.perf_counter()
-        try:
-            translator = load(
-                one.name,
-                source_language=one.source_language,
-                target_language=one.target_language,
-                dtype=one.dtype,
-                allow_pickle=one.pickle,
-            )
-        except WorkbenchError as error:
-            print(f"{one.name}: not loaded: {error}")
-            failed += 1
-            continue
-        print(f"{one.name}: {translator!r}; loaded in {time.perf_counter() - start:.1f} s")
-        failed += sum(not _told(*check) for check in checks(translator, one))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"  {time.perf_counter() - start:.1f} s in all, memory so far at most {peak:.1f} GiB")
-        del translator
+    for name in options.names or known:
+        other = Checkpoint(name, options.source_lang, options.target_lang, said_by="nobody", pickle=True)
+        failed += checked(known.get(name, other))
     return 1 if failed else 0
+
+
+def checked(one: Checkpoint) -> int:
+    """How many checks did not hold."""
+    start = time.perf_counter()
+    try:
+        translator = load(
+            one.name,
+            source_language=one.source_language,
+            target_language=one.target_language,
+            dtype=one.dtype,
+            allow_pickle=one.pickle,
+        )
+    except WorkbenchError as error:
+        print(f"{one.name}: not loaded: {error}")
+        return 1
+    print(f"{one.name}: {translator!r}; loaded in {time.perf_counter() - start:.1f} s")
+    failed = sum(not _told(*check) for check in checks(translator, one))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"  {time.perf_counter() - start:.1f} s in all, memory so far at most {peak:.1f} GiB")
+    return failed
 
 
 def _told(name: str, held: bool, seen: str) -> bool:
@@ -233,4 +243,4 @@ def _told(name: str, held: bool, seen: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

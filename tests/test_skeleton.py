@@ -311,7 +311,7 @@ def test_the_sdist_holds_tests_and_app_too(built):
     with tarfile.open(built["sdist"]) as source:
         names = {name.split("/", 1)[1] for name in source.getnames() if "/" in name}
     assert {"app.py", "README.md", "LICENSE", "requirements.txt", "pyproject.toml", "tests/conftest.py"} <= names
-    assert "datasets/demo.en-de.tsv" in names
+    assert {"datasets/demo.en-de.tsv", "tests/models/toy/t5/model.safetensors"} <= names
 
 
 def test_the_wheel_works_from_any_folder(built, tmp_path):

@@ -13,6 +13,8 @@ from playwright.sync_api import expect
 from tests.app.conftest import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
+# Those that wait for a corpus to be scored or a server to start: with a server of their own, beside the others.
+long = pytest.mark.xdist_group("long")
 
 WAIT = 15_000
 expect.set_options(timeout=WAIT)
@@ -189,6 +191,7 @@ def hostile_corpus(folder):
     return path
 
 
+@long
 def test_hostile_text_is_shown_as_text_and_runs_nothing(server, visit, tmp_path):
     page = visit(server.url)
     score_files(page, hostile_corpus(tmp_path))
@@ -211,6 +214,7 @@ def test_hostile_text_is_shown_as_text_and_runs_nothing(server, visit, tmp_path)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
 
+@long
 def test_what_one_person_uploads_another_does_not_see(server, visit, tmp_path):
     mine, theirs = visit(server.url), visit(server.url)
     path = tmp_path / "secret.en-de.tsv"
@@ -229,6 +233,7 @@ def test_what_one_person_uploads_another_does_not_see(server, visit, tmp_path):
     expect(mine.locator("#worst")).to_contain_text("The secret is blue.")
 
 
+@long
 def test_scoring_shows_progress_is_cancelled_and_goes_on(server, visit, tmp_path):
     from workbench.corpus import read
 
@@ -246,6 +251,7 @@ def test_scoring_shows_progress_is_cancelled_and_goes_on(server, visit, tmp_path
     expect(page.locator("#cancel")).to_be_disabled()
 
 
+@long
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -367,6 +373,7 @@ def test_the_keyboard_reaches_the_list_and_buttons_have_names(page):
     expect(page.locator("#segment h3")).to_contain_text(row.get_attribute("data-id"))
 
 
+@long
 def test_after_a_restart_of_the_server_an_open_page_works_again(visit, tmp_path):
     server = Server(tmp_path)
     try:
@@ -378,10 +385,10 @@ def test_after_a_restart_of_the_server_an_open_page_works_again(visit, tmp_path)
         chosen = third.get_attribute("data-id")
         third.click()
         try:
-            expect(page.locator("#segment h3")).to_contain_text(chosen, timeout=15_000)
+            expect(page.locator("#segment h3")).to_contain_text(chosen, timeout=5_000)
         except AssertionError:
             page.reload()
-            page.wait_for_selector(".wb-row", timeout=WAIT)
+            page.wait_for_selector(".wb-row", timeout=60_000)
             page.locator(f'.wb-row[data-id="{chosen}"]').click()
             expect(page.locator("#segment h3")).to_contain_text(chosen)
         page.faults.clear()

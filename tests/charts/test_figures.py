@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -47,6 +48,7 @@ PROFILES = [
 ]
 
 
+@cache
 def charts():
     return {
         "links": link_lines(CHEESE, KAESE, LINKS, some_map().weights),

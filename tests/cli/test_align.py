@@ -119,7 +119,7 @@ def test_ctrl_c_says_how_to_go_on(align, tmp_path, monkeypatch):
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
 def test_a_process_that_is_killed_or_stopped_goes_on_to_the_same_bytes(tmp_path, taught_marian, align, sent, code):
     corpus, out = tmp_path / "long.en-de.tsv", tmp_path / "links"
-    corpus.write_text("".join(f"{PAIRS[2 * (i % 2)][0]} {i}\t{PAIRS[2 * (i % 2)][1]} {i}\n" for i in range(6000)))
+    corpus.write_text("".join(f"{PAIRS[2 * (i % 2)][0]} {i}\t{PAIRS[2 * (i % 2)][1]} {i}\n" for i in range(2500)))
     command = ["align", corpus, "-m", taught_marian, "--device", "cpu", "--no-header", "--out", out]
     process = subprocess.Popen(
         [sys.executable, "-m", "workbench", *map(str, command)],
@@ -136,7 +136,7 @@ def test_a_process_that_is_killed_or_stopped_goes_on_to_the_same_bytes(tmp_path,
     assert process.returncode == code, err
     assert b"Traceback" not in err
     made = out.read_bytes()
-    assert 0 < made.count(b"\n") < 6000
+    assert 0 < made.count(b"\n") < 2500
     _, whole, _ = align(corpus, "--no-header")
     assert whole.encode().startswith(made)
     assert align(corpus, "--no-header", "--out", out)[0] == 0

@@ -28,7 +28,7 @@ ENVIRONMENT = os.environ | {
     "TERM": "xterm",
     "PYTHONPATH": str(Path(__file__).parents[2]),
 }
-SEGMENTS = 240
+SEGMENTS = 120
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,10 @@
-"""``python -m workbench.recipe``: detokenize, train, release."""
+"""``python -m workbench.recipe``: detokenize, train, release; and small models of a toy language."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -108,3 +108,16 @@ def scored_demo(
     from workbench.models import load
 
     ship_scored_demo(load("demo", source_language="en", target_language="de", device="cpu"), out)
+
+
+@app.command()
+def toy(
+    kind: Annotated[Literal["m2m100", "t5"], typer.Argument(help="Family of the model.")],
+    out: Annotated[Path, typer.Option(help="Model folder to write.")],
+    steps: Annotated[int, typer.Option(min=1, help="Batches to train on.")] = 3000,
+    seed: int = 13,
+) -> None:
+    """Train a small model of a toy language in minutes, both directions, with gold alignments that it has not seen."""
+    from workbench.recipe.toy_models import ToyRecipe, train_toy
+
+    print(train_toy(kind, out, ToyRecipe(steps=steps, seed=seed)))

@@ -72,16 +72,28 @@ def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():
         wish = Wish(
             model="demo", languages=languages, source_prefix="", source="The train is late.", target="", prefix=""
         )
-        notices, _, tried, words, _ = page._made(wish, None)
-        assert ("source language English is en; target language deu_Latn is de." in notices) is told
+        tried, words, made = page._made(wish, None)
+        assert ("source language English is en; target language deu_Latn is de." in made[page.foreign]) is told
         assert tried.subject.languages == languages and len(words) > 3
 
 
 def test_a_scored_corpus_is_said_to_be_in_the_models_own_languages():
     with gr.Blocks():
         form = Scoring(Desk.of(SHARED, Library(limits=SHARED)), gr.BrowserState(None))
-    asked = "demo", "English", "deu_Latn", ""
-    *_, (status, key, *_) = form._score(
-        new_owner(), *asked, PASTE, None, "the train is late", "der Zug ist spät", "reference", None, False
-    )
-    assert "Scored 1 segment, en to de; it is shown below." in status and key
+    given = {
+        form._owner: new_owner(),
+        form.model: "demo",
+        form.source_language: "English",
+        form.target_language: "deu_Latn",
+        form.source_prefix: "",
+        form.kind: PASTE,
+        form.files: None,
+        form.source: "the train is late",
+        form.target: "der Zug ist spät",
+        form.side: "reference",
+        form.limit: None,
+        form.own: False,
+        form.skip: False,
+    }
+    *_, last = form._score(given)
+    assert "Scored 1 segment, en to de; it is shown below." in last[form.status] and last[form.scored]

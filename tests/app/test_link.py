@@ -4,37 +4,38 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from workbench.app.link import controls_of, link_of
+from workbench.app.controls import Chosen
+from workbench.app.link import chosen_of, link_of
 
-VIEWS = ["attention", "rollout", "erasure"]
+VIEWS = ("attention", "rollout", "erasure")
 
 
 @pytest.mark.parametrize(
     ("layer", "heads", "row"),
     [
-        (None, [], ""),
-        (2, [1, 3], "input"),
-        ("all", [], "output"),
-        ("all", ["max"], ""),
-        (0, ["all"], ""),
-        (None, ["max"], "input"),
+        (None, (), ""),
+        (2, (1, 3), "input"),
+        ("all", (), "output"),
+        ("all", ("max",), ""),
+        (0, ("all",), ""),
+        (None, ("max",), "input"),
     ],
 )
-def test_a_link_brings_back_the_controls_it_was_made_of(layer, heads, row):
-    controls = [*VIEWS, layer, heads, row, True]
-    asked = dict(parse_qsl(link_of({"run": "demo"}, *controls)))
+def test_a_link_brings_back_what_it_was_made_of(layer, heads, row):
+    chosen = Chosen(views=VIEWS, layer=layer, heads=heads, row=row, transposed=True)
+    asked = dict(parse_qsl(link_of({"run": "demo"}, chosen)))
     assert asked["run"] == "demo"
-    assert controls_of(asked, ["attention"] * 3) == controls
+    assert chosen_of(asked) == chosen
 
 
 @pytest.mark.parametrize(
     ("asked", "layer", "heads"),
     [
-        ({"layer": "²", "heads": "x,max,99,1"}, None, ["max", 1]),
-        ({"layer": "max", "heads": "-1"}, None, []),
-        ({"layer": "every,all", "heads": "<b>"}, "all", []),
-        ({"layer": "1000", "heads": ""}, None, []),
+        ({"layer": "²", "heads": "x,max,99,1"}, None, ("max", 1)),
+        ({"layer": "max", "heads": "-1"}, None, ()),
+        ({"layer": "every,all", "heads": "<b>"}, "all", ()),
+        ({"layer": "1000", "heads": ""}, None, ()),
     ],
 )
 def test_what_cannot_be_chosen_is_left_out_of_a_link(asked, layer, heads):
-    assert controls_of(asked, VIEWS)[3:5] == [layer, heads]
+    assert chosen_of(asked) == Chosen(layer=layer, heads=heads)

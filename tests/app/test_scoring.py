@@ -51,11 +51,24 @@ def form(tmp_path, monkeypatch):
 
 
 def pressed(form, owner, kind=PASTE, files=None, source="a", target="b"):
-    return form._score(owner, "demo", "en", "de", "", kind, files, source, target, "reference", None, False)
-
-
-def buttons(update):
-    return [one["interactive"] for one in update[2:]]
+    """What the form shows: its status, and whether Score and Cancel can be pressed."""
+    given = {
+        form._owner: owner,
+        form.model: "demo",
+        form.source_language: "en",
+        form.target_language: "de",
+        form.source_prefix: "",
+        form.kind: kind,
+        form.files: files,
+        form.source: source,
+        form.target: target,
+        form.side: "reference",
+        form.limit: None,
+        form.own: False,
+        form.skip: False,
+    }
+    for changes in form._score(given):
+        yield changes[form.status], changes[form.start]["interactive"], changes[form.cancel]["interactive"]
 
 
 def test_cancel_works_while_an_upload_is_read_and_ends_in_a_settled_state(form, monkeypatch):
@@ -70,37 +83,37 @@ def test_cancel_works_while_an_upload_is_read_and_ends_in_a_settled_state(form, 
 
     monkeypatch.setattr(scoring, "read_pasted", slowly)
     shown = pressed(found, owner)
-    assert buttons(next(shown)) == [False, True] and reading.wait(20)
-    first = next(shown)
-    assert "reading the corpus" in first[0] and buttons(first) == [False, True]
+    assert next(shown)[1:] == (False, True) and reading.wait(20)
+    told, *buttons = next(shown)
+    assert "reading the corpus" in told and buttons == [False, True]
     # What is said of it comes from the job alone, in order: nothing can overwrite its last word.
-    assert found._cancel(owner) == [gr.skip(), gr.skip()]
-    second = next(shown)
-    assert "Stopping after the batch" in second[0] and buttons(second) == [False, False]
+    assert found._cancel({found._owner: owner}) == gr.skip()
+    told, *buttons = next(shown)
+    assert "Stopping after the batch" in told and buttons == [False, False]
     go.set()
-    *_, last = shown
-    assert "Stopped while reading the corpus" in last[0] and "wb-busy" not in last[0]
-    assert buttons(last) == [True, False]
-    assert "Nothing is being scored" in found._cancel(owner)[0]
+    *_, (told, *buttons) = shown
+    assert "Stopped while reading the corpus" in told and "wb-busy" not in told
+    assert buttons == [True, False]
+    assert "Nothing is being scored" in found._cancel({found._owner: owner})[found.status]
 
 
 def test_the_deadline_holds_while_an_upload_is_read(form, monkeypatch):
     found = form(Limits(seconds=0.01))
     read = scoring.read_pasted
     monkeypatch.setattr(scoring, "read_pasted", lambda *given: threading.Event().wait(0.2) or read(*given))
-    *_, last = pressed(found, new_owner())
-    assert "0 seconds that a job has here are over while reading the corpus" in last[0]
-    assert buttons(last) == [True, False]
+    *_, (told, *buttons) = pressed(found, new_owner())
+    assert "0 seconds that a job has here are over while reading the corpus" in told
+    assert buttons == [True, False]
 
 
 @pytest.mark.parametrize(
-    ("kind", "files", "source", "told"),
+    ("kind", "files", "source", "why"),
     [
         (UPLOAD, None, "", "no file was chosen"),
         (PASTE, None, " ", "no source text"),
         (UPLOAD, ["1", "2", "3"], "", "3 f"),
     ],
 )
-def test_what_cannot_be_read_is_told_and_the_form_is_as_before(form, kind, files, source, told):
-    *_, last = pressed(form(), new_owner(), kind, files, source)
-    assert "wb-fault" in last[0] and told in last[0] and buttons(last) == [True, False]
+def test_what_cannot_be_read_is_told_and_the_form_is_as_before(form, kind, files, source, why):
+    *_, (told, *buttons) = pressed(form(), new_owner(), kind, files, source)
+    assert "wb-fault" in told and why in told and buttons == [True, False]

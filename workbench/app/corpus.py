@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
+from workbench.app.controls import Chosen
 from workbench.app.detail import Desk, Detail, session_of
 from workbench.app.dimming import dim
 from workbench.app.flagging import Flagging
 from workbench.app.library import DEMO, new_owner, segment_of
-from workbench.app.link import controls_of, link_of
+from workbench.app.link import chosen_of, link_of
 from workbench.app.markup import fault
 from workbench.app.pictures import picture
-from workbench.app.ranking import NO_CONDITIONS, Ranking
+from workbench.app.ranking import Listing, Ranking
 from workbench.app.scoring import Scoring
 from workbench.app.segment import segment_header
 from workbench.app.subject import Subject
 from workbench.app.summary import summary
+from workbench.app.values import Changes, Given
 from workbench.charts import alignment_against_quality, distribution, missed_shares, reliability_curve
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
@@ -45,15 +49,13 @@ _COPY_JS = (
     "() => { navigator.clipboard ? navigator.clipboard.writeText(location.href) : prompt('Link', location.href); }"
 )
 
-Update = Any
-
 
 class CorpusPage:
     """Built inside the tab that it fills."""
 
     def __init__(self, desk: Desk, owner: gr.BrowserState):
         self._desk = desk
-        self.owner = owner
+        self.owner, self.here = owner, gr.State({})
         with gr.Row(equal_height=True):
             self.run = gr.Dropdown(
                 desk.library.choices_for_all(), value=desk.library.first, label="Scored corpus", scale=3, elem_id="run"
@@ -81,20 +83,19 @@ class CorpusPage:
                     self.copy = gr.Button("Copy link", size="sm", min_width=90, elem_id="copy")
                 self.header = gr.HTML(elem_id="segment")
                 self.detail = Detail(desk, "corpus")
-                self.flagging = Flagging(desk)
-        self.here = gr.State({})
+                self.flagging = Flagging(desk, self.here, owner)
         self.link = gr.Textbox(visible="hidden", elem_id="link")
         self._connect()
 
     @property
-    def _shown(self) -> list[Any]:
-        """Outputs of `_open`."""
+    def _shown(self) -> list[Block]:
+        """Outputs of a handler that ends with `_open`."""
         return [self.here, self.header, self.link, *self.flagging.outputs, *self.detail.opened]
 
     @property
-    def _pictured(self) -> tuple[list[Any], list[Any]]:
-        """Inputs and outputs of `_pictures`."""
-        return [self.run, self.owner, self.side, self.of], [self.against, self.distribution, self.reliability]
+    def _everything(self) -> list[Block]:
+        """Outputs of a handler that ends with `_anew`."""
+        return [self.run, self.side, self.summary, *self.ranking.outputs, *self._shown]
 
     def _connect(self) -> None:
         quick: dict[str, Any] = {
@@ -103,211 +104,188 @@ class CorpusPage:
             "show_progress": "hidden",
             "trigger_mode": "multiple",
         }
-        ranking, controls = self.ranking.inputs, self.detail.controls
+        controls = self.detail.controls
+        listed: set[Block] = {*self.ranking.inputs, *controls}
+        placed: set[Block] = {self.here, self.owner, *controls}
         another: dict[str, Any] = quick | {"js": dim("detail")}
-        everything = [self.run, self.side, self.summary, *self.ranking.outputs, *self._shown]
-        changed = gr.on([self.run.input, self.side.input], self._change, [*ranking, *controls], everything, **another)
+        changed = gr.on([self.run.input, self.side.input], self._change, listed, self._everything, **another)
         scored = self.scoring.scored.change(
             self._show_scored,
-            [self.scoring.scored, self.owner, self.side, *controls],
-            [*self.ranking.conditions, *everything],
+            {self.scoring.scored, self.owner, self.side, *controls},
+            [*self.ranking.conditions, *self._everything],
             **quick,
         )
-        self.of.input(self._pictures, *self._pictured, **quick)
         opening = [
-            self.ranking.list.select(self._select, [self.owner, *controls], self._shown, **another),
-            self.next.click(self._next, [self.here, *ranking, *controls], self._shown, **another),
-            self.previous.click(self._previous, [self.here, *ranking, *controls], self._shown, **another),
-            self.switch.click(self._switch, [self.here, self.owner, *controls], self._shown, **another),
+            self.ranking.list.select(self._select, {self.owner, *controls}, self._shown, **another),
+            self.next.click(self._next, {self.here, *listed}, self._shown, **another),
+            self.previous.click(self._previous, {self.here, *listed}, self._shown, **another),
+            self.switch.click(self._switch, placed, self._shown, **another),
             changed,
             scored,
         ]
         for event in opening:
-            event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
+            self._mark_on(event)
             self.detail.fill_on(event)
         for control in controls:
-            told = control.input(self._relink, [self.here, *controls], [self.link], **quick)
-            told.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
+            self._mark_on(control.input(self._relink, placed, self.link, **quick))
+        self._picture_on(self.of.input, **quick)
         for event in (changed, scored):
             # Once the run and its side are settled.
-            event.then(self._pictures, *self._pictured, **quick)
+            self._picture_on(event.then, **quick)
         self.copy.click(None, None, None, js=_COPY_JS, api_visibility="private")
-        flagged = self.flagging.connect(self.here, self.owner, quick)
-        paged = [*ranking, self.ranking.skip]
-        listed = self.ranking.connect(quick)
-        listed += [event.then(self.ranking.again, paged, self.ranking.outputs, **quick) for event in flagged]
-        for event in listed:
-            event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
+        flagged = [self.ranking.again_on(event, quick) for event in self.flagging.connect(quick)]
+        for event in [*self.ranking.connect(quick), *flagged]:
+            self._mark_on(event)
 
-    # Handlers.
+    def _mark_on(self, event: Any) -> None:
+        """Mark the segment that is open in the list, and put its link into the address."""
+        event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
+
+    def _picture_on(self, listen: Any, **how: Any) -> None:
+        pictured: set[Block] = {self.run, self.owner, self.side, self.of}
+        listen(self._pictures, pictured, [self.against, self.distribution, self.reliability], **how)
 
     def start(self, app: gr.Blocks) -> None:
         """Fill the page when it opens: the run, segment and views of the link, or the worst of the first run."""
-        outputs = [
-            *(self.owner, self.run, self.side, *self.detail.controls),
-            *(self.summary, *self.ranking.outputs, *self._shown),
-        ]
-        event = app.load(
-            self._first,
-            [self.owner],
-            outputs,
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
-        event.then(self._pictures, *self._pictured, queue=False, api_visibility="private", show_progress="hidden")
+        quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        outputs = [self.owner, *self.detail.controls, *self._everything]
+        event = app.load(self._first, {self.owner}, outputs, **quick)
+        self._mark_on(event)
+        self._picture_on(event.then, **quick)
         self.detail.fill_on(event)
 
-    def _first(self, request: gr.Request, owner: str | None) -> list[Update]:
-        owner = owner or new_owner()
-        asked = dict(request.query_params)
+    # Handlers.
+
+    def _first(self, request: gr.Request, given: Given) -> Changes:
+        owner = given[self.owner] or new_owner()
+        session, asked = session_of(request), dict(request.query_params)
+        chosen, side = chosen_of(asked), asked.get("side", "")
         key = asked.get("run") or self._desk.library.first
-        side = asked.get("side")
-        controls = controls_of(asked, [view.value for view in self.detail.views])
         try:
-            run, problem = self._whole(key, owner), ""
+            shown = self._anew(session, Listing(run=key, owner=owner, side=side), chosen, asked.get("segment"))
         except WorkbenchError as error:
-            key, asked, problem = DEMO, {}, fault(error)
-            run = self._whole(key, owner)
-        side = side if side in run.sides else run.sides[0]
-        listed, ids = self.ranking.page(key, owner, side, *NO_CONDITIONS)
-        shown = self._open(request, owner, key, asked.get("segment") or next(iter(ids), None), side, *controls)
-        shown[1] = problem + shown[1]
-        return [
-            owner,
-            gr.update(choices=self._desk.library.choices(owner), value=key),
-            gr.update(choices=_sides(run), value=side),
-            *controls,
-            summary(run, side),
-            *listed,
-            *shown,
-        ]
+            shown = self._anew(session, Listing(run=DEMO, owner=owner, side=side), chosen)
+            shown[self.header] = fault(error) + shown[self.header]
+        return {self.owner: owner, **self.detail.choose(chosen), **shown}
 
-    def _whole(self, key: str, owner: str) -> Run:
-        """A run that can be shown. Raises `WorkbenchError` for one that is not there or has nothing in it yet."""
-        run = self._desk.library.open(key, owner)
-        run.counts()
-        return run
-
-    def _change(self, request: gr.Request, *given: Any) -> list[Update]:
-        """Another run or side: everything anew, from its worst segment on."""
-        ranking, controls = given[:9], given[9:]
-        key, owner, side, *conditions = ranking
+    def _change(self, request: gr.Request, given: Given) -> Changes:
+        """Another run or side."""
         try:
-            run = self._whole(key, owner)
-            side = side if side in run.sides else run.sides[0]
-            listed, ids = self.ranking.page(key, owner, side, *conditions)
-            shown = self._open(request, owner, key, next(iter(ids), None), side, *controls)
+            return self._anew(session_of(request), self.ranking.asked(given), self.detail.chosen(given))
         except WorkbenchError as error:
-            rest = [gr.skip()] * (len(self.ranking.outputs) + len(self._shown))
-            return [gr.skip(), gr.skip(), fault(error), *rest]
-        return [
-            gr.update(choices=self._desk.library.choices(owner), value=key),
-            gr.update(choices=_sides(run), value=side),
-            summary(run, side),
-            *listed,
-            *shown,
-        ]
+            return {self.summary: fault(error)}
 
-    def _show_scored(self, request: gr.Request, scored: str, owner: str, side: str, *controls: Any) -> list[Update]:
+    def _show_scored(self, request: gr.Request, given: Given) -> Changes:
         """What was just scored, by no condition of what was shown before."""
-        return [*NO_CONDITIONS, *self._change(request, scored, owner, side, *NO_CONDITIONS, *controls)]
+        scored = {**self.ranking.unnarrowed(), self.run: given[self.scoring.scored]}
+        return {**self.ranking.unnarrowed(), **self._change(request, {**given, **scored})}
 
-    def _select(self, request: gr.Request, event: gr.EventData, owner: str, *controls: Any) -> list[Update]:
-        chosen = event._data
-        return self._open(request, owner, chosen["run"], chosen["id"], chosen["side"], *controls)
+    def _select(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        row = event._data
+        here = {"run": row["run"], "segment": row["id"], "side": row["side"]}
+        return self._open(session_of(request), given[self.owner], here, self.detail.chosen(given))
 
-    def _next(self, request: gr.Request, here: Mapping[str, str], *given: Any) -> list[Update]:
-        return self._step(1, request, here, *given)
+    def _next(self, request: gr.Request, given: Given) -> Changes:
+        return self._step(1, request, given)
 
-    def _previous(self, request: gr.Request, here: Mapping[str, str], *given: Any) -> list[Update]:
-        return self._step(-1, request, here, *given)
+    def _previous(self, request: gr.Request, given: Given) -> Changes:
+        return self._step(-1, request, given)
 
-    def _step(self, by: int, request: gr.Request, here: Mapping[str, str], *given: Any) -> list[Update]:
-        ranking, controls = given[:9], given[9:]
-        key, owner, side, *_ = ranking
+    def _step(self, by: int, request: gr.Request, given: Given) -> Changes:
+        asked, session = self.ranking.asked(given), session_of(request)
         try:
-            ids = self.ranking.ids(*ranking)
+            ids = self.ranking.ids(asked)
         except WorkbenchError as error:
-            return self._told(error)
+            return {self.header: fault(error)}
         if not ids:
-            return [gr.skip()] * len(self._shown)
-        segment = self._desk.step(session_of(request), by, ids, here, key, side)
-        return self._show(request, owner, key, segment, side, *controls)
+            return gr.skip()
+        here = self._desk.step(session, by, ids, given[self.here], asked.run, asked.side)
+        return self._show(session, asked.owner, here, self.detail.chosen(given))
 
-    def _switch(self, request: gr.Request, here: Mapping[str, str], owner: str, *controls: Any) -> list[Update]:
+    def _switch(self, request: gr.Request, given: Given) -> Changes:
+        here, owner = given[self.here], given[self.owner]
         if not here:
-            return [gr.skip()] * len(self._shown)
+            return gr.skip()
         try:
             sides = self._desk.library.open(here["run"], owner).sides
         except WorkbenchError as error:
-            return self._told(error)
+            return {self.header: fault(error)}
         other = next((side for side in sides if side != here["side"]), here["side"])
-        return self._open(request, owner, here["run"], here["segment"], other, *controls)
+        return self._open(session_of(request), owner, {**here, "side": other}, self.detail.chosen(given))
 
-    def _open(
-        self, request: gr.Request, owner: str, key: str, id: str | None, side: str, *controls: Any
-    ) -> list[Update]:
-        if id is None:
-            self._desk.be(session_of(request), {})
-            return [
-                {},
-                "",
-                "",
-                *self.flagging.show(None),
-                *self.detail.open(None, (), (), session_of(request), *controls),
-            ]
-        self._desk.be(session_of(request), {"run": key, "segment": id, "side": side})
-        return self._show(request, owner, key, id, side, *controls)
+    def _relink(self, given: Given) -> Changes:
+        """The link to the same segment under other views."""
+        here = given[self.here]
+        return {self.link: link_of(here, self.detail.chosen(given)) if here else ""}
 
-    def _show(self, request: gr.Request, owner: str, key: str, id: str, side: str, *controls: Any) -> list[Update]:
+    # What is put together.
+
+    def _anew(self, session: str, asked: Listing, chosen: Chosen, segment: str | None = None) -> Changes:
+        """A run, its list, and one of its segments, the worst if none is named.
+
+        Raises `WorkbenchError` for a run that is not there or has nothing in it yet.
+        """
+        run = self._desk.library.open(asked.run, asked.owner)
+        run.counts()
+        asked = asked if asked.side in run.sides else replace(asked, side=run.sides[0])
+        listed, ids = self.ranking.page(asked)
+        segment = segment or next(iter(ids), None)
+        here = {} if segment is None else {"run": asked.run, "segment": segment, "side": asked.side}
+        return {
+            self.run: gr.update(choices=self._desk.library.choices(asked.owner), value=asked.run),
+            self.side: gr.update(choices=[(SIDES[side], side) for side in run.sides], value=asked.side),
+            self.summary: summary(run, asked.side),
+            **listed,
+            **self._open(session, asked.owner, here, chosen),
+        }
+
+    def _open(self, session: str, owner: str, here: Mapping[str, str], chosen: Chosen) -> Changes:
+        """The session goes to a segment, or to none."""
+        self._desk.be(session, here)
+        if here:
+            return self._show(session, owner, here, chosen)
+        nothing = self.detail.open(None, (), (), session, chosen)
+        return {self.here: {}, self.header: "", self.link: "", **self.flagging.show(None), **nothing}
+
+    def _show(self, session: str, owner: str, gone_to: Mapping[str, str], chosen: Chosen) -> Changes:
         """The segment that the session has gone to."""
-        gone_to = {"run": key, "segment": id, "side": side}
         try:
-            run = self._desk.library.open(key, owner)
-            row = segment_of(run, id, side if side in run.sides else None)
+            run = self._desk.library.open(gone_to["run"], owner)
+            row = segment_of(run, gone_to["segment"], gone_to["side"] if gone_to["side"] in run.sides else None)
             subject = Subject.of(run, row)
-            flag = run.flags.read().get(id)
+            flag = run.flags.read().get(gone_to["segment"])
         except WorkbenchError as error:
-            return self._told(error)
-        here = {"run": key, "segment": id, "side": row["side"]}
+            return {self.header: fault(error)}
+        here = {**gone_to, "side": row["side"]}
         words = (*(row["target_words"] or ()), "(end)")
         logprobs = (*(row["word_logprobs"] or ()), (row["piece_logprobs"] or [None])[-1])
         record = row | {"flag": flag and flag.verdict, "note": flag and flag.note}
-        opened = self.detail.open(subject, words, logprobs, session_of(request), *controls)
-        if self._desk.here.get(session_of(request)) != gone_to:
-            # Somebody in a hurry is elsewhere by now, and must not be taken back.
-            return [gr.skip()] * len(self._shown)
-        return [
-            here,
-            segment_header(run, record),
-            link_of(here, *controls),
-            *self.flagging.show(flag),
-            *opened,
-        ]
+        opened = self.detail.open(subject, words, logprobs, session, chosen)
+        if self._desk.here.get(session) != gone_to:
+            # Somebody in a hurry is elsewhere by now, and must not be taken back. An empty dict is no answer to Gradio.
+            return {self.header: gr.skip()}
+        return {
+            self.here: here,
+            self.header: segment_header(run, record),
+            self.link: link_of(here, chosen),
+            **self.flagging.show(flag),
+            **opened,
+        }
 
-    def _relink(self, here: Mapping[str, str], *controls: Any) -> str:
-        """The link to the same segment under other views."""
-        return link_of(here, *controls) if here else ""
-
-    def _told(self, error: WorkbenchError) -> list[Update]:
-        skipped = [gr.skip()] * (len(self._shown) - 2)
-        return [gr.skip(), fault(error), *skipped]
-
-    def _pictures(self, key: str, owner: str, side: str, of: str) -> list[Update]:
+    def _pictures(self, given: Given) -> Changes:
+        side, of = given[self.side], given[self.of]
         try:
-            run = self._desk.library.open(key, owner)
+            run = self._desk.library.open(given[self.run], given[self.owner])
             quality = "chrf" if side == "hypothesis" and (run.manifest.quality or {}).get("chrf") else "logprob"
             rows = run.figures([*dict.fromkeys(("suspicion", "scatter", quality, of))], side)
             trust = _trust(run, side)
         except WorkbenchError:
-            return [None, None, None]
-        return [
-            picture(alignment_against_quality(rows, "scatter", quality)),
-            picture(distribution([row[of] for row in rows], of)),
-            None if trust is None else picture(trust),
-        ]
+            return dict.fromkeys([self.against, self.distribution, self.reliability])
+        return {
+            self.against: picture(alignment_against_quality(rows, "scatter", quality)),
+            self.distribution: picture(distribution([row[of] for row in rows], of)),
+            self.reliability: None if trust is None else picture(trust),
+        }
 
 
 def _trust(run: Run, side: str) -> Any:
@@ -319,7 +297,3 @@ def _trust(run: Run, side: str) -> Any:
         return reliability_curve(fitted.report.reliability, fitted.report.missed, fitted.prior)
     counted = [(one.text, one.count, one.of, one.interval) for one in misses(run, side)]
     return missed_shares(counted, told_misses(run, side))
-
-
-def _sides(run: Run) -> list[tuple[str, str]]:
-    return [(SIDES[side], side) for side in run.sides]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from workbench import work
+from workbench.app.controls import DEFAULT_VIEWS, MOST, Chosen
 from workbench.app.hosting import Limits
 from workbench.app.library import Library
 from workbench.app.markup import alternatives, empty, fault, strip
@@ -18,15 +20,12 @@ from workbench.app.notes import above, beside
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.app.translators import Translators
+from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED, Workers
 from workbench.errors import PluginError, WorkbenchError
 from workbench.views import VIEWS
 
-SLOTS = 3
-MOST = 64
-"""Layers and heads that can be chosen before the model is loaded."""
 _SESSIONS = 10_000
-DEFAULT_VIEWS = ("attention", "rollout", "integrated_gradients")
 
 _WORDS_JS = """
 element.addEventListener('click', event => {
@@ -40,7 +39,7 @@ heads => [typeof heads.at(-1) === 'string' ? heads.slice(-1) : heads.filter(head
 """
 """A word for all heads takes the place of numbers, and numbers that of a word."""
 
-Update = Any
+_HOW: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
 
 
 @dataclass
@@ -72,25 +71,25 @@ class Desk:
         with self.lock:
             _keep(self.latest, place, what)
 
-    def offers(self, place: str, ranges: tuple[int, int]) -> list[Update]:
-        """Updates of the lists of layers and heads there: none where they are as they should be. Gradio's front end
-        fails where a list gets other choices while it is open."""
+    def offers(self, place: str, ranges: tuple[int, int]) -> bool:
+        """Whether the lists of layers and heads there are other ones from now on. Gradio's front end fails where a list
+        gets other choices while it is open."""
         with self.lock:
-            if self.ranges.get(place) == ranges:
-                return [gr.skip(), gr.skip()]
+            known = self.ranges.get(place)
             _keep(self.ranges, place, ranges)
-            choices = _layers(ranges[0]), _heads(ranges[1])
-            return [gr.update(choices=named, interactive=True) for named in choices]
+            return known != ranges
 
-    def step(self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str) -> str:
+    def step(
+        self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str
+    ) -> Mapping[str, str]:
         """Go ``by`` places on in the ranking ``ids`` of a run, from where the session is, or was ``told`` to be; at
         once, as two presses of a key are answered side by side."""
         with self.lock:
             known = self.here.get(session, told).get("segment")
             place = ids.index(known) + by if known in ids else 0
-            segment = ids[max(0, min(place, len(ids) - 1))]
-            _keep(self.here, session, {"run": run, "segment": segment, "side": side})
-            return segment
+            here = {"run": run, "segment": ids[max(0, min(place, len(ids) - 1))], "side": side}
+            _keep(self.here, session, here)
+            return here
 
     def be(self, session: str, here: Mapping[str, str]) -> None:
         """Go to a segment."""
@@ -116,7 +115,7 @@ class Looked:
 
 
 class Detail:
-    """Built where it is made; `open` shows a subject at once as far as it is known, `fill` makes the rest."""
+    """Built where it is made; `open` shows a subject at once as far as it is known, `fill_on` makes the rest."""
 
     def __init__(self, desk: Desk, name: str):
         self._desk, self._name = desk, name
@@ -124,8 +123,8 @@ class Detail:
         self.words = gr.HTML(js_on_load=_WORDS_JS, elem_id=f"{name}-words")
         self.choices = gr.HTML(js_on_load=_WORDS_JS, elem_id=f"{name}-alternatives")
         self.views: list[gr.Dropdown] = []
-        self.plots: list[gr.Plot] = []
-        self.notes: list[gr.HTML] = []
+        self.plots: list[Block] = []
+        self.notes: list[Block] = []
         self.warning = gr.HTML(elem_id=f"{name}-warning")
         with gr.Row(elem_classes="wb-views"):
             for place, view in enumerate(DEFAULT_VIEWS):
@@ -160,46 +159,50 @@ class Detail:
         return [*self.views, self.layer, self.heads, self.row, self.transposed]
 
     @property
-    def opened(self) -> list[Any]:
-        """Outputs of `open`."""
+    def opened(self) -> list[Block]:
+        """Outputs of a handler that ends with `open`."""
         return [self.looked, self.words, self.choices, *self.plots, *self.notes, self.warning]
 
-    @property
-    def filled(self) -> list[Any]:
-        """Outputs of `fill`."""
-        return [*self.plots, *self.notes, self.layer, self.heads, self.warning]
-
     def _connect(self) -> None:
-        again = [view.input for view in self.views] + [
-            control.input for control in (self.layer, self.row, self.transposed)
-        ]
-        shared: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
-        self.fill_on(gr.on(again, self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
-        chosen = self.heads.input(None, self.heads, self.heads, js=_ALONE_JS, **shared)
-        self.fill_on(chosen.then(self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
-        cleared = self.back.click(
-            lambda: (None, [], ""), None, [self.layer, self.heads, self.row], queue=False, **shared
-        )
-        self.fill_on(cleared.then(self._again, [self.looked, *self.controls], self.opened, queue=False, **shared))
-        self.words.select(self._word, [self.looked], [self.words, self.choices], **QUEUED, **shared)
-        asked = self.choices.select(
-            self._contrast, [self.looked, *self.controls], [*self.views, *self.opened], queue=False, **shared
-        )
-        self.fill_on(asked)
+        looked: set[Block] = {self.looked, *self.controls}
+        again = [view.input for view in self.views]
+        again += [control.input for control in (self.layer, self.row, self.transposed)]
+        self.fill_on(gr.on(again, self._again, looked, self.opened, queue=False, **_HOW))
+        alone = self.heads.input(None, self.heads, self.heads, js=_ALONE_JS, **_HOW)
+        cleared = self.back.click(self._measured, None, [self.layer, self.heads, self.row], queue=False, **_HOW)
+        for event in (alone, cleared):
+            self.fill_on(event.then(self._again, looked, self.opened, queue=False, **_HOW))
+        self.words.select(self._word, {self.looked}, [self.words, self.choices], **QUEUED, **_HOW)
+        self.fill_on(self.choices.select(self._contrast, looked, [*self.views, *self.opened], queue=False, **_HOW))
 
     def fill_on(self, event: Any) -> Any:
         """Make the views once ``event``, which ran `open`, is over."""
-        return event.then(
-            self.fill,
-            [self.looked, *self.controls],
-            self.filled,
-            **QUEUED,
-            trigger_mode="multiple",
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        filled = [*self.plots, *self.notes, self.layer, self.heads, self.warning]
+        return event.then(self._fill, {self.looked, *self.controls}, filled, **QUEUED, **_HOW)
 
     # What is called by the page.
+
+    def chosen(self, given: Given) -> Chosen:
+        """What the `controls` say."""
+        views = ((given[view], default) for view, default in zip(self.views, DEFAULT_VIEWS, strict=True))
+        layer = given[self.layer]
+        return Chosen(
+            views=tuple(view if view in VIEWS else default for view, default in views),
+            layer=None if layer in (None, "") else "all" if layer == "all" else int(layer),
+            heads=tuple(one if isinstance(one, str) else int(one) for one in given[self.heads] or ()),
+            row=given[self.row] or "",
+            transposed=bool(given[self.transposed]),
+        )
+
+    def choose(self, chosen: Chosen) -> Changes:
+        """The `controls` say that."""
+        return {
+            **dict(zip(self.views, chosen.views, strict=True)),
+            self.layer: chosen.layer,
+            self.heads: [*chosen.heads],
+            self.row: chosen.row,
+            self.transposed: chosen.transposed,
+        }
 
     def open(
         self,
@@ -207,54 +210,101 @@ class Detail:
         words: Sequence[str],
         logprobs: Sequence[float | None],
         session: str,
-        *controls: Any,
-    ) -> list[Update]:
-        """Updates of `opened`. ``words`` and ``logprobs``: the target's, its end last."""
+        chosen: Chosen,
+    ) -> Changes:
+        """Of `opened`. ``words`` and ``logprobs``: the target's, its end last."""
         if subject is None:
-            nothing = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
-            return [None, nothing, "", *[None] * SLOTS, *[""] * SLOTS, ""]
+            return self._blank(
+                empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
+            )
         looked = Looked(subject, f"{session}/{self._name}")
-        return [looked, strip(words, logprobs), "", *self._known(looked, *controls)]
+        return {self.words: strip(words, logprobs), self.choices: "", **self._known(looked, chosen)}
 
-    def cleared(self, session: str) -> list[Update]:
-        """Updates of `opened`: nothing, and nobody goes on making what was there."""
+    def cleared(self, session: str) -> Changes:
+        """Of `opened`: nothing, and nobody goes on making what was there."""
         self._desk.look(f"{session}/{self._name}", None)
-        return [None, "", "", *[None] * SLOTS, *[""] * SLOTS, ""]
+        return self._blank("")
 
-    def fill(self, looked: Looked | None, *controls: Any) -> Iterator[list[Update]]:
-        """Updates of `filled`, as each view is made."""
+    # Handlers.
+
+    def _fill(self, given: Given) -> Iterator[Changes]:
+        """Each view as it is made."""
+        looked: Looked | None = given[self.looked]
         if looked is None:
-            yield [gr.skip()] * len(self.filled)
+            yield gr.skip()
             return
-        views, asked, transposed = self._asked(looked, *controls)
+        chosen = self.chosen(given)
+        asked = chosen.of(looked.asked)
         # Two events of one change make the same twice, and neither may stop the other.
-        shown_here = (looked.subject, views, asked, transposed)
+        shown_here = looked, chosen
         self._desk.look(looked.place, shown_here)
         try:
             shown: dict[str, ShownView] = {}
             for ranges, found in self._desk.workers.steps(
-                lambda: self._made(looked.subject, views, asked),
+                lambda: self._made(looked.subject, chosen.views, asked),
                 # The person may look at something else by now.
                 lambda: self._desk.latest.get(looked.place) == shown_here,
             ):
-                plots = [
-                    map_picture(found[view].map, view, transposed) if view in found and view not in shown else gr.skip()
-                    for view in views
-                ]
+                drawn = {
+                    plot: map_picture(found[view].map, view, chosen.transposed)
+                    for plot, view in zip(self.plots, chosen.views, strict=True)
+                    if view in found and view not in shown
+                }
                 shown |= found
-                yield [
-                    *plots,
-                    *(beside(view, found.get(view)) for view in views),
-                    *self._desk.offers(looked.place, ranges),
-                    above(looked.subject, asked),
-                ]
+                notes = [beside(view, found.get(view)) for view in chosen.views]
+                yield {
+                    **drawn,
+                    **self._noted(notes),
+                    **self._offered(looked.place, ranges),
+                    self.warning: above(looked.subject, asked),
+                }
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
-                yield [
-                    *[gr.skip()] * SLOTS,
-                    *self._unmade(views, {**self._stored(looked.subject, views, asked), **shown}, error),
-                    *(gr.skip(), gr.skip(), above(looked.subject, asked)),
-                ]
+                found = {**self._stored(looked.subject, chosen.views, asked), **shown}
+                yield {
+                    **self._noted(self._unmade(chosen.views, found, error)),
+                    self.warning: above(looked.subject, asked),
+                }
+
+    def _again(self, given: Given) -> Changes:
+        """What is known under other controls, as the same subject looked at anew."""
+        looked: Looked | None = given[self.looked]
+        return gr.skip() if looked is None else self._known(looked, self.chosen(given))
+
+    def _measured(self) -> Changes:
+        """Back to the choice of the preset."""
+        return {self.layer: None, self.heads: [], self.row: ""}
+
+    def _word(self, event: gr.EventData, given: Given) -> Changes:
+        """A target word was pressed: what else could have stood there."""
+        looked: Looked | None = given[self.looked]
+        if looked is None:
+            return gr.skip()
+        word = int(event._data["word"])
+        try:
+            found = self._desk.workers.result(lambda: self._desk.explainer.words(looked.subject))
+        except WorkbenchError as error:
+            return {self.choices: fault(error)}
+        if not 0 <= word < len(found.target):
+            return gr.skip()
+        return {
+            self.words: strip(found.words_and_end, found.logprobs, word),
+            self.choices: alternatives(word, found.target[word], found.alternatives[word]),
+        }
+
+    def _contrast(self, event: gr.EventData, given: Given) -> Changes:
+        """An alternative was pressed: views that can answer "why this, not that" do."""
+        looked: Looked | None = given[self.looked]
+        if looked is None:
+            return gr.skip()
+        asked = Asked(word=int(event._data["word"]), instead_of=str(event._data["piece"]))
+        chosen = self.chosen(given)
+        if not any(VIEWS[view].answers_contrast for view in chosen.views):
+            chosen = replace(chosen, views=(*chosen.views[:-1], "integrated_gradients"))
+        known = self._known(replace(looked, asked=asked), chosen)
+        return {**dict(zip(self.views, chosen.views, strict=True)), **known}
+
+    # What is put together.
 
     def _made(
         self, subject: Subject, views: Sequence[str], asked: Asked
@@ -284,61 +334,36 @@ class Detail:
         notes[place] = told + notes[place]
         return notes
 
-    def _again(self, looked: Looked | None, *controls: Any) -> list[Update]:
-        """What is known under other controls, as the same subject looked at anew."""
-        if looked is None:
-            return [gr.skip()] * len(self.opened)
-        return [looked, gr.skip(), gr.skip(), *self._known(looked, *controls)]
+    def _known(self, looked: Looked, chosen: Chosen) -> Changes:
+        """What is looked at, and of its views those that need no model."""
+        self._desk.look(looked.place, (looked, chosen))
+        asked = chosen.of(looked.asked)
+        stored = self._stored(looked.subject, chosen.views, asked)
+        drawn = {view: map_picture(found.map, view, chosen.transposed) for view, found in stored.items()}
+        return {
+            self.looked: looked,
+            **{plot: drawn.get(view) for plot, view in zip(self.plots, chosen.views, strict=True)},
+            **self._noted([beside(view, stored.get(view)) for view in chosen.views]),
+            self.warning: above(looked.subject, asked),
+        }
 
-    def _word(self, event: gr.EventData, looked: Looked | None) -> list[Update]:
-        """A target word was pressed: what else could have stood there."""
-        if looked is None:
-            return [gr.skip(), gr.skip()]
-        word = int(event._data["word"])
-        try:
-            found = self._desk.workers.result(lambda: self._desk.explainer.words(looked.subject))
-        except WorkbenchError as error:
-            return [gr.skip(), fault(error)]
-        if not 0 <= word < len(found.target):
-            return [gr.skip(), gr.skip()]
-        return [
-            strip(found.words_and_end, found.logprobs, word),
-            alternatives(word, found.target[word], found.alternatives[word]),
-        ]
+    def _blank(self, words: str) -> Changes:
+        """Nothing of `opened` but ``words``."""
+        return {
+            **dict.fromkeys(self.opened, ""),
+            **dict.fromkeys([self.looked, *self.plots]),
+            self.words: words,
+        }
 
-    def _contrast(self, event: gr.EventData, looked: Looked | None, *controls: Any) -> list[Update]:
-        """An alternative was pressed: views that can answer "why this, not that" do."""
-        if looked is None:
-            return [gr.skip()] * (SLOTS + len(self.opened))
-        word, piece = int(event._data["word"]), str(event._data["piece"])
-        looked = Looked(looked.subject, looked.place, Asked(word=word, instead_of=piece))
-        views = [*controls[:SLOTS]]
-        if not any(VIEWS[view].answers_contrast for view in views):
-            views[-1] = "integrated_gradients"
-        return [*views, looked, gr.skip(), gr.skip(), *self._known(looked, *views, *controls[SLOTS:])]
+    def _noted(self, notes: Sequence[str]) -> Changes:
+        return dict(zip(self.notes, notes, strict=True))
 
-    # What is put together.
-
-    def _known(self, looked: Looked, *controls: Any) -> list[Update]:
-        views, asked, transposed = self._asked(looked, *controls)
-        self._desk.look(looked.place, (looked.subject, views, asked, transposed))
-        stored = self._stored(looked.subject, views, asked)
-        known = {view: stored.get(view) for view in views}
-        drawn = {view: found and map_picture(found.map, view, transposed) for view, found in known.items()}
-        notes = [beside(view, known[view]) for view in views]
-        return [*(drawn[view] for view in views), *notes, above(looked.subject, asked)]
-
-    def _asked(self, looked: Looked, *controls: Any) -> tuple[list[str], Asked, bool]:
-        views = [view if view in VIEWS else DEFAULT_VIEWS[place] for place, view in enumerate(controls[:SLOTS])]
-        layer, heads, row, transposed = controls[SLOTS:]
-        asked = Asked(
-            layer=None if layer in (None, "") else "all" if layer == "all" else int(layer),
-            heads=tuple(sorted((one if isinstance(one, str) else int(one) for one in heads or ()), key=str)),
-            row=row or None,
-            word=looked.asked.word,
-            instead_of=looked.asked.instead_of,
-        )
-        return views, asked, bool(transposed)
+    def _offered(self, place: str, ranges: tuple[int, int]) -> Changes:
+        """The lists of layers and heads, where they are other ones."""
+        if not self._desk.offers(place, ranges):
+            return {}
+        named = {self.layer: _layers(ranges[0]), self.heads: _heads(ranges[1])}
+        return {control: gr.update(choices=choices, interactive=True) for control, choices in named.items()}
 
 
 def _layers(count: int) -> list[tuple[str, int | str]]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from workbench.app.detail import Desk
 from workbench.app.markup import fault, note, safe
+from workbench.app.values import Changes, Given
 from workbench.errors import WorkbenchError
 from workbench.runs import FLAGS
 from workbench.runs.flags import LONGEST_NOTE, Flag
-
-Update = Any
 
 
 class Flagging:
     """Built where it is made."""
 
-    def __init__(self, desk: Desk):
-        self._desk = desk
+    def __init__(self, desk: Desk, here: gr.State, owner: gr.BrowserState):
+        """``here``: the segment that is open."""
+        self._desk, self._here, self._owner = desk, here, owner
         with gr.Accordion("Your verdict", open=False, elem_id="flagging"):
             with gr.Row():
                 self.verdict = gr.Dropdown([*FLAGS], value=None, label="Verdict", min_width=160)
@@ -31,36 +31,39 @@ class Flagging:
             self.told = gr.HTML()
 
     @property
-    def outputs(self) -> list[Any]:
-        """Of `show`."""
+    def outputs(self) -> list[Block]:
+        """Of a handler that ends with `show`."""
         return [self.verdict, self.remark, self.told]
 
-    @staticmethod
-    def show(flag: Flag | None) -> list[Update]:
+    def show(self, flag: Flag | None) -> Changes:
         """The flag of the segment that was opened."""
-        return [flag and flag.verdict, flag.note if flag else "", ""]
+        return {self.verdict: flag and flag.verdict, self.remark: flag.note if flag else "", self.told: ""}
 
-    def connect(self, here: gr.State, owner: gr.BrowserState, quick: dict[str, Any]) -> list[Any]:
+    def connect(self, quick: dict[str, Any]) -> list[Any]:
         """Events after which a flag may be another."""
+        here: set[Block] = {self._here, self._owner}
         return [
-            self.keep.click(self._keep, [here, owner, self.verdict, self.remark], [self.told], **quick),
-            self.remove.click(self._remove, [here, owner], self.outputs, **quick),
+            self.keep.click(self._keep, {*here, self.verdict, self.remark}, self.told, **quick),
+            self.remove.click(self._remove, here, self.outputs, **quick),
         ]
 
-    def _keep(self, here: Mapping[str, str], owner: str, verdict: str | None, remark: str) -> Update:
+    def _keep(self, given: Given) -> Changes:
+        here, verdict = given[self._here], given[self.verdict]
         if not here or not verdict:
-            return fault("choose a verdict first")
+            return {self.told: fault("choose a verdict first")}
         try:
-            self._desk.library.open(here["run"], owner).flags.set(here["segment"], verdict, remark or "")
+            flags = self._desk.library.open(here["run"], given[self._owner]).flags
+            flags.set(here["segment"], verdict, given[self.remark] or "")
         except WorkbenchError as error:
-            return fault(error)
-        return note(f"{safe(here['segment'])}: {safe(verdict)}, kept.")
+            return {self.told: fault(error)}
+        return {self.told: note(f"{safe(here['segment'])}: {safe(verdict)}, kept.")}
 
-    def _remove(self, here: Mapping[str, str], owner: str) -> list[Update]:
+    def _remove(self, given: Given) -> Changes:
+        here = given[self._here]
         if not here:
-            return [gr.skip()] * len(self.outputs)
+            return gr.skip()
         try:
-            there = self._desk.library.open(here["run"], owner).flags.remove(here["segment"])
+            there = self._desk.library.open(here["run"], given[self._owner]).flags.remove(here["segment"])
         except WorkbenchError as error:
-            return [gr.skip(), gr.skip(), fault(error)]
-        return [None, "", note("Taken away." if there else "There was none.")]
+            return {self.told: fault(error)}
+        return {**self.show(None), self.told: note("Taken away." if there else "There was none.")}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from workbench import work
 from workbench.app.detail import Desk, Looked
@@ -13,6 +14,7 @@ from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import picture
 from workbench.app.subject import asked_by
+from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
 from workbench.charts.head_panels import FIGURES
@@ -20,6 +22,8 @@ from workbench.errors import WorkbenchError
 from workbench.language.display import number, things
 
 if TYPE_CHECKING:
+    from gradio.components.plot import PlotData
+
     from workbench.calibration.sample import Sample
     from workbench.models import AttentionChoice, Translator
 
@@ -29,15 +33,13 @@ PAIRS = 50
 COLUMNS = ("block", "layer", "head", "row", "label", "entropy", "end_mass", "punctuation_mass", "monotonicity", "aer",
            "importance")  # fmt: skip
 
-Update = Any
-
 
 class HeadsPage:
     """Built inside the tab that it fills."""
 
     def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, looked: gr.State):
         """``looked``: what the Sentence page looks at."""
-        self._desk = desk
+        self._desk, self._run, self._owner, self._looked = desk, run, owner, looked
         limits = desk.limits
         with gr.Row():
             self.model = model_box(limits)
@@ -69,100 +71,102 @@ class HeadsPage:
             elem_id="heads-table",
         )
         self.records = gr.State([])
-        asked = [self.model, self.of, run, owner, looked, self.pairs]
+        asked: set[Block] = {self.model, self.of, run, owner, looked, self.pairs}
         how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", **QUEUED}
         self.start.click(
             self._profile,
-            [self.importance, self.figure, *asked],
+            {self.importance, self.figure, *asked},
             [self.status, self.plot, self.table, self.records],
             **how,
         )
-        self.figure.input(self._draw, [self.records, self.figure], [self.plot], queue=False, api_visibility="private")
-        self.calibrate.click(self._calibrate, asked, [self.status], **how)
+        self.figure.input(self._recolour, {self.records, self.figure}, self.plot, queue=False, api_visibility="private")
+        self.calibrate.click(self._calibrate, asked, self.status, **how)
 
-    def _profile(self, importance: bool, figure: str, *asked: Any) -> Iterator[list[Update]]:
-        skipped = [gr.skip()] * 3
-        yield [note("Reading attention …"), *skipped]
+    def _profile(self, given: Given) -> Iterator[Changes]:
+        yield {self.status: note("Reading attention …")}
         try:
-            for told, records in self._desk.workers.steps(lambda: self._profiles(importance, *asked)):
-                yield [told, *self._shown(records, figure), records]
+            for told, records in self._desk.workers.steps(lambda: self._profiles(given)):
+                rows = [[number(record.get(name)) for name in COLUMNS] for record in records]
+                yield {
+                    self.status: told,
+                    self.plot: _drawn(records, given[self.figure]),
+                    self.table: gr.update(value=rows, visible=True),
+                    self.records: records,
+                }
         except WorkbenchError as error:
-            yield [fault(error), *skipped]
+            yield {self.status: fault(error)}
 
-    def _profiles(self, importance: bool, *asked: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """What the records are of, as HTML, and the records: at first without ``importance``."""
+    def _profiles(self, given: Given) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """What the records are of, as HTML, and the records: at first without their importance."""
         from workbench.calibration.head_importance import head_importance
         from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
 
-        translator, sample = self._sample(*asked)
-        notice = _foreign(translator, sample) if asked[1] == SENTENCE else ""
+        translator, sample = self._sample(given)
+        notice = _foreign(translator, sample) if given[self.of] == SENTENCE else ""
         pairs = sample.pairs(translator)
         blocks = checked_blocks(None)
         profiles = head_profiles(translator, pairs, blocks, [])
         told = f"Means over {things(len(pairs), 'pair')}"
         yield notice + note(f"{told}."), [profile.record() for profile in profiles]
-        if importance:
+        if given[self.importance]:
             falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
             yield (
                 notice + note(f"{told}, each head switched off once."),
                 [profile.record() for profile in with_importance(profiles, falls)],
             )
 
-    def _sample(
-        self, model: str, of: str, key: str, owner: str, looked: Looked | None, count: int
-    ) -> tuple[Translator, Sample]:
+    def _sample(self, given: Given) -> tuple[Translator, Sample]:
         """The model, and what it can read: sources with their references, or with what else the run has."""
         from workbench.calibration.sample import Sample
 
-        if of == SENTENCE:
+        if given[self.of] == SENTENCE:
+            looked: Looked | None = given[self._looked]
             if looked is None:
                 raise WorkbenchError("no sentence was explained yet; explain one on the Sentence page first")
             asked = looked.subject.asked_of
             name, texts = "sentence", [(looked.subject.source, looked.subject.target)]
         else:
-            run = self._desk.library.open(key, owner)
+            name = given[self._run]
+            run = self._desk.library.open(name, given[self._owner])
             asked = asked_by(run.manifest.signature)
             found = ((one["source"], (one["references"] or [one["hypothesis"]])[0]) for one in run.records())
-            name, texts = key, [*dict.fromkeys((source, target) for source, target in found if target)][: int(count)]
+            texts = [*dict.fromkeys((source, target) for source, target in found if target)][: int(given[self.pairs])]
         of_model, source_language, target_language, prefix = asked
         # What one model wants before its sources is none of another's.
-        prefix = prefix if model == of_model else None
-        translator = self._desk.translators(model or "", source_language, target_language, prefix)
+        prefix = prefix if given[self.model] == of_model else None
+        translator = self._desk.translators(given[self.model] or "", source_language, target_language, prefix)
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
         sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
         if not len(sample):
             raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Corpus page")
         return translator, sample
 
-    def _shown(self, records: Sequence[dict[str, Any]], figure: str) -> list[Update]:
-        rows = [[number(record.get(name)) for name in COLUMNS] for record in records]
-        return [self._draw(records, figure), gr.update(value=rows, visible=True)]
+    def _recolour(self, given: Given) -> Changes:
+        return {self.plot: _drawn(given[self.records], given[self.figure])}
 
-    def _draw(self, records: Sequence[dict[str, Any]], figure: str) -> Any:
-        return picture(head_panels(records, figure)) if records else None
-
-    def _calibrate(self, *asked: Any) -> Iterator[Update]:
-        yield note("Measuring every layer, head and row …")
+    def _calibrate(self, given: Given) -> Iterator[Changes]:
+        yield {self.status: note("Measuring every layer, head and row …")}
         try:
             if self._desk.limits.hosted:
                 raise WorkbenchError("measuring is off in a shared demo: it would change what everybody sees")
-            choice = self._desk.workers.result(lambda: self._chosen(*asked))
+            choice = self._desk.workers.result(lambda: self._chosen(given))
             self._desk.translators.forget()
             self._desk.explainer.forget()
-            yield note(
+            told = note(
                 f"<b>{safe(choice)}</b>: {safe(choice.measured)}. Kept as this model's preset; runs that "
                 "are already scored keep theirs. 'workbench calibrate --forget' goes back."
             )
+            yield {self.status: told}
         except WorkbenchError as error:
-            yield fault(error)
+            yield {self.status: fault(error)}
 
-    def _chosen(self, *asked: Any) -> AttentionChoice:
+    def _chosen(self, given: Given) -> AttentionChoice:
         """The best attention of all, stored as the model's preset."""
         from workbench.calibration.calibrate import calibrate
         from workbench.models import exchanged
         from workbench.models.presets import store_preset
 
-        translator, sample = self._sample(*asked)
+        translator, sample = self._sample(given)
         try:
             reverse = exchanged(translator)
         except WorkbenchError:
@@ -170,6 +174,10 @@ class HeadsPage:
         found = calibrate(translator, sample, reverse=reverse)
         store_preset(translator, found.choice)
         return found.choice
+
+
+def _drawn(records: Sequence[dict[str, Any]], figure: str) -> PlotData | None:
+    return picture(head_panels(records, figure)) if records else None
 
 
 def _foreign(translator: Translator, sample: Sample) -> str:

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
-from workbench.app.detail import MOST, SLOTS
+from workbench.app.controls import DEFAULT_VIEWS, MOST, Chosen
 from workbench.views import VIEWS
 
 LAYERS, HEADS = ("all",), ("all", "max")
 
 
-def link_of(here: Mapping[str, str], *controls: Any) -> str:
-    """To a segment under the controls of its views."""
-    layer, heads, row, transposed = controls[SLOTS:]
-    asked = {**here, "view": ",".join(map(str, controls[:SLOTS]))}
-    asked |= {} if layer in (None, "") else {"layer": str(layer)}
-    asked |= {"heads": ",".join(map(str, heads))} if heads else {}
-    asked |= {"row": row} if row else {}
-    asked |= {"transposed": "1"} if transposed else {}
+def link_of(here: Mapping[str, str], chosen: Chosen) -> str:
+    """To a segment under what was chosen for its views."""
+    asked = {**here, "view": ",".join(chosen.views)}
+    asked |= {} if chosen.layer is None else {"layer": str(chosen.layer)}
+    asked |= {"heads": ",".join(map(str, chosen.heads))} if chosen.heads else {}
+    asked |= {"row": chosen.row} if chosen.row else {}
+    asked |= {"transposed": "1"} if chosen.transposed else {}
     return urlencode(asked)
 
 
-def controls_of(asked: Mapping[str, str], default_views: Sequence[str]) -> list[Any]:
-    """The controls that a link asks for, as far as they can be chosen."""
-    views = [view for view in asked.get("view", "").split(",") if view in VIEWS][:SLOTS]
-    return [
-        *(*views, *default_views[len(views) :]),
-        next(iter(_named(asked.get("layer", ""), LAYERS)), None),
-        _named(asked.get("heads", ""), HEADS),
-        asked.get("row") if asked.get("row") in ("output", "input") else "",
-        asked.get("transposed") == "1",
-    ]
+def chosen_of(asked: Mapping[str, str]) -> Chosen:
+    """What a link asks for, as far as it can be chosen."""
+    views = [view for view in asked.get("view", "").split(",") if view in VIEWS][: len(DEFAULT_VIEWS)]
+    return Chosen(
+        views=(*views, *DEFAULT_VIEWS[len(views) :]),
+        layer=next(iter(_named(asked.get("layer", ""), LAYERS)), None),
+        heads=tuple(_named(asked.get("heads", ""), HEADS)),
+        row=asked.get("row", "") if asked.get("row") in ("output", "input") else "",
+        transposed=asked.get("transposed") == "1",
+    )
 
 
 def _named(text: str, words: Sequence[str]) -> list[int | str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from workbench.app.detail import Desk
 from workbench.app.markup import fault, ranked_list
 from workbench.app.refusal import refusal
+from workbench.app.values import Changes, Given
 from workbench.errors import WorkbenchError
 from workbench.runs import FLAGS, Filter, export
 from workbench.runs.query import STATUSES
@@ -17,8 +20,6 @@ from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
 
 PAGE = 50
-NO_CONDITIONS = ("suspicion", "", "", "", "", "")
-"""Of a list that nobody narrowed, in the order of `Ranking.conditions`."""
 _ROWS_JS = """
 element.addEventListener('click', event => {
   const row = event.target.closest('button[data-id]');
@@ -29,14 +30,38 @@ element.addEventListener('click', event => {
 """
 _FETCH_JS = "() => setTimeout(() => document.querySelector('#download-file').click(), 100)"
 
-Update = Any
+
+@dataclass(frozen=True)
+class Listing:
+    """Which segments of which run are asked for, and in which order; without more, all of them as they first stand."""
+
+    run: str
+    owner: str
+    side: str
+    by: str = "suspicion"
+    text: str = ""
+    symptom: str = ""
+    status: str = ""
+    flag: str = ""
+    where: str = ""
+
+    @property
+    def filter(self) -> Filter:
+        return Filter.parsed(
+            [line for line in self.where.split("\n") if line.strip()],
+            text=self.text,
+            symptom=self.symptom or None,
+            status=self.status or None,
+            flag=self.flag or None,
+        )
 
 
 class Ranking:
-    """Built where it is made. Handlers take its `inputs` as ``ranking``: run, owner, side and the conditions."""
+    """Built where it is made."""
 
     def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, side: gr.Radio):
         self._desk = desk
+        self._run, self._owner, self._side = run, owner, side
         self.by = gr.Dropdown(
             [*SCORES],
             value="suspicion",
@@ -70,85 +95,102 @@ class Ranking:
             self.download = gr.Button("Download", size="sm", min_width=120, elem_id="download")
             self.file = gr.DownloadButton(visible="hidden", elem_id="download-file")
         self.skip = gr.State(0)
-        self._shown_for = gr.State([])
-        self.inputs = [run, owner, side, *self.conditions]
+        self._shown_for = gr.State(None)
 
     @property
-    def conditions(self) -> list[Any]:
+    def conditions(self) -> list[Block]:
         return [self.by, self.text, self.symptom, self.status, self.flag, self.where]
 
     @property
-    def outputs(self) -> list[Any]:
-        """Of `page`."""
+    def inputs(self) -> set[Block]:
+        """What `asked` needs."""
+        return {self._run, self._owner, self._side, *self.conditions}
+
+    @property
+    def outputs(self) -> list[Block]:
+        """Of a handler that ends with `page`."""
         return [self.list, self.earlier, self.later, self.skip]
 
     def connect(self, quick: dict[str, Any]) -> list[Any]:
         """Events after which another list stands there."""
         narrowing = [control.input for control in (self.by, self.symptom, self.status, self.flag)]
         narrowing += [self.text.submit, self.text.blur, self.where.submit, self.where.blur]
-        made = self.download.click(self._download, [*self.inputs, self.format], [self.file], **quick)
+        made = self.download.click(self._download, {*self.inputs, self.format}, self.file, **quick)
         made.success(None, None, None, js=_FETCH_JS, api_visibility="private")
-        paged = [*self.inputs, self.skip]
+        narrowed = {*self.inputs, self._shown_for}
         return [
-            gr.on(narrowing, self._narrow, [*self.inputs, self._shown_for], [*self.outputs, self._shown_for], **quick),
-            self.later.click(self._later, paged, self.outputs, **quick),
-            self.earlier.click(self._earlier, paged, self.outputs, **quick),
+            gr.on(narrowing, self._narrow, narrowed, [*self.outputs, self._shown_for], **quick),
+            self.later.click(self._later, {*self.inputs, self.skip}, self.outputs, **quick),
+            self.earlier.click(self._earlier, {*self.inputs, self.skip}, self.outputs, **quick),
         ]
 
-    def page(self, *ranking: Any, skip: int = 0) -> tuple[list[Update], list[str]]:
-        """Updates of `outputs` from the ``skip``-th on, and the ids of the whole list. Raises `WorkbenchError`."""
-        key, owner, side, by, *_ = ranking
-        ids = self.ids(*ranking)
-        records = self._desk.library.open(key, owner).worst(by, PAGE, side, where=_filter(*ranking), skip=skip)
-        more = skip + len(records) < len(ids)
-        shown = ranked_list(records, key, by, skip + 1, len(ids))
-        return [shown, gr.update(visible=skip > 0), gr.update(visible=more), skip], ids
+    def again_on(self, event: Any, quick: dict[str, Any]) -> Any:
+        """The same page once more, as ``event``, a flag, may have changed it."""
+        return event.then(self._again, {*self.inputs, self.skip}, self.outputs, **quick)
 
-    def ids(self, *ranking: Any) -> list[str]:
+    def asked(self, given: Given) -> Listing:
+        return Listing(
+            run=given[self._run],
+            owner=given[self._owner],
+            side=given[self._side],
+            by=given[self.by],
+            text=given[self.text] or "",
+            symptom=given[self.symptom] or "",
+            status=given[self.status] or "",
+            flag=given[self.flag] or "",
+            where=given[self.where] or "",
+        )
+
+    def unnarrowed(self) -> Changes:
+        """Of `conditions`: those of a `Listing` that names none."""
+        return {**dict.fromkeys(self.conditions, ""), self.by: Listing.by}
+
+    def page(self, asked: Listing, skip: int = 0) -> tuple[Changes, list[str]]:
+        """Of `outputs`, from the ``skip``-th on, and the ids of the whole list. Raises `WorkbenchError`."""
+        ids, run = self.ids(asked), self._desk.library.open(asked.run, asked.owner)
+        records = run.worst(asked.by, PAGE, asked.side, where=asked.filter, skip=skip)
+        return {
+            self.list: ranked_list(records, asked.run, asked.by, skip + 1, len(ids)),
+            self.earlier: gr.update(visible=skip > 0),
+            self.later: gr.update(visible=skip + len(records) < len(ids)),
+            self.skip: skip,
+        }, ids
+
+    def ids(self, asked: Listing) -> list[str]:
         """Of the whole list, in its order. Raises `WorkbenchError`."""
-        key, owner, side, by, *_ = ranking
-        return self._desk.library.open(key, owner).ranking(by, side, where=_filter(*ranking))
+        return self._desk.library.open(asked.run, asked.owner).ranking(asked.by, asked.side, where=asked.filter)
 
-    def again(self, *given: Any) -> list[Update]:
-        """The same page, as a flag may have changed it."""
-        *ranking, skip = given
-        return self._told(*ranking, skip=skip)
-
-    def _told(self, *ranking: Any, skip: int = 0) -> list[Update]:
+    def _told(self, asked: Listing, skip: int = 0) -> Changes:
         try:
-            return self.page(*ranking, skip=skip)[0]
+            return self.page(asked, skip)[0]
         except WorkbenchError as error:
-            return [fault(error), gr.update(visible=False), gr.update(visible=False), 0]
+            hidden = gr.update(visible=False)
+            return {self.list: fault(error), self.earlier: hidden, self.later: hidden, self.skip: 0}
 
-    def _narrow(self, *given: Any) -> list[Update]:
+    # Handlers.
+
+    def _narrow(self, given: Given) -> Changes:
         """Under other conditions, from the first page on; who only leaves a box stays where they are."""
-        *ranking, shown_for = given
-        if ranking == shown_for:
-            return [gr.skip()] * (len(self.outputs) + 1)
-        return [*self._told(*ranking), ranking]
+        asked = self.asked(given)
+        return gr.skip() if asked == given[self._shown_for] else {**self._told(asked), self._shown_for: asked}
 
-    def _later(self, *given: Any) -> list[Update]:
-        *ranking, skip = given
-        return self._told(*ranking, skip=skip + PAGE)
+    def _again(self, given: Given) -> Changes:
+        return self._told(self.asked(given), given[self.skip])
 
-    def _earlier(self, *given: Any) -> list[Update]:
-        *ranking, skip = given
-        return self._told(*ranking, skip=max(0, skip - PAGE))
+    def _later(self, given: Given) -> Changes:
+        return self._told(self.asked(given), given[self.skip] + PAGE)
 
-    def _download(self, *given: Any) -> str:
-        *ranking, ending = given
-        key, owner, side, by, *_ = ranking
+    def _earlier(self, given: Given) -> Changes:
+        return self._told(self.asked(given), max(0, given[self.skip] - PAGE))
+
+    def _download(self, given: Given) -> Changes:
+        asked = self.asked(given)
         with refusal():
-            run = self._desk.library.open(key, owner)
-            path = self._desk.library.downloads(owner) / f"{file_name(side, by)}.{ending}"
-            export(run.ranked(by, side, where=_filter(*ranking)), path)
-            return str(path)
-
-
-def _filter(*ranking: Any) -> Filter:
-    _, _, _, _, text, symptom, status, flag, where = ranking
-    conditions = [line for line in (where or "").split("\n") if line.strip()]
-    return Filter.parsed(conditions, text=text or "", symptom=symptom or None, status=status or None, flag=flag or None)
+            run = self._desk.library.open(asked.run, asked.owner)
+            folder = self._desk.library.downloads(asked.owner)
+            path = folder / f"{file_name(asked.side, asked.by)}.{given[self.format]}"
+            export(run.ranked(asked.by, asked.side, where=asked.filter), path)
+            return {self.file: str(path)}
 
 
 def file_name(side: str, by: str) -> str:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from workbench.app.detail import Desk
 from workbench.app.hosting import Limits
 from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
 from workbench.app.model import language_boxes, model_box
+from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.corpus import Corpus, read
 from workbench.corpus.formats import either, titles
@@ -38,14 +41,30 @@ STOPPING = (
 SHARD = 64
 """Segments between two places where a stopped job goes on."""
 
-Update = Any
+
+@dataclass(frozen=True)
+class Order:
+    """What the form says is to be scored, and for whom."""
+
+    owner: str
+    model: str
+    languages: tuple[str | None, str | None]
+    source_prefix: str
+    kind: str
+    files: tuple[str, ...]
+    source: str
+    target: str
+    side: str
+    limit: float | None
+    own: bool
+    skip: bool
 
 
 class Scoring:
     """``scored``: the key of the run that was made last, which the page then shows."""
 
     def __init__(self, desk: Desk, owner: gr.BrowserState):
-        self._desk = desk
+        self._desk, self._owner = desk, owner
         self._jobs: dict[str, Job] = {}
         limits = desk.limits
         with gr.Row():
@@ -91,104 +110,82 @@ class Scoring:
         self.status = gr.HTML(elem_id="score-status")
         self.scored = gr.State("")
         quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
-        self.kind.change(
-            lambda kind: (gr.update(visible=kind == UPLOAD), gr.update(visible=kind == PASTE)),
-            self.kind,
-            [self.for_files, self.for_text],
-            **quick,
-        )
+        self.kind.change(self._ask_for, {self.kind}, [self.for_files, self.for_text], **quick)
+        form: set[Block] = {
+            *(owner, self.model, self.source_language, self.target_language, self.source_prefix, self.kind, self.files),
+            *(self.source, self.target, self.side, self.limit, self.own, self.skip),
+        }
         self.start.click(
             self._score,
-            [
-                *(owner, self.model, self.source_language, self.target_language, self.source_prefix),
-                *(self.kind, self.files),
-                *(self.source, self.target, self.side, self.limit, self.own, self.skip),
-            ],
+            form,
             [self.status, self.scored, self.start, self.cancel],
             api_visibility="private",
             show_progress="hidden",
             **QUEUED,
         )
-        self.cancel.click(self._cancel, [owner], [self.status, self.cancel], **quick)
+        self.cancel.click(self._cancel, {owner}, [self.status, self.cancel], **quick)
 
-    def _score(
-        self,
-        owner: str,
-        model: str,
-        source_language: str,
-        target_language: str,
-        source_prefix: str,
-        kind: str,
-        files: Sequence[str] | None,
-        source: str,
-        target: str,
-        side: str,
-        limit: float | None,
-        own: bool,
-        skip: bool = False,
-    ) -> Iterator[list[Update]]:
+    # Handlers.
+
+    def _ask_for(self, given: Given) -> Changes:
+        """What the kind of corpus needs."""
+        kind = given[self.kind]
+        return {self.for_files: gr.update(visible=kind == UPLOAD), self.for_text: gr.update(visible=kind == PASTE)}
+
+    def _score(self, given: Given) -> Iterator[Changes]:
         """Status, key of the run, and which buttons can be pressed, until it is done, stopped or wrong."""
-
-        def read_all() -> Corpus:
-            limits = self._desk.limits
-            limits.check_text(source_prefix)
-            most = limits.segments_of(limit)
-            if kind == BUNDLED:
-                return read("demo", limit=most)
-            if kind == PASTE:
-                return read_pasted(self._fresh(owner), source, target, limits, most)
-            languages = source_language.strip() or None, target_language.strip() or None
-            return self._uploaded(owner, files, most, languages, skip)
-
-        working = [gr.update(interactive=False), gr.update(interactive=True)]
-        stopping = [gr.update(interactive=False), gr.update(interactive=False)]
-        idle = [gr.update(interactive=True), gr.update(interactive=False)]
-        asked = model or "", source_language.strip(), target_language.strip(), source_prefix
-        job = self._job(owner, read_all, asked, side, own)
-        self._jobs[owner] = job
+        order, idle = self._order(given), self._pressable(start=True, cancel=False)
+        job = self._jobs[order.owner] = self._job(order)
         try:
             for seen in job.watch():
-                yield (
-                    [note(STOPPING), gr.skip(), *stopping]
-                    if job.stopping
-                    else [progress_bar(seen), gr.skip(), *working]
-                )
+                stopping = job.stopping
+                told = note(STOPPING) if stopping else progress_bar(seen)
+                yield {self.status: told, **self._pressable(start=False, cancel=not stopping)}
             shown = "it is shown" if job.run.total == 1 else "they are shown"
             told = note(f"Scored {things(job.run.total, 'segment')}{_directed(job.run)}; {shown} below.")
-            yield [told, job.run.folder.name, *idle]
+            yield {self.status: told, self.scored: job.run.folder.name, **idle}
         except Stopped as stopped:
-            yield [note(safe(_capital(str(stopped))) + "."), gr.skip(), *idle]
+            yield {self.status: note(safe(_capital(str(stopped))) + "."), **idle}
         except WorkbenchError as error:
-            yield [fault(_without_uploads(error)), gr.skip(), *idle]
+            yield {self.status: fault(_without_uploads(error)), **idle}
         except Exception:
-            yield [
-                fault("Scoring failed for a reason that is not yours; the log of the app says more."),
-                gr.skip(),
-                *idle,
-            ]
+            told = fault("Scoring failed for a reason that is not yours; the log of the app says more.")
+            yield {self.status: told, **idle}
             raise
         finally:
-            if self._jobs.get(owner) is job:
-                del self._jobs[owner]
+            if self._jobs.get(order.owner) is job:
+                del self._jobs[order.owner]
 
-    def _cancel(self, owner: str) -> list[Update]:
-        job = self._jobs.get(owner)
+    def _cancel(self, given: Given) -> Changes:
+        job = self._jobs.get(given[self._owner])
         if job is None:
-            return [note("Nothing is being scored."), gr.update(interactive=False)]
+            return {self.status: note("Nothing is being scored."), self.cancel: gr.update(interactive=False)}
         job.stop()
         # Who watches it says so, at the next tick: said here, it could come after the job's last word.
-        return [gr.skip(), gr.skip()]
+        return gr.skip()
 
-    def _job(
-        self,
-        owner: str,
-        read_all: Callable[[], Corpus],
-        asked: tuple[str, str, str, str],
-        side: str,
-        own: bool,
-    ) -> Job:
-        """``asked``: model, languages, and what it wants before each source."""
-        model, source_language, target_language, source_prefix = asked
+    # What is put together.
+
+    def _order(self, given: Given) -> Order:
+        return Order(
+            owner=given[self._owner],
+            model=given[self.model] or "",
+            languages=(given[self.source_language].strip() or None, given[self.target_language].strip() or None),
+            source_prefix=given[self.source_prefix],
+            kind=given[self.kind],
+            files=tuple(given[self.files] or ()),
+            source=given[self.source],
+            target=given[self.target],
+            side=given[self.side],
+            limit=given[self.limit],
+            own=given[self.own],
+            skip=given[self.skip],
+        )
+
+    def _pressable(self, start: bool, cancel: bool) -> Changes:
+        return {self.start: gr.update(interactive=start), self.cancel: gr.update(interactive=cancel)}
+
+    def _job(self, order: Order) -> Job:
         library, translators = self._desk.library, self._desk.translators
 
         def work(tell: Callable[[Progress], None]) -> Run:
@@ -196,34 +193,39 @@ class Scoring:
             from workbench.jobs.score_settings import ScoreSettings
 
             tell(Progress(0, 0, "reading the corpus"))
-            corpus = read_all()
+            corpus = self._read(order)
             guessed = corpus.languages or (None, None)
-            languages = source_language or guessed[0], target_language or guessed[1]
+            languages = order.languages[0] or guessed[0], order.languages[1] or guessed[1]
             tell(Progress(0, 0, "loading the model"))
-            translator = translators(model, *languages, source_prefix)
-            made_of = FORMAT_VERSION, corpus.fingerprint(), run_signature(translator), side, own
-            _, folder = library.place(owner, *made_of)
-            on_demand = ("own_chrf",) if own else ()
-            settings = ScoreSettings(side=side, shard_size=SHARD, on_demand=on_demand)  # type: ignore[arg-type]
+            translator = translators(order.model, *languages, order.source_prefix)
+            made_of = FORMAT_VERSION, corpus.fingerprint(), run_signature(translator), order.side, order.own
+            _, folder = library.place(order.owner, *made_of)
+            on_demand = ("own_chrf",) if order.own else ()
+            settings = ScoreSettings(side=order.side, shard_size=SHARD, on_demand=on_demand)  # type: ignore[arg-type]
             return score(corpus, translator, folder, settings, tell)
 
         return Job(work, workers=self._desk.workers)
 
-    def _uploaded(
-        self,
-        owner: str,
-        files: Sequence[str] | None,
-        most: int | None,
-        languages: tuple[str | None, str | None] = (None, None),
-        skip: bool = False,
-    ) -> Corpus:
-        if not files:
+    def _read(self, order: Order) -> Corpus:
+        limits = self._desk.limits
+        limits.check_text(order.source_prefix)
+        most = limits.segments_of(order.limit)
+        if order.kind == BUNDLED:
+            return read("demo", limit=most)
+        if order.kind == PASTE:
+            return read_pasted(self._fresh(order.owner), order.source, order.target, limits, most)
+        return self._uploaded(order, most)
+
+    def _uploaded(self, order: Order, most: int | None) -> Corpus:
+        if not order.files:
             raise WorkbenchError("no file was chosen; choose one table, or a source and a target file")
-        if len(files) > 2:
-            raise WorkbenchError(f"{len(files)} files received; expected one table, or a source and a target file")
-        folder = self._fresh(owner)
+        if len(order.files) > 2:
+            raise WorkbenchError(
+                f"{len(order.files)} files received; expected one table, or a source and a target file"
+            )
+        folder = self._fresh(order.owner)
         own = []
-        for place, path in enumerate(map(Path, files)):
+        for place, path in enumerate(map(Path, order.files)):
             self._desk.limits.check_upload(path.stat().st_size, path.name)
             (folder / str(place)).mkdir()
             if self._desk.limits.upload is not None:
@@ -233,9 +235,9 @@ class Scoring:
             own[0],
             target=own[1] if len(own) > 1 else None,
             limit=most,
-            source_language=languages[0],
-            target_language=languages[1],
-            skip_bad_rows=skip,
+            source_language=order.languages[0],
+            target_language=order.languages[1],
+            skip_bad_rows=order.skip,
         )
         if self._desk.limits.characters is not None:
             for segment in corpus:

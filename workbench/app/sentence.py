@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from workbench.app.detail import Desk, Detail, session_of
 from workbench.app.dimming import dim, undim
@@ -19,6 +20,7 @@ from workbench.app.markup import fault, foreign_notice, language_notice, note, s
 from workbench.app.model import language_boxes, model_box
 from workbench.app.pictures import map_picture
 from workbench.app.subject import Asked, Subject
+from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.errors import WorkbenchError
 from workbench.work import OverBudget, Stopped
@@ -31,8 +33,6 @@ element.addEventListener('click', event => {
   if (pick) trigger('select', {target: pick.dataset.target});
 });
 """
-
-Update = Any
 
 
 @dataclass(frozen=True)
@@ -87,71 +87,78 @@ class SentencePage:
                 self.after = gr.Plot(show_label=False, elem_id="map-after")
             self.detail = Detail(desk, "sentence")
         self.tried, self.wish = gr.State(None), gr.State(None)
-        texts: list[Any] = [
+        texts: set[Block] = {
             *(self.model, self.source_language, self.target_language, self.source_prefix),
             *(self.source, self.target, self.prefix),
-        ]
-        outputs = [
+        }
+        shown: list[Block] = [
             *(self.foreign, self.picks, self.changed, self.both, self.before, self.after),
             *self.detail.opened,
         ]
         how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
         begun: dict[str, Any] = {"queue": False, "js": dim("sentence-shown"), **how}
+        wish: set[Block] = {self.wish, self.tried, *self.detail.controls}
         for event in (
-            gr.on([self.start.click, self.source.submit], self._wished, texts, [self.wish, *outputs], **begun),
-            self.picks.select(self._picked, texts, [self.wish, *outputs], **begun),
+            gr.on([self.start.click, self.source.submit], self._wished, texts, [self.wish, *shown], **begun),
+            self.picks.select(self._picked, texts, [self.wish, *shown], **begun),
         ):
-            made = event.then(
-                self._explain, [self.wish, self.tried, *self.detail.controls], [self.tried, *outputs], **QUEUED, **how
-            )
+            made = event.then(self._explain, wish, [self.tried, *shown], **QUEUED, **how)
             # Only now: a picture of the last wish that was on its way may have come after all was cleared.
             made.then(None, None, None, js=undim("sentence-shown"), api_visibility="private")
             self.detail.fill_on(made)
 
-    def _picked(self, request: gr.Request, event: gr.EventData, *texts: str) -> list[Update]:
-        """Another of the n best."""
-        model, source_language, target_language, source_prefix, source, _, _ = texts
-        languages = source_language, target_language
-        return self._wished(request, model, *languages, source_prefix, source, str(event._data["target"]), "")
+    # Handlers.
 
-    def _wished(
-        self,
-        request: gr.Request,
-        model: str,
-        source_language: str,
-        target_language: str,
-        source_prefix: str,
-        source: str,
-        target: str,
-        prefix: str,
-    ) -> list[Update]:
+    def _picked(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        """Another of the n best."""
+        return self._wished(request, {**given, self.target: str(event._data["target"]), self.prefix: ""})
+
+    def _wished(self, request: gr.Request, given: Given) -> Changes:
         """At once: what was shown belongs to another wish and goes, and who still makes something for it stops."""
-        languages = source_language.strip() or None, target_language.strip() or None
         wish = Wish(
-            model=model, languages=languages, source_prefix=source_prefix, source=source, target=target, prefix=prefix
+            model=given[self.model],
+            languages=(given[self.source_language].strip() or None, given[self.target_language].strip() or None),
+            source_prefix=given[self.source_prefix],
+            source=given[self.source],
+            target=given[self.target],
+            prefix=given[self.prefix],
         )
         self._desk.look(self._place(request), wish)
-        waiting = note('<span class="wb-busy">translating and reading …</span>')
-        return [wish, "", waiting, *self._uncompared(), *self.detail.cleared(session_of(request))]
+        return {
+            self.wish: wish,
+            self.foreign: "",
+            self.picks: note('<span class="wb-busy">translating and reading …</span>'),
+            **self._uncompared(),
+            **self.detail.cleared(session_of(request)),
+        }
 
-    def _explain(self, request: gr.Request, wish: Wish | None, tried: Tried | None, *controls: Any) -> list[Update]:
-        nothing = [gr.skip()] * (7 + len(self.detail.opened))
+    def _explain(self, request: gr.Request, given: Given) -> Changes:
+        wish: Wish | None = given[self.wish]
         if wish is None:
-            return nothing
+            return gr.skip()
         try:
             self._desk.limits.check_text(wish.source, wish.target, wish.prefix, wish.source_prefix)
-            notice, picks, now, words, compared = self._desk.workers.result(
-                lambda: self._made(wish, tried), lambda: self._desk.latest.get(self._place(request)) == wish
+            now, words, made = self._desk.workers.result(
+                lambda: self._made(wish, given[self.tried]),
+                lambda: self._desk.latest.get(self._place(request)) == wish,
             )
         except WorkbenchError as error:
             if isinstance(error, Stopped) and not isinstance(error, OverBudget):
-                return nothing  # the page shows another wish by now
-            _, *rest = self._uncompared()
-            return [gr.skip(), "", "", fault(error), *rest, *self.detail.cleared(session_of(request))]
-        opened = self.detail.open(now.subject, words, now.logprobs, session_of(request), *controls)
-        return [now, notice, picks, *compared, *opened]
+                return gr.skip()  # the page shows another wish by now
+            return {
+                self.foreign: "",
+                self.picks: "",
+                **self._uncompared(fault(error)),
+                **self.detail.cleared(session_of(request)),
+            }
+        chosen = self.detail.chosen(given)
+        opened = self.detail.open(now.subject, words, now.logprobs, session_of(request), chosen)
+        return {self.tried: now, **made, **opened}
 
-    def _made(self, wish: Wish, tried: Tried | None) -> tuple[str, str, Tried, tuple[str, ...], list[Update]]:
+    # What is put together.
+
+    def _made(self, wish: Wish, tried: Tried | None) -> tuple[Tried, tuple[str, ...], Changes]:
+        """What is looked at, its words with their end, and what is shown above the pictures."""
         translator = self._desk.translators(wish.model, *wish.languages, wish.source_prefix)
         best = self._best(translator, wish.source, wish.target, wish.prefix)
         target = wish.target.strip() or (best[0][0] if best else "")
@@ -166,13 +173,14 @@ class SentencePage:
         now = Tried(subject, found.target, found.logprobs)
         languages = translator.source_language, translator.target_language
         notices = language_notice(translator.language_notes) + foreign_notice(wish.source, target, languages)
-        return notices, self._picks(best, target), now, found.words_and_end, self._compared(tried, now)
+        made = {self.foreign: notices, self.picks: self._picks(best, target), **self._compared(tried, now)}
+        return now, found.words_and_end, made
 
     def _place(self, request: gr.Request) -> str:
         return f"{session_of(request)}/wish"
 
-    def _uncompared(self) -> list[Update]:
-        return ["", gr.update(visible=False), None, None]
+    def _uncompared(self, told: str = "") -> Changes:
+        return {self.changed: told, self.both: gr.update(visible=False), self.before: None, self.after: None}
 
     def _best(self, translator: Any, source: str, target: str, prefix: str) -> list[tuple[str, float]]:
         """The model's own translations with their scores per token, best first."""
@@ -198,7 +206,7 @@ class SentencePage:
         )
         return f"<div class=\"wb-picks\"><span>The model's {N_BEST} best, with the beam's score:</span>{buttons}</div>"
 
-    def _compared(self, before: Tried | None, now: Tried) -> list[Update]:
+    def _compared(self, before: Tried | None, now: Tried) -> Changes:
         """What changed in translation, log-probability and map since the last time; nothing the first time."""
         if before is None or before.subject == now.subject:
             return self._uncompared()
@@ -215,12 +223,12 @@ class SentencePage:
             f"<small>({change:+.2f} nats)</small></td></tr>"
         )
         table = f'<table class="wb-changes"><tr><th></th><th>before</th><th>now</th></tr>{"".join(rows)}</table>'
-        maps = [self._map(one.subject, title) for one, title in ((before, "before"), (now, "now"))]
-        return [
-            table + note("Log-probabilities of different texts differ by length too."),
-            gr.update(visible=True),
-            *maps,
-        ]
+        return {
+            self.changed: table + note("Log-probabilities of different texts differ by length too."),
+            self.both: gr.update(visible=True),
+            self.before: self._map(before.subject, "before"),
+            self.after: self._map(now.subject, "now"),
+        }
 
     def _map(self, subject: Subject, title: str) -> Any:
         for step in self._desk.explainer.steps(subject, ["attention"], Asked()):

@@ -1,0 +1,85 @@
+"""What the app's handlers take and give: values by component."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_type_hints
+
+import gradio as gr
+import pytest
+from gradio.components import Component
+
+import workbench.app
+from workbench.app import build
+from workbench.app.controls import DEFAULT_VIEWS, Chosen
+from workbench.app.detail import Desk, Detail
+from workbench.app.hosting import SHARED
+from workbench.app.library import Library, new_owner
+from workbench.app.ranking import Listing, Ranking
+from workbench.app.values import Changes, Given
+
+
+@pytest.fixture(scope="module")
+def handlers():
+    """Of what people do in the app; what programs call by name is none of them, nor what the browser does alone."""
+    return [one for one in build().fns.values() if one.fn is not None and one.api_visibility == "private"]
+
+
+def test_every_handler_takes_values_by_component_and_returns_those_that_change(handlers):
+    assert len(handlers) > 40
+    for one in handlers:
+        hints = get_type_hints(one.fn)
+        assert one.inputs_as_dict or not one.inputs, one.name
+        assert hints["return"] in (Changes, Iterator[Changes]), one.name
+        assert not one.inputs or hints["given"] == Given, one.name
+        # Beside these Gradio gives the request and the event, which it finds by their types.
+        assert {*hints} - {"given", "request", "event", "return"} == set(), one.name
+
+
+def test_what_is_listed_and_chosen_comes_from_the_inputs_and_fills_the_outputs():
+    with gr.Blocks():
+        library = Library(limits=SHARED)
+        desk, run, owner = Desk.of(SHARED, library), gr.Dropdown(["demo"]), gr.BrowserState(None)
+        ranking, detail = Ranking(desk, run, owner, gr.Radio(["hypothesis"])), Detail(desk, "x")
+    given = {**dict.fromkeys(ranking.inputs, ""), **dict.fromkeys(detail.controls)}
+    assert ranking.asked(given).text == "" and detail.chosen(given) == Chosen()
+    assert {*ranking.unnarrowed()} == {*ranking.conditions}
+    listing = Listing(run="demo", owner=new_owner(), side="hypothesis")
+    assert ranking.asked({**dict.fromkeys(ranking.inputs, ""), **ranking.unnarrowed()}).by == listing.by
+    changes, ids = ranking.page(listing)
+    assert {*changes} == {*ranking.outputs} and len(ids) == 250
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Chosen(),
+        Chosen(views=("erasure", *DEFAULT_VIEWS[1:]), layer=2, heads=(3, 1), row="input", transposed=True),
+        Chosen(layer="all", heads=("max",)),
+        Chosen(layer=0, heads=(0,), row="output"),
+        Chosen(heads=("all",)),
+    ],
+)
+def test_controls_say_what_was_chosen(chosen):
+    with gr.Blocks():
+        detail = Detail(Desk.of(SHARED, Library(limits=SHARED)), "x")
+    said = detail.choose(chosen)
+    assert {*said} == {*detail.controls} and all(isinstance(one, Component) for one in said)
+    assert detail.chosen(said) == chosen
+
+
+@pytest.mark.parametrize("path", sorted(Path(workbench.app.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_nothing_is_counted_in_skips_nor_passed_on_in_places(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        place = f"{path.name}:{getattr(node, 'lineno', 0)}"
+        if isinstance(node, ast.List | ast.Tuple):
+            assert not any(map(_skips, node.elts)), place
+        if isinstance(node, ast.FunctionDef) and node.args.vararg and node.args.vararg.annotation:
+            assert ast.unparse(node.args.vararg.annotation) != "Any", place
+
+
+def _skips(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("skip")

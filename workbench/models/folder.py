@@ -45,7 +45,7 @@ def read_folder(name: str, path: Path, allow_pickle: bool) -> Folder:
     where, settings = (CONFIG, config) if generation is None else (GENERATION, generation)
     check_stored(f"{name}: {where}", settings)
     _check_tokenizer(name, path)
-    return Folder(name, path, config, generation, weights)
+    return Folder(name=name, path=path, config=config, generation=generation, weights=weights)
 
 
 def _without_config(path: Path) -> str:

@@ -41,14 +41,22 @@ VIEW_KEYS = (
 """What an explanation's record says of a view."""
 
 
+SET_UP_ONCE = ("test_plugins.py", "test_commands.py", "test_train.py", "test_families.py")
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: tests of the app wait for a server or a browser most of the time."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest alone begins first, and is not waited for at the end."""
+    """What takes longest alone begins first, and is not waited for at the end; what costs seconds to set up for a whole
+    file, or for a family in it, is set up by one process."""
     items.sort(key=lambda item: item.path.name != "test_code_quality.py")
+    for item in items:
+        if item.path.name in SET_UP_ONCE:
+            family = getattr(item, "callspec", None) and item.callspec.params.get("case", "")
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.name} {family or ''}".strip()))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

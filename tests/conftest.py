@@ -49,6 +49,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest alone begins first, and is not waited for at the end; what costs seconds to set up for a whole
     file, or for a family in it, is set up by one process."""

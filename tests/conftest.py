@@ -41,7 +41,8 @@ VIEW_KEYS = (
 """What an explanation's record says of a view."""
 
 
-SET_UP_ONCE = ("test_plugins.py", "test_commands.py", "test_train.py", "test_families.py")
+LONGEST = ("test_code_quality.py", "test_browser_forms.py", "test_app.py", "test_browser.py", "test_families.py")
+LONGEST += ("test_score_and_resume.py", "test_commands.py", "test_align.py")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -49,15 +50,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest alone begins first, and is not waited for at the end; what costs seconds to set up for a whole
-    file, or for a family in it, is set up by one process."""
-    items.sort(key=lambda item: item.path.name != "test_code_quality.py")
-    for item in items:
-        if item.path.name in SET_UP_ONCE:
-            family = getattr(item, "callspec", None) and item.callspec.params.get("case", "")
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.name} {family or ''}".strip()))
+    """What takes longest begins first, and is not waited for at the end."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

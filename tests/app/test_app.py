@@ -98,7 +98,6 @@ def test_pasted_text_holds_what_a_text_may_hold(tmp_path, text):
             read_pasted(tmp_path, source, target, Limits(), None)
 
 
-@pytest.mark.xdist_group("browser")
 def test_programs_call_score_worst_explain_and_segment(server):
     from gradio_client import Client
     from gradio_client.exceptions import AppError
@@ -149,7 +148,6 @@ def called(server, name, data):
         return kind, json.loads(rest)
 
 
-@pytest.mark.xdist_group("browser")
 def test_what_is_of_another_type_gets_a_message_and_leaves_no_traceback(server):
     before = server.log.read_text().count("Traceback")
     wrong = [
@@ -174,13 +172,11 @@ def test_what_is_of_another_type_gets_a_message_and_leaves_no_traceback(server):
     assert server.log.read_text().count("Traceback") == before
 
 
-@pytest.mark.xdist_group("browser")
 def test_a_view_named_again_and_again_is_made_once(server):
     kind, (found,) = called(server, "explain", [*SENTENCE[:5], ",".join(["attention"] * 300), False, ""])
     assert kind == "complete" and list(found["views"]) == ["attention"]
 
 
-@pytest.mark.xdist_group("browser")
 def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_path, visit):
     """``.ci/run`` does the same in a virtual environment made from requirements.txt alone."""
     if not (ROOT / ".git").exists():

@@ -56,7 +56,7 @@ def main() -> None:
                 "versions": {name: version(name) for name in ("torch", "transformers", "tokenizers", "sentencepiece")},
                 "threads": 1,
                 "model": "random ones",
-                "weights": "none kept",
+                "weights": "none",
             },
         }
     )

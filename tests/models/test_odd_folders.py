@@ -24,6 +24,7 @@ from transformers import (
 
 from tests.models.tiny import save
 from tests.models.tiny_bart_kin import BART_KIN, SIZES
+from tests.models.tiny_families import BUILDERS
 from workbench.errors import ModelError
 from workbench.models import BeamSettings, Translator, load
 
@@ -179,3 +180,85 @@ def test_weights_under_one_of_the_tied_names_are_enough(built, tmp_path):
     weights["model.decoder.embed_tokens.weight"] = weights.pop(shared)
     save_file(weights, place / "model.safetensors", {"format": "pt"})
     assert same(*(opened(where, "eng_Latn", "deu_Latn") for where in (place, built("nllb"))))
+
+
+def unnamed(place: Path, to: Path, *left_out: str) -> Path:
+    """The folder without the name of its tokenizer's class."""
+    folder = copied(place, to, *left_out)
+    for name in ("config.json", "tokenizer_config.json"):
+        if (folder / name).is_file():
+            change(folder / name, tokenizer_class=None)
+    return folder
+
+
+@pytest.mark.parametrize("left_out", [(), ("tokenizer_config.json",)])
+@pytest.mark.parametrize(("name", "target"), [("mbart50", "sl_SI"), ("nllb", "deu_Latn")])
+def test_a_vocabulary_tells_the_class_that_nobody_names(built, tmp_path, name, target, left_out):
+    source = {"mbart50": "en_XX", "nllb": "eng_Latn"}[name]
+    whole = opened(built(name), source, target)
+    found = opened(unnamed(built(name), tmp_path / "unnamed", *left_out), source, target)
+    assert found.family.name == name and same(found, whole)
+
+
+def test_marians_files_tell_its_tokenizer_beside_a_model_of_m2m100(tiny_marian, tmp_path):
+    tokenizer = MarianTokenizer.from_pretrained(tiny_marian)
+    tokenizer.save_pretrained(tmp_path / "model")
+    change(tmp_path / "model" / "tokenizer_config.json", tokenizer_class=None)
+    ids = {"pad_token_id": tokenizer.pad_token_id, "eos_token_id": tokenizer.eos_token_id}
+    sizes = SIZES | {"max_position_embeddings": 512}
+    config = M2M100Config(vocab_size=len(tokenizer), decoder_start_token_id=tokenizer.pad_token_id, **ids, **sizes)
+    save(M2M100ForConditionalGeneration(config), tmp_path / "model")
+    assert load(str(tmp_path / "model"), target_language="de", device="cpu").family.name == "m2m100_marian"
+
+
+@pytest.mark.parametrize("half", ["encoder", "decoder"])
+@pytest.mark.parametrize("name", ["nllb", "mbart50", "bart", "pegasus"])
+def test_a_half_with_embeddings_of_its_own_is_refused_where_all_should_be_one(built, tmp_path, name, half):
+    place = copied(built(name), tmp_path / "model")
+    weights = load_file(place / "model.safetensors")
+    shared = weights["model.shared.weight"]
+    weights[f"model.{half}.embed_tokens.weight"] = torch.randn(shared.shape, generator=torch.Generator().manual_seed(1))
+    save_file(weights, place / "model.safetensors", {"format": "pt"})
+    with pytest.raises(ModelError, match=rf"ties input and output embeddings, but .*{half}\.embed_tokens"):
+        load(str(place), source_language="en", target_language="de", device="cpu")
+
+
+@pytest.mark.parametrize("name", ["m2m100", "nllb", "mbart50", "bart"])
+def test_translations_that_end_early_are_ranked_as_in_the_documented_use(built, tmp_path, name):
+    place = copied(built(name), tmp_path / "model")
+    translator = load(str(place), source_language="en", target_language="de", device="cpu")
+    # Beams of unlike lengths: what is forced counts in the length that scores are divided by.
+    model, template = translator.model, translator.template
+    with torch.no_grad():
+        model.lm_head.weight[template.end] *= {"m2m100": 5, "mbart50": 5}.get(name, 3)
+    texts = ["the cat sits on the mat", "a dog runs", "we bought apples", "my brother", "she does not know"]
+    found = translator.translate(texts, settings=BeamSettings(4, max_length=20))
+    lengths = set()
+    for text, translation in zip(texts, found, strict=True):
+        (encoded,) = translator.encode_sources([text])
+        with torch.inference_mode():
+            plain = model.generate(
+                input_ids=torch.tensor([template.source(encoded.ids)]),
+                num_beams=4,
+                max_length=22 + (model.generation_config.forced_eos_token_id is not None),
+                decoder_start_token_id=template.before_target[0],
+                forced_bos_token_id=template.before_target[1],
+                output_scores=True,
+                return_dict_in_generate=True,
+            )
+        lengths.add(plain.sequences.shape[1])
+        assert translation.text == translator.decode(plain.sequences.tolist())[0]
+        assert translation.candidates[0].score == pytest.approx(float(plain.sequences_scores[0]), abs=1e-4)
+    assert len(lengths) > 1
+
+
+@pytest.mark.parametrize("name", ["t5", "mbart", "byt5"])
+def test_a_folder_without_any_file_of_its_tokenizer_is_refused(tmp_path, name):
+    place = BUILDERS[name](tmp_path)
+    kept = [path for path in place.iterdir() if path.name in ("config.json", "model.safetensors")]
+    for path in place.iterdir():
+        if path not in kept:
+            path.unlink()
+    change(place / "config.json", tokenizer_class=None)
+    with pytest.raises(ModelError, match="files of its tokenizer are missing: none of"):
+        load(str(place), source_language="en", target_language="de", device="cpu")

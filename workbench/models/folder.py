@@ -14,6 +14,9 @@ from workbench.models.stored_generation import check_stored
 from workbench.models.weights import Weights, read_weights, refuse_pointer
 
 CONFIG, GENERATION, TOKENIZER = "config.json", "generation_config.json", "tokenizer_config.json"
+VOCABULARIES = ("tokenizer.json", "*.spm", "*.model", "vocab*", "source_vocab*", "*.spiece")
+OF_BYTES = "ByT5Tokenizer"
+"""The class that needs no file."""
 MOST_EXTRA_IDS = 100_000
 _FEW = 5
 
@@ -44,7 +47,7 @@ def read_folder(name: str, path: Path, allow_pickle: bool) -> Folder:
     generation = _json(name, path / GENERATION) if (path / GENERATION).is_file() else None
     where, settings = (CONFIG, config) if generation is None else (GENERATION, generation)
     check_stored(f"{name}: {where}", settings)
-    _check_tokenizer(name, path)
+    _check_tokenizer(name, path, config)
     return Folder(name=name, path=path, config=config, generation=generation, weights=weights)
 
 
@@ -73,7 +76,7 @@ def _json(name: str, path: Path) -> dict[str, Any]:
     return found
 
 
-def _check_tokenizer(name: str, path: Path) -> None:
+def _check_tokenizer(name: str, path: Path, config: Mapping[str, Any]) -> None:
     for file in sorted(path.iterdir()):
         if file.suffix in (".spm", ".model") and file.is_file():
             refuse_pointer(name, file)
@@ -82,3 +85,10 @@ def _check_tokenizer(name: str, path: Path) -> None:
         # A list of them is made before anything else is.
         if isinstance(extra, int) and not 0 <= extra <= MOST_EXTRA_IDS:
             raise ModelError(f"{name}: {TOKENIZER} says extra_ids {extra}; at most {MOST_EXTRA_IDS:,} are expected")
+    told = _json(name, path / TOKENIZER) if (path / TOKENIZER).is_file() else {}
+    of_bytes = (told.get("tokenizer_class") or config.get("tokenizer_class")) == OF_BYTES
+    if not of_bytes and not any(found for pattern in VOCABULARIES for found in path.glob(pattern)):
+        raise ModelError(
+            f"{name}: files of its tokenizer are missing: none of {', '.join(VOCABULARIES)} is there, and every word "
+            "would be unknown; take them from where the model was published"
+        )

@@ -121,7 +121,11 @@ def _beam_search(
     """The candidates of each row, and the encoder's states ``[batch src+specials width]``."""
     model, template, device = network.model, network.template, network.device
     mask = real_positions(rows).long().to(device)
-    start = torch.tensor([template.fed(prefix)] * len(rows))
+    begin = template.fed(prefix)
+    # Without a beginning that somebody asks for, what follows the start is forced, and not given: it counts where the
+    # length of a translation does, as in the documented use of the families.
+    forced = begin[1] if len(begin) == 2 and not prefix else None
+    start = torch.tensor([begin[:1] if forced is not None else begin] * len(rows))
     ids = padded(rows, template.pad).to(device)
     scored = settings.scores and settings.beam_size > 1
     work.spend(mask.numel())
@@ -137,9 +141,9 @@ def _beam_search(
             num_return_sequences=settings.n_best,
             max_length=limit,
             max_new_tokens=None,  # one stored with the model would take precedence
-            # What the decoder is fed is whole: nothing is put before it, and no other language is forced behind it.
+            # Whatever the model has stored: no other start is put before it, and no other language forced behind it.
             decoder_start_token_id=template.before_target[0],
-            forced_bos_token_id=None,
+            forced_bos_token_id=forced,
             do_sample=False,
             return_dict_in_generate=True,
             output_scores=scored,

@@ -7,7 +7,7 @@ configuration tells any more; each family says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -23,10 +23,19 @@ def project_with_bias(model: Any, states: torch.Tensor) -> torch.Tensor:
     return functional.linear(states, model.lm_head.weight, model.final_logits_bias[0])
 
 
+def ties(model: Any) -> Mapping[str, str]:
+    """As the classes have it: of a model whose files held two tables, its own list leaves them out once it is loaded."""
+    if not model.config.tie_word_embeddings:
+        return {}
+    within = type(model.model)._tied_weights_keys or {}
+    return {**type(model)._tied_weights_keys, **{f"model.{one}": f"model.{other}" for one, other in within.items()}}
+
+
 def anatomy(
     norm_first: bool,
     project: Callable[[Any, torch.Tensor], torch.Tensor] = lambda model, states: model.lm_head(states),
     scales_ids: bool = False,
+    ties: Callable[[Any], Mapping[str, str]] = ties,
 ) -> Anatomy:
     """``norm_first``: see `Sublayer`. ``scales_ids``: the encoder scales embeddings of ids, not those it is given."""
     return Anatomy(
@@ -40,6 +49,7 @@ def anatomy(
         embed_target=Embedding(lambda model: model.model.decoder.embed_tokens),
         project=project,
         positions=lambda model: model.config.max_position_embeddings,
+        ties=ties,
     )
 
 

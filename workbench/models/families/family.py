@@ -78,7 +78,7 @@ class Embedding:
         return self(model, torch.arange(len(weight), device=weight.device)).mean(0)
 
 
-def _declared_ties(model: Any) -> dict[str, str]:
+def declared_ties(model: Any) -> dict[str, str]:
     # The model's own list: with a vocabulary for each side, the encoder's embeddings stand alone.
     return model.get_expanded_tied_weights_keys()
 
@@ -102,7 +102,7 @@ class Anatomy:
     embed_target: Embedding
     project: Callable[[Any, torch.Tensor], torch.Tensor]
     positions: Callable[[Any], int]
-    ties: Callable[[Any], Mapping[str, str]] = _declared_ties
+    ties: Callable[[Any], Mapping[str, str]] = declared_ties
     endless: bool = False
     head: Callable[[Any], Any] = lambda model: model.get_output_embeddings()
 

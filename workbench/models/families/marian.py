@@ -16,7 +16,7 @@ from typing import Any
 from transformers import MarianTokenizer
 
 from workbench.models.families import bart_kin
-from workbench.models.families.family import Family, Layout, Pieces, Text
+from workbench.models.families.family import Family, Layout, Pieces, Text, declared_ties
 from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
 
 _TAG = re.compile(r">>(.+)<<")
@@ -53,7 +53,7 @@ MARIAN = Family(
     name="marian",
     text=Text(encode_source=_source, encode_target=_target, decode=_decode, names=names_of, id_of=id_of, tags=_tags),
     layout=lambda _tokenizer: Layout(before_source=("target tag",), after_source=("end",), before_target=("start",)),
-    anatomy=bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True),
+    anatomy=bart_kin.anatomy(norm_first=False, project=bart_kin.project_with_bias, scales_ids=True, ties=declared_ties),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, MarianTokenizer),
     expects="MarianTokenizer",
     never_pads=True,

@@ -22,10 +22,10 @@ from transformers.utils.hub import cached_file
 
 from workbench.models.families import bart_kin
 from workbench.models.families.family import Family, Layout, Text
-from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, names_of
+from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, named_class, names_of
 
-FEWER_TAGS = 27
-"""How many languages mBART-50 has beyond those of cc25."""
+OF_50_ALONE = "sl_SI"
+"""A language of mBART-50 that cc25 has not."""
 
 
 def tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
@@ -35,12 +35,14 @@ def tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
 def open_tokenizer(place: str, config: Any, **options: Any) -> Any:
     """Of any checkpoint whose type is mBART's.
 
-    A folder of mBART-50 that names no class opens as one of cc25, with other specials and half of the languages: the
-    rows of its embeddings tell.
+    A folder of mBART-50 that names no class opens as one of cc25, with other specials and half of the languages. The
+    end token, which its decoder starts from, tells, or a language in its vocabulary that cc25 has not.
     """
     tokenizer = AutoTokenizer.from_pretrained(place, **options)
-    if type(tokenizer) is MBartTokenizer and config.vocab_size - len(tokenizer) == FEWER_TAGS:
-        return MBart50Tokenizer.from_pretrained(place, **options)
+    if type(tokenizer) is MBartTokenizer and not named_class(place, config):
+        starts_at_end = config.decoder_start_token_id == tokenizer.eos_token_id
+        if starts_at_end or OF_50_ALONE in tokenizer.get_vocab():
+            return MBart50Tokenizer.from_pretrained(place, **options)
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is not None and backend.normalizer is None:
         normalizer = _normalizer(place, options)

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from transformers import AutoTokenizer, NllbTokenizer
+from transformers import AutoTokenizer, MarianTokenizer, NllbTokenizer
 
 from workbench.models.families.family import Family, Layout, Special, Text
 from workbench.models.families.m2m100 import M2M100
-from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, names_of
+from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, named_class, names_of
 
 _TAG = re.compile(r"[a-z]{3}_[A-Z][a-z]{3}")
 
@@ -33,9 +34,16 @@ def _layout(tokenizer: Any) -> Layout:
     return Layout(before_source=("source tag",), after_source=("end",), before_target=fed)
 
 
-def open_tokenizer(place: str, _config: Any, **options: Any) -> Any:
-    """Of any checkpoint whose type is that of M2M100."""
-    tokenizer = AutoTokenizer.from_pretrained(place, **options)
+def open_tokenizer(place: str, config: Any, **options: Any) -> Any:
+    """Of any checkpoint whose type is that of M2M100; where no class is named, the files tell which it is."""
+    here = {path.name for path in Path(place).iterdir()}
+    opened: Any = AutoTokenizer
+    if not named_class(place, config):
+        if {"source.spm", "target.spm", "vocab.json"} <= here:
+            opened = MarianTokenizer
+        elif "vocab.json" not in here:
+            opened = NllbTokenizer
+    tokenizer = opened.from_pretrained(place, **options)
     if not isinstance(tokenizer, NllbTokenizer) or _tags(tokenizer):
         return tokenizer
     told = {name: getattr(tokenizer, name) for name in ("src_lang", "tgt_lang", "legacy_behaviour")}

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from transformers.models.auto.tokenization_auto import get_tokenizer_config
+
 from workbench.language.segmentation import Span
 from workbench.models.families.family import Pieces
 
@@ -158,6 +160,11 @@ def _spelled(letter: str, span: Span, tokenizer: Any) -> list[tuple[int, str, Sp
     if None in ids:
         return [(tokenizer.unk_token_id, letter, span)]
     return [(i, name, span) for i, name in zip(ids, names, strict=True) if i is not None]
+
+
+def named_class(place: str, config: Any) -> str | None:
+    """The class of tokenizer that a folder names; without one transformers goes by the model's type alone."""
+    return get_tokenizer_config(place).get("tokenizer_class") or getattr(config, "tokenizer_class", None)
 
 
 def names_of(tokenizer: Any, ids: Sequence[int]) -> list[str]:

@@ -106,6 +106,7 @@ def card(content: object) -> d.Damage:
 LAYER = "model.decoder.layers.1"
 INDEX = "index.json is damaged"
 WHOLE = "is it a complete Hugging Face folder"
+NO_FILES = "files of its tokenizer are missing.*every word would be unknown"
 OTHER = "belongs? to another model"
 HUGE = 10**9
 
@@ -302,7 +303,7 @@ SABOTAGE: dict[str, tuple[str, d.Damage, str]] = {
     ),
     # Whose tokenizer.
     "no pieces": ("marian", d.gone("source.spm"), f"(?s)files of its tokenizer are missing.*{WHOLE}"),
-    "no tokenizer": ("marian", d.gone("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"), WHOLE),
+    "no tokenizer": ("marian", d.gone("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"), NO_FILES),
     "the tokenizer of another family": (
         "marian",
         tokenizer_of_t5,

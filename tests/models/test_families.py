@@ -482,6 +482,7 @@ def test_a_model_without_a_token_that_its_template_needs_is_refused(case, missin
     else:
         model = copy.copy(model)
         model.config = copy.deepcopy(model.config)
-        model.config.decoder_start_token_id = None
+        model.generation_config = copy.deepcopy(model.generation_config)
+        model.config.decoder_start_token_id = model.generation_config.decoder_start_token_id = None
     with pytest.raises(ModelError, match=f"the model has no {missing} token"):
         translator.family.template_of(tokenizer, model, (5,), (6,))

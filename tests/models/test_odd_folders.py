@@ -262,3 +262,26 @@ def test_a_folder_without_any_file_of_its_tokenizer_is_refused(tmp_path, name):
     change(place / "config.json", tokenizer_class=None)
     with pytest.raises(ModelError, match="files of its tokenizer are missing: none of"):
         load(str(place), source_language="en", target_language="de", device="cpu")
+
+
+@pytest.mark.parametrize("name", ["t5", "mbart50"])
+def test_a_start_that_stands_with_the_settings_of_generation_alone_is_found(tmp_path, name):
+    place = BUILDERS[name](tmp_path)
+    start = json.loads((place / "config.json").read_text())["decoder_start_token_id"]
+    languages = {"source_language": "en", "target_language": "de"}
+    whole = load(str(place), device="cpu", **languages)
+    change(place / "config.json", decoder_start_token_id=None)
+    change(place / "generation_config.json", decoder_start_token_id=start)
+    assert load(str(place), device="cpu", **languages).template == whole.template
+
+
+def test_words_before_each_source_that_leave_no_room_for_it_are_refused(built):
+    with pytest.raises(ModelError, match=r"words before each source have \d+ tokens and leave no room"):
+        load(str(built("bart")), device="cpu", source_prefix="the " * 70)
+
+
+@pytest.mark.parametrize("tasks", [{"translation_en_to_de": None}, "x", ["y"], {"translation_en_to_de": {"prefix": 3}}])
+def test_tasks_of_another_shape_are_none(tmp_path, tasks):
+    place = BUILDERS["t5"](tmp_path)
+    change(place / "config.json", task_specific_params=tasks)
+    assert load(str(place), device="cpu").source_prefix == ""

@@ -145,6 +145,12 @@ def _translator(
     with naming(name):
         template = family.template_of(tokenizer, model, direction.source_tag, direction.target_tag, tuple(ids))
     direction.check_told(name, template)
+    limit = family.anatomy.positions(model)
+    if direction.prefix and len(template.source([])) >= (longest or limit):
+        raise ModelError(
+            f"{name}: the words before each source have {len(ids)} tokens and leave no room for a text; it reads "
+            f"{longest or limit}; give a shorter source_prefix (--source-prefix)"
+        )
     translator = Translator(
         name=name,
         model=model,

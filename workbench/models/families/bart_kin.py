@@ -24,7 +24,7 @@ def project_with_bias(model: Any, states: torch.Tensor) -> torch.Tensor:
 
 
 def ties(model: Any) -> Mapping[str, str]:
-    """As the classes have it: of a model whose files held two tables, its own list leaves them out once it is loaded."""
+    """As the classes have it: a model whose files held two tables leaves them out of its own list once it is loaded."""
     if not model.config.tie_word_embeddings:
         return {}
     within = type(model.model)._tied_weights_keys or {}

@@ -166,7 +166,7 @@ class Family:
         layout = self.layout(tokenizer)
         single = {
             "begin": tokenizer.bos_token_id,
-            "start": model.config.decoder_start_token_id,
+            "start": _start(model),
             "end": tokenizer.eos_token_id,
         }
 
@@ -188,6 +188,12 @@ class Family:
             prefix_length=len(prefix),
             tags=frozenset(source_tag + target_tag),
         )
+
+
+def _start(model: Any) -> int | None:
+    """Some folders have it with their settings of generation alone."""
+    told = getattr(model.config, "decoder_start_token_id", None)
+    return model.generation_config.decoder_start_token_id if told is None else told
 
 
 def _of_special(

@@ -111,7 +111,10 @@ def decode(tokenizer: Any, ids: Sequence[int], named: re.Pattern[str] = SENTINEL
 def tasks(config: Any) -> dict[tuple[str, str], str]:
     """Of ``task_specific_params``, which generation does not look at."""
     stored = getattr(config, "task_specific_params", None) or {}
-    named = ((_TASK.fullmatch(name), task.get("prefix", "")) for name, task in stored.items())
+    if not isinstance(stored, dict):
+        return {}
+    prefixes = {name: task.get("prefix", "") for name, task in stored.items() if isinstance(task, dict)}
+    named = ((_TASK.fullmatch(name), prefix) for name, prefix in prefixes.items() if isinstance(prefix, str))
     return {(match["source"], match["target"]): prefix for match, prefix in named if match}
 
 

@@ -182,8 +182,7 @@ def _attention(translator: Translator, pairs: list[Pair], block: Any) -> tuple[b
     try:
         for batch in batches:
             for row, place in enumerate(batch.indices):
-                name = {"cross": "cross_attentions", "encoder": "encoder_attentions", "decoder": "decoder_attentions"}
-                expected = getattr(_plain(translator, pairs[place], output_attentions=True), name[block])
+                expected = getattr(_plain(translator, pairs[place], output_attentions=True), f"{block}_attentions")
                 for layer, weights in batch.weights.items():
                     whole = expected[layer][0].float()
                     own = weights[row, :, : whole.shape[1], : whole.shape[2]]

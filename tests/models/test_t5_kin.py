@@ -63,7 +63,7 @@ def is_deleted(translator: Translator, text: str, place: int) -> bool:
     return rules is not None and not rules.normalize_str(text[place]).strip()
 
 
-def hold_invariants(translator: Translator, text: str) -> None:
+def assert_invariants_hold(translator: Translator, text: str) -> None:
     (source,), (target,) = translator.encode_sources([text]), translator.encode_targets([text])
     assert source == target
     tokens = source.tokens
@@ -89,7 +89,7 @@ def hold_invariants(translator: Translator, text: str) -> None:
 @pytest.mark.parametrize("name", [*OF_PIECES, "byt5"])
 @pytest.mark.parametrize("text", AWKWARD)
 def test_offsets_of_awkward_texts_keep_their_invariants(opened, name, text):
-    hold_invariants(opened(name), text)
+    assert_invariants_hold(opened(name), text)
 
 
 OTHERS = ("die Katze", "Äpfel", "ß", "\u0308", "한", "ไทย", "\u0e33", "\x00", "\x85", "\t", "\u2028", "'")
@@ -100,7 +100,7 @@ PARTS = st.sampled_from([*AWKWARD, *OTHERS])
 @given(text=st.one_of(st.lists(PARTS, max_size=6).map("".join), st.text(max_size=20)))
 @settings(max_examples=40, deadline=None)
 def test_offsets_of_any_text_keep_their_invariants(opened, name, text):
-    hold_invariants(opened(name), text)
+    assert_invariants_hold(opened(name), text)
 
 
 @pytest.mark.parametrize("name", ["mt5", "umt5", "madlad"])
@@ -194,7 +194,7 @@ def test_a_saved_conversion_reads_as_the_file_that_it_was_made_of(opened, json_a
 @pytest.mark.parametrize("name", ["mt5", "umt5", "madlad"])
 def test_offsets_of_a_saved_conversion_keep_their_invariants(json_alone, name):
     for text in AWKWARD:
-        hold_invariants(json_alone(name), text)
+        assert_invariants_hold(json_alone(name), text)
 
 
 def test_a_conversion_of_madlad_takes_unknown_characters_for_no_end(json_alone):

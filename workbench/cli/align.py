@@ -42,21 +42,13 @@ def align(
     view: Annotated[str | None, typer.Option(help="View to read (default: the one of the model's preset).")] = None,
     layer: Annotated[
         str | None,
-        typer.Option(
-            callback=options.layer_asked,
-            metavar="N|all",
-            help="Layer, from 0, with all its heads, or the mean over all layers (default: the preset).",
-        ),
+        options.layer_option("Layer, from 0, with all its heads, or the mean over all layers (default: the preset)."),
     ] = None,
     head: Annotated[
         list[str] | None,
-        typer.Option(
-            "--head",
-            "--heads",
-            callback=options.heads_asked,
-            metavar="N|all|max",
-            help="Head, from 0, of the preset's layer or of --layer, repeatable; all: the mean of all; max: the "
-            "largest of all, renormalised.",
+        options.heads_option(
+            "Head, from 0, of the preset's layer or of --layer, repeatable; all: the mean of all; max: the largest of "
+            "all, renormalised."
         ),
     ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,

@@ -30,21 +30,13 @@ def explain(
     block: Annotated[str, typer.Option(help="cross, or self-attention: encoder, decoder.")] = "cross",
     layer: Annotated[
         str | None,
-        typer.Option(
-            callback=options.layer_asked,
-            metavar="N|all",
-            help="Layer, from 0, or the mean over all layers (default: the model's preset); rollout stops there.",
+        options.layer_option(
+            "Layer, from 0, or the mean over all layers (default: the model's preset); rollout stops there."
         ),
     ] = None,
     head: Annotated[
         list[str] | None,
-        typer.Option(
-            "--head",
-            "--heads",
-            callback=options.heads_asked,
-            metavar="N|all|max",
-            help="Head, from 0, repeatable; all: the mean of all; max: the largest of all, renormalised.",
-        ),
+        options.heads_option("Head, from 0, repeatable; all: the mean of all; max: the largest of all, renormalised."),
     ] = None,
     row: Annotated[str | None, typer.Option(help="output or input row.")] = None,
     source_lang: options.SourceLang = None,

@@ -88,6 +88,14 @@ def heads_asked(texts: list[str] | None) -> list[int | str] | None:
     return found or None
 
 
+def layer_option(help: str) -> Any:
+    return typer.Option(callback=layer_asked, metavar="N|all", help=help)
+
+
+def heads_option(help: str) -> Any:
+    return typer.Option("--head", "--heads", callback=heads_asked, metavar="N|all|max", help=help)
+
+
 def _number(text: str, expected: str) -> int:
     try:
         return int(text)

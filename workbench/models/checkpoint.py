@@ -145,12 +145,6 @@ def _translator(
     with naming(name):
         template = family.template_of(tokenizer, model, direction.source_tag, direction.target_tag, tuple(ids))
     direction.check_told(name, template)
-    limit = family.anatomy.positions(model)
-    if direction.prefix and len(template.source([])) >= (longest or limit):
-        raise ModelError(
-            f"{name}: the words before each source have {len(ids)} tokens and leave no room for a text; it reads "
-            f"{longest or limit}; give a shorter source_prefix (--source-prefix)"
-        )
     translator = Translator(
         name=name,
         model=model,
@@ -166,6 +160,11 @@ def _translator(
         longest=longest,
         language_notes=direction.notes,
     )
+    if direction.prefix and len(template.source([])) >= translator.positions:
+        raise ModelError(
+            f"{name}: the words before each source have {len(ids)} tokens and leave no room for a text; it reads "
+            f"{translator.positions}; give a shorter source_prefix (--source-prefix)"
+        )
     measured = preset_of(place.folder, card, translator)
     translator.preset = stored_preset(translator) or measured
     return translator

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import ModelError
+from workbench.models.families import FAMILIES
 from workbench.models.sizes import check_numbers
 from workbench.models.stored_generation import check_stored
 from workbench.models.weights import Weights, read_weights, refuse_pointer
 
 CONFIG, GENERATION, TOKENIZER = "config.json", "generation_config.json", "tokenizer_config.json"
 VOCABULARIES = ("tokenizer.json", "*.spm", "*.model", "vocab*", "source_vocab*", "*.spiece")
-OF_BYTES = "ByT5Tokenizer"
-"""The class that needs no file."""
 MOST_EXTRA_IDS = 100_000
 _FEW = 5
 
@@ -80,14 +79,14 @@ def _check_tokenizer(name: str, path: Path, config: Mapping[str, Any]) -> None:
     for file in sorted(path.iterdir()):
         if file.suffix in (".spm", ".model") and file.is_file():
             refuse_pointer(name, file)
-    if (path / TOKENIZER).is_file():
-        extra = _json(name, path / TOKENIZER).get("extra_ids")
-        # A list of them is made before anything else is.
-        if isinstance(extra, int) and not 0 <= extra <= MOST_EXTRA_IDS:
-            raise ModelError(f"{name}: {TOKENIZER} says extra_ids {extra}; at most {MOST_EXTRA_IDS:,} are expected")
     told = _json(name, path / TOKENIZER) if (path / TOKENIZER).is_file() else {}
-    of_bytes = (told.get("tokenizer_class") or config.get("tokenizer_class")) == OF_BYTES
-    if not of_bytes and not any(found for pattern in VOCABULARIES for found in path.glob(pattern)):
+    extra = told.get("extra_ids")
+    # A list of them is made before anything else is.
+    if isinstance(extra, int) and not 0 <= extra <= MOST_EXTRA_IDS:
+        raise ModelError(f"{name}: {TOKENIZER} says extra_ids {extra}; at most {MOST_EXTRA_IDS:,} are expected")
+    named = told.get("tokenizer_class") or config.get("tokenizer_class")
+    needs_none = named is not None and any(family.without_files == named for family in FAMILIES.values())
+    if not needs_none and not any(found for pattern in VOCABULARIES for found in path.glob(pattern)):
         raise ModelError(
             f"{name}: files of its tokenizer are missing: none of {', '.join(VOCABULARIES)} is there, and every word "
             "would be unknown; take them from where the model was published"

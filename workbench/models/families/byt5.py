@@ -81,5 +81,6 @@ BYT5 = Family(
     model_types=("t5",),
     recognises=_recognises,
     expects="ByT5Tokenizer beside a vocabulary of bytes",
+    without_files="ByT5Tokenizer",
     open_tokenizer=t5_kin.open_tokenizer,
 )

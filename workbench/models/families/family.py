@@ -116,10 +116,11 @@ class Family:
     """``model_types``: what the configuration of its checkpoints says they are; none where that is ``name``.
 
     ``layout``: of a tokenizer. ``recognises``: whether tokenizer and configuration are the family's, where others have
-    its model type too, or its type alone does not tell; ``expects``: what it recognises, in words. ``open_tokenizer``:
-    of a folder or hub name and its configuration, with what `from_pretrained` takes; of several families of one model
-    type, that of the first is asked. ``never_pads``: whether its models would generate the pad token if it were not
-    forbidden, which their configuration should do and sometimes does not.
+    its model type too, or its type alone does not tell; ``expects``: what it recognises, in words. ``without_files``:
+    a class of tokenizer that needs no file. ``open_tokenizer``: of a folder and its configuration, with what
+    `from_pretrained` takes; of several families of one model type, that of the first is asked. ``never_pads``: whether
+    its models would generate the pad token if it were not forbidden, which their configuration should do and sometimes
+    does not.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Family:
     model_types: tuple[str, ...] = ()
     recognises: Callable[[Any, Any], bool] = lambda _tokenizer, _config: True
     expects: str = ""
+    without_files: str | None = None
     open_tokenizer: Callable[..., Any] = _opened
     never_pads: bool = False
 

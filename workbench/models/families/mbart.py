@@ -11,18 +11,16 @@ logits have a bias. mBART-50 says that it is of the same type.
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer, normalizers
 from transformers import AutoTokenizer, MBart50Tokenizer, MBartTokenizer
 from transformers.convert_slow_tokenizer import import_protobuf
-from transformers.utils.hub import cached_file
 
 from workbench.models.families import bart_kin
-from workbench.models.families.family import Family, Layout, Text
-from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, named_class, names_of
+from workbench.models.families.family import Family, Layout
+from workbench.models.families.pieces import fast_text, named_class
 
 OF_50_ALONE = "sl_SI"
 """A language of mBART-50 that cc25 has not."""
@@ -45,45 +43,26 @@ def open_tokenizer(place: str, config: Any, **options: Any) -> Any:
             return MBart50Tokenizer.from_pretrained(place, **options)
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is not None and backend.normalizer is None:
-        normalizer = _normalizer(place, options)
-        if normalizer is not None:
-            backend.normalizer = normalizer
+        backend.normalizer = _normalizer(place)
     return tokenizer
 
 
-def _normalizer(place: str, options: dict[str, Any]) -> Any:
+def _normalizer(place: str) -> Any:
     """That of the folder's own files; None where they have none."""
-    find = partial(
-        cached_file,
-        place,
-        local_files_only=options.get("local_files_only", False),
-        revision=options.get("revision"),
-        _raise_exceptions_for_missing_entries=False,
-    )
-    whole = find("tokenizer.json")
-    if whole and json.loads(Path(whole).read_text(encoding="utf-8")).get("normalizer"):
-        return Tokenizer.from_file(whole).normalizer
-    pieces = find("sentencepiece.bpe.model")
-    if not pieces:
+    whole, pieces = (Path(place, name) for name in ("tokenizer.json", "sentencepiece.bpe.model"))
+    if whole.is_file() and json.loads(whole.read_text(encoding="utf-8")).get("normalizer"):
+        return Tokenizer.from_file(str(whole)).normalizer
+    if not pieces.is_file():
         return None
     model = import_protobuf().ModelProto()
-    model.ParseFromString(Path(pieces).read_bytes())
+    model.ParseFromString(pieces.read_bytes())
     charsmap = model.normalizer_spec.precompiled_charsmap
     return normalizers.Precompiled(charsmap) if charsmap else None
 
 
-TEXT = Text(
-    encode_source=partial(by_fast_tokenizer, tags=tags),
-    encode_target=partial(by_fast_tokenizer, tags=tags),
-    decode=decode,
-    names=names_of,
-    id_of=id_of,
-    tags=tags,
-)
-
 MBART = Family(
     name="mbart",
-    text=TEXT,
+    text=fast_text(tags),
     layout=lambda _tokenizer: Layout(
         before_source=(), after_source=("end", "source tag"), before_target=("target tag",)
     ),

@@ -10,15 +10,14 @@ configuration says that it is an M2M100, and its anatomy is.
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from transformers import AutoTokenizer, MarianTokenizer, NllbTokenizer
 
-from workbench.models.families.family import Family, Layout, Special, Text
+from workbench.models.families.family import Family, Layout, Special
 from workbench.models.families.m2m100 import M2M100
-from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, named_class, names_of
+from workbench.models.families.pieces import fast_text, named_class
 
 _TAG = re.compile(r"[a-z]{3}_[A-Z][a-z]{3}")
 
@@ -55,14 +54,7 @@ def open_tokenizer(place: str, config: Any, **options: Any) -> Any:
 
 NLLB = Family(
     name="nllb",
-    text=Text(
-        encode_source=partial(by_fast_tokenizer, tags=_tags),
-        encode_target=partial(by_fast_tokenizer, tags=_tags),
-        decode=decode,
-        names=names_of,
-        id_of=id_of,
-        tags=_tags,
-    ),
+    text=fast_text(_tags),
     layout=_layout,
     anatomy=M2M100.anatomy,
     model_types=M2M100.model_types,

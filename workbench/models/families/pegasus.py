@@ -8,14 +8,12 @@ limit; the encoder scales embeddings of ids alone, the decoder whatever it is gi
 from __future__ import annotations
 
 from workbench.models.families import bart_kin
-from workbench.models.families.family import Family, Layout, Text
-from workbench.models.families.pieces import by_fast_tokenizer, decode, id_of, names_of
+from workbench.models.families.family import Family, Layout
+from workbench.models.families.pieces import fast_text
 
 PEGASUS = Family(
     name="pegasus",
-    text=Text(
-        encode_source=by_fast_tokenizer, encode_target=by_fast_tokenizer, decode=decode, names=names_of, id_of=id_of
-    ),
+    text=fast_text(),
     layout=lambda _tokenizer: Layout(before_source=(), after_source=("end",), before_target=("start",)),
     anatomy=bart_kin.anatomy(norm_first=True, project=bart_kin.project_with_bias, scales_ids=True),
     recognises=lambda tokenizer, _config: tokenizer.is_fast,

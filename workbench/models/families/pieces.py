@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from transformers.models.auto.tokenization_auto import get_tokenizer_config
 
 from workbench.language.segmentation import Span
-from workbench.models.families.family import Pieces
+from workbench.models.families.family import Pieces, Text
 
 MARK = "▁"
 _BYTE = re.compile(r"<0x[0-9A-F]{2}>")
@@ -76,6 +77,12 @@ def by_fast_tokenizer(
         known: Pieces = (encoded["input_ids"][number], pieces, _covering(text, spans, normal))
         found.append(spelled(text, known, special, tokenizer))
     return found
+
+
+def fast_text(tags: Callable[[Any], Mapping[str, tuple[int, ...]]] = lambda _tokenizer: {}) -> Text:
+    """The text of a family whose fast tokenizer reads both sides, ``tags`` aside."""
+    encode = partial(by_fast_tokenizer, tags=tags)
+    return Text(encode_source=encode, encode_target=encode, decode=decode, names=names_of, id_of=id_of, tags=tags)
 
 
 def settled(text: str, pieces: Sequence[str], spans: Sequence[Span]) -> list[Span]:

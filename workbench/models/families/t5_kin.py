@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,7 +24,6 @@ from tokenizers.decoders import Sequence as InTurn
 from tokenizers.models import Unigram
 from torch import nn
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
-from transformers.utils.hub import cached_file
 
 from workbench.models.families.family import Anatomy, Embedding, Layout, Pieces
 from workbench.models.families.pieces import MARK, by_fast_tokenizer, id_of, spelled
@@ -37,14 +37,9 @@ _BYTE_0 = "<0x00>"
 
 def open_tokenizer(place: str, _config: Any, **options: Any) -> Any:
     """By SentencePiece itself where its file is there; else ``tokenizer.json`` to the letter; else (ByT5) no file."""
-    of_hub = {name: value for name, value in options.items() if name != "trust_remote_code"}
-
-    def is_there(name: str) -> bool:
-        return cached_file(place, name, _raise_exceptions_for_missing_entries=False, **of_hub) is not None
-
-    if is_there("spiece.model"):
+    if Path(place, "spiece.model").is_file():
         return SpieceTokenizer.from_pretrained(place, **options)
-    if is_there("tokenizer.json"):
+    if Path(place, "tokenizer.json").is_file():
         # T5Tokenizer would build it anew, and lose what `mended` puts back and more.
         return mended(PreTrainedTokenizerFast.from_pretrained(place, **options))
     return AutoTokenizer.from_pretrained(place, **options)

@@ -148,8 +148,6 @@ def test_the_format_is_told_by_the_name_or_a_tab(table, tmp_path, name, text, ex
         ({"path": "empty"}, CorpusError, "empty: the file is empty; expected at least one segment"),
         ({"path": "blank"}, CorpusError, "blank: the file has blank lines alone; expected at least one segment"),
         ({"path": "/dev/null", "format": "tsv"}, CorpusError, "/dev/null: is a device"),
-        ({"path": "x.tmx"}, CorpusError, "TMX cannot be read yet; convert it to one of: TSV, CSV"),
-        ({"path": "x.xliff"}, CorpusError, "XLIFF cannot be read yet"),
         ({"path": "x.txt", "format": "xml"}, UnknownNameError, "choose one of: csv, jsonl, parallel, tsv"),
         ({"path": "no.tsv"}, CorpusError, "no such file"),
         ({"path": "x.txt", "target": "no.txt"}, CorpusError, "no.txt: no such file"),

@@ -9,8 +9,8 @@ from workbench.corpus.columns import Columns
 from workbench.corpus.corpus import Corpus
 from workbench.corpus.format import Format
 from workbench.corpus.formats import FORMATS, format_of
+from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.glossary import read_glossary
-from workbench.corpus.parallel import PARALLEL
 from workbench.corpus.segment import Segment
 from workbench.corpus.survey import Survey
 from workbench.errors import CorpusError, UnknownNameError

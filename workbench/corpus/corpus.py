@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -15,11 +16,12 @@ from typing import Any
 from workbench import work
 from workbench.corpus.bad_rows import BadRows
 from workbench.corpus.columns import Columns, Languages
+from workbench.corpus.description import Description
 from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
 from workbench.corpus.naming import languages_of_files, languages_of_name
-from workbench.corpus.segment import Segment
-from workbench.corpus.survey import Survey
+from workbench.corpus.segment import LeftOut, Segment
+from workbench.corpus.survey import Survey, told_left_out
 from workbench.errors import CorpusError
 from workbench.files.text_file import check_undamaged
 
@@ -37,7 +39,8 @@ class Corpus:
     ``form``: the declaration that its rows are read by. ``target`` and ``hypothesis`` are the other files of a
     ``parallel`` corpus. ``limit`` stops after that many segments
     and leaves the rest of the files unread. ``stated``: source and target language, as far as somebody said them.
-    ``skip_bad_rows`` leaves out rows that cannot be read. ``contents``: where the bytes of a pipe lie.
+    ``skip_bad_rows`` leaves out rows that cannot be read. ``codes``: whether the texts have placeholders where inline
+    codes are; without, nothing stands there. ``contents``: where the bytes of a pipe lie.
     """
 
     path: Path
@@ -48,6 +51,7 @@ class Corpus:
     limit: int | None = None
     stated: Languages = (None, None)
     skip_bad_rows: bool = False
+    codes: bool = True
     contents: Mapping[Path, Path] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
@@ -71,10 +75,23 @@ class Corpus:
 
     @cached_property
     def languages(self) -> Languages | None:
-        """Source and target language: as stated, else as the file names give them (``x.en-de.tsv``; ``x.en`` and
-        ``x.de``)."""
-        source, target = (said or named for said, named in zip(self.stated, self._named or (None, None), strict=True))
+        """Source and target language: as stated, else as the file itself says, else as the file names give them
+        (``x.en-de.tsv``; ``x.en`` and ``x.de``)."""
+        ways = (self.stated, self.description.languages, self._named or (None, None))
+        source, target = (next(filter(None, said), None) for said in zip(*ways, strict=True))
         return (source, target) if source or target else None
+
+    @cached_property
+    def description(self) -> Description:
+        """What the file turned out to be; for formats that hold no more than their texts, their name."""
+        return self.form.describe(self) if self.form.describe else Description(kind=self.form.title)
+
+    @property
+    def decided(self) -> str:
+        """In one line: what was decided of how the files are read."""
+        source, target = self.languages or (None, None)
+        languages = f", {source or '?'} to {target or '?'}" if source or target else ""
+        return f"{', '.join(path.name for path in self.paths)}: {self.description.kind}{languages}"
 
     @cached_property
     def _named(self) -> tuple[str, str] | None:
@@ -82,14 +99,15 @@ class Corpus:
 
     def __iter__(self) -> Iterator[Segment]:
         """Raises `CorpusError` for what cannot be read, and when there is no segment at all."""
-        return self._segments(UniqueIds(), BadRows())
+        return self._segments(UniqueIds(), BadRows(), Counter())
 
     def survey(self) -> Survey:
         """Read everything once and count. Raises `CorpusError` as iterating does."""
         ids, bad = UniqueIds(), BadRows()
+        left_out: Counter[str] = Counter()
         segments = empty_sources = empty_references = without_target = without_hypothesis = 0
         doubtful: tuple[str, ...] = ()
-        for segment in self._segments(ids, bad):
+        for segment in self._segments(ids, bad, left_out):
             segments += 1
             if segments == 1:
                 doubtful = self._doubtful_header(segment)
@@ -107,6 +125,7 @@ class Corpus:
             without_hypothesis=without_hypothesis,
             bad_rows=bad.count,
             bad_rows_told=tuple(bad.told),
+            left_out=dict(left_out),
         )
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:
@@ -135,28 +154,35 @@ class Corpus:
         # Only where they change what is read: what was scored before they could be said is still the same corpus.
         if self.skip_bad_rows:
             settings["skip_bad_rows"] = True
-        if not self.form.aligned and self.languages != self._named:
+        if not self.codes:
+            settings["codes"] = False
+        if not self.form.aligned and any(self.stated) and self.languages != self._named:
             settings["stated"] = self.stated
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for path in self.paths:
             digest.update(_file_digest(path, self.content(path)))
         return digest.hexdigest()
 
-    def _segments(self, ids: UniqueIds, bad: BadRows) -> Iterator[Segment]:
+    def _segments(self, ids: UniqueIds, bad: BadRows, left_out: Counter[str]) -> Iterator[Segment]:
         position = -1
         most = None if self.limit is None else min(self.limit, sys.maxsize)
-        for position, segment in enumerate(islice(self._readable(bad), most)):
+        for position, segment in enumerate(islice(self._readable(bad, left_out), most)):
+            segment = segment if self.codes else segment.without_codes()
             yield replace(segment, id=ids(segment.id, position + 1), position=position)
         if position < 0 and bad.count:
             rows = "the only row cannot" if bad.count == 1 else f"none of the {bad.count:,} rows can"
             raise CorpusError(f"{rows} be read; {bad.told[0]}", self.path)
         if position < 0:
-            raise CorpusError("there are no segments in this file; expected at least one", self.path)
+            told = f"; left out: {told_left_out(left_out)}" if left_out else ""
+            raise CorpusError(f"there are no segments in this file; expected at least one{told}", self.path)
 
-    def _readable(self, bad: BadRows) -> Iterator[Segment]:
+    def _readable(self, bad: BadRows, left_out: Counter[str]) -> Iterator[Segment]:
         for row in self.form.read(self):
             if isinstance(row, Segment):
                 yield row
+                continue
+            if isinstance(row, LeftOut):
+                left_out[row.reason] += 1
                 continue
             if not bad.count:
                 for path in self.paths:

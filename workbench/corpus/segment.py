@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from workbench.corpus.code import Code, without
+
+STATES = ("untranslated", "draft", "translated", "approved", "rejected", "suggested")
+"""What ``metadata["state"]`` may say: no text; text that nobody has confirmed, made by a machine or to be reviewed;
+confirmed; reviewed; refused; proposals alone. Not there where the file says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +17,12 @@ class Segment:
     """A source sentence with what is known about its translation.
 
     ``position`` counts rows from 0 over the whole corpus; ``line`` is the 1-based line of the (first) file
-    it came from. ``metadata`` holds every further column; numeric ones rank and filter like scores.
+    it came from. ``metadata`` holds every further column; numeric ones rank and filter like scores. Formats of
+    translators put there, where the file says it: ``state`` (one of `STATES`), ``locked``, ``note``, ``origin``,
+    ``plural``, ``context``.
+
+    ``source_codes`` and ``reference_codes`` are the inline codes of the source and of each reference, whose
+    placeholders stand in these texts; the latter are empty, or one for each reference.
     """
 
     id: str
@@ -20,4 +31,36 @@ class Segment:
     hypothesis: str | None = None
     metadata: Mapping[str, str | float | int | bool | None] = field(default_factory=dict)
     position: int = 0
+    line: int = 0
+    source_codes: tuple[Code, ...] = ()
+    reference_codes: tuple[tuple[Code, ...], ...] = ()
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether a placeholder stands in any of its texts."""
+        return bool(self.source_codes) or any(self.reference_codes)
+
+    def without_codes(self) -> Segment:
+        """The same with the placeholders of all codes taken out of the texts."""
+        if not self.has_codes:
+            return self
+        codes = self.reference_codes or ((),) * len(self.references)
+        references = (without(text, found) for text, found in zip(self.references, codes, strict=True))
+        return replace(
+            self,
+            source=without(self.source, self.source_codes),
+            references=tuple(references),
+            source_codes=(),
+            reference_codes=(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What stands in a file and is no segment: ``reason`` in few words, of which the survey counts how many there are.
+
+    ("old version", "unit without text", "obsolete message".)
+    """
+
+    reason: str
     line: int = 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import reprlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Survey:
     row of a table where it was read as a sentence although it looks like names of columns. ``without_target`` counts
     segments that have neither a reference nor a hypothesis, ``without_hypothesis`` those without the latter.
     ``bad_rows`` counts rows that cannot be read and were skipped; ``bad_rows_told`` says of the first why.
+    ``left_out`` counts, by reason, what stands in the file and is no segment.
     """
 
     segments: int
@@ -25,6 +27,7 @@ class Survey:
     without_hypothesis: int = 0
     bad_rows: int = 0
     bad_rows_told: tuple[str, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def to_translate(self) -> bool:
@@ -58,4 +61,11 @@ class Survey:
     @property
     def notes(self) -> list[str]:
         """What to tell a person of how a corpus was read."""
-        return [*([self.header_note] if self.header_note else []), *self.bad_row_notes]
+        left_out = [f"left out: {told_left_out(self.left_out)}"] if self.left_out else []
+        return [*([self.header_note] if self.header_note else []), *left_out, *self.bad_row_notes]
+
+
+def told_left_out(counts: Mapping[str, int]) -> str:
+    """How many of what were left out, the most first."""
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    return ", ".join(f"{count:,} × {reason}" for reason, count in ranked)

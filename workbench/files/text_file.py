@@ -99,6 +99,13 @@ def check_undamaged(path: Path, content: Path | None = None) -> None:
             work.check()
 
 
+@contextmanager
+def opened(path: Path, content: Path | None = None) -> Iterator[BufferedReader]:
+    """The bytes of a file, unpacked as they are read. Raises `CorpusError` also for what is found while reading."""
+    with _told(path), _open(path, content or path) as stream:
+        yield stream
+
+
 def _is_compressed(path: Path) -> bool:
     """False also for a pipe, which cannot be opened again."""
     if not path.is_file():

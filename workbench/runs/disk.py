@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from workbench.errors import RunError
+from workbench.files import writing as files
+from workbench.files.writing import PARTIAL
 
 try:
     import fcntl
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
-
-PARTIAL = ".partial"
 
 
 def check_name(folder: Path) -> None:
@@ -44,17 +44,8 @@ def whole_file(path: Path, mode: str, **options: Any) -> Iterator[IO[Any]]:
 
     Raises `RunError` when it cannot be written; nothing is left of it then.
     """
-    partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
-    with writing(path):
-        try:
-            with open(partial, mode, **options) as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(partial, path)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+    with writing(path), files.whole_file(path, mode, **options) as file:
+        yield file
 
 
 def remove_leftovers(*folders: Path) -> None:

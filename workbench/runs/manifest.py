@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from workbench import provenance
 from workbench.errors import RunError, first_line
-from workbench.runs.disk import PARTIAL, whole_file
+from workbench.files.writing import PARTIAL
+from workbench.runs.disk import whole_file
 
 FORMAT_VERSION = 6
 NAME = "run.json"

@@ -1,6 +1,6 @@
 """The formats that a corpus can be in, all of them in `FORMATS`, and which one a file is in.
 
-A further format (TMX, XLIFF) is one new file with its declaration and one line here, or an entry point of another
+A further format is one new file with its declaration and one line here, or an entry point of another
 package: see `workbench.plugins`.
 """
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from workbench import plugins
 from workbench.corpus.format import Format
-from workbench.corpus.jsonl import JSONL
-from workbench.corpus.naming import plain
-from workbench.corpus.parallel import PARALLEL
-from workbench.corpus.tabular import CSV, TSV
+from workbench.corpus.formats.jsonl import JSONL
+from workbench.corpus.formats.parallel import PARALLEL
+from workbench.corpus.formats.tabular import CSV, TSV
+from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
 from workbench.files.bars import BARS, bars_note
 from workbench.files.text_file import COMPRESSED, readable_lines
@@ -21,28 +21,27 @@ from workbench.plugins import Registry
 
 FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL))
 
-NOT_YET = {".tmx": "TMX", ".xlf": "XLIFF", ".xliff": "XLIFF", ".sdlxliff": "XLIFF"}
-
 
 def format_of(path: Path, content: Path) -> str:
-    """The format of a single file: by its extension, or ``tsv`` when its first line has a tab.
+    """The format of a single file: the one whose content is beyond doubt, else by its ending, else one that may be.
 
-    Raises `CorpusError` when neither tells, and when there is no text at all.
+    Raises `CorpusError` when nothing tells, and when there is no text at all.
     """
-    extension = Path(plain(path)).suffix.lower()
-    for name, form in FORMATS.items():
-        if extension in form.endings:
-            return name
-    known = f"{', '.join(titles())} ({', '.join(endings())}, also compressed: {', '.join(COMPRESSED)})"
-    if extension in NOT_YET:
-        raise CorpusError(f"{NOT_YET[extension]} cannot be read yet; convert it to one of: {known}", path)
+    head = Head(path, content)
+    matches = {name: form.recognises(head) if form.recognises else None for name, form in FORMATS.items()}
+    ending = [name for name, form in FORMATS.items() if head.ending in form.endings]
+    sure = [name for name, match in matches.items() if match is Match.SURE]
+    named = [name for name in ending if matches[name] is not Match.NO]
+    possible = [name for name, match in matches.items() if match is Match.POSSIBLE]
+    found = [name for name in sure if name in ending] or sure or named or possible
+    if found:
+        return found[0]
     number, first = _first(path, content)
-    if "\t" in first:
-        return TSV.name
     if BARS in first:
         raise bars_note(path, number)
     raise CorpusError(
-        f"the format cannot be told from the name, and the first line has no tab; expected {known}: "
+        f"the format cannot be told from the name, and the first line has no tab; expected {', '.join(titles())} "
+        f"({', '.join(endings())}, also compressed: {', '.join(COMPRESSED)}): "
         "name it with format=… (--format), or give two line-aligned files: source=…, target=… "
         "(--source, --target)",
         path,

@@ -15,6 +15,7 @@ from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.exported import HEAD, formulas_restored, restored
 from workbench.corpus.format import Format
+from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import of_table
 from workbench.errors import BadRow, CorpusError
@@ -163,11 +164,17 @@ def _reason(error: csv.Error) -> str:
     return str(error)
 
 
+def _has_tabs(head: Head) -> Match:
+    # A table of one column is told by its ending.
+    return Match.POSSIBLE if "\t" in head.first_line or head.ending in TSV.endings else Match.NO
+
+
 TSV = Format(
     name="tsv",
     title="TSV",
     meaning="a table in which every tab separates, and quotation marks are text",
     endings=(".tsv", ".tab"),
+    recognises=_has_tabs,
     read=read_tsv,
     header=True,
 )

@@ -34,8 +34,8 @@ def elements(
 ) -> Iterator[tuple[str, Element]]:
     """``("end", element)`` for each element whose local name is in ``whole``, with all that is in it; it is emptied
     afterwards, and so is what stands between them. ``("start", element)`` for those in ``starts``, whose attributes
-    alone are known then. Elements of ``whole`` inside one another come from the inside out, and the inner ones are still
-    there when the outer one comes.
+    alone are known then. Elements of ``whole`` inside one another come from the inside out, and the inner ones are
+    still there when the outer one comes.
 
     ``element.sourceline`` is the line. Raises `CorpusError` with the line for what is no XML, for entities that are not
     XML's own, and beyond the limits of the parser (a text of 10 MB, 256 levels).

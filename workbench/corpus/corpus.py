@@ -18,7 +18,7 @@ from workbench.corpus.columns import Columns, Languages
 from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
 from workbench.corpus.naming import languages_of_files, languages_of_name
-from workbench.corpus.segment import Segment
+from workbench.corpus.segment import Segment, has_several
 from workbench.corpus.survey import Survey
 from workbench.errors import CorpusError
 from workbench.files.text_file import check_undamaged
@@ -87,7 +87,7 @@ class Corpus:
     def survey(self) -> Survey:
         """Read everything once and count. Raises `CorpusError` as iterating does."""
         ids, bad = UniqueIds(), BadRows()
-        segments = empty_sources = empty_references = without_target = without_hypothesis = 0
+        segments = empty_sources = empty_references = without_target = without_hypothesis = several = 0
         doubtful: tuple[str, ...] = ()
         for segment in self._segments(ids, bad):
             segments += 1
@@ -97,6 +97,7 @@ class Corpus:
             empty_references += bool(segment.references) and not "".join(segment.references).strip()
             without_target += not segment.references and segment.hypothesis is None
             without_hypothesis += segment.hypothesis is None
+            several += has_several(segment.references)
         return Survey(
             segments=segments,
             renamed_ids=ids.renamed,
@@ -107,6 +108,7 @@ class Corpus:
             without_hypothesis=without_hypothesis,
             bad_rows=bad.count,
             bad_rows_told=tuple(bad.told),
+            several_references=several,
         )
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.corpus.code import Code, without
@@ -53,6 +53,21 @@ class Segment:
             source_codes=(),
             reference_codes=(),
         )
+
+    @property
+    def reference(self) -> str | None:
+        """The one that is read where several cannot be: see `first_reference`."""
+        return first_reference(self.references)
+
+
+def has_several(references: Sequence[str]) -> bool:
+    """Whether more than one of them has text in it."""
+    return sum(bool(text.strip()) for text in references) > 1
+
+
+def first_reference(references: Sequence[str]) -> str | None:
+    """The first with text in it, an empty one where all are; None where there is none."""
+    return next((text for text in references if text.strip()), references[0] if references else None)
 
 
 @dataclass(frozen=True, slots=True)

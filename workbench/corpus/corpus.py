@@ -20,7 +20,7 @@ from workbench.corpus.description import Description
 from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
 from workbench.corpus.naming import languages_of_files, languages_of_name
-from workbench.corpus.segment import LeftOut, Segment
+from workbench.corpus.segment import LeftOut, Segment, has_several
 from workbench.corpus.survey import Survey, told_left_out
 from workbench.errors import CorpusError
 from workbench.files.text_file import check_undamaged
@@ -115,7 +115,7 @@ class Corpus:
         """Read everything once and count. Raises `CorpusError` as iterating does."""
         ids, bad = UniqueIds(), BadRows()
         left_out: Counter[str] = Counter()
-        segments = empty_sources = empty_references = without_target = without_hypothesis = 0
+        segments = empty_sources = empty_references = without_target = without_hypothesis = several = 0
         doubtful: tuple[str, ...] = ()
         for segment in self._segments(ids, bad, left_out):
             segments += 1
@@ -125,6 +125,7 @@ class Corpus:
             empty_references += bool(segment.references) and not "".join(segment.references).strip()
             without_target += not segment.references and segment.hypothesis is None
             without_hypothesis += segment.hypothesis is None
+            several += has_several(segment.references)
         return Survey(
             segments=segments,
             renamed_ids=ids.renamed,
@@ -136,6 +137,7 @@ class Corpus:
             bad_rows=bad.count,
             bad_rows_told=tuple(bad.told),
             left_out=dict(left_out),
+            several_references=several,
         )
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:

@@ -47,8 +47,8 @@ def format_of(path: Path, content: Path) -> str:
     first = _first(path, content)
     if RANKED.match(first):
         raise CorpusError(
-            "a list of several translations of each sentence (n-best), which cannot be read; give the best of each, line "
-            "by line (--source FILE --target FILE)",
+            "a list of several translations of each sentence (n-best), which cannot be read; give the best of each, "
+            "line by line (--source FILE --target FILE)",
             path,
         )
     raise CorpusError(

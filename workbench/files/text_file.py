@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
@@ -109,7 +110,7 @@ def check_undamaged(path: Path, content: Path | None = None) -> None:
 @contextmanager
 def opened(path: Path, content: Path | None = None) -> Iterator[BufferedReader]:
     """The bytes of a file, unpacked as they are read. Raises `CorpusError` also for what is found while reading."""
-    with _told(path), _open(path, content or path) as stream:
+    with told(path), _open(path, content or path) as stream:
         yield stream
 
 

@@ -75,8 +75,8 @@ def describe_workbook(corpus: Corpus) -> Description:
             )
         if file.uncomputed:
             notes.append(
-                f"{file.uncomputed:,} formulas have no stored result and are empty; to have it, open and save the file in "
-                "a spreadsheet program"
+                f"{file.uncomputed:,} formulas have no stored result and are empty; to have it, open and save the file "
+                "in a spreadsheet program"
             )
         if any(last > first for (first, _), (last, _) in found.sheet.merged_cell_ranges or ()):
             notes.append("cells merged over several rows have their text in each of these")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,11 @@ from workbench.corpus import FORMATS, Columns, Segment, read
 from workbench.corpus.format import Destination
 from workbench.corpus.rewrite import write
 from workbench.errors import CorpusError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 ENGLISH = [
     "The old bridge was closed again.",
@@ -224,3 +231,21 @@ def test_references_of_several_columns_come_back_as_several(tmp_path):
     for name in ("tsv", "csv", "xlsx"):
         write(segments, Destination(tmp_path / f"x.{name}"), FORMATS[name])
         assert [s.references for s in read(tmp_path / f"x.{name}")] == [("b", "c"), ()]
+
+
+@pytest.mark.parametrize(
+    "inner", ["x.en-de.csv", "folder/x.en-de.csv", "x.en-de.xlsx", "x.en-de.parquet", "x.en-de.json"]
+)
+@pytest.mark.parametrize("pack", ["zip", "zst"])
+def test_a_zip_with_one_file_and_a_compressed_one_are_read_as_what_is_in_them(tmp_path, inner, pack):
+    path = tmp_path / "inner"
+    write([Segment(id="1", source="a", references=("b",))], Destination(path), FORMATS[inner.rpartition(".")[2]])
+    packed = tmp_path / ("x.zip" if pack == "zip" else f"{inner.replace('folder/', '')}.zst")
+    if pack == "zip":
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(path, inner)
+    else:
+        packed.write_bytes(zstd.compress(path.read_bytes()))
+    corpus = read(packed)
+    assert (content(corpus), corpus.languages) == ([("a", "b")], ("en", "de"))
+    assert corpus.format == inner.rpartition(".")[2]

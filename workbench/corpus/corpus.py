@@ -19,7 +19,7 @@ from workbench.corpus.columns import Columns, Languages
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
-from workbench.corpus.naming import languages_of_files, languages_of_name
+from workbench.corpus.naming import inside, languages_of_files, languages_of_name
 from workbench.corpus.segment import LeftOut, Segment, has_several
 from workbench.corpus.survey import Survey, told_left_out
 from workbench.errors import CorpusError
@@ -105,7 +105,8 @@ class Corpus:
         """As the names of the files give them."""
         if self.target:
             return languages_of_files(self.path, self.target)
-        return languages_of_name(Path(f"{self.path.name}.") if self.form.files else self.path)
+        own = languages_of_name(Path(f"{self.path.name}.") if self.form.files else self.path)
+        return own or languages_of_name(inside(self.path, self.content(self.path)))
 
     def __iter__(self) -> Iterator[Segment]:
         """Raises `CorpusError` for what cannot be read, and when there is no segment at all."""

@@ -109,6 +109,8 @@ class Rows:
         """The segments of a batch; their lines are the numbers of their rows."""
         encoded = [field.name for field in schema if field.metadata and _JSON.items() <= field.metadata.items()]
         names = schema.names
+        # The library trusts what a file says of lengths and places in it, and would read what lies behind.
+        batch.validate(full=True)
         for start in range(0, batch.num_rows, _ROWS):
             columns = [column.to_pylist() for column in batch.slice(start, _ROWS).columns]
             for cells in zip(*columns, strict=True):

@@ -9,9 +9,11 @@ from workbench.corpus.columns import Columns
 from workbench.corpus.corpus import Corpus
 from workbench.corpus.format import Format
 from workbench.corpus.formats import FORMATS, format_of
+from workbench.corpus.formats.hf_dataset import HF_DATASET, is_dataset
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.glossary import read_glossary
 from workbench.corpus.segment import Segment
+from workbench.corpus.siblings import siblings
 from workbench.corpus.survey import Survey
 from workbench.errors import CorpusError, UnknownNameError
 from workbench.files.kind import check_file, spooled
@@ -34,9 +36,11 @@ def read(
 ) -> Corpus:
     """A corpus: a file in one of `FORMATS`, line-aligned text files, or ``demo``, the bundled one.
 
-    ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the files are line-aligned
-    (format ``parallel``, which may also be asked for to read sources alone). Without ``format`` the file name
-    tells it. The files are read when the corpus is iterated over; a pipe is copied to a temporary file at once.
+    Of line-aligned files one name is enough: ``x.en`` where ``x.de`` lies beside it, or ``x`` where both are. A folder
+    may be a dataset of Hugging Face. ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the
+    files are line-aligned (format ``parallel``, which may also be asked for to read sources alone). Without ``format``
+    the content tells it, or the name. The files are read when the corpus is iterated over; a pipe is copied to a
+    temporary file at once.
 
     ``source_language`` and ``target_language`` go before those in the name of the file; columns may be named after
     them. With ``skip_bad_rows``, rows that cannot be read are left out and counted by `Corpus.survey`: those with too
@@ -52,16 +56,22 @@ def read(
         raise CorpusError("give one corpus file, or a source and a target file")
     first = bundled.dataset("demo.en-de.tsv") if main == "demo" else Path(main)
     second, third = (None if name is None else Path(name) for name in (target, hypothesis))
+    stated = (source_language or None, target_language or None)
+    if second is None and third is None and format is None and columns in (None, Columns()):
+        first, second = siblings(first, stated) or (first, None)
     files = tuple(dict.fromkeys(filter(None, (first, second, third))))
-    for file in files:
+    folder = is_dataset(first) and second is None
+    for file in () if folder else files:
         check_file(file)
     if limit is not None and limit < 1:
         raise CorpusError(f"limit {limit} asked for; expected at least 1")
     if format is not None and format not in FORMATS:
         raise UnknownNameError("format", format, FORMATS)
     aligned = second is not None or third is not None
-    contents = {file: spooled(file) for file in files}
+    contents = {file: file if folder else spooled(file) for file in files}
     form = FORMATS[format or (PARALLEL.name if aligned else format_of(first, contents[first]))]
+    if folder and form is not HF_DATASET:
+        raise CorpusError(f"a folder, which format {form.name!r} is not in; give a file of it", first)
     if aligned and not form.aligned:
         raise CorpusError(
             f"format {form.name!r} is one file, but a target or hypothesis file is given as well; "
@@ -77,7 +87,7 @@ def read(
         hypothesis=third,
         columns=columns or Columns(),
         limit=limit,
-        stated=(source_language or None, target_language or None),
+        stated=stated,
         skip_bad_rows=skip_bad_rows,
         contents={file: content for file, content in contents.items() if file != content},
     )

@@ -19,7 +19,7 @@ from workbench.corpus.columns import Columns, Languages
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
-from workbench.corpus.naming import languages_of_files, languages_of_name
+from workbench.corpus.naming import inside, languages_of_files, languages_of_name
 from workbench.corpus.segment import LeftOut, Segment, has_several
 from workbench.corpus.survey import Survey, told_left_out
 from workbench.errors import CorpusError
@@ -77,7 +77,14 @@ class Corpus:
     def languages(self) -> Languages | None:
         """Source and target language: as stated, else as the file itself says, else as the file names give them
         (``x.en-de.tsv``; ``x.en`` and ``x.de``)."""
-        ways = (self.stated, self.description.languages, self._named or (None, None))
+        ways = (self.stated, self.description.languages, self.named_languages or (None, None))
+        source, target = (next(filter(None, said), None) for said in zip(*ways, strict=True))
+        return (source, target) if source or target else None
+
+    @cached_property
+    def said_languages(self) -> Languages | None:
+        """The same without what the file itself says: what its own reader goes by."""
+        ways = (self.stated, self.named_languages or (None, None))
         source, target = (next(filter(None, said), None) for said in zip(*ways, strict=True))
         return (source, target) if source or target else None
 
@@ -94,8 +101,12 @@ class Corpus:
         return f"{', '.join(path.name for path in self.paths)}: {self.description.kind}{languages}"
 
     @cached_property
-    def _named(self) -> tuple[str, str] | None:
-        return languages_of_files(self.path, self.target) if self.target else languages_of_name(self.path)
+    def named_languages(self) -> tuple[str, str] | None:
+        """As the names of the files give them."""
+        if self.target:
+            return languages_of_files(self.path, self.target)
+        own = languages_of_name(Path(f"{self.path.name}.") if self.form.files else self.path)
+        return own or languages_of_name(inside(self.path, self.content(self.path)))
 
     def __iter__(self) -> Iterator[Segment]:
         """Raises `CorpusError` for what cannot be read, and when there is no segment at all."""
@@ -150,7 +161,7 @@ class Corpus:
             "format": self.format,
             "files": [bool(self.target), bool(self.hypothesis)],
             "columns": asdict(self.columns),
-            "languages": self._named,
+            "languages": self.named_languages,
             "limit": self.limit,
         }
         # Only where they change what is read: what was scored before they could be said is still the same corpus.
@@ -158,11 +169,12 @@ class Corpus:
             settings["skip_bad_rows"] = True
         if not self.codes:
             settings["codes"] = False
-        if not self.form.aligned and any(self.stated) and self.languages != self._named:
+        if not self.form.aligned and any(self.stated) and self.languages != self.named_languages:
             settings["stated"] = self.stated
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for path in self.paths:
-            digest.update(_file_digest(path, self.content(path)))
+            for file in self.form.files(path) if self.form.files else (path,):
+                digest.update(_file_digest(file, self.content(file)))
         return digest.hexdigest()
 
     def _segments(self, ids: UniqueIds, bad: BadRows, left_out: Counter[str]) -> Iterator[Segment]:
@@ -187,7 +199,7 @@ class Corpus:
                 left_out[row.reason] += 1
                 continue
             if not bad.count:
-                for path in self.paths:
+                for path in () if self.form.files else self.paths:
                     # Damaged data make rows that fit nothing: then that is what is wrong.
                     check_undamaged(path, self.content(path))
             if not self.skip_bad_rows:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from workbench.errors import CorpusError
+from workbench.files.archive import inner_name
 from workbench.files.text_file import COMPRESSED
 from workbench.language.codes import language_code
 
+ZIP = ".zip"
 _PAIR = re.compile(r"(?:^|\.)([a-z]{2,3}(?:_[a-z]{2,4})?)-([a-z]{2,3}(?:_[a-z]{2,4})?)\.", re.IGNORECASE)
 # Three letters alone are as often something else: .src, .ref and .txt are languages too.
 _ONE = re.compile(r"\.([a-z]{2}([_-][a-z]{2,4})?|[a-z]{3}_[a-z]{4})", re.IGNORECASE)
@@ -21,8 +24,14 @@ def languages_of_name(path: Path) -> tuple[str, str] | None:
 
 def languages_of_files(source: Path, target: Path) -> tuple[str, str] | None:
     """The languages that two files have as extensions (``train.en.gz``, ``train.de.gz``), or None."""
-    found = [_ONE.fullmatch(Path(plain(path)).suffix) for path in (source, target)]
-    return _known(*(match[1] for match in found if match))
+    found = [language_of_ending(path) for path in (source, target)]
+    return _known(*filter(None, found))
+
+
+def language_of_ending(path: Path) -> str | None:
+    """The language that a file has as its extension (``train.en.gz``), in small letters, or None."""
+    found = _ONE.fullmatch(Path(plain(path)).suffix)
+    return found[1].lower() if found and language_code(found[1]) else None
 
 
 def _known(*codes: str) -> tuple[str, str] | None:
@@ -30,6 +39,16 @@ def _known(*codes: str) -> tuple[str, str] | None:
         return None
     source, target = (code.lower() for code in codes)
     return source, target
+
+
+def inside(path: Path, content: Path | None = None) -> Path:
+    """The name of what a file holds: of the only file in a zip archive, else its own without the ending that says that it
+    is compressed. ``content``: where its bytes lie."""
+    try:
+        inner = inner_name(path, content) if path.suffix.lower() == ZIP else None
+    except CorpusError:
+        inner = None  # opening it tells what is wrong
+    return Path(inner or plain(path))
 
 
 def plain(path: Path) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 TEXT = frozenset({"hi", "seg", "sub"})
 
+_KINDS: dict[str, Kind] = {"bpt": "open", "ept": "close", "it": "open"}
 _OMEGAT_TAG = re.compile(r"<(/?)([a-zA-Z]{1,10}\d+)(/?)>")
 
 
@@ -46,7 +47,9 @@ class Inline:
         """What a ``seg`` or a ``sub`` says."""
         if not len(element):
             return self._plain(element)
-        found, subs, pairs = CodedText(), list[Text](), dict[str, str]()
+        found = CodedText()
+        subs: list[Text] = []
+        pairs: dict[str, str] = {}
         self._add(element, found, subs, pairs)
         return Text(*found.finished(), subs, element)
 
@@ -80,10 +83,10 @@ class Inline:
 
     def _add_code(self, code: Element, name: str, found: CodedText, pairs: dict[str, str]) -> None:
         """``pairs``: what is called ``i`` where a pair begins, and its id; ``x`` is the same on both sides."""
-        kind: Kind = {"bpt": "open", "ept": "close"}.get(name, "alone")  # type: ignore[assignment]
+        kind = _KINDS.get(name, "alone")
+        if name == "it" and code.get("pos") == "end":
+            kind = "close"
         number, matched = code.get("i", ""), code.get("x", "")
-        if name == "it":
-            kind = "close" if code.get("pos") == "end" else "open"
         id = matched or ("" if self.ours else number)
         if name == "bpt":
             pairs[number] = id

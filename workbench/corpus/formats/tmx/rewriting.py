@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from workbench.corpus.edit import UNCHANGED, Edit
 from workbench.corpus.format import Destination
 from workbench.corpus.formats.tmx.inline import CODES, TEXT, put_back
-from workbench.corpus.formats.tmx.reading import Flow, Units, sides_of
+from workbench.corpus.formats.tmx.reading import sides_of
+from workbench.corpus.formats.tmx.unit import Flow, Units
 from workbench.corpus.formats.tmx.writing import check, property_element
 from workbench.corpus.segment import Segment
 from workbench.files.xml import elements

@@ -263,8 +263,8 @@ def test_variants_of_a_unit(corpus, units, expected, left_out):
 def test_text_that_is_withheld_is_not_untranslated(corpus):
     sums = '<tuv xml:lang="{}"><prop type="checksum-seg">ab12</prop><seg>{}</seg></tuv>'
     units = [
-        f"<tu tuid='1'><prop type='score-bicleaner'>0.75</prop>{sums.format('en', '')}{sums.format('de', '')}</tu>",
-        f"<tu tuid='2'><prop type='score-bicleaner'>0.5</prop>{sums.format('en', 'Tea')}{sums.format('de', 'Tee')}</tu>",
+        f"<tu><prop type='score-bicleaner'>0.75</prop>{sums.format('en', '')}{sums.format('de', '')}</tu>",
+        f"<tu><prop type='score-bicleaner'>0.5</prop>{sums.format('en', 'Tea')}{sums.format('de', 'Tee')}</tu>",
     ]
     found = corpus(memory(*units, creationtool="bitextor"))
     [segment] = found

@@ -93,6 +93,8 @@ def _asked(wanted: str | None, languages: Collection[str], chosen: Sides, side: 
     """The language of the file that somebody means."""
     if wanted is None or not languages:
         return None
+    if side == "target" and len(languages) == 1 and not _likely(wanted, languages):
+        return code(wanted)  # of a file in which nothing is translated yet
     try:
         found = match(wanted, languages)
     except LanguageError as error:

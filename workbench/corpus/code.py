@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["open", "close", "alone"]
@@ -27,6 +28,7 @@ class Code:
     shows: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def placeholder(kind: Kind, id: str = "", shows: str | None = None) -> str:
     """What stands for a code in a text: what it shows, or a tag made of its id: ``<g3>``, ``</g3>``, ``<x1/>``.
 
@@ -64,8 +66,9 @@ class CodedText:
 
     def code(self, kind: Kind, id: str = "", shows: str | None = None) -> None:
         """Append a code."""
-        start = self._length
-        self.text(placeholder(kind, id, shows))
+        shown, start = placeholder(kind, id, shows), self._length
+        self._parts.append(shown)
+        self._length += len(shown)
         self._codes.append(Code(start=start, end=self._length, kind=kind, id=id, shows=shows))
 
     def finished(self) -> tuple[str, tuple[Code, ...]]:

@@ -13,13 +13,14 @@ from workbench.corpus.format import Format
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.tabular import CSV, TSV
+from workbench.corpus.formats.xliff import XLIFF
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
 from workbench.files.bars import BARS, bars_note
 from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
-FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL))
+FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL, XLIFF))
 
 
 def format_of(path: Path, content: Path) -> str:

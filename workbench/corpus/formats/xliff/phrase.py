@@ -1,0 +1,100 @@
+"""Phrase TMS (Memsource), MXLIFF: how far a segment is confirmed, and codes that are plain text beside a list of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from workbench.corpus.code import CodedText, Kind
+from workbench.corpus.formats.xliff.dialect import Dialect
+from workbench.corpus.formats.xliff.inline import Shown, Text
+from workbench.corpus.formats.xliff.part import Part, Place
+from workbench.corpus.values import Value
+from workbench.files.xml import local
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+NAMESPACES = ("http://www.memsource.com/mxlf/", "http://www.memsource.com/xliff")
+_WRITTEN = re.compile(r"\{(?P<alone>[\w.-]+)\}|\{(?P<open>[\w.-]+)>|<(?P<close>[\w.-]+)\}")
+_TAG = re.compile(r"<(?P<end>/?)\s*(?P<name>[\w:.-]+)[^<>]*?(?P<empty>/?)>")
+
+
+class Phrase(Dialect):
+    """``{1}`` is a code where the unit lists one of that number, else text."""
+
+    title = "Phrase TMS (Memsource)"
+    plain = False
+
+    def state(self, part: Part) -> str | None:
+        confirmed = _own(part.unit, "confirmed")
+        if not part.filled or not confirmed.isdecimal():
+            return super().state(part)
+        return ("draft", "translated", "approved")[min(int(confirmed), 2)]
+
+    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
+        yield from super().facts(part, place)
+        locked, confirmed = _own(part.unit, "locked"), _own(part.unit, "confirmed")
+        if locked:
+            yield "locked", locked == "true"
+        if confirmed.isdecimal():
+            yield "confirmed_level", int(confirmed)
+        origin = _own(part.unit, "trans-origin")
+        if origin not in ("", "null"):
+            yield "origin", origin
+
+    def text(self, element: Element, data: Shown = {}, shown: Shown = {}) -> Text:  # noqa: B006
+        found, codes = super().text(element, data, shown)
+        marks = _marks(element)
+        if codes or not marks or not _WRITTEN.search(found):
+            return found, codes
+        out, place = CodedText(), 0
+        for written in _WRITTEN.finditer(found):
+            id = written["alone"] or written["open"] or written["close"]
+            if id not in marks:
+                continue
+            out.text(found[place : written.start()])
+            kind, shows = marks[id]
+            if written["open"]:
+                kind = "open"
+            elif written["close"]:
+                kind, shows = "close", None
+            out.code(kind, id, shows)
+            place = written.end()
+        out.text(found[place:])
+        return out.finished()
+
+
+def _own(element: Element, name: str) -> str:
+    """An attribute of the tool's own namespace, of whatever version."""
+    for full, value in element.attrib.items():
+        if str(full).startswith("{http://www.memsource.com/") and str(full).endswith(f"}}{name}"):
+            return str(value)
+    return ""
+
+
+def _marks(element: Element) -> dict[str, tuple[Kind, str | None]]:
+    """What the codes of a unit are, by id."""
+    unit = element.getparent()
+    while unit is not None and local(unit) not in ("trans-unit", "unit"):
+        unit = unit.getparent()
+    metadata = None if unit is None else unit.find("{*}tunit-metadata")
+    if metadata is None:
+        return {}
+    contents = {
+        mark.get("id", ""): "".join(content.itertext()) if (content := mark.find("{*}content")) is not None else ""
+        for mark in metadata
+        if local(mark) == "mark"
+    }
+    tags = {id: _TAG.fullmatch(content.strip()) for id, content in contents.items()}
+    ended = {tag["name"] for tag in tags.values() if tag and tag["end"]}
+    found: dict[str, tuple[Kind, str | None]] = {}
+    for id, content in contents.items():
+        tag, kind = tags[id], "alone"
+        if tag and tag["end"]:
+            kind = "close"
+        elif tag and not tag["empty"] and tag["name"] in ended:
+            kind = "open"
+        found[id] = (kind, content or None)  # type: ignore[assignment]
+    return found

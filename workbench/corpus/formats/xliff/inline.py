@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Text = tuple[str, tuple[Code, ...]]
 """A text with placeholders, and its codes."""
 Shown = Mapping[str, str]
+Shape = tuple[Kind, str, str | None]
+"""Kind, id and what is shown of a code."""
 
 NOTHING: Shown = {}
 PAIRED = frozenset({"g", "pc"})
@@ -28,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     "ept": "close",
     "ec": "close",
 }
+CODES = PAIRED | KINDS.keys() | {"it", "cp"}
 # What a code has as its id: rid pairs bx with ex and bpt with ept, startRef an ec with its sc.
 _IDS = ("rid", "startRef", "id")
 _SHOWN = ("equiv-text", "disp", "equiv")
@@ -60,12 +63,18 @@ class Inline:
             if name == "mrk":
                 if not self.is_deleted(child):
                     self.walk(child, out, data, shown)
-            elif name in PAIRED:
-                self._pair(child, out, data, shown)
-            elif name in KINDS or name == "it":
-                self.code(child, name, out, data, shown)
-            elif name == "cp":
-                _character(child, out)
+            elif name in CODES:
+                if name in PAIRED:
+                    begin, end = self.pair(child, data, shown)
+                    out.code(*begin)
+                    self.walk(child, out, data, shown)
+                    out.code(*end)
+                else:
+                    code = self.code(child, name, data, shown)
+                    if isinstance(code, str):
+                        out.text(code)
+                    else:
+                        out.code(*code)
             elif name and name not in _MARKS:
                 # No element of the standards: what is in it is text, as in a browser.
                 out.code("open", name)
@@ -73,10 +82,23 @@ class Inline:
                 out.code("close", name)
             out.text(child.tail)
 
-    def code(self, element: Element, name: str, out: CodedText, data: Shown, shown: Shown) -> None:
-        """Append a code that has no text in it: the native markup of ``bpt``, ``ept``, ``ph`` and ``it`` is not shown."""
+    def code(self, element: Element, name: str, data: Shown, shown: Shown) -> Shape | str:
+        """A code that has no text in it, or the characters that it stands for: the native markup of ``bpt``, ``ept``,
+        ``ph`` and ``it`` is not shown."""
+        if name == "cp":
+            return _character(element)
         id = code_id(element)
-        out.code(self.kind(element, name), id, self.shows(element, data) or shown.get(id))
+        return self.kind(element, name), id, self.shows(element, data) or shown.get(id)
+
+    def pair(self, element: Element, data: Shown, shown: Shown) -> tuple[Shape, Shape]:
+        """The two codes of an element that has text in it."""
+        id = element.get("id", "")
+        begin, end = (
+            element.get(f"disp{side}") or element.get(f"equiv{side}") or data.get(element.get(f"dataRef{side}", ""))
+            for side in ("Start", "End")
+        )
+        begin = begin or element.get("equiv-text") or shown.get(id)
+        return ("open", id, begin), ("close", id, end or shown.get(f"/{id}"))
 
     def kind(self, element: Element, name: str) -> Kind:
         if name == "it":
@@ -91,16 +113,6 @@ class Inline:
     def is_deleted(self, mark: Element) -> bool:
         """Whether what stands in a ``mrk`` was taken away (tracked changes), and is no text."""
         return mark.get("mtype") == "x-sdl-deleted"
-
-    def _pair(self, element: Element, out: CodedText, data: Shown, shown: Shown) -> None:
-        id = element.get("id", "")
-        begin, end = (
-            element.get(f"disp{side}") or element.get(f"equiv{side}") or data.get(element.get(f"dataRef{side}", ""))
-            for side in ("Start", "End")
-        )
-        out.code("open", id, begin or element.get("equiv-text") or shown.get(id))
-        self.walk(element, out, data, shown)
-        out.code("close", id, end or shown.get(f"/{id}"))
 
 
 def code_id(element: Element) -> str:
@@ -144,14 +156,11 @@ def has_sub(element: Element) -> bool:
     return len(element) > 0 and next(element.iter("{*}sub"), None) is not None
 
 
-def _character(element: Element, out: CodedText) -> None:
+def _character(element: Element) -> Shape | str:
     """A character that XML cannot hold (``cp hex="001A"``); one that no text may hold is a code."""
     hex = element.get("hex", "")
     try:
         character = chr(int(hex, 16))
     except (ValueError, OverflowError):
         character = "\0"
-    if unfit(character):
-        out.code("alone", f"U-{hex.upper()}", f"<U+{hex.upper()}>")
-    else:
-        out.text(character)
+    return ("alone", f"U-{hex.upper()}", f"<U+{hex.upper()}>") if unfit(character) else character

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.corpus.code import CodedText
 from workbench.corpus.formats.xliff.dialect import Dialect
-from workbench.corpus.formats.xliff.inline import Shown
+from workbench.corpus.formats.xliff.inline import Shape, Shown
 from workbench.corpus.formats.xliff.part import Part, Place
 from workbench.corpus.values import Value
 
@@ -64,19 +63,15 @@ class MemoQ(Dialect):
                     if text := "".join(comment.itertext()).strip():
                         yield text
 
-    def code(self, element: Element, name: str, out: CodedText, data: Shown, shown: Shown) -> None:
-        character = character_of(element)
-        if character:
-            out.text(character)
-        else:
-            super().code(element, name, out, data, shown)
+    def code(self, element: Element, name: str, data: Shown, shown: Shown) -> Shape | str:
+        return _character(element) or super().code(element, name, data, shown)
 
     def shows(self, element: Element, data: Shown) -> str | None:
         displayed = _DISPLAYED.search(element.text or "")
         return displayed[1] if displayed and displayed[1] else super().shows(element, data)
 
 
-def character_of(element: Element) -> str | None:
+def _character(element: Element) -> str | None:
     """The character of the text that a code stands for; None where it is a code."""
     found = _CHARACTER.fullmatch(element.text or "")
     if not found:

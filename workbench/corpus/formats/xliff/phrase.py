@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.corpus.code import CodedText, Kind
 from workbench.corpus.formats.xliff.dialect import Dialect
-from workbench.corpus.formats.xliff.inline import Shown, Text
+from workbench.corpus.formats.xliff.inline import NOTHING, Shown, Text
 from workbench.corpus.formats.xliff.part import Part, Place
 from workbench.corpus.values import Value
 from workbench.files.xml import local
@@ -44,7 +44,7 @@ class Phrase(Dialect):
         if origin not in ("", "null"):
             yield "origin", origin
 
-    def text(self, element: Element, data: Shown = {}, shown: Shown = {}) -> Text:  # noqa: B006
+    def text(self, element: Element, data: Shown = NOTHING, shown: Shown = NOTHING) -> Text:
         found, codes = super().text(element, data, shown)
         marks = _marks(element)
         if codes or not marks or not _WRITTEN.search(found):

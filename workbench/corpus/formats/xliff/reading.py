@@ -165,8 +165,6 @@ class _Reader:
         if file is not None:
             if self._seen.several_files or self.files > 1:
                 name = file.get("original") or file.get("id") or str(self.files)
-                if file.get("original") and file.getparent() is not None and local(file[0] if len(file) else file) != "":
-                    name = file.get("original") or name
             translate = translate or file.get("translate")
             root = file.getparent()
             outer = (None, None) if root is None else (root.get("srcLang"), root.get("trgLang"))

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.corpus.code import CodedText
 from workbench.corpus.formats.xliff.dialect import Dialect
-from workbench.corpus.formats.xliff.inline import Inline, Shown
+from workbench.corpus.formats.xliff.inline import Inline, Shape, Shown
 from workbench.corpus.formats.xliff.part import Part, Place
 from workbench.corpus.values import Value
 from workbench.files.xml import elements, local
@@ -69,12 +68,11 @@ class Trados(Dialect):
                 id = next((value for name, value in mark.attrib.items() if str(name).endswith("}cid")), "")
                 yield from self._remarks.get(str(id), ())
 
-    def code(self, element: Element, name: str, out: CodedText, data: Shown, shown: Shown) -> None:
-        kept = element.get("xid", "")
+    def code(self, element: Element, name: str, data: Shown, shown: Shown) -> Shape | str:
+        kept, id = element.get("xid", ""), element.get("id", "")
         if not kept.startswith(_LOCKED):
-            super().code(element, name, out, data, shown)
-            return
-        out.code("alone", element.get("id", ""), self._locked_words.get(kept) or shown.get(element.get("id", "")))
+            return super().code(element, name, data, shown)
+        return "alone", id, self._locked_words.get(kept) or shown.get(id)
 
     def _segment(self, part: Part) -> dict[str, str]:
         for definitions in part.children.get("seg-defs", ()):

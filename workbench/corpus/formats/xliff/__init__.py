@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format
 from workbench.corpus.formats.xliff.look import look
 from workbench.corpus.formats.xliff.reading import read_xliff
+from workbench.corpus.formats.xliff.rewriting import rewrite_xliff
+from workbench.corpus.formats.xliff.writing import write_xliff
 from workbench.corpus.head import Head, Match
+from workbench.files.xml_text import root_name
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
 
-_ROOT = re.compile(r"<(?:[\w.-]+:)?xliff[\s/>]")
-
 
 def _recognises(head: Head) -> Match:
-    return Match.SURE if _ROOT.search(head.text) else Match.NO
+    return Match.SURE if root_name(head.data) == "xliff" else Match.NO
 
 
 def describe_xliff(corpus: Corpus) -> Description:
@@ -29,9 +29,11 @@ def describe_xliff(corpus: Corpus) -> Description:
 XLIFF = Format(
     name="xliff",
     title="XLIFF",
-    meaning="what translation tools exchange: XLIFF 1.0 to 1.2, 2.0 to 2.2, and the dialects of Trados, memoQ, Phrase …",
-    endings=(".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".poxliff", ".xlz"),
+    meaning="what translation tools exchange: XLIFF 1.0 to 2.2, also as Trados, memoQ, Phrase and others write it",
+    endings=(".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".poxliff"),
     recognises=_recognises,
     describe=describe_xliff,
     read=read_xliff,
+    write=write_xliff,
+    rewrite=rewrite_xliff,
 )

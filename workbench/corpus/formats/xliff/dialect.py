@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.corpus.code import Code
 from workbench.corpus.formats.xliff.inline import Inline, Text
-from workbench.corpus.formats.xliff.part import Part, Place
+from workbench.corpus.formats.xliff.part import Children, Part, Place
 from workbench.corpus.formats.xliff.states import of_word, origin
 from workbench.corpus.values import Value
 from workbench.files.xml import local
@@ -23,6 +23,9 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _NO_NOTES = frozenset({"approved", "file-source", "key", "location", "meaning", "path", "state", "xliff generator"})
 # "src/app/dock.component.html:4,6", one or several.
 _PLACES = re.compile(r"(?:\S*[\w)]\.\w{1,12}:\d+(?:[,:-]\d+)*[\s;,]*)+")
+_INDEX = re.compile(r"\[(\d+)\]$")
+# Attributes of units that are kept under their own names.
+_KEPT = frozenset({"resname", "name", "maxwidth"})
 _REMARKS = ("note", "comment", "remark", "description")
 
 
@@ -45,9 +48,9 @@ class Dialect(Inline):
     noticed: ClassVar[tuple[str, ...]] = ()
     """Local names of further elements that the dialect wants to see."""
 
-    def left_out(self, part: Part, place: Place) -> str | None:
+    def left_out(self, part: Part) -> str | None:
         """Why a part is no segment; None where it is one."""
-        del part, place
+        del part
         return None
 
     def identity(self, part: Part) -> str:
@@ -64,53 +67,58 @@ class Dialect(Inline):
         """One of `STATES`; None where nothing is said."""
         if part.holder is not None:
             return _state_of_segment(part)
-        target = part.target if part.target is None or not part.name else _target_of(part)
-        word = target.get("state") if target is not None else None
-        found = of_word(word, part.filled, part.copied)
+        if not part.filled:
+            return "untranslated"
+        target = _target_of(part)
+        found = of_word(None if target is None else target.get("state"), part.filled, part.copied)
         if found is None and part.unit.get("approved") == "yes":
             return "approved"
         if found is None and target is not None and origin(target.get("state-qualifier")) == "mt":
             return "draft"
         return found
 
-    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
-        """What else the file says of a segment."""
+    def written(self, part: Part, text: str) -> str:
+        """A new target as the tool writes it, where that is not by elements."""
+        del part
+        return text
+
+    def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
+        """Add what else the file says of a segment."""
         unit = part.unit
-        if place.group == "x-gettext-plurals" and (form := re.search(r"\[(\d+)\]$", unit.get("id", ""))):
-            yield "plural", form[1]
-        for name in ("resname", "name"):
-            value = unit.get(name)
-            if value and value != unit.get("id"):
-                yield name, value
-        if "maxwidth" in unit.attrib:
-            yield "maxwidth", unit.get("maxwidth")
+        if place.group == "x-gettext-plurals" and (form := _INDEX.search(unit.get("id", ""))):
+            facts["plural"] = form[1]
+        for name, value in unit.items():
+            if name in _KEPT and value and value != unit.get("id"):
+                facts[name] = value
         if part.holder is not None:
-            if "subState" in part.holder.attrib:
-                yield "sub_state", part.holder.get("subState")
+            if sub := part.holder.get("subState"):
+                facts["sub_state"] = sub
             return
         target = _target_of(part)
         qualifier = target.get("state-qualifier") if target is not None else None
         if qualifier:
             if qualifier == "x-manual-notrans":
-                yield "locked", True
+                facts["locked"] = True
             found = origin(qualifier)
-            yield ("origin", found) if found else ("state_qualifier", qualifier)
+            facts["origin" if found else "state_qualifier"] = found or qualifier
 
-    def notes(self, part: Part) -> Iterator[str]:
+    def notes(self, part: Part) -> list[str]:
         """What people wrote of it for people."""
-        children = part.children
+        children, found = part.children, []
         for note in _notes(children):
             kind = (note.get("category") or note.get("from") or "").casefold()
             text = "".join(note.itertext()).strip()
             if text and kind not in _NO_NOTES and self.is_note(part, text):
-                yield text
+                found.append(text)
         for metadata in children.get("metadata", ()):
             for meta in metadata.iter("{*}meta"):
-                if any(word in meta.get("type", "").casefold() for word in _REMARKS) and (meta.text or "").strip():
-                    yield (meta.text or "").strip()
+                text = (meta.text or "").strip()
+                if text and any(word in meta.get("type", "").casefold() for word in _REMARKS):
+                    found.append(text)
         for side in (part.source, part.target):
             if side is not None and len(side):
-                yield from self.remarks(side)
+                found += self.remarks(side)
+        return found
 
     def is_note(self, part: Part, text: str) -> bool:
         """Whether a note says more than where the text is, or what it is called."""
@@ -130,10 +138,11 @@ def _target_of(part: Part) -> Element | None:
     return found[0] if found else None
 
 
-def _notes(children: Mapping[str, list[Element]]) -> Iterable[Element]:
-    yield from children.get("note", ())
-    for notes in children.get("notes", ()):
-        yield from (note for note in notes if local(note) == "note")
+def _notes(children: Children) -> list[Element]:
+    found = children.get("note", [])
+    if "notes" in children:
+        found = [*found, *(note for notes in children["notes"] for note in notes if local(note) == "note")]
+    return found
 
 
 def _state_of_segment(part: Part) -> str | None:
@@ -149,7 +158,7 @@ def _state_of_segment(part: Part) -> str | None:
 def replaced(text: Text, old: str, new: str) -> Text:
     """The same with one stretch of text for another, where no codes are."""
     found, codes = text
-    return (text if codes else (found.replace(old, new), codes))
+    return text if codes else (found.replace(old, new), codes)
 
 
 def without_beginning(text: Text, length: int) -> Text:

@@ -71,7 +71,9 @@ class Look:
 
     def description(self) -> Description:
         sides = self.sides() if self.languages else ((), ())
-        tool = self.dialect.title or next((name for name in reversed(self.tools) if name.casefold() not in _GENERIC), "")
+        tool = self.dialect.title or next(
+            (name for name in reversed(self.tools) if name.casefold() not in _GENERIC), ""
+        )
         version = f"XLIFF {self.version}".strip()
         return Description(
             kind=f"{tool}, {version}" if tool else version,

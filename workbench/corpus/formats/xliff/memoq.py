@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbench.corpus.formats.xliff.dialect import Dialect
@@ -47,21 +46,21 @@ class MemoQ(Dialect):
             return "approved"
         return "translated" if "confirmed" in status else "draft"
 
-    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
-        yield from super().facts(part, place)
+    def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
+        super().add_facts(facts, part, place)
         if _own(part.unit, "locked").casefold() not in ("", "false"):
-            yield "locked", True
+            facts["locked"] = True
         percent = _own(part.unit, "percent")
         if percent.isdecimal():
-            yield "percent", int(percent)
+            facts["percent"] = int(percent)
 
-    def notes(self, part: Part) -> Iterator[str]:
-        yield from super().notes(part)
-        for name, found in part.children.items():
+    def notes(self, part: Part) -> list[str]:
+        found = super().notes(part)
+        for name, comments in part.children.items():
             if name.startswith("comments"):
-                for comment in found[0].iter("{*}comment"):
-                    if text := "".join(comment.itertext()).strip():
-                        yield text
+                texts = ("".join(comment.itertext()).strip() for comment in comments[0].iter("{*}comment"))
+                found += filter(None, texts)
+        return found
 
     def code(self, element: Element, name: str, data: Shown, shown: Shown) -> Shape | str:
         return _character(element) or super().code(element, name, data, shown)

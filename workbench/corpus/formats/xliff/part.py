@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.files.xml import local
@@ -48,12 +49,18 @@ def children_of(unit: Element) -> Children:
     """The direct children by local name; nothing deeper, where older versions and proposals stand."""
     found: Children = {}
     for child in unit:
-        name = local(child)
+        tag = child.tag
+        name = _local(tag) if isinstance(tag, str) else ""
         if name in found:
             found[name].append(child)
         elif name:
             found[name] = [child]
     return found
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def first(children: Children, name: str) -> Element | None:
@@ -64,10 +71,13 @@ def first(children: Children, name: str) -> Element | None:
 def parts(unit: Element, children: Children) -> Iterator[Part]:
     """The parts of a unit: of XLIFF 2 its segments, of XLIFF 1 the pairs of ``mrk mtype="seg"`` of one ``mid``, at any
     depth; where these do not pair, the whole unit."""
-    if local(unit) == "unit":
+    if "segment" in children and local(unit) == "unit":
         yield from _segments(unit, children)
         return
     source, target = first(children, "source"), first(children, "target")
+    if (source is None or not len(source)) and (target is None or not len(target)) and "seg-source" not in children:
+        yield Part(unit, children, source, target)
+        return
     segmented = first(children, "seg-source")
     if segmented is None:
         segmented = source

@@ -1,14 +1,13 @@
-"""Phrase TMS (Memsource), MXLIFF: how far a segment is confirmed, and codes that are plain text beside a list of them."""
+"""Phrase TMS (Memsource), MXLIFF: how far a segment is confirmed, and codes as plain text beside a list of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.corpus.code import CodedText, Kind
+from workbench.corpus.code import CodedText, Kind, placeholder
 from workbench.corpus.formats.xliff.dialect import Dialect
-from workbench.corpus.formats.xliff.inline import NOTHING, Shown, Text
+from workbench.corpus.formats.xliff.inline import NOTHING, Shape, Shown, Text
 from workbench.corpus.formats.xliff.part import Part, Place
 from workbench.corpus.values import Value
 from workbench.files.xml import local
@@ -33,16 +32,16 @@ class Phrase(Dialect):
             return super().state(part)
         return ("draft", "translated", "approved")[min(int(confirmed), 2)]
 
-    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
-        yield from super().facts(part, place)
+    def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
+        super().add_facts(facts, part, place)
         locked, confirmed = _own(part.unit, "locked"), _own(part.unit, "confirmed")
         if locked:
-            yield "locked", locked == "true"
+            facts["locked"] = locked == "true"
         if confirmed.isdecimal():
-            yield "confirmed_level", int(confirmed)
+            facts["confirmed_level"] = int(confirmed)
         origin = _own(part.unit, "trans-origin")
         if origin not in ("", "null"):
-            yield "origin", origin
+            facts["origin"] = origin
 
     def text(self, element: Element, data: Shown = NOTHING, shown: Shown = NOTHING) -> Text:
         found, codes = super().text(element, data, shown)
@@ -51,19 +50,32 @@ class Phrase(Dialect):
             return found, codes
         out, place = CodedText(), 0
         for written in _WRITTEN.finditer(found):
-            id = written["alone"] or written["open"] or written["close"]
-            if id not in marks:
+            if not (shape := _shape(written, marks)):
                 continue
             out.text(found[place : written.start()])
-            kind, shows = marks[id]
-            if written["open"]:
-                kind = "open"
-            elif written["close"]:
-                kind, shows = "close", None
-            out.code(kind, id, shows)
+            out.code(*shape)
             place = written.end()
         out.text(found[place:])
         return out.finished()
+
+    def written(self, part: Part, text: str) -> str:
+        """Placeholders become what stood for them, as in the source or the target."""
+        for side in (part.target, part.source):
+            if side is None:
+                continue
+            for written in _WRITTEN.finditer("".join(side.itertext())):
+                if shape := _shape(written, _marks(side)):
+                    text = text.replace(placeholder(*shape), written[0])
+        return text
+
+
+def _shape(written: re.Match[str], marks: dict[str, tuple[Kind, str | None]]) -> Shape | None:
+    """What something that looks like a code is; None where it is text."""
+    id = written["alone"] or written["open"] or written["close"]
+    if id not in marks:
+        return None
+    kind, shows = marks[id]
+    return ("open", id, shows) if written["open"] else ("close", id, None) if written["close"] else (kind, id, shows)
 
 
 def _own(element: Element, name: str) -> str:
@@ -83,7 +95,7 @@ def _marks(element: Element) -> dict[str, tuple[Kind, str | None]]:
     if metadata is None:
         return {}
     contents = {
-        mark.get("id", ""): "".join(content.itertext()) if (content := mark.find("{*}content")) is not None else ""
+        mark.get("id", ""): "".join(inner.itertext()) if (inner := mark.find("{*}content")) is not None else ""
         for mark in metadata
         if local(mark) == "mark"
     }
@@ -91,10 +103,11 @@ def _marks(element: Element) -> dict[str, tuple[Kind, str | None]]:
     ended = {tag["name"] for tag in tags.values() if tag and tag["end"]}
     found: dict[str, tuple[Kind, str | None]] = {}
     for id, content in contents.items():
-        tag, kind = tags[id], "alone"
+        tag = tags[id]
+        kind: Kind = "alone"
         if tag and tag["end"]:
             kind = "close"
         elif tag and not tag["empty"] and tag["name"] in ended:
             kind = "open"
-        found[id] = (kind, content or None)  # type: ignore[assignment]
+        found[id] = (kind, content or None)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.corpus.code import without
+from workbench.corpus.code import Code, without
 from workbench.corpus.formats.xliff.dialect import Dialect
 from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, has_sub, shown_by
 from workbench.corpus.formats.xliff.look import UNITS, Look, look
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from workbench.corpus.corpus import Corpus
 
-_NOBODY = Place(file="", languages=(None, None), translate=True, group="")
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -33,29 +31,37 @@ class Found:
     part: Part | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit and all that is in it. ``version``: of XLIFF."""
+
+    element: Element
+    dialect: Dialect
+    version: str
+    found: list[Found]
+
+
 def read_xliff(corpus: Corpus) -> Iterator[Segment | LeftOut]:
     """The segments of a file, with what is none. Raises `CorpusError`."""
-    for _, _, found in read_units(corpus):
-        for each in found:
-            yield each.row
+    for unit in read_units(corpus):
+        for found in unit.found:
+            yield found.row
 
 
-def read_units(corpus: Corpus) -> Iterator[tuple[Element, Dialect, list[Found]]]:
+def read_units(corpus: Corpus) -> Iterator[Unit]:
     """The units of a file, each with what is in it. Raises `CorpusError`."""
     content = corpus.content(corpus.path)
     seen = look(corpus.path, content)
     dialect = seen.dialect(corpus.path, content)
     reader = _Reader(seen, dialect, _wanted(corpus, seen))
-    for event, element in elements(
-        corpus.path, (*UNITS, *dialect.noticed), ("file",), content=content
-    ):
+    for event, element in elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content=content):
         name = local(element)
         if event == "start":
-            reader.files += name == "file"
+            reader.files += 1
         elif name in dialect.noticed:
             dialect.notice(element)
-        else:
-            yield element, dialect, reader.unit(element, name)
+        elif (found := reader.unit(element, name)) is not None:
+            yield Unit(element, dialect, seen.version, found)
 
 
 def _wanted(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
@@ -78,65 +84,68 @@ class _Reader:
     def __init__(self, seen: Look, dialect: Dialect, wanted: tuple[str | None, str | None]):
         self.files = 0
         self._seen, self._dialect, self._wanted = seen, dialect, wanted
+        self._choosy = any(wanted)
         self._keys = seen.has_keys
         self._parent: Element | None = None
-        self._place = _NOBODY
+        self._place: Place | None = None
 
-    def unit(self, unit: Element, name: str) -> list[Found]:
-        """What is in a unit."""
+    def unit(self, unit: Element, name: str) -> list[Found] | None:
+        """What is in a unit; None where it is none, but stands within one."""
         line = unit.sourceline or 0
-        if name == "bin-unit":
-            return [Found(LeftOut("binary unit", line))]
         parent = unit.getparent()
-        if parent is None or parent is not self._parent:
+        if parent is not self._parent or parent is None:
             self._parent, self._place = parent, self._place_of(parent)
         place = self._place
-        if any(wanted and wanted != own for wanted, own in zip(self._wanted, place.languages, strict=True)):
+        if place is None:
+            return None
+        if name == "bin-unit":
+            return [Found(LeftOut("binary unit", line))]
+        if self._choosy and any(
+            own != wanted for own, wanted in zip(place.languages, self._wanted, strict=True) if wanted
+        ):
             return [Found(LeftOut("unit in another language", line))]
         children = children_of(unit)
-        data = _original_data(children.get("originalData")) if "originalData" in children else NOTHING
+        data = original_data(children["originalData"]) if "originalData" in children else NOTHING
         translate = unit.get("translate")
         kept = place.translate if translate is None else translate == "yes"
         found: list[Found] = []
         for part in parts(unit, children):
-            reason = self._dialect.left_out(part, place)
+            reason = self._dialect.left_out(part)
             if reason is None and not kept:
                 reason = "unit not to be translated" if _has_text(part) else "unit without text"
             found.append(Found(LeftOut(reason, line), part) if reason else self._found(part, place, data, line))
-        for name in ("source", "target"):
-            for side in children.get(name, ()):
-                if has_sub(side):
+        for side in ("source", "target"):
+            for element in children.get(side, ()):
+                if len(element) and has_sub(element):
                     found.append(Found(LeftOut("text within a code", line)))
         return found
 
     def _found(self, part: Part, place: Place, data: Shown, line: int) -> Found:
         dialect = self._dialect
         source, source_codes = dialect.text(part.source, data) if part.source is not None else ("", ())
-        target, codes, said = "", (), None
+        plain = without(source, source_codes) if source_codes else source
+        target, said = "", None
+        codes: tuple[Code, ...] = ()
         if part.target is not None:
             shown = shown_by(source_codes) if source_codes else NOTHING
             (target, codes), said = dialect.target(part, dialect.text(part.target, data, shown))
-        bare = without(target, codes) if codes else target
-        plain = without(source, source_codes) if source_codes else source
-        part.filled = bool(bare) and not bare.isspace()
-        part.copied = part.filled and bare == plain
+            bare = without(target, codes) if codes else target
+            part.filled = bare != "" and not bare.isspace()
+            part.copied = part.filled and bare == plain
         id = dialect.identity(part)
         if self._keys:
             id, source, source_codes = part.unit.get("resname") or part.unit.get("name") or id, "", ()
-            part.filled = part.filled and not part.copied
-            part.copied = False
+            part.filled, part.copied = part.filled and not part.copied, False
         elif not part.filled and not said and (not plain or plain.isspace()):
             return Found(LeftOut("unit without text", line), part)
         facts: dict[str, Value] = {}
-        state = said or dialect.state(part)
-        if state:
+        if state := said or dialect.state(part):
             facts["state"] = state
         if part.copied:
             facts["copy_of_source"] = True
-        facts.update(dialect.facts(part, place))
-        notes = list(dict.fromkeys(dialect.notes(part)))
-        if notes:
-            facts["note"] = "\n".join(notes)
+        dialect.add_facts(facts, part, place)
+        if notes := dialect.notes(part):
+            facts["note"] = "\n".join(dict.fromkeys(notes))
         if self._keys:
             facts.pop("resname", None)
             facts.pop("name", None)
@@ -151,9 +160,12 @@ class _Reader:
         )
         return Found(segment, part)
 
-    def _place_of(self, parent: Element | None) -> Place:
+    def _place_of(self, parent: Element | None) -> Place | None:
+        """Where the children of an element stand; None inside a unit."""
         translate, group = None, None
         while parent is not None and local(parent) not in ("file", "xliff"):
+            if local(parent) in UNITS:
+                return None
             if translate is None:
                 translate = parent.get("translate")
             if group is None and local(parent) == "group":
@@ -172,9 +184,10 @@ class _Reader:
         return Place(file=name, languages=languages, translate=translate != "no", group=group or "")
 
 
-def _original_data(found: list[Element] | None) -> Shown:
+def original_data(found: list[Element] | None) -> Shown:
+    """What codes stand for, by the id that they refer to."""
     reader = Inline()
-    return {data.get("id", ""): reader.text(data)[0] for data in (found or [])[0] if local(data) == "data"}
+    return {data.get("id", ""): reader.text(data)[0] for data in (found[0] if found else ()) if local(data) == "data"}
 
 
 def _has_text(part: Part) -> bool:

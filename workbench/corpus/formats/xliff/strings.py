@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbench.corpus.code import Kind
@@ -31,13 +30,13 @@ class Angular(Dialect):
     def text(self, element: Element, data: Shown = NOTHING, shown: Shown = NOTHING) -> Text:
         return collapsed(*super().text(element, data, shown))
 
-    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
-        yield from super().facts(part, place)
+    def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
+        super().add_facts(facts, part, place)
         for name in ("note", "notes"):
             for found in part.children.get(name, ()):
                 for note in (found, *found):
                     if "meaning" in (note.get("from"), note.get("category")) and note.text:
-                        yield "meaning", note.text.strip()
+                        facts["meaning"] = note.text.strip()
 
 
 class Xcode(Dialect):
@@ -48,16 +47,16 @@ class Xcode(Dialect):
     _rule = re.compile(r"/(?P<key>.*):dict/(?P<last>[^/:]+):dict/:string")
     _technical = re.compile(r"/.*:dict/(NSString\w+)(:dict)?/:string")
 
-    def left_out(self, part: Part, place: Place) -> str | None:
+    def left_out(self, part: Part) -> str | None:
         return "technical string" if self._technical.fullmatch(part.unit.get("id", "")) else None
 
-    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
-        yield from super().facts(part, place)
+    def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
+        super().add_facts(facts, part, place)
         id = part.unit.get("id", "")
         rule = self._rule.fullmatch(id)
         form = rule["last"] if rule else id.rpartition("|==|")[2].rpartition(".")[2] if "|==|" in id else ""
         if form in PLURAL_FORMS:
-            yield "plural", form
+            facts["plural"] = form
 
     def is_note(self, part: Part, text: str) -> bool:
         # An id that is the English sentence may be said again.
@@ -69,7 +68,7 @@ class Gettext(Dialect):
 
     title = "PO as XLIFF"
 
-    def left_out(self, part: Part, place: Place) -> str | None:
+    def left_out(self, part: Part) -> str | None:
         return "header" if part.unit.get("restype") == "x-gettext-domain-header" else None
 
 
@@ -89,12 +88,17 @@ class BusinessCentral(Dialect):
         state = next((self._means[word] for word in said if word in self._means), "draft")
         return (("", ()) if state == "untranslated" else without_beginning(target, self._length(target[0]))), state
 
-    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
-        yield from super().facts(part, place)
+    def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
+        super().add_facts(facts, part, place)
         texts = ["".join(found.itertext()) for found in part.children.get("target", ())]
         if len(texts) > 1 or any("SUGGESTION" in self._said(text) for text in texts):
             proposals = (text[self._length(text) :].strip() for text in texts)
-            yield "suggestions", "\n".join(filter(None, proposals))
+            facts["suggestions"] = "\n".join(filter(None, proposals))
+
+    def written(self, part: Part, text: str) -> str:
+        # What is to be reviewed still is.
+        before = "" if part.target is None else "".join(part.target.itertext())
+        return f"[NAB: REVIEW]{text}" if "REVIEW" in self._said(before) else text
 
     def _length(self, text: str) -> int:
         end = 0
@@ -114,3 +118,7 @@ class WordPress(Dialect):
 
     def text(self, element: Element, data: Shown = NOTHING, shown: Shown = NOTHING) -> Text:
         return replaced(super().text(element, data, shown), self.line_break, "\n")
+
+    def written(self, part: Part, text: str) -> str:
+        before = "".join("".join(side.itertext()) for side in (part.source, part.target) if side is not None)
+        return text.replace("\n", self.line_break) if self.line_break in before else text

@@ -40,7 +40,7 @@ class Trados(Dialect):
         texts = ("".join(found.itertext()).strip() for found in element.iter("{*}Comment"))
         self._remarks[element.get("id", "")] = [text for text in texts if text]
 
-    def left_out(self, part: Part, place: Place) -> str | None:
+    def left_out(self, part: Part) -> str | None:
         return "locked words" if part.unit.get("id", "").startswith(_LOCKED) else None
 
     def identity(self, part: Part) -> str:
@@ -52,15 +52,15 @@ class Trados(Dialect):
             return "untranslated"
         return _STATES.get(self._segment(part).get("conf", ""), "draft") if part.name else super().state(part)
 
-    def facts(self, part: Part, place: Place) -> Iterator[tuple[str, Value]]:
-        yield from super().facts(part, place)
+    def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
+        super().add_facts(facts, part, place)
         segment = self._segment(part)
         if segment.get("locked") == "true":
-            yield "locked", True
+            facts["locked"] = True
         if segment.get("origin", "not-translated") != "not-translated":
-            yield "origin", segment.get("origin")
+            facts["origin"] = segment.get("origin")
         if segment.get("percent", "").isdecimal():
-            yield "percent", int(segment["percent"])
+            facts["percent"] = int(segment["percent"])
 
     def remarks(self, side: Element) -> Iterator[str]:
         for mark in side.iter("{*}mrk"):

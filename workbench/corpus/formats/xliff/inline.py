@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.corpus.code import Code, CodedText, Kind
-from workbench.files.xml import local
+from workbench.corpus.formats.xliff.part import local_name
 from workbench.language.characters import unfit
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Inline:
 
     plain: ClassVar[bool] = True
     """Whether a text without inline elements is all text."""
+    flows = 0
+    """How many codes were met that hold text of another flow (``sub``)."""
 
     def text(self, element: Element, data: Shown = NOTHING, shown: Shown = NOTHING) -> Text:
         """The text of an element, with placeholders where codes are."""
@@ -59,7 +61,8 @@ class Inline:
         """Append what stands in an element."""
         out.text(element.text)
         for child in element:
-            name = local(child)
+            tag = child.tag
+            name = local_name(tag) if isinstance(tag, str) else ""
             if name == "mrk":
                 if not self.is_deleted(child):
                     self.walk(child, out, data, shown)
@@ -87,18 +90,21 @@ class Inline:
         ``ph`` and ``it`` is not shown."""
         if name == "cp":
             return _character(element)
+        if len(element):
+            self.flows += next(element.iter("{*}sub"), None) is not None
         id = code_id(element)
         return self.kind(element, name), id, self.shows(element, data) or shown.get(id)
 
     def pair(self, element: Element, data: Shown, shown: Shown) -> tuple[Shape, Shape]:
         """The two codes of an element that has text in it."""
-        id = element.get("id", "")
-        begin, end = (
-            element.get(f"disp{side}") or element.get(f"equiv{side}") or data.get(element.get(f"dataRef{side}", ""))
-            for side in ("Start", "End")
-        )
-        begin = begin or element.get("equiv-text") or shown.get(id)
-        return ("open", id, begin), ("close", id, end or shown.get(f"/{id}"))
+        said = dict(element.items())
+        id = said.get("id", "")
+        begin = shown.get(id) if shown else None
+        end = shown.get(f"/{id}") if shown else None
+        if len(said) > 1:
+            begin = _side(said, "Start", data) or said.get("equiv-text") or begin
+            end = _side(said, "End", data) or end
+        return ("open", id, begin), ("close", id, end)
 
     def kind(self, element: Element, name: str) -> Kind:
         if name == "it":
@@ -113,6 +119,10 @@ class Inline:
     def is_deleted(self, mark: Element) -> bool:
         """Whether what stands in a ``mrk`` was taken away (tracked changes), and is no text."""
         return mark.get("mtype") == "x-sdl-deleted"
+
+
+def _side(said: dict[str, str], side: str, data: Shown) -> str | None:
+    return said.get(f"disp{side}") or said.get(f"equiv{side}") or data.get(said.get(f"dataRef{side}", ""))
 
 
 def code_id(element: Element) -> str:
@@ -149,11 +159,6 @@ def collapsed(text: str, codes: tuple[Code, ...]) -> Text:
             out.code(code.kind, code.id, code.shows)
             place = code.end
     return out.finished()
-
-
-def has_sub(element: Element) -> bool:
-    """Whether a code of a text holds text of another flow (``sub``)."""
-    return len(element) > 0 and next(element.iter("{*}sub"), None) is not None
 
 
 def _character(element: Element) -> Shape | str:

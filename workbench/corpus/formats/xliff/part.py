@@ -50,7 +50,7 @@ def children_of(unit: Element) -> Children:
     found: Children = {}
     for child in unit:
         tag = child.tag
-        name = _local(tag) if isinstance(tag, str) else ""
+        name = local_name(tag) if isinstance(tag, str) else ""
         if name in found:
             found[name].append(child)
         elif name:
@@ -59,7 +59,8 @@ def children_of(unit: Element) -> Children:
 
 
 @lru_cache(maxsize=1024)
-def _local(tag: str) -> str:
+def local_name(tag: str) -> str:
+    """A name without its namespace."""
     return tag.rpartition("}")[2]
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.corpus.code import Code, without
 from workbench.corpus.formats.xliff.dialect import Dialect
-from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, has_sub, shown_by
+from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
 from workbench.corpus.formats.xliff.look import UNITS, Look, look
 from workbench.corpus.formats.xliff.part import Part, Place, children_of, parts
 from workbench.corpus.segment import LeftOut, Segment
@@ -23,16 +22,14 @@ if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A segment, or what is none, and where in its unit it stands; None for what is no part of its own."""
 
     row: Segment | LeftOut
     part: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit and all that is in it. ``version``: of XLIFF."""
 
     element: Element
@@ -114,10 +111,9 @@ class _Reader:
             if reason is None and not kept:
                 reason = "unit not to be translated" if _has_text(part) else "unit without text"
             found.append(Found(LeftOut(reason, line), part) if reason else self._found(part, place, data, line))
-        for side in ("source", "target"):
-            for element in children.get(side, ()):
-                if len(element) and has_sub(element):
-                    found.append(Found(LeftOut("text within a code", line)))
+        if self._dialect.flows:
+            found += [Found(LeftOut("text within a code", line))] * self._dialect.flows
+            self._dialect.flows = 0
         return found
 
     def _found(self, part: Part, place: Place, data: Shown, line: int) -> Found:

@@ -158,6 +158,8 @@ def _see_part(found: Look, unit: Element, children: Children, source: str, targe
     found.keys += bool(_KEY.fullmatch(source))
     found.joined += bool(_JOINED.search(source))
     text = _text(target)
+    if text.startswith("[NAB:"):
+        found.traits.add("al")
     found.written += bool(text)
     found.copied += bool(text) and text == source
     # The language of a text may be said there alone.

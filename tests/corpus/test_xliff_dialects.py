@@ -133,7 +133,8 @@ GETTEXT = document(
 ></trans-unit><trans-unit id="3[1]"><source>%d cows</source><target>%d Kühe</target></trans-unit></group>"""
 )
 WPML = document(
-    """<trans-unit id="body" restype="string" datatype="html"><source><![CDATA[One<br class="xliff-newline" />two]]></source
+    """<trans-unit id="body" restype="string" datatype="html"
+><source><![CDATA[One<br class="xliff-newline" />two]]></source
 ><target><![CDATA[Eins<br class="xliff-newline" />zwei]]></target></trans-unit>"""
 )
 MATECAT = document(

@@ -69,9 +69,13 @@ def _wanted(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
             wanted.append(None)
             continue
         try:
-            wanted.append(match(stated, side).code)
+            found = match(stated, side)
         except LanguageError as error:
             raise CorpusError(str(error), corpus.path) from error
+        if found.others:
+            several = " or ".join((found.code, *found.others))
+            raise CorpusError(f"{stated!r} may be {several}; name the one that is meant", corpus.path)
+        wanted.append(found.code)
     return wanted[0], wanted[1]
 
 

@@ -242,7 +242,7 @@ AWKWARD = """<?xml version='1.0' encoding='{encoding}' standalone="no"?>
       <o:own>&#233;ü</o:own>
     </trans-unit >
     <trans-unit id='2'><source>By &firm;</source><target>Von <g  id='7' o:k="v">&firm;</g></target></trans-unit>
-    <trans-unit id="3"><source>Milk</source></trans-unit>
+    <trans-unit id='/>"'/><bin-unit id="5"/><trans-unit id="3"><source>Milk</source></trans-unit>
   </body></file>
 </xliff>
 <!-- after -->

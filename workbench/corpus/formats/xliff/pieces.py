@@ -21,7 +21,10 @@ def pieces(text: XmlText, names: Collection[str], path: object) -> Iterator[tupl
         buffer += chunk
         marks.read(chunk, path)
         for begin, end in marks.take():
-            tag = _TAG.match(buffer, end - base)
+            tag = _TAG.match(buffer, begin - base)
+            # Of an element without a tag at its end, expat says where the next thing begins.
+            if tag and not tag[0].endswith(b"/>"):
+                tag = _TAG.match(buffer, end - base)
             assert tag
             before, unit = buffer[: begin - base], buffer[begin - base : tag.end()]
             buffer, base = buffer[tag.end() :], base + tag.end()

@@ -163,9 +163,9 @@ class _Reader:
     def _place_of(self, parent: Element | None) -> Place | None:
         """Where the children of an element stand; None inside a unit."""
         translate, group = None, None
+        if parent is not None and any(local(above) in UNITS for above in (parent, *parent.iterancestors())):
+            return None
         while parent is not None and local(parent) not in ("file", "xliff"):
-            if local(parent) in UNITS:
-                return None
             if translate is None:
                 translate = parent.get("translate")
             if group is None and local(parent) == "group":

@@ -34,6 +34,7 @@ class Limits:
 LIMITS = Limits()
 """Those of text and depth are libxml2's own."""
 
+_BEGIN = 1 << 12
 _CHUNK = 1 << 16
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -76,14 +77,14 @@ class XmlText:
     """``encoding``: what the file is written in, as Python calls it; ``mark``: its byte order mark. ``head``: what
     stands before the first element. ``root``: the name of that, empty where there is none.
 
-    Iterate once for the text in UTF-8. Its encoding is that of its mark, else what it declares if that can be, else
-    UTF-8. Raises `CorpusError` with the line for what is not in it, and for entities that stand for more than a few
-    characters; what the DTD says otherwise is not heeded.
+    Iterate once for the text in UTF-8, in pieces that are not empty. Its encoding is that of its mark, else what it
+    declares if that can be, else UTF-8. Raises `CorpusError` with the line for what is not in it, and for entities that
+    stand for more than a few characters; what the DTD says otherwise is not heeded.
     """
 
     def __init__(self, stream: BufferedReader, path: Path):
         self._stream, self._path, self._lines = stream, path, 0
-        begin = stream.read(_CHUNK)
+        begin = stream.read(_BEGIN)
         self.mark, self.encoding, self.declared = _encoding(begin, path)
         self._decoder = codecs.getincrementaldecoder(self.encoding)()
         text = self._decoded(begin[len(self.mark) :])
@@ -106,8 +107,9 @@ class XmlText:
         yield self._begin
         while chunk := self._stream.read(_CHUNK):
             work.check()
-            yield self._decoded(chunk).encode()
-        yield self._decoded(b"", last=True).encode()
+            if text := self._decoded(chunk):
+                yield text.encode()
+        self._decoded(b"", last=True)
 
     def _decoded(self, data: bytes, last: bool = False) -> str:
         try:

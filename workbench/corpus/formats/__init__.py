@@ -13,6 +13,7 @@ from workbench.corpus.format import Format
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.tabular import CSV, TSV
+from workbench.corpus.formats.tmx import TMX
 from workbench.corpus.formats.xliff import XLIFF
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
@@ -20,7 +21,7 @@ from workbench.files.bars import BARS, bars_note
 from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
-FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL, XLIFF))
+FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, TMX, XLIFF, PARALLEL))
 
 
 def format_of(path: Path, content: Path) -> str:

@@ -57,8 +57,8 @@ def read_units(corpus: Corpus) -> Iterator[Unit]:
             reader.files += 1
         elif name in dialect.noticed:
             dialect.notice(element)
-        elif (found := reader.unit(element, name)) is not None:
-            yield Unit(element, dialect, seen.version, found)
+        else:
+            yield Unit(element, dialect, seen.version, reader.unit(element, name))
 
 
 def _wanted(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
@@ -90,15 +90,15 @@ class _Reader:
         self._parent: Element | None = None
         self._place: Place | None = None
 
-    def unit(self, unit: Element, name: str) -> list[Found] | None:
-        """What is in a unit; None where it is none, but stands within one."""
+    def unit(self, unit: Element, name: str) -> list[Found]:
+        """What is in a unit; nothing where it stands within another one."""
         line = unit.sourceline or 0
         parent = unit.getparent()
         if parent is not self._parent or parent is None:
             self._parent, self._place = parent, self._place_of(parent)
         place = self._place
         if place is None:
-            return None
+            return []
         if name == "bin-unit":
             return [Found(LeftOut("binary unit", line))]
         if self._choosy and any(

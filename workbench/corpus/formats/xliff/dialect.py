@@ -84,12 +84,12 @@ class Dialect(Inline):
 
     def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
         """Add what else the file says of a segment."""
-        unit = part.unit
-        if place.group == "x-gettext-plurals" and (form := _INDEX.search(unit.get("id", ""))):
+        if place.group == "x-gettext-plurals" and (form := _INDEX.search(part.unit.get("id", ""))):
             facts["plural"] = form[1]
-        for name, value in unit.items():
-            if name in _KEPT and value and value != unit.get("id"):
-                facts[name] = value
+        said = part.unit.items()
+        if len(said) > 1:
+            id = part.unit.get("id", "")
+            facts.update((name, value) for name, value in said if name in _KEPT and value and value != id)
         if part.holder is not None:
             if sub := part.holder.get("subState"):
                 facts["sub_state"] = sub
@@ -104,8 +104,9 @@ class Dialect(Inline):
 
     def notes(self, part: Part) -> list[str]:
         """What people wrote of it for people."""
-        children, found = part.children, []
-        for note in _notes(children):
+        children = part.children
+        found: list[str] = []
+        for note in _notes(children) if "note" in children or "notes" in children else ():
             kind = (note.get("category") or note.get("from") or "").casefold()
             text = "".join(note.itertext()).strip()
             if text and kind not in _NO_NOTES and self.is_note(part, text):

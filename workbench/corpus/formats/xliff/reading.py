@@ -9,7 +9,7 @@ from workbench.corpus.code import Code, without
 from workbench.corpus.formats.xliff.dialect import Dialect
 from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
 from workbench.corpus.formats.xliff.look import UNITS, Look, look
-from workbench.corpus.formats.xliff.part import Part, Place, children_of, parts
+from workbench.corpus.formats.xliff.part import Part, Place, children_of, local_name, parts
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError, LanguageError
@@ -52,7 +52,7 @@ def read_units(corpus: Corpus) -> Iterator[Unit]:
     dialect = seen.dialect(corpus.path, content)
     reader = _Reader(seen, dialect, _wanted(corpus, seen))
     for event, element in elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content=content):
-        name = local(element)
+        name = local_name(str(element.tag))
         if event == "start":
             reader.files += 1
         elif name in dialect.noticed:

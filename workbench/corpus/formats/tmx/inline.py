@@ -22,12 +22,12 @@ _OMEGAT_TAG = re.compile(r"<(/?)([a-zA-Z]{1,10}\d+)(/?)>")
 
 
 @dataclass(slots=True)
-class Text:
+class Content:
     """A text with its codes. ``subs``: texts inside its codes, each a flow of its own. ``element``: where it stands."""
 
     text: str = ""
     codes: tuple[Code, ...] = ()
-    subs: Sequence[Text] = ()
+    subs: Sequence[Content] = ()
     element: Element | None = None
 
     @property
@@ -43,20 +43,20 @@ class Inline:
     tags: bool = False
     ours: bool = False
 
-    def read(self, element: Element) -> Text:
+    def read(self, element: Element) -> Content:
         """What a ``seg`` or a ``sub`` says."""
         if not len(element):
             return self._plain(element)
         found = CodedText()
-        subs: list[Text] = []
+        subs: list[Content] = []
         pairs: dict[str, str] = {}
         self._add(element, found, subs, pairs)
-        return Text(*found.finished(), subs, element)
+        return Content(*found.finished(), subs, element)
 
-    def _plain(self, element: Element) -> Text:
+    def _plain(self, element: Element) -> Content:
         text = element.text or ""
         if not self.tags or "<" not in text:
-            return Text(text, (), (), element)
+            return Content(text, (), (), element)
         found, place = CodedText(), 0
         for tag in _OMEGAT_TAG.finditer(text):
             if not (tag[1] and tag[3]):
@@ -64,9 +64,9 @@ class Inline:
                 found.code("close" if tag[1] else "alone" if tag[3] else "open", tag[2])
                 place = tag.end()
         found.text(text[place:])
-        return Text(*found.finished(), (), element)
+        return Content(*found.finished(), (), element)
 
-    def _add(self, element: Element, found: CodedText, subs: list[Text], pairs: dict[str, str]) -> None:
+    def _add(self, element: Element, found: CodedText, subs: list[Content], pairs: dict[str, str]) -> None:
         found.text(element.text)
         for child in element:
             name = local(child)

@@ -36,22 +36,34 @@ def read_tmx(corpus: Corpus) -> Iterator[Row]:
     chosen = sides_of(corpus)
     chosen.check()
     read = Units(chosen)
-    path, content, count, before = corpus.path, corpus.content(corpus.path), 0, None
+    path, content = corpus.path, corpus.content(corpus.path)
+    given, waiting, before = 0, list[Row](), None
     try:
         for _, unit in elements(path, {"tu"}, content=content):
             parent = unit.getparent()
             if parent is not before and parent is not None and local(parent) == "tu":
                 break
-            before = parent
-            yield from read(unit)
-            count += 1
+            # Not before the next one has come: until then it may end twice.
+            yield from waiting
+            given += bool(before is not None)
+            waiting, before = read(unit), parent
         else:
+            yield from waiting
             return
     except CorpusError as error:
         if "mismatch" not in error.reason:
+            yield from waiting
             raise
+    yield from _balanced(corpus, Units(chosen), given)
+
+
+def _balanced(corpus: Corpus, read: Units, given: int) -> Iterator[Row]:
+    """The units after the first ``given``, where not all that begin also end."""
     balanced = Balanced()
-    for number, (_, unit) in enumerate(elements(path, {"tu"}, content=content, through=balanced), start=1):
-        if number > count:
-            broken: list[Row] = [LeftOut("unit whose tags are not balanced", unit.sourceline or 0)]
-            yield from broken if number in balanced.broken else read(unit)
+    found = elements(corpus.path, {"tu"}, content=corpus.content(corpus.path), through=balanced)
+    for number, (_, unit) in enumerate(found, start=1):
+        rows = read(unit)
+        if number in balanced.broken:
+            yield LeftOut("unit whose tags are not balanced", unit.sourceline or 0)
+        elif number > given:
+            yield from rows

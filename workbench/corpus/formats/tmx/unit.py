@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.corpus.code import Code
 from workbench.corpus.format import Row
 from workbench.corpus.formats.tmx.header import code
-from workbench.corpus.formats.tmx.inline import Inline, Text
+from workbench.corpus.formats.tmx.inline import Content, Inline
 from workbench.corpus.formats.tmx.sides import Sides
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value, of_table
@@ -34,8 +34,8 @@ class Flow:
     the file writes it. ``outer``: the text in whose code it stands, where it stands in one."""
 
     segment: Segment
-    source: Text
-    target: Text | None
+    source: Content
+    target: Content | None
     language: str = ""
     outer: Element | None = None
 
@@ -46,7 +46,7 @@ class Flow:
 
 # Records cost more than what is in them where there are millions. A tuv: its language as the file writes it, its texts
 # (one unless it has more than one seg), and its attributes.
-_Variant = tuple[str, list[Text], list[tuple[str, str]]]
+_Variant = tuple[str, list[Content], list[tuple[str, str]]]
 
 
 class Units:
@@ -109,7 +109,7 @@ class Units:
                 reference_codes=_codes(references),
             )
             target = references[0] if references else found[0] if found else None
-            flows.append(Flow(segment, text, target, language))
+            flows.append(Flow(segment=segment, source=text, target=target, language=language))
             if text.subs or (target and target.subs):
                 flows += self._subs(text, references, id, line)
         return flows + [LeftOut("further text in the source language", line)] * further if further else flows
@@ -126,7 +126,7 @@ class Units:
         region of it."""
         known, withheld = self._side, False
         for child in unit:
-            name = child.tag
+            name: str = child.tag  # type: ignore[assignment]
             if name != "tuv" and name.rpartition("}")[2] != "tuv":
                 _add(child, name, metadata, notes)
                 continue
@@ -141,17 +141,17 @@ class Units:
                 continue
             if side == 0 and self._chosen.positions and sources:
                 side = 1
-            texts: list[Text] = []
+            texts: list[Content] = []
             held = False
             for part in child:
-                name = part.tag
+                name = part.tag  # type: ignore[assignment]
                 if name == "seg" or name.rpartition("}")[2] == "seg":
                     texts.append(self._inline.read(part))
                 else:
                     held |= part.get("type") == _WITHHELD
                     _add(part, name, metadata, notes, SIDES[side])
             withheld |= held and all(text.is_blank for text in texts)
-            variant = (language, texts or [Text(element=child)], attributes)
+            variant = (language, texts or [Content(element=child)], attributes)
             exact = sources and side == 0 and code(language) == self._chosen.source != code(sources[0][0])
             if exact:
                 sources.insert(0, variant)
@@ -173,7 +173,7 @@ class Units:
         hypothesis = metadata.pop(HYPOTHESIS, None) if self._ours else None
         return None if hypothesis is None else str(hypothesis)
 
-    def _subs(self, source: Text, references: list[Text], id: str, line: int) -> Iterator[Flow | LeftOut]:
+    def _subs(self, source: Content, references: list[Content], id: str, line: int) -> Iterator[Flow | LeftOut]:
         """Texts inside codes, which are flows of their own: segments where each has its translation."""
         subs = references[0].subs if references else []
         if len(subs) != len(source.subs):
@@ -191,7 +191,7 @@ class Units:
                 source_codes=text.codes,
                 reference_codes=_codes(found),
             )
-            yield Flow(segment, text, translation, outer=references[0].element)
+            yield Flow(segment=segment, source=text, target=translation, outer=references[0].element)
             yield from self._subs(text, found, name, line)
 
 
@@ -209,7 +209,7 @@ def _add(element: Element, tag: str, metadata: dict[str, Value], notes: list[str
         metadata[key] = of_table(text) if before is None else f"{before}\n{text}"
 
 
-def _codes(texts: list[Text]) -> tuple[tuple[Code, ...], ...]:
+def _codes(texts: list[Content]) -> tuple[tuple[Code, ...], ...]:
     for one in texts:
         if one.codes:
             return tuple([each.codes for each in texts])

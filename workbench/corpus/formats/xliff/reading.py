@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.corpus.code import Code, without
 from workbench.corpus.formats.xliff.dialect import Dialect
+from workbench.corpus.formats.xliff.embedded import xliff_elements
 from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
 from workbench.corpus.formats.xliff.look import UNITS, Look, look
 from workbench.corpus.formats.xliff.part import Part, Place, children_of, local_name, parts
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError, LanguageError
-from workbench.files.xml import elements, local
+from workbench.files.xml import local
 from workbench.language.matching import match
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def read_units(corpus: Corpus) -> Iterator[Unit]:
     seen = look(corpus.path, content)
     dialect = seen.dialect(corpus.path, content)
     reader = _Reader(seen, dialect, _wanted(corpus, seen))
-    for event, element in elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content=content):
+    for event, element in xliff_elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content):
         name = local_name(str(element.tag))
         if event == "start":
             reader.files += 1

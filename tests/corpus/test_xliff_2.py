@@ -135,7 +135,8 @@ ANGULAR = unit(
 <note category="meaning">noun</note></notes><segment><source>
   Inn <pc id="0" equivStart="START_BOLD_TEXT" equivEnd="CLOSE_BOLD_TEXT" dispStart="&lt;b&gt;" dispEnd="&lt;/b&gt;"
   >of
-  <ph id="1" equiv="INTERPOLATION" disp="{{ n }}"/></pc></source><target>Gasthof <pc id="0">von <ph id="1"/></pc></target>
+  <ph id="1" equiv="INTERPOLATION" disp="{{ n }}"/></pc></source>
+<target>Gasthof <pc id="0">von <ph id="1"/></pc></target>
 </segment>""",
     'id="3168"',
 )

@@ -25,10 +25,10 @@ class UniqueIds:
             self._seen.update(_hash(str(number)) for number in range(1, row))
         wanted = given or str(row)
         unique = wanted
-        while _hash(unique) in self._seen:
+        while (found := _hash(unique)) in self._seen:
             self._repeats[wanted] += 1
             unique = f"{wanted}#{self._repeats[wanted]}"
-        self._seen.add(_hash(unique))
+        self._seen.add(found)
         self.renamed += unique != wanted
         return unique
 

@@ -68,10 +68,12 @@ def parts(unit: Element, children: Children) -> list[Part]:
     depth; where these do not pair, the whole unit."""
     if "segment" in children:
         return _segments(unit, children)
-    source, target = first(children, "source"), first(children, "target")
-    segmented = first(children, "seg-source") if "seg-source" in children else source
+    sources, targets = children.get("source"), children.get("target")
+    source = sources[0] if sources else None
+    target = targets[0] if targets else None
+    segmented = children["seg-source"][0] if "seg-source" in children else source
     source = segmented if source is None else source
-    if not _has_elements(segmented) and not _has_elements(target):
+    if (segmented is None or not len(segmented)) and (target is None or not len(target)):
         return [Part(unit=unit, children=children, source=source, target=target)]
     left, right = _marks(segmented), _marks(target)
     if not left or (not right and target is not None and "".join(target.itertext()).strip()):
@@ -86,10 +88,6 @@ def parts(unit: Element, children: Children) -> list[Part]:
     ]
     pairs += [(mid, None, mark) for mid, marks in right.items() for mark in marks[len(left.get(mid, [])) :]]
     return [Part(unit=unit, children=children, source=one, target=other, name=mid) for mid, one, other in pairs]
-
-
-def _has_elements(element: Element | None) -> bool:
-    return element is not None and len(element) > 0
 
 
 def _marks(element: Element | None) -> dict[str, list[Element]]:

@@ -134,7 +134,7 @@ def test_what_is_no_segment_is_counted_by_reason(tmp_path):
         "</group>",
         unit('<x id="1"/>', '<x id="1"/>', 'id="5"'),
         unit("<ph id='1'><sub>Alt</sub></ph> Wasp", None, 'id="6"'),
-        f'<bin-unit id="7" mime-type="image/png"><bin-source/>{unit("Caption", None, "id='8'")}</bin-unit>',
+        '<bin-unit id="7" mime-type="image/png"><bin-source/>' + unit("Caption", None, 'id="8"') + "</bin-unit>",
     ]
     corpus = read(saved(tmp_path, document("".join(units))))
     assert [each.source for each in corpus] == ["Ant", "Bee", "<c1/> Wasp", "Caption"]

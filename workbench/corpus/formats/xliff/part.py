@@ -1,0 +1,116 @@
+"""What a unit consists of: pairs of a source and a target."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+Children = dict[str, list["Element"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit stands. ``file``: its name among those of the document, empty where there is one alone.
+    ``languages``: as the file says. ``translate``: whether it is to be translated at all, by all above it. ``group``:
+    what the nearest group is (``restype``)."""
+
+    file: str
+    languages: tuple[str | None, str | None]
+    translate: bool
+    group: str
+
+
+@dataclass(slots=True)
+class Part:
+    """A source and a target that belong together. ``name``: of the part within its unit (``mid``, id of a segment);
+    empty where the unit has one alone. ``children``: of the unit, by local name. ``holder``: the segment of XLIFF 2.
+    ``filled``: whether there is text in the target; ``copied``: whether that is the source again.
+    """
+
+    unit: Element
+    children: Children
+    source: Element | None
+    target: Element | None
+    name: str = ""
+    holder: Element | None = None
+    filled: bool = False
+    copied: bool = False
+
+
+def children_of(unit: Element) -> Children:
+    """The direct children by local name; nothing deeper, where older versions and proposals stand."""
+    found: Children = {}
+    for child in unit:
+        tag = child.tag
+        if isinstance(tag, str):
+            found.setdefault(local_name(tag), []).append(child)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def local_name(tag: str) -> str:
+    """A name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def first(children: Children, name: str) -> Element | None:
+    found = children.get(name)
+    return found[0] if found else None
+
+
+def parts(unit: Element, children: Children) -> list[Part]:
+    """The parts of a unit: of XLIFF 2 its segments, of XLIFF 1 the pairs of ``mrk mtype="seg"`` of one ``mid``, at any
+    depth; where these do not pair, the whole unit."""
+    if "segment" in children:
+        return _segments(unit, children)
+    sources, targets = children.get("source"), children.get("target")
+    source = sources[0] if sources else None
+    target = targets[0] if targets else None
+    segmented = children["seg-source"][0] if "seg-source" in children else source
+    source = segmented if source is None else source
+    if (segmented is None or not len(segmented)) and (target is None or not len(target)):
+        return [Part(unit=unit, children=children, source=source, target=target)]
+    left, right = _marks(segmented), _marks(target)
+    if not left or (not right and target is not None and "".join(target.itertext()).strip()):
+        only = next(iter(right.values()), []) if len(right) == 1 else []
+        found = only[0] if len(only) == 1 else target
+        return [Part(unit=unit, children=children, source=source, target=found)]
+    pairs: list[tuple[str, Element | None, Element | None]] = [
+        (mid, mark, others[number] if number < len(others) else None)
+        for mid, marks in left.items()
+        for others in [right.get(mid, [])]
+        for number, mark in enumerate(marks)
+    ]
+    pairs += [(mid, None, mark) for mid, marks in right.items() for mark in marks[len(left.get(mid, [])) :]]
+    return [Part(unit=unit, children=children, source=one, target=other, name=mid) for mid, one, other in pairs]
+
+
+def _marks(element: Element | None) -> dict[str, list[Element]]:
+    """The segments marked within a text, by ``mid``."""
+    found: defaultdict[str, list[Element]] = defaultdict(list)
+    if element is not None and len(element):
+        for mark in element.iter("{*}mrk"):
+            if mark.get("mtype") == "seg":
+                found[mark.get("mid", "")].append(mark)
+    return found
+
+
+def _segments(unit: Element, children: Children) -> list[Part]:
+    segments = children["segment"]
+    return [
+        Part(
+            unit=unit,
+            children=children,
+            source=first(inside, "source"),
+            target=first(inside, "target"),
+            name="" if len(segments) == 1 else segment.get("id", str(number)),
+            holder=segment,
+        )
+        for number, segment in enumerate(segments, start=1)
+        for inside in [children_of(segment)]
+    ]

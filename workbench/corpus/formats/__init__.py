@@ -13,6 +13,7 @@ from workbench.corpus.format import Format
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.po import PO
+from workbench.corpus.formats.qt_ts import QT_TS
 from workbench.corpus.formats.tabular import CSV, TSV
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
@@ -20,7 +21,7 @@ from workbench.files.bars import BARS, bars_note
 from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
-FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL, PO))
+FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL, PO, QT_TS))
 
 
 def format_of(path: Path, content: Path) -> str:

@@ -15,13 +15,18 @@ from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.po import PO
 from workbench.corpus.formats.qt_ts import QT_TS
 from workbench.corpus.formats.tabular import CSV, TSV
+from workbench.corpus.formats.ttx import TTX
+from workbench.corpus.formats.txml import TXML
+from workbench.corpus.formats.wordfast_tm import WORDFAST_TM
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
 from workbench.files.bars import BARS, bars_note
 from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
-FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL, PO, QT_TS))
+FORMATS: Registry[Format] = Registry(
+    plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL, PO, QT_TS, TXML, WORDFAST_TM, TTX)
+)
 
 
 def format_of(path: Path, content: Path) -> str:

@@ -29,8 +29,8 @@ def _recognises(head: Head) -> Match:
 
 
 def _describe(corpus: Corpus) -> Description:
-    _, root = next(elements(corpus.path, (), ("TS",), content=corpus.content(corpus.path)))
-    said = dict(root.attrib)
+    begun = elements(corpus.path, (), ("TS",), content=corpus.content(corpus.path))
+    said = next((dict(root.attrib) for _, root in begun), {})
     source, target = (
         None if code in _NONE else code for code in (said.get("sourcelanguage", ""), said.get("language", ""))
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench import plugins
 from workbench.corpus.format import Format
+from workbench.corpus.formats.foreign import foreign
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.po import PO
@@ -40,7 +41,10 @@ def format_of(path: Path, content: Path) -> str:
     sure = [name for name, match in matches.items() if match is Match.SURE]
     named = [name for name in ending if matches[name] is not Match.NO]
     possible = [name for name, match in matches.items() if match is Match.POSSIBLE]
-    found = [name for name in sure if name in ending] or sure or named or possible
+    found = [name for name in sure if name in ending] or sure
+    if not found and (told := foreign(head, named=bool(named))):
+        raise CorpusError(told, path)
+    found = found or named or possible
     if found:
         return found[0]
     number, first = _first(path, content)

@@ -16,6 +16,7 @@ from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.po import PO
 from workbench.corpus.formats.qt_ts import QT_TS
 from workbench.corpus.formats.tabular import CSV, TSV
+from workbench.corpus.formats.tmx import TMX
 from workbench.corpus.formats.ttx import TTX
 from workbench.corpus.formats.txml import TXML
 from workbench.corpus.formats.wordfast_tm import WORDFAST_TM
@@ -26,7 +27,7 @@ from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
 FORMATS: Registry[Format] = Registry(
-    plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL, PO, QT_TS, TXML, WORDFAST_TM, TTX)
+    plugins.FORMATS, Format, (TSV, CSV, JSONL, TMX, PO, QT_TS, TXML, WORDFAST_TM, TTX, PARALLEL)
 )
 
 

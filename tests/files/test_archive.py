@@ -74,6 +74,14 @@ def streamed(name: str, content: bytes) -> bytes:
     return pipe.written
 
 
+def of_large_files(name: str, content: bytes) -> bytes:
+    """With sizes of 64 bits."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", DEFLATED) as found, found.open(name, "w", force_zip64=True) as file:
+        file.write(content)
+    return packed.getvalue()
+
+
 def commented(content: bytes, comment: bytes) -> bytes:
     packed = io.BytesIO(content)
     with zipfile.ZipFile(packed, "a") as found:
@@ -94,6 +102,7 @@ def commented(content: bytes, comment: bytes) -> bytes:
         (zipped((of_mode("demo.tsv", stat.S_IFREG | 0o644), TEXT)), "demo.tsv"),
         (zipped(("..demo..tsv", TEXT)), "..demo..tsv"),
         (streamed("demo.tsv", TEXT), "demo.tsv"),
+        (of_large_files("demo.tsv", TEXT), "demo.tsv"),
         (commented(zipped(("demo.tsv", TEXT)), b"made by hand"), "demo.tsv"),
     ],
 )

@@ -30,7 +30,7 @@ class Destination:
         """The translation that a format with one for each source writes; None where there is none."""
         if self.hypotheses:
             return segment.hypothesis
-        return segment.references[0] if segment.references else None
+        return segment.reference
 
 
 @dataclass(frozen=True)

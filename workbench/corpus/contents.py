@@ -112,7 +112,7 @@ def kind_of(cells: Sequence[str]) -> Kind:
     for kind, shape in _SHAPES:
         if sum(bool(shape.fullmatch(cell)) for cell in filled) >= _SURE * len(filled):
             # A handful of numbers over and over counts or says yes and no: it names no row.
-            return Kind.NUMBER if few and kind is Kind.INTEGER else kind
+            return Kind.LABEL if few and kind is Kind.INTEGER else kind
     if few or all(len(cell) in (2, 3) and cell.isascii() and language_code(cell) for cell in filled):
         return Kind.LABEL
     return Kind.TEXT

@@ -10,7 +10,7 @@ from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.parallel import line_of
 from workbench.corpus.formats.table import Rows, begun, segments
-from workbench.corpus.head import SEEN, Head, Match
+from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
 from workbench.files.bars import BARS
@@ -70,7 +70,7 @@ def _has_bars(head: Head) -> Match:
     """Every line has them, and as many; lists of the best translations of each sentence, with their ranks and scores,
     are another format."""
     lines = head.text.replace("\r\n", "\n").split("\n")
-    lines = list(filter(str.strip, lines[:-1] if len(head.data) == SEEN else lines))
+    lines = list(filter(str.strip, lines if head.is_whole else lines[:-1]))
     if not lines or "\t" in lines[0] or not all(BARS in line for line in lines) or all(map(RANKED.match, lines)):
         return Match.NO
     return Match.SURE if len({line.count(BARS) for line in lines}) == 1 else Match.POSSIBLE

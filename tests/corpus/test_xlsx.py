@@ -59,7 +59,7 @@ def number(value):
     return pytest.approx(value, rel=1e-14, abs=0)
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(segments())
 def test_what_we_write_comes_back(folder, given_segments):
     write(given_segments, Destination(folder / "x.xlsx"), FORMATS["xlsx"])

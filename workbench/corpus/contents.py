@@ -68,6 +68,13 @@ class Chosen:
         return tuple(names)
 
     @property
+    def places(self) -> str:
+        """In few words: which columns are the pair."""
+        if self.target is None:
+            return f"column {self.source + 1} as source by what is in it"
+        return f"columns {self.source + 1} and {self.target + 1} by what is in them"
+
+    @property
     def told(self) -> str:
         """For people: what was chosen and how to choose otherwise."""
         target = "" if self.target is None else f", column {self.target + 1} the target"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.parallel import line_of
-from workbench.corpus.formats.table import Rows, begun, segments
+from workbench.corpus.formats.table import Rows, begun, described, segments
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
@@ -31,8 +31,7 @@ def read_bars(corpus: Corpus) -> Iterator[Segment | BadRow]:
 
 def describe_bars(corpus: Corpus) -> Description:
     """Which fields were chosen by their content."""
-    table = begun(corpus, _rows(corpus), named=False)
-    return Description(kind=BARS_FORMAT.title, notes=table.notes if table else ())
+    return described(begun(corpus, _rows(corpus), named=False), BARS_FORMAT.title)
 
 
 def write_bars(segments: Iterable[Segment], destination: Destination) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from hashlib import blake2b
 
 
 class UniqueIds:
@@ -17,7 +16,7 @@ class UniqueIds:
 
     def __init__(self) -> None:
         self.renamed = 0
-        self._in_order: array[int] | None = array("Q")
+        self._in_order: array[int] | None = array("q")
         self._last = (0, "")
         self._seen: set[int] = set()
         self._repeats: defaultdict[str, int] = defaultdict(lambda: 1)
@@ -29,24 +28,20 @@ class UniqueIds:
         wanted = given or str(row)
         if self._in_order is not None:
             if not self._in_order and row > 1:
-                self._in_order.extend(_hash(str(number)) for number in range(1, row))
+                self._in_order.extend(hash(str(number)) for number in range(1, row))
                 self._last = (len(str(row - 1)), str(row - 1))
             order = (len(wanted), wanted)
             if order > self._last:
                 self._last = order
-                self._in_order.append(_hash(wanted))
+                self._in_order.append(hash(wanted))
                 return wanted
             self._seen.update(self._in_order)
             self._in_order = None
-        unique, key = wanted, _hash(wanted)
+        unique, key = wanted, hash(wanted)
         while key in self._seen:
             self._repeats[wanted] += 1
             unique = f"{wanted}#{self._repeats[wanted]}"
-            key = _hash(unique)
+            key = hash(unique)
         self._seen.add(key)
         self.renamed += unique != wanted
         return unique
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

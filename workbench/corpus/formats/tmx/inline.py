@@ -46,17 +46,15 @@ class Inline:
     def read(self, element: Element) -> Content:
         """What a ``seg`` or a ``sub`` says."""
         if not len(element):
-            return self._plain(element)
+            text = element.text or ""
+            return self._tagged(text, element) if self.tags and "<" in text else Content(text, (), (), element)
         found = CodedText()
         subs: list[Content] = []
         pairs: dict[str, str] = {}
         self._add(element, found, subs, pairs)
         return Content(*found.finished(), subs, element)
 
-    def _plain(self, element: Element) -> Content:
-        text = element.text or ""
-        if not self.tags or "<" not in text:
-            return Content(text, (), (), element)
+    def _tagged(self, text: str, element: Element) -> Content:
         found, place = CodedText(), 0
         for tag in _OMEGAT_TAG.finditer(text):
             if not (tag[1] and tag[3]):

@@ -94,14 +94,18 @@ class Units:
             pairs = [(texts[0], translations)]
         flows: list[Flow | LeftOut] = []
         for text, found in pairs:
-            references = [one for one in found if one.codes or one.text.strip()]
+            references = found
+            for one in found:
+                if one.is_blank:
+                    references = [other for other in found if not other.is_blank]
+                    break
             if not references and text.is_blank:
                 flows.append(LeftOut("unit without text", line))
                 continue
             segment = Segment(
                 id=f"{id or self._number}.{len(flows) + 1}" if flows else id,
                 source=text.text,
-                references=tuple([one.text for one in references]),
+                references=(references[0].text,) if len(references) == 1 else tuple([one.text for one in references]),
                 hypothesis=hypothesis,
                 metadata=metadata if references else {**metadata, "state": "untranslated"},
                 line=line,

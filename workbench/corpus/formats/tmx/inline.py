@@ -70,11 +70,12 @@ class Inline:
         found.text(element.text)
         for child in element:
             name = local(child)
-            if name in TEXT:
-                self._add(child, found, subs, pairs)
-            elif name in CODES:
+            if name in CODES:
                 self._add_code(child, name, found, pairs)
-                subs += [self.read(sub) for sub in child if local(sub) == "sub"]
+                if len(child):
+                    subs += [self.read(sub) for sub in child if local(sub) == "sub"]
+            elif name in TEXT:
+                self._add(child, found, subs, pairs)
             else:
                 found.code("open", name)
                 self._add(child, found, subs, pairs)
@@ -84,14 +85,15 @@ class Inline:
     def _add_code(self, code: Element, name: str, found: CodedText, pairs: dict[str, str]) -> None:
         """``pairs``: what is called ``i`` where a pair begins, and its id; ``x`` is the same on both sides."""
         kind = _KINDS.get(name, "alone")
-        if name == "it" and code.get("pos") == "end":
-            kind = "close"
-        number, matched = code.get("i", ""), code.get("x", "")
-        id = matched or ("" if self.ours else number)
+        number, id = code.get("i", ""), code.get("x", "")
+        if not id and not self.ours:
+            id = number
         if name == "bpt":
             pairs[number] = id
         elif name == "ept":
             id = pairs.get(number, id)
+        elif name == "it" and code.get("pos") == "end":
+            kind = "close"
         found.code(kind, id, (code.text or None) if self.ours else None)
 
 

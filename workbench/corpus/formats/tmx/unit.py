@@ -164,7 +164,7 @@ class Units:
         for name, value in target:
             if name in ATTRIBUTES:
                 metadata[name] = value
-        if metadata.get("creationid") == _MACHINE:
+        if "creationid" in metadata and metadata["creationid"] == _MACHINE:
             metadata["origin"] = "mt"
         if self._omegat and (place := [str(metadata[name]) for name in ("file", "id") if name in metadata]):
             metadata["context"] = " ".join(place)

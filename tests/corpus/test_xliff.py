@@ -44,6 +44,35 @@ def segment(tmp_path, units):
     return found
 
 
+SIMPLE = [
+    unit("Ant", "Ameise"),
+    unit("Ant", "Ant", 'id="2" xml:space="preserve"'),
+    unit("Ant", None, 'resname="x"'),
+    unit("Ant", "Ameise", 'id="4" approved="yes"'),
+    unit("Ant", "Ameise", 'id="5" translate="no"'),
+    unit(" ", "", 'id="6"'),
+    unit("", "Ameise", 'id="7"'),
+    unit("Ant", "<x id='1'/>", 'id="8"'),
+    '<trans-unit id="9"><source>Ant</source><target state="needs-l10n">Ameise</target></trans-unit>',
+    '<trans-unit id="10"><source>Ant</source><target state-qualifier="mt-suggestion">Ameise</target></trans-unit>',
+    '<trans-unit id="11"><target>Ameise</target><source>Ant</source></trans-unit>',
+    '<trans-unit id="12"><source>Ant</source><note>Insect</note></trans-unit>',
+    '<trans-unit id="13"><target>Ameise</target></trans-unit>',
+    '<trans-unit id="14"/>',
+    '<group restype="x-gettext-plurals">' + unit("Ant", "Ameise", 'id="15[0]"') + "</group>",
+    "<unit id='16'><segment><source>Ant</source></segment></unit>",
+]
+
+
+@pytest.mark.parametrize("original", ["a", "ng.template"])
+def test_units_of_two_texts_are_read_as_all_others_are(tmp_path, monkeypatch, original):
+    path = saved(tmp_path, document("\n".join(SIMPLE)).replace('original="a"', f'original="{original}"'))
+    quick, left_out = [*read(path)], read(path).survey().left_out
+    monkeypatch.setattr("workbench.corpus.formats.xliff.reading._Reader._simple", lambda *_: None)
+    assert [*read(path)] == quick
+    assert read(path).survey().left_out == left_out
+
+
 @pytest.mark.parametrize(
     ("attributes", "target", "expected"),
     [
@@ -346,8 +375,8 @@ def test_a_segment_without_target_gets_one_beside_the_others(tmp_path):
 
 def test_issues_are_notes_and_a_character_that_xml_cannot_hold_is_refused(tmp_path):
     path, out = saved(tmp_path, document(unit("Go", "Los"))), tmp_path / "out.xlf"
-    rewrite(read(path), Destination(out), lambda _: Edit(issues=(Issue("omission", "a word is missing"),)))
-    assert '<note from="workbench">omission: a word is missing</note>' in out.read_text(encoding="utf-8")
+    rewrite(read(path), Destination(out), lambda _: Edit(issues=(Issue("omission", "a\x1bword is missing"),)))
+    assert '<note from="workbench">a&lt;U+001B&gt;word is missing</note>' in out.read_text(encoding="utf-8")
     with pytest.raises(CorpusError, match=r"x\.xlf:3: U\+000C"):
         rewrite(read(path), Destination(out), lambda _: Edit(target="a\x0cb"))
 

@@ -29,7 +29,8 @@ class Place:
 class Part:
     """A source and a target that belong together. ``name``: of the part within its unit (``mid``, id of a segment);
     empty where the unit has one alone. ``children``: of the unit, by local name. ``holder``: the segment of XLIFF 2.
-    ``filled``: whether there is text in the target; ``copied``: whether that is the source again.
+    ``marked``: whether there may be ``mrk`` in it. ``filled``: whether there is text in the target; ``copied``: whether
+    that is the source again.
     """
 
     unit: Element
@@ -38,6 +39,7 @@ class Part:
     target: Element | None
     name: str = ""
     holder: Element | None = None
+    marked: bool = False
     filled: bool = False
     copied: bool = False
 
@@ -73,13 +75,13 @@ def parts(unit: Element, children: Children) -> list[Part]:
     target = targets[0] if targets else None
     segmented = children["seg-source"][0] if "seg-source" in children else source
     source = segmented if source is None else source
-    if (segmented is None or not len(segmented)) and (target is None or not len(target)):
+    if not _has_marks(segmented) and not _has_marks(target):
         return [Part(unit=unit, children=children, source=source, target=target)]
     left, right = _marks(segmented), _marks(target)
     if not left or (not right and target is not None and "".join(target.itertext()).strip()):
         only = next(iter(right.values()), []) if len(right) == 1 else []
         found = only[0] if len(only) == 1 else target
-        return [Part(unit=unit, children=children, source=source, target=found)]
+        return [Part(unit=unit, children=children, source=source, target=found, marked=True)]
     pairs: list[tuple[str, Element | None, Element | None]] = [
         (mid, mark, others[number] if number < len(others) else None)
         for mid, marks in left.items()
@@ -87,7 +89,13 @@ def parts(unit: Element, children: Children) -> list[Part]:
         for number, mark in enumerate(marks)
     ]
     pairs += [(mid, None, mark) for mid, marks in right.items() for mark in marks[len(left.get(mid, [])) :]]
-    return [Part(unit=unit, children=children, source=one, target=other, name=mid) for mid, one, other in pairs]
+    return [
+        Part(unit=unit, children=children, source=one, target=other, name=mid, marked=True) for mid, one, other in pairs
+    ]
+
+
+def _has_marks(element: Element | None) -> bool:
+    return element is not None and len(element) > 0 and next(element.iter("{*}mrk"), None) is not None
 
 
 def _marks(element: Element | None) -> dict[str, list[Element]]:
@@ -110,6 +118,7 @@ def _segments(unit: Element, children: Children) -> list[Part]:
             target=first(inside, "target"),
             name="" if len(segments) == 1 else segment.get("id", str(number)),
             holder=segment,
+            marked=True,
         )
         for number, segment in enumerate(segments, start=1)
         for inside in [children_of(segment)]

@@ -87,12 +87,12 @@ CASES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a million keys": ("x.jsonl", lambda: b"{" + b",".join(b'"k%d":1' % n for n in range(1_000_000)) + b"}\n"),
     "quotation marks that never end": ("x.csv", lambda: b'source,target\n"' + b"wheel\n" * (10 * _MB // 6)),
     "a million empty messages": ("x.po", lambda: b'msgid ""\nmsgstr ""\n\n' * 200_000),
-    "300 MB of one letter in gzip": ("x.tsv.gz", lambda: in_gzip(b"a" * _MB, 300)),
-    "300 MB of one letter in xz": ("x.tsv.xz", lambda: lzma.compress(b"a" * (300 * _MB), preset=0)),
-    "300 MB of blanks in a zip": ("x.zip", lambda: in_zip(("x.tsv", b" " * (300 * _MB)))),
-    "a workbook of 300 MB of blanks": (
+    "150 MB of one letter in gzip": ("x.tsv.gz", lambda: in_gzip(b"a" * _MB, 150)),
+    "150 MB of one letter in xz": ("x.tsv.xz", lambda: lzma.compress(b"a" * (150 * _MB), preset=0)),
+    "150 MB of blanks in a zip": ("x.zip", lambda: in_zip(("x.tsv", b" " * (150 * _MB)))),
+    "a workbook of 150 MB of blanks": (
         "x.xlsx",
-        lambda: in_zip(("[Content_Types].xml", b"<Types/>"), ("xl/worksheets/sheet1.xml", b" " * (300 * _MB))),
+        lambda: in_zip(("[Content_Types].xml", b"<Types/>"), ("xl/worksheets/sheet1.xml", b" " * (150 * _MB))),
     ),
     "a way out of an archive": ("x.zip", lambda: in_zip(("../../x.tsv", b"a\tb\n"))),
     "a link in an archive": ("x.zip", lambda: in_zip(("x.tsv", b"/etc/hostname"), mode=0o120777)),
@@ -100,9 +100,8 @@ CASES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "lengths that are not true": ("x.parquet", lambda: b"PAR1" + b"\xff" * 64 + b"\xff\xff\xff\x7fPAR1"),
     "a message of two gigabytes": ("x.arrow", lambda: b"\xff\xff\xff\xff\xff\xff\xff\x7f" + b"\0" * 64),
 }
-REFUSED = {
-    name for name in CASES if name not in ("300 MB of blanks in a zip", "XML that begins with a megabyte of blanks")
-}
+READ = ("XML that begins with a megabyte of blanks", "a declaration from elsewhere")
+"""What is no fault, or is not looked at."""
 
 
 def told(path: str, to: multiprocessing.connection.Connection) -> None:
@@ -136,7 +135,7 @@ def test_hostile_files_are_refused_in_bounded_time_and_memory(name, tmp_path, mo
     print(f"{name}: {seconds:.2f} s, {megabytes:.0f} MB, {outcome[:150]}")
     assert not outcome.startswith("raised")
     assert "what nobody may see" not in outcome
-    assert outcome.startswith("refused") or name not in REFUSED
+    assert outcome == "read" if name in READ else outcome.startswith("refused")
     assert seconds < MOST_SECONDS and megabytes < MOST_MEGABYTES
     assert sorted(os.listdir(tmp_path)) == before
 

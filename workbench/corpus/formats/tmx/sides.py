@@ -16,8 +16,9 @@ from workbench.language.tag import tag_of_code
 
 @dataclass
 class Sides:
-    """``source`` and ``target``: codes of the file, empty for texts without one, None where it is open which is meant. ``positions``: all
-    is in one language, and the first text of a unit is its source. ``notes``: what was decided, for people."""
+    """``source`` and ``target``: codes of the file, empty for texts without one, None where it is open which is meant.
+    ``positions``: all is in one language, and the first text of a unit is its source. ``notes``: what was decided, for
+    people."""
 
     found: Header
     path: Path
@@ -85,7 +86,8 @@ def sides(found: Header, path: Path, stated: Languages) -> Sides:
         chosen.target = others[0] if len(others) == 1 else _likely(named[1], others)
     chosen.positions = len(languages) == 1 and found.two * 2 > found.units
     if chosen.positions:
-        chosen.notes.append(f"all texts are in {languages[0] or 'no stated language'}: the first one of each unit is taken for the source")
+        one = languages[0] or "no stated language"
+        chosen.notes.append(f"all texts are in {one}: the first one of each unit is taken for the source")
     return chosen
 
 

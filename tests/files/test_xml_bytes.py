@@ -161,6 +161,7 @@ def test_what_is_no_xml_is_told_and_nothing_is_written(tmp_path, data, told):
     assert [path.name for path in tmp_path.iterdir()] == ["x.xml"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_what_is_escaped_is_read_back_and_what_no_xml_holds_is_found(text):
     if forbidden(text):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.corpus.code import Code, CodedText, moved, placeholder, without
@@ -39,6 +39,7 @@ PARTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(PARTS)
 def test_codes_know_where_they_stand_and_the_text_without_them_is_whole(parts):
     made = CodedText()

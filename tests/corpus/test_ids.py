@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.corpus.ids import UniqueIds
@@ -8,6 +8,7 @@ from workbench.corpus.ids import UniqueIds
 GIVEN = st.sampled_from(["", "", "1", "2", "3", "10", "a", "a#2", "2#2", "é"])
 
 
+@settings(deadline=None)
 @given(st.lists(GIVEN, max_size=12), st.booleans())
 def test_every_id_is_another_and_the_first_of_its_kind_is_kept(given_ids, in_order):
     if in_order:

@@ -147,6 +147,10 @@ def test_a_memory_of_the_eu(corpus):
         ({}, [unit("en: Tea", "en: Tea!")], {}, [("Tea", "Tea!")]),
         ({}, [unit("en: Tea"), unit("en: Cup")], {}, [("Tea",), ("Cup",)]),
         ({}, [unit("hbs_cyrillic: Чај", "en: Tea")], {}, [("Tea", "Чај")]),
+        # Texts without a language.
+        ({}, [unit(": Tea", ": Tee")], {}, [("Tea", "Tee")]),
+        ({}, [unit(": Tee", "en: Tea")], {}, [("Tea", "Tee")]),
+        ({}, [unit(": Tee", "en: Tea")], {"target_language": "de"}, [("Tea", "Tee")]),
     ],
 )
 def test_sides_are_told_by_language(corpus, header, units, options, expected):

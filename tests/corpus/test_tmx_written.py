@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -119,6 +119,7 @@ def segments(draw) -> list[Segment]:
     return made
 
 
+@settings(deadline=None, max_examples=50)
 @given(segments())
 def test_what_is_written_is_read_back_exactly(tmp_path_factory, made):
     path = out(tmp_path_factory.getbasetemp(), made, "round.tmx")
@@ -288,6 +289,7 @@ def test_what_xml_cannot_hold_leaves_no_file(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["x.tmx"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.data())
 def test_units_that_are_not_changed_are_equal_by_canonical_xml(tmp_path_factory, data):
     folder = tmp_path_factory.getbasetemp()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -161,6 +161,7 @@ def test_what_is_no_xml_is_told_and_nothing_is_written(tmp_path, data, told):
     assert [path.name for path in tmp_path.iterdir()] == ["x.xml"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_what_is_escaped_is_read_back_and_what_no_xml_holds_is_found(text):
     if forbidden(text):
@@ -171,6 +172,7 @@ def test_what_is_escaped_is_read_back_and_what_no_xml_holds_is_found(text):
     assert (read.text or "", read.get("b")) == (text, text)
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     texts=st.lists(st.text(alphabet="aé日\U0001f600&<> \n", max_size=5), min_size=1, max_size=8),
     encoding=st.sampled_from(ENCODINGS),

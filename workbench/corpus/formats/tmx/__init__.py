@@ -21,8 +21,8 @@ def _describe(corpus: Corpus) -> Description:
     chosen = sides_of(corpus)
     return Description(
         kind=chosen.found.kind,
-        languages=(chosen.source, chosen.target),
-        all_languages=tuple(chosen.found.languages),
+        languages=(chosen.source or None, chosen.target or None),
+        all_languages=tuple(filter(None, chosen.found.languages)),
         notes=tuple(chosen.notes),
     )
 

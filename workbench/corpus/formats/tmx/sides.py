@@ -16,8 +16,9 @@ from workbench.language.tag import tag_of_code
 
 @dataclass
 class Sides:
-    """``source`` and ``target``: as the file writes them, None where it is open which one is meant. ``positions``: all
-    is in one language, and the first text of a unit is its source. ``notes``: what was decided, for people."""
+    """``source`` and ``target``: codes of the file, empty for texts without one, None where it is open which is meant.
+    ``positions``: all is in one language, and the first text of a unit is its source. ``notes``: what was decided, for
+    people."""
 
     found: Header
     path: Path
@@ -45,9 +46,9 @@ class Sides:
 
     def check(self) -> None:
         """Raises `CorpusError` where it is open which translation is meant, with those that there are."""
-        if self.source and (self.target or self.positions or len(self.found.languages) < 2):
+        if self.source is not None and (self.target is not None or self.positions or len(self.found.languages) < 2):
             return
-        side = "target" if self.source else "source"
+        side = "source" if self.source is None else "target"
         raise CorpusError(
             f"texts in {len(self.found.languages)} languages: {self._listed(self.found.languages)}; say which is the "
             f"{side}: --{side}-lang (in Python {side}_language=…)",
@@ -85,7 +86,8 @@ def sides(found: Header, path: Path, stated: Languages) -> Sides:
         chosen.target = others[0] if len(others) == 1 else _likely(named[1], others)
     chosen.positions = len(languages) == 1 and found.two * 2 > found.units
     if chosen.positions:
-        chosen.notes.append(f"all texts are in {languages[0]}: the first one of each unit is taken for the source")
+        one = languages[0] or "no stated language"
+        chosen.notes.append(f"all texts are in {one}: the first one of each unit is taken for the source")
     return chosen
 
 
@@ -95,6 +97,8 @@ def _asked(wanted: str | None, languages: Collection[str], chosen: Sides, side: 
         return None
     if side == "target" and len(languages) == 1 and not _likely(wanted, languages):
         return code(wanted)  # of a file in which nothing is translated yet
+    if "" in languages and not _likely(wanted, languages):
+        return ""
     try:
         found = match(wanted, languages)
     except LanguageError as error:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -414,6 +414,7 @@ def coded(draw, side):
     return text.finished()
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(coded("s"), st.none() | coded("t"), st.sampled_from([None, "draft", "approved", "rejected"])),

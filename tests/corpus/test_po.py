@@ -352,6 +352,19 @@ def test_other_programs_read_what_we_write(tmp_path):
     assert [e.msgstr for e in polib.pofile(str(path))] == ["", "", "", "", "Hypothese", ""]
 
 
+@pytest.mark.parametrize(
+    "sources", [("", "%d oxen"), ("%d ox", ""), ("%d ox", "oxen", "cows"), ("ox",), ("a", "b", "b")]
+)
+@pytest.mark.parametrize("name", ["po", "qt-ts"])
+def test_forms_keep_their_sources_also_where_these_make_no_message(tmp_path, sources, name):
+    segments = [
+        Segment(id=f"ox[{form}]", source=source, references=(f"t{form}",), metadata={"plural": str(form)})
+        for form, source in enumerate(sources)
+    ]
+    write(segments, Destination(tmp_path / "out"), FORMATS[name])
+    assert rows(read(tmp_path / "out")) == rows(segments)
+
+
 def test_a_file_is_read_as_a_stream(tmp_path):
     path = Path(written(tmp_path, HEADER + "".join(f'msgid "{n}"\nmsgstr "x"\n\n' for n in range(20_000)) + '"open\n'))
     assert len(rows(read(path, limit=5))) == 5

@@ -26,13 +26,14 @@ def message_id(*parts: str | None, form: int | None = None) -> str:
     return shown if form is None else f"{shown}[{form}]"
 
 
-def messages(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+def messages(segments: Iterable[Segment], *, one_source: bool = False) -> Iterator[list[Segment]]:
     """Segments that follow one another and are the plural forms of one message, from the first form on, together;
-    every other one alone."""
+    every other one alone. A message has one source for the first form, and one for all others; with ``one_source``
+    the same for all."""
     forms: list[Segment] = []
     for segment in segments:
         found = _FORM.fullmatch(segment.id) if segment.metadata.get("plural") is not None else None
-        if forms and not (found and int(found["form"]) == len(forms) and _same_message(forms[0], segment)):
+        if forms and not (found and int(found["form"]) == len(forms) and _same_message(forms, segment, one_source)):
             yield forms
             forms = []
         forms.append(segment)
@@ -43,8 +44,9 @@ def messages(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
         yield forms
 
 
-def _same_message(first: Segment, other: Segment) -> bool:
-    return first.id[:-3] == other.id[:-3]
+def _same_message(forms: Sequence[Segment], other: Segment, one_source: bool) -> bool:
+    like = forms[0] if one_source else forms[1] if len(forms) > 1 else other
+    return bool(other.source) and other.source == like.source and forms[0].id[:-3] == other.id[:-3]
 
 
 def are_keys(sources: Sequence[str]) -> bool:

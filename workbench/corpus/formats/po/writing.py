@@ -70,7 +70,7 @@ def _entry(forms: Sequence[Segment], destination: Destination) -> POEntry:
     context, previous = said.get("context"), said.get("old_source")
     return POEntry(
         msgid=first.source,
-        msgid_plural=(forms[1].source if len(forms) > 1 else "") or first.source if is_plural else "",
+        msgid_plural=forms[min(len(forms), 2) - 1].source if is_plural else "",
         msgstr="" if is_plural else targets[0],
         msgstr_plural=dict(enumerate(targets)) if is_plural else {},
         msgctxt=None if context is None else str(context),

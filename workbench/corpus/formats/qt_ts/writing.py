@@ -53,7 +53,9 @@ def write_ts(written: Iterable[Segment], destination: Destination) -> None:
         if language
     )
     seen: set[bytes] = set()
-    groups = groupby(message.messages(written), key=lambda forms: str(forms[0].metadata.get("context") or ""))
+    groups = groupby(
+        message.messages(written, one_source=True), key=lambda forms: str(forms[0].metadata.get("context") or "")
+    )
     with whole_file(destination.path, "w", encoding="utf-8", newline="\n") as file:
         file.write(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n<TS version="2.1"{languages}>\n')
         for context, found in groups:

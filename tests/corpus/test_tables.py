@@ -183,7 +183,14 @@ def test_columns_without_names_are_told_by_what_is_in_them_and_that_is_said(tmp_
 def test_two_columns_that_may_be_a_pair_stay_one(tmp_path, text):
     corpus = read(written(tmp_path, "x.tsv", text))
     assert content(corpus) == [tuple(line.split("\t")[:2]) for line in text.splitlines()]
-    assert not corpus.description.notes
+    assert not corpus.description.notes or "no text in its first rows" in corpus.description.notes[0]
+
+
+def test_a_table_without_any_text_is_told(tmp_path):
+    corpus = read(written(tmp_path, "links.csv", "1\t1276\n2\t77\n3\t2481\n"))
+    assert content(corpus)[0] == ("1", "1276")
+    [note] = corpus.description.notes
+    assert note.startswith("there are numbers and codes alone")
 
 
 @pytest.mark.parametrize(

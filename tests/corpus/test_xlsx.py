@@ -176,7 +176,7 @@ def test_a_sheet_whose_cells_lie_far_apart_is_refused(tmp_path):
     made = openpyxl.Workbook()
     made.active["A1"], made.active["XFD1048576"] = "source", "a"
     made.save(tmp_path / "x.xlsx")
-    with pytest.raises(CorpusError, match="a sheet of 1,048,576 rows and 16,384 columns; at most 50,000,000 cells"):
+    with pytest.raises(CorpusError, match="a sheet of 1,048,576 rows and 16,384 columns; at most 30,000,000 cells"):
         list(read(tmp_path / "x.xlsx"))
 
 
@@ -197,4 +197,36 @@ def test_damaged_workbooks_are_told(book, change):
     else:
         path = book(S=[[]])
     with pytest.raises(CorpusError, match=r"x\.xlsx: "):
+        list(read(path))
+
+
+def open_document(path, *rows):
+    """A sheet as LibreOffice writes one; cells as (text, how often)."""
+    names = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"' for prefix in ("office", "table", "text")
+    )
+    cells = [
+        "".join(
+            f'<table:table-cell office:value-type="string" table:number-columns-repeated="{often}">'
+            f"<text:p>{text}</text:p></table:table-cell>"
+            for text, often in row
+        )
+        for row in rows
+    ]
+    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells) + empty
+    sheet = f'<table:table table:name="S">{table}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", f"<office:document-content {names}>{body}</office:document-content>")
+    return path
+
+
+def test_sheets_of_open_document_are_read_and_cells_without_end_refused(tmp_path):
+    path = open_document(tmp_path / "x.ods", [("source", 1), ("target", 1)], [("a", 2)])
+    assert content(read(path)) == [("a", "a")]
+    path = open_document(tmp_path / "y.ods", [("source", 1), ("target", 1)], *[[("a", 16_000)]] * 100)
+    with pytest.raises(CorpusError, match="more than 1,000,000 cells that repeat their neighbour"):
         list(read(path))

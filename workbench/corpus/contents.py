@@ -110,6 +110,11 @@ def chosen(rows: Sequence[Sequence[str]], width: int, languages: tuple[str | Non
     return Chosen(kinds=kinds, source=source, target=target, ids=ids)
 
 
+def has_text(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether any cell may be a text: no number, no address, no date, no code."""
+    return any(kind_of([cell.strip()]) is Kind.TEXT for row in rows for cell in row)
+
+
 def kind_of(cells: Sequence[str]) -> Kind:
     """What the cells of a column are, empty ones left aside."""
     filled = [cell for cell in cells if cell not in _NOTHING]

@@ -13,14 +13,17 @@ from workbench.errors import CorpusError
 
 MOST_UNPACKED = 1 << 30
 """Bytes that all parts of a workbook may unpack to."""
-MOST_CELLS = 50_000_000
+MOST_CELLS = 30_000_000
 """Cells of the rectangle that a sheet fills: the library holds the empty ones too."""
+MOST_REPEATED = 1_000_000
+"""Cells with something in them that OpenDocument writes once and has many times."""
 
 _CHUNK = 1 << 20
 _OVERLAP = 64
 # Up to column Z a sheet of all rows has fewer cells than are allowed.
 _WIDE = re.compile(rb"""r=["'][A-Za-z]{2,4}[0-9]""")
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
+_REPEATED = re.compile(rb"""<table:table-cell\s[^>]*number-columns-repeated=["']([0-9]{1,9})["'][^>]*(?<!/)>""")
 _UNCOMPUTED = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>")
 _ZIP = b"PK\x03\x04"
 
@@ -56,10 +59,16 @@ def checked(path: Path, named: Path) -> Checked:
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, named: Path) -> int:
     """Formulas without a result. What a part says of its size holds: more than that is damaged."""
     is_sheet = "/worksheets/" in info.filename and info.filename.endswith(".xml")
-    uncomputed, is_wide, tail = 0, False, b""
+    is_document = info.filename == "content.xml"
+    uncomputed, repeated, is_wide, tail = 0, 0, False, b""
     with archive.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             work.check()
+            if is_document:
+                repeated += sum(map(int, _REPEATED.findall(chunk)))
+                if repeated > MOST_REPEATED:
+                    told = f"more than {MOST_REPEATED:,} cells that repeat their neighbour; save it as CSV"
+                    raise CorpusError(told, named)
             if is_sheet:
                 data = tail + chunk
                 # What is in the overlap has been counted.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.columns import too_many_columns
-from workbench.corpus.contents import Chosen, Kind, chosen, is_swapped, names_columns
+from workbench.corpus.contents import Chosen, Kind, chosen, has_text, is_swapped, names_columns
 from workbench.corpus.description import Description
 from workbench.corpus.exported import HEAD, formulas_restored, restored
 from workbench.corpus.layout import Layout
@@ -39,7 +39,8 @@ FIRST = 100
 class Table:
     """How the rows of a table are read. ``header``: whether the first one names the columns. ``cells``: what is done
     to a row before; ``value``: what a further cell says. ``chosen``: the columns that were chosen by their content.
-    ``bad``: rows before the first that can be read; ``rows``: all others but a header.
+    ``textless``: whether the first rows have numbers and codes alone. ``bad``: rows before the first that can be read;
+    ``rows``: all others but a header.
     """
 
     layout: Layout
@@ -49,6 +50,7 @@ class Table:
     chosen: Chosen | None
     bad: Sequence[BadRow]
     rows: Rows
+    textless: bool = False
 
     def __iter__(self) -> Iterator[Segment | BadRow]:
         yield from self.bad
@@ -65,6 +67,8 @@ def described(table: Table | None, kind: str, *notes: str) -> Description:
     """A table for people: its format, and what was decided of its columns."""
     chosen = table.chosen if table else None
     told = (chosen.told,) if chosen else ()
+    if table and table.textless:
+        told = ("there are numbers and codes alone and no text in its first rows: is it the file that was meant?",)
     return Description(kind=f"{kind}, {chosen.places}" if chosen else kind, notes=(*told, *notes))
 
 
@@ -112,6 +116,7 @@ def begun(corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = T
         chosen=found,
         bad=bad,
         rows=chain(looked_at[header:], rows),
+        textless=not has_text(read),
     )
 
 

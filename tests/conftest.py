@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadFileScheduling
+
     from tests.views.reference import Plain
     from workbench.models import Pair, Translator
 
@@ -41,8 +45,11 @@ VIEW_KEYS = (
 """What an explanation's record says of a view."""
 
 
-LONGEST = ("test_code_quality.py", "test_browser_forms.py", "test_app.py", "test_browser.py", "test_families.py")
-LONGEST += ("test_score_and_resume.py", "test_commands.py", "test_align.py")
+OF_THE_APP = ("test_browser_forms.py", "test_browser.py", "test_app.py")
+"""Files that ask for the app's server or a browser: one of each will do, so they are one process's."""
+
+LONGEST = (*OF_THE_APP, "test_code_quality.py", "test_demo.py", "test_score_and_resume.py", "test_families.py")
+LONGEST += ("test_commands.py", "test_align.py")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -50,8 +57,28 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByServer(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "the app's" if file.endswith(OF_THE_APP) else file
+
+    return ByServer(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, and is not waited for at the end."""
+    """What takes longest begins first, and is not waited for at the end. What is slow by nature is marked by what it
+    asks for, and can be left out."""
+    for item in items:
+        asked = {*getattr(item, "fixturenames", ())}
+        if item.path.name in OF_THE_APP and asked & {"browser", "server"}:
+            item.add_marker("browser")
+        if "bundled_model" in asked:
+            item.add_marker("bundled_model")
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
@@ -156,6 +183,14 @@ def plain(translator: Translator) -> Plain:
     from tests.views.reference import Plain
 
     return Plain(translator)
+
+
+@pytest.fixture(scope="session")
+def bundled_model() -> Callable[[str, str], Translator]:
+    """The model that comes along, by its source and target language; shared, so leave it as it is."""
+    from workbench.models import load
+
+    return cache(lambda source, target: load("demo", source_language=source, target_language=target, device="cpu"))
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,19 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
 
 ROOT = Path(__file__).parents[2]
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+SCREEN = {"viewport": {"width": 1440, "height": 1000}}
 
 
 class Server:
@@ -81,7 +86,8 @@ def server(tmp_path_factory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(tmp_path_factory) -> Iterator[BrowserContext]:
+    """A context with a profile on the disk: what it has fetched and compiled, it keeps for the next page."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -89,35 +95,46 @@ def browser():
         assert not os.environ.get("CI"), "CI has to install Chromium"
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        profile = tmp_path_factory.mktemp("profile")
+        found = playwright.chromium.launch_persistent_context(profile, executable_path=path, args=FLAGS, **SCREEN)
         yield found
         found.close()
 
 
 @pytest.fixture
-def visit(browser):
-    """A page of somebody: a context, and with it a local storage, of their own. Nothing may go wrong in it, and no
-    request may leave the machine."""
-    contexts = []
+def visit(browser: BrowserContext):
+    """A page of somebody with a local storage of their own: the first has the browser's profile, emptied; others have a
+    context. Nothing may go wrong in it, and no request may leave the machine."""
+    pages = []
 
     def open_page(url: str, **options):
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}} | options)
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url.split("/?")[0].rstrip("/"))
+        origin = "/".join(url.split("/", 3)[:3])
+        context = browser
+        if pages or options:
+            assert browser.browser is not None
+            context = browser.browser.new_context(**SCREEN | options)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=origin)
         page = context.new_page()
+        if context is browser:
+            everything = {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb"}
+            context.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
         page.faults = []
         page.elsewhere = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on("dialog", lambda dialog: (page.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda request: page.elsewhere.append(request.url) if _leaves(request.url) else None)
-        contexts.append((context, page))
+        pages.append(page)
         page.goto(url)
         page.wait_for_selector(".wb-row, .wb-fault", timeout=60_000)
         return page
 
     yield open_page
-    for context, page in contexts:
-        assert page.faults == [] and page.elsewhere == []
-        context.close()
+    found = [(page.faults, page.elsewhere) for page in pages]
+    for page in pages:
+        page.close()
+        if page.context is not browser:
+            page.context.close()
+    assert found == [([], [])] * len(pages)
 
 
 def _leaves(url: str) -> bool:

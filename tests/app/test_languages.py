@@ -16,6 +16,8 @@ from workbench.app.translators import Translators
 from workbench.errors import ModelError
 from workbench.runs.demo import scored_demo
 
+pytestmark = pytest.mark.bundled_model
+
 
 @pytest.fixture(scope="module")
 def translators() -> Translators:

@@ -16,7 +16,6 @@ from workbench.calibration.head_profile import HeadProfile, head_profiles, with_
 from workbench.calibration.sample import Sample
 from workbench.corpus import read
 from workbench.errors import AlignmentError, UnknownNameError
-from workbench.models import load
 from workbench.models.forced import map_tokens, own_part
 
 GOLD = [
@@ -128,9 +127,8 @@ def test_bad_input_is_refused(translator, pairs):
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["en-de", "de-en"])
-def test_on_the_bundled_model_agreement_without_gold_finds_the_heads_that_gold_calls_aligners(turned):
-    languages = ("de", "en") if turned else ("en", "de")
-    translator = load("demo", source_language=languages[0], target_language=languages[1], device="cpu")
+def test_on_the_bundled_model_agreement_without_gold_finds_the_heads_that_gold_calls_aligners(bundled_model, turned):
+    translator = bundled_model(*(("de", "en") if turned else ("en", "de")))
     segments = [s for s in read("demo", limit=120) if not s.metadata["planted"]]
     texts = [s.source for s in segments], [s.references[0] for s in segments]
     gold = list(read_gold(bundled.dataset("gold.en-de.tsv")).pairs)

@@ -9,7 +9,7 @@ from tests.views.reference import Plain
 from workbench.alignment.tokens import Tokens
 from workbench.errors import AlignmentError
 from workbench.explanation.contrast import Contrast, LeftOut, coverage_by_contrast, phrases, without
-from workbench.models import Pair, Translator, exchanged, load
+from workbench.models import Pair, Translator, exchanged
 
 
 def slow(plain: Plain, pair: Pair, words: tuple[range, ...], prefix: tuple[int, ...]) -> np.ndarray:
@@ -123,8 +123,8 @@ def test_severity_grows_with_the_nats_and_the_message_names_the_words(rise, seve
 
 
 @pytest.fixture(scope="module")
-def demo() -> Translator:
-    return load("demo", source_language="en", target_language="de")
+def demo(bundled_model) -> Translator:
+    return bundled_model("en", "de")
 
 
 BY_THE_BUNDLED_MODEL = [

@@ -18,11 +18,6 @@ GARBAGE = tuple(" ".join(("qx", "zzv", "jjk", "wwp")[: 1 + i % 4]) + "q" * i for
 MANY = [f"{text} {more}" for more in ("on Monday", "at six") for text in ENGLISH]
 
 
-@pytest.fixture(scope="module")
-def bundled():
-    return load("demo", source_language="en", target_language="de", device="cpu")
-
-
 def corpus_of(tmp_path, sources, targets, times=2):
     lines = [f"{source}\t{target}" for source, target in zip(sources, targets, strict=True)] * times
     path = tmp_path / "corpus.tsv"
@@ -39,9 +34,9 @@ def turned(segments):
     return [replace(one, source=one.references[0], references=(one.source,)) for one in segments]
 
 
-def test_the_bundled_model_knows_its_own_direction_from_the_other(bundled, tmp_path):
+def test_the_bundled_model_knows_its_own_direction_from_the_other(bundled_model, tmp_path):
     """A model of both directions: what it is told counts little, and is noticed all the same."""
-    segments = [*read("demo")][16:32]
+    segments, bundled = [*read("demo")][16:32], bundled_model("en", "de")
     assert check_first_pairs(segments, bundled) == []
     corpus = corpus_of(tmp_path, *zip(*((one.source, one.references[0]) for one in turned(segments)), strict=True))
     says = (

@@ -6,15 +6,14 @@ import pytest
 
 from tests.symptoms.short_pairs import PAIRS, WRONG
 from workbench.jobs.signals import SignalReader
-from workbench.models import load
 from workbench.symptoms import LEAST_TAG
 
 
 @pytest.fixture(scope="module")
-def readers():
+def readers(bundled_model):
     made = {}
     for languages in (("en", "de"), ("de", "en")):
-        translator = load("demo", source_language=languages[0], target_language=languages[1], device="cpu")
+        translator = bundled_model(*languages)
         made[languages] = SignalReader(translator, translator.preset, 32)
     return made
 

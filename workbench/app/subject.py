@@ -33,7 +33,7 @@ def asked_by(signature: Mapping[str, Any]) -> Asking:
 @dataclass(frozen=True)
 class Subject:
     """``stored``: the map that a run has of the pair, with ``preset`` of how it was read. ``source_prefix``: text that
-    the model reads before each source, None for what its configuration says."""
+    the model reads before each source, None for what its configuration says. ``written``: see `ExplainSettings`."""
 
     model: str
     languages: tuple[str | None, str | None]
@@ -42,6 +42,7 @@ class Subject:
     preset: Mapping[str, Any] | None = None
     stored: AlignmentMap | None = field(default=None, repr=False, compare=False)
     source_prefix: str | None = None
+    written: tuple[int, ...] | None = None
 
     @property
     def asked_of(self) -> Asking:
@@ -149,7 +150,7 @@ class Explainer:
             # The run's own, whatever was calibrated since.
             translator = replace(translator, preset=translator.preset.from_record(subject.preset))
         usable = {name: value for name, value in options.items() if any(VIEWS[view].takes(name) for view in missing)}
-        settings = ExplainSettings(target=subject.target, views=missing, **usable)
+        settings = ExplainSettings(target=subject.target, written=subject.written, views=missing, **usable)
         for step in explain_in_steps(subject.source, translator, settings):
             for name, made in step.views.items():
                 trust = step.faithfulness.get(name)
@@ -172,10 +173,10 @@ class Explainer:
         from workbench.explanation.explanation import explain_in_steps
 
         translator = self._translators(*subject.asked_of)
-        settings = ExplainSettings(target=subject.target, views=(), measure=False, top_k=top_k)
+        settings = ExplainSettings(target=subject.target, written=subject.written, views=(), measure=False, top_k=top_k)
         return next(explain_in_steps(subject.source, translator, settings))
 
     @staticmethod
     def _key(subject: Subject, name: str, asked: Asked) -> tuple[object, ...]:
         preset = None if subject.preset is None else str(sorted(subject.preset.items(), key=str))
-        return *subject.asked_of, subject.source, subject.target, preset, name, asked
+        return *subject.asked_of, subject.source, subject.target, subject.written, preset, name, asked

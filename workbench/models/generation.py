@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """``score``: the beam's own, log-probability per token under the model's length penalty; NaN if not asked for."""
+    """``score``: the beam's own, log-probability per token under the model's length penalty; NaN if not asked for.
+
+    ``ids``: what the model wrote the text by, special tokens around it left out; None for a text of somebody else's.
+    """
 
     text: str
     score: float
+    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class Translation:
     @property
     def text(self) -> str | None:
         return self.candidates[0].text if self.candidates else None
+
+    @property
+    def ids(self) -> tuple[int, ...] | None:
+        """Of the best one, for the forced pass that is to read just these."""
+        return self.candidates[0].ids if self.candidates else None
 
 
 @dataclass(frozen=True)
@@ -150,9 +159,10 @@ def _beam_search(
             stopping_criteria=[partial(_each_step, network)] if work.is_metered() else None,
             **_asked(network, settings),
         )
-    texts = network.decode(output.sequences.tolist())
+    sequences = output.sequences.tolist()
+    texts, written = network.decode(sequences), [network.own_ids(one) for one in sequences]
     scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
-    candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
+    candidates = [Candidate(*one) for one in zip(texts, scores, written, strict=True)]
     return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
 
 

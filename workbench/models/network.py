@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from transformers import PreTrainedModel
 
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
+from workbench.language.characters import unfit
 from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
 from workbench.models.families.family import Anatomy, Embedding, Family, Pieces
 from workbench.models.pair import Encoded, Pair
 from workbench.models.stored_generation import settings_of
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
 from workbench.models.template import Template
+from workbench.models.written import spans_of
 
 SHORTEST_LIMIT = 16
 
@@ -135,8 +138,12 @@ class Network:
         """``pretokenized`` takes the words between white space as they are."""
         return self._encoded(texts, self.family.text.encode_source, self.anatomy.embed_source, pretokenized)
 
-    def encode_targets(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        return self._encoded(texts, self.family.text.encode_target, self.anatomy.embed_target, pretokenized)
+    def encode_targets(
+        self, texts: Sequence[str], pretokenized: bool = False, written: Sequence[Sequence[int] | None] = ()
+    ) -> list[Encoded]:
+        """``written``: the ids that the model generated each text by, None for a text of somebody else's."""
+        encode = self.family.text.encode_target
+        return self._encoded(texts, encode, self.anatomy.embed_target, pretokenized, written)
 
     def _encoded(
         self,
@@ -144,10 +151,18 @@ class Network:
         encode: Callable[[Any, Sequence[str]], list[Pieces]],
         embedding: Embedding,
         pretokenized: bool,
+        written: Sequence[Sequence[int] | None] = (),
     ) -> list[Encoded]:
+        for text in texts:
+            if (wrong := unfit(text)) and wrong.character != "\0":
+                raise ModelError(wrong.told)
         rows = len(embedding.table(self.model).weight)
         found = []
-        for text, (ids, pieces, offsets) in zip(texts, encode(self.tokenizer, texts), strict=True):
+        known = encode(self.tokenizer, texts)
+        for text, (ids, pieces, offsets), own in zip(texts, known, written or [None] * len(texts), strict=True):
+            if own is not None and [*own] != ids:
+                ids, pieces = [*own], self.piece_names(own)
+                offsets = spans_of(text, ids, pieces, partial(self.family.text.decode, self.tokenizer))
             if ids and max(ids) >= rows:
                 raise ModelError(
                     f"{self.name}: the tokenizer cuts {pieces[ids.index(max(ids))]!r} out of a text, id {max(ids)}, "
@@ -156,11 +171,16 @@ class Network:
             found.append(Encoded(ids, Tokens.from_offsets(text, pieces, offsets, pretokenized)))
         return found
 
-    def encode_pairs(self, sources: Sequence[str], targets: Sequence[str], pretokenized: bool = False) -> list[Pair]:
-        """Pairs for a forced pass; ask `fits` before running one."""
-        encoded = zip(
-            self.encode_sources(sources, pretokenized), self.encode_targets(targets, pretokenized), strict=True
-        )
+    def encode_pairs(
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        pretokenized: bool = False,
+        written: Sequence[Sequence[int] | None] = (),
+    ) -> list[Pair]:
+        """Pairs for a forced pass; ask `fits` before running one. ``written``: see `encode_targets`."""
+        read = self.encode_sources(sources, pretokenized)
+        encoded = zip(read, self.encode_targets(targets, pretokenized, written), strict=True)
         return [Pair(source, target) for source, target in encoded]
 
     def fits_source(self, source: Encoded) -> bool:
@@ -186,6 +206,13 @@ class Network:
     def piece_id(self, name: str) -> int | None:
         """None where the vocabulary has no such piece."""
         return self.family.text.id_of(self.tokenizer, name)
+
+    def own_ids(self, sequence: Sequence[int]) -> tuple[int, ...]:
+        """Of what was generated, the text's own: none of the template, nothing from a token on that ends it."""
+        first = len(self.template.before_target)
+        _, ends = self.family.ends(self.tokenizer, self.model)
+        ends = ends | {self.template.end}
+        return tuple(itertools.takewhile(lambda i: i not in ends, sequence[first:]))
 
     def decode(self, sequences: Sequence[Sequence[int]]) -> list[str]:
         return [self.family.text.decode(self.tokenizer, ids) for ids in sequences]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import T5Tokenizer
+from transformers import AutoTokenizer, T5Tokenizer
 from transformers.utils import logging as transformers_logging
 
 from tests.conftest import ENGLISH, GERMAN
@@ -97,6 +97,12 @@ def tokenizer_of(size: int) -> d.Damage:
 def more_pieces(folder: Path) -> None:
     vocabulary = json.loads((folder / "vocab.json").read_text())
     (folder / "vocab.json").write_text(json.dumps(vocabulary | {f"▁{i}": len(vocabulary) + i for i in range(9)}))
+
+
+def word_added(folder: Path) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.add_tokens(["Quux"])
+    tokenizer.save_pretrained(folder)
 
 
 def card(content: object) -> d.Damage:
@@ -320,6 +326,8 @@ SABOTAGE: dict[str, tuple[str, d.Damage, str]] = {
         f"ids up to .*, the embeddings .* rows: .*{OTHER}",
     ),
     "pieces added, and no rows": ("marian", more_pieces, f"ids up to .*, the embeddings .* rows: .*{OTHER}"),
+    "a word added, and no row": ("marian", word_added, "'Quux' was added to the tokenizer as id .* never resized"),
+    "a word added to M2M100, and no row": ("m2m100", word_added, "'Quux' was added to the tokenizer .*Take the token"),
     "an end of another tokenizer": (
         "m2m100",
         d.all_of(d.config(eos_token_id=0), d.generation(eos_token_id=0)),

@@ -11,6 +11,7 @@ from torch import nn
 
 from workbench.errors import ModelError, first_line
 from workbench.models.capture import Recorder
+from workbench.models.families.added import added_text
 from workbench.models.forced import run_batches
 from workbench.models.generation import BeamSettings, translate
 from workbench.models.network import Network
@@ -127,10 +128,11 @@ def _check_vocabulary(network: Network) -> None:
     remedy = "the tokenizer belongs to another model, or was changed after training; take all files from one place"
     if most >= rows:
         raise ModelError(f"{network.name}: the tokenizer has ids up to {most}, the embeddings {rows} rows: {remedy}")
+    _check_added(network, rows)
     unused = rows - 1 - max(most, *special) if special else rows - 1 - most
     if unused > max(1024, rows // 20):
         raise ModelError(f"{network.name}: {unused} of {rows} rows of the embeddings are no token's: {remedy}")
-    if network.anatomy.embed_target.table(model).weight is not network.anatomy.embed_source.table(model).weight:
+    if _has_two_vocabularies(network):
         return  # Of two vocabularies each has special tokens of its own, and the configuration speaks of one.
     told = {"end": network.family.ends(tokenizer, model), "pad": network.family.pads(tokenizer, model)}
     for what, (ours, theirs) in told.items():
@@ -142,6 +144,28 @@ def _check_vocabulary(network: Network) -> None:
                 f"{network.name}: the tokenizer's {what} token is {ours}, the configuration's is "
                 f"{', '.join(map(str, sorted(theirs)))}: {remedy}"
             )
+
+
+def _check_added(network: Network, rows: int) -> None:
+    """Tokens that somebody added are cut out of texts: each must have been made a row, of the one vocabulary."""
+    tags = {i for ids in network.family.text.tags(network.tokenizer).values() for i in ids}
+    for i, token in sorted(added_text(network.tokenizer).items(), key=lambda one: one[0]):
+        if i >= rows:
+            raise ModelError(
+                f"{network.name}: {token.content!r} was added to the tokenizer as id {i}, and the embeddings have "
+                f"{rows} rows: the model was never resized for it. Take the token out of added_tokens.json, "
+                "tokenizer.json and tokenizer_config.json, or take the model that was trained with it"
+            )
+        if i not in tags and _has_two_vocabularies(network):
+            raise ModelError(
+                f"{network.name}: {token.content!r} was added to a tokenizer with a vocabulary for each side, and no "
+                "file says which of them has it; take it out of added_tokens.json and tokenizer_config.json"
+            )
+
+
+def _has_two_vocabularies(network: Network) -> bool:
+    anatomy, model = network.anatomy, network.model
+    return anatomy.embed_target.table(model).weight is not anatomy.embed_source.table(model).weight
 
 
 def check_attention(network: Network) -> None:

@@ -66,7 +66,7 @@ def align(
     reverse_model: options.ReverseModel = None,
     batch_size: Annotated[int | None, typer.Option(min=1, max=100_000, help="Pairs run at once (default: 32).")] = None,
     device: options.Device = None,
-    dtype: options.Dtype = "float32",
+    dtype: options.Dtype = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,

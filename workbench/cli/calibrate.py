@@ -54,7 +54,7 @@ def calibrate(
     target_lang: options.TargetLang = None,
     source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
-    dtype: options.Dtype = "float32",
+    dtype: options.Dtype = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
@@ -152,7 +152,7 @@ def _sample(
 
 
 def _reverse(
-    translator: Translator, name: str | None, device: str | None, dtype: str, allow_pickle: bool
+    translator: Translator, name: str | None, device: str | None, dtype: str | None, allow_pickle: bool
 ) -> Translator | None:
     from workbench.errors import ModelError
     from workbench.models import exchanged

@@ -42,7 +42,10 @@ SourcePrefix = Annotated[
     typer.Option(help="Text that the model wants before each source, such as 'translate English to German: '."),
 ]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 … (default: a GPU when there is one).")]
-Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
+Dtype = Annotated[
+    str | None,
+    typer.Option("--dtype", help="float32, float16 or bfloat16 (default: float32; on a GPU bfloat16)."),
+]
 AllowPickle = Annotated[
     bool, typer.Option("--allow-pickle", help="Also load weights from pickle files, which can run code.")
 ]
@@ -108,7 +111,7 @@ def load_model(
     source_lang: str | None,
     target_lang: str | None,
     device: str | None,
-    dtype: str,
+    dtype: str | None,
     allow_pickle: bool,
     source_prefix: str | None = None,
     revision: str | None = None,
@@ -140,7 +143,7 @@ def load_model(
 
 
 def load_reverse(
-    name: str | None, translator: Translator, device: str | None, dtype: str, allow_pickle: bool
+    name: str | None, translator: Translator, device: str | None, dtype: str | None, allow_pickle: bool
 ) -> Translator | None:
     """The model ``name``, from the target's language into the source's; None without a name."""
     if name is None:

@@ -67,7 +67,7 @@ def score(
     glossary: Annotated[Path | None, typer.Option(help="TSV file of terms: source term, required translation.")] = None,
     shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
-    dtype: options.Dtype = "float32",
+    dtype: options.Dtype = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,

@@ -15,6 +15,7 @@ from workbench.errors import RunError, UnknownNameError
 from workbench.models import AttentionChoice, exchanged
 from workbench.models.choice import Layer
 from workbench.models.forced import WINDOW
+from workbench.models.memory import TooLarge
 from workbench.views import VIEWS, check_options
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ class Direction:
 
 @dataclass(frozen=True)
 class Linked:
-    """``status``: ``ok``, ``empty`` (a side has no text) or ``too_long``; then there are no ``links``."""
+    """``status``: ``ok``, ``empty`` (a side has no text), ``too_long`` or ``out_of_memory``; then there are
+    no ``links``."""
 
     status: str
     links: Links = frozenset()
@@ -176,15 +178,28 @@ class Aligner:
             (reading, reading.pairs(either, self.settings.pretokenized))
             for reading, either in zip(self.directions, (texts, turned), strict=False)
         ]
-        found = [
-            Linked(self._status(both, [(reading.translator, pairs[place]) for reading, pairs in directions]))
+        found = {
+            place: Linked(self._status(both, [(reading.translator, pairs[place]) for reading, pairs in directions]))
             for place, both in enumerate(texts)
-        ]
-        readable = [place for place, linked in enumerate(found) if linked.status == "ok"]
-        maps = [reading.maps([pairs[place] for place in readable]) for reading, pairs in directions]
-        for place, of_pair in zip(readable, zip(*maps, strict=True), strict=True):
-            found[place] = Linked("ok", self._links(*of_pair))
-        return found
+        }
+        readable = [place for place, linked in found.items() if linked.status == "ok"]
+        try:
+            found.update(self._linked(readable, directions))
+        except TooLarge:
+            # Which of them it is comes out one by one.
+            for place in readable:
+                try:
+                    found.update(self._linked([place], directions))
+                except TooLarge:
+                    found[place] = Linked("out_of_memory")
+        return [found[place] for place in range(len(segments))]
+
+    def _linked(self, places: Sequence[int], directions: Sequence[tuple[Direction, list[Pair]]]) -> dict[int, Linked]:
+        maps = [reading.maps([pairs[place] for place in places]) for reading, pairs in directions]
+        return {
+            place: Linked("ok", self._links(*of_pair))
+            for place, of_pair in zip(places, zip(*maps, strict=True), strict=True)
+        }
 
     def _status(self, texts: tuple[str, str], encoded: Sequence[tuple[Translator, Pair]]) -> str:
         pieces = [side.ids for _, pair in encoded for side in (pair.source, pair.target)]

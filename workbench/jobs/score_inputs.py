@@ -37,6 +37,17 @@ class ScoreInputs:
         """One of `NEEDS`."""
         return getattr(self, name)
 
+    def only(self, place: int) -> ScoreInputs:
+        """Those of one pair."""
+        one = slice(place, place + 1)
+        return replace(
+            self,
+            pairs=self.pairs[one],
+            logprobs=self.logprobs[one],
+            gains=self.gains[one],
+            maps=self.maps[one],
+        )
+
     def columns(self, group: ScoreGroup, names: Container[str]) -> dict[str, np.ndarray]:
         """The figures of a group: ``float64[n]`` by name."""
         count = len(self.pairs)

@@ -13,8 +13,9 @@ from transformers.modeling_outputs import BaseModelOutput
 
 from workbench import work
 from workbench.errors import ModelError
-from workbench.models.batching import BATCH_SIZE, length_batches
+from workbench.models.batching import BATCH_SIZE, length_batches, padded_size
 from workbench.models.forced import padded, real_positions
+from workbench.models.memory import batch_tokens, in_halves
 
 if TYPE_CHECKING:
     from workbench.models.network import Network
@@ -34,7 +35,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Translation:
-    """``status``: ``ok``, ``empty_source`` or ``too_long`` (then there are no candidates).
+    """``status``: ``ok``, or ``empty_source``, ``too_long`` or ``out_of_memory`` (then there are no candidates).
 
     ``candidates``: best first. ``states``: see `Pair`; only when asked for.
     """
@@ -111,16 +112,24 @@ def translate(
     if len(network.template.fed(forced)) + 1 > network.positions:
         raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {network.positions} positions")
     limit = min(network.longest_target(settings.max_length) + len(forced), network.positions)
-    for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
-        places = [todo[i] for i in batch]
-        rows = [network.template.source(encoded[i].ids) for i in places]
-        found, states = _beam_search(network, rows, forced, limit, settings)
-        for place, row, candidates, state in zip(places, rows, found, states, strict=True):
+    rows = [network.template.source(encoded[place].ids) for place in todo]
+
+    def search(batch: Sequence[int]) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
+        return _beam_search(network, [rows[i] for i in batch], forced, limit, settings)
+
+    most = batch_tokens(network, settings.beam_size)
+    batches = length_batches([len(encoded[place].ids) for place in todo], settings.batch_size, most)
+    cost = partial(padded_size, [len(row) for row in rows])
+    for batch, made in in_halves(batches, search, cost, sparing=True):
+        for i, candidates, state in zip(batch, *(made or ([()], [None])), strict=True):
+            if made is None:
+                results[todo[i]] = Translation("out_of_memory")
+                continue
             # A view would keep the padding of the whole batch alive.
-            kept = state[: len(row)].clone() if settings.states else None
-            results[place] = Translation("ok", candidates, kept)
+            kept = state[: len(rows[i])].clone() if settings.states else None
+            results[todo[i]] = Translation("ok", candidates, kept)
         if progress:
-            progress(len(places))
+            progress(len(batch))
     return results
 
 

@@ -22,6 +22,7 @@ from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
 from workbench.models import AttentionChoice, BeamSettings, Encoded, Pair, exchanged, load
 from workbench.models.capture import Recorder, each_head
+from workbench.models.checkpoint import redirected
 from workbench.models.forced import run_batches
 from workbench.models.sublayer import BLOCKS
 from workbench.views import VIEWS
@@ -454,6 +455,49 @@ def test_words_before_each_source_can_be_given_to_a_model_that_says_nothing_of_t
     kinds = told.template.kinds([7, 8, 9])
     assert kinds["prefix"] == list(range(told.template.prefix_length)) and told.template.prefix_length > 2
     assert kinds["end"] == [told.template.prefix_length + 3]
+
+
+PREFIXES = ["the cat: ", "the cat:", "ein Hund", "th", "(a) "]
+"""With and without a space behind, and ending within what would be one piece with the text."""
+
+
+@pytest.mark.parametrize("name", ["bart", "pegasus", "t5", "mt5", "byt5"])
+def test_words_before_a_source_are_cut_together_with_it(folder, name):
+    documented = DOCUMENTED.get(name, AutoTokenizer.from_pretrained)(folder(name))
+    plain = load(folder(name), device="cpu")
+    for prefix in PREFIXES:
+        told = redirected(plain, "en", "de", source_prefix=prefix)
+        texts = ["a dog runs", "e cat sits", " the house", "日 x", "(a dog)", "e\u0301 a", "\ufffd a", ""]
+        for text, encoded in zip(texts, told.encode_sources(texts), strict=True):
+            read = told.template.source(encoded.ids, encoded.prefix)
+            assert read == documented(prefix + text)["input_ids"], (prefix, text)
+            own = told.template.own(encoded.ids, encoded.prefix)
+            assert read[own] == encoded.ids and len(encoded.tokens.pieces) == len(encoded.ids)
+            assert all(0 <= start <= end <= len(text) for start, end in encoded.tokens.offsets)
+            kinds = told.template.kinds(encoded.ids, encoded.prefix)
+            assert kinds.get("prefix", []) == [*range(own.start - len(encoded.prefix), own.start)]
+
+
+def test_passes_and_views_read_the_words_before_a_source_as_they_were_cut_with_it(folder):
+    told = load(folder("bart"), device="cpu", source_prefix="the cat: ")
+    pairs = told.encode_pairs(["a dog runs", "the house"], ["ein Hund", "das Haus"])
+    # The space before the text is part of its first piece.
+    assert pairs[0].source.prefix != told.template.before_source[1:]
+    tokenizer = AutoTokenizer.from_pretrained(folder("bart"))
+    for pair, forced in zip(pairs, told.forced_pass(pairs), strict=True):
+        ids = tokenizer("the cat: " + pair.source.tokens.text, return_tensors="pt")
+        fed = torch.tensor([told.template.fed(pair.target.ids)])
+        with torch.inference_mode():
+            steps = told.model(**ids, decoder_input_ids=fed).logits[0].log_softmax(-1)[told.template.first_step :]
+        expected = [steps[t, label].item() for t, label in enumerate(told.template.labels(pair.target.ids))]
+        np.testing.assert_allclose(forced.logprobs, expected, atol=5e-5)
+        made = told.translate([pair.source.tokens.text], settings=BeamSettings(1, max_length=5))[0]
+        with torch.inference_mode():
+            said = told.model.generate(**ids, num_beams=1, max_length=8, forced_bos_token_id=0)[0]
+        assert made.text == tokenizer.decode(said, skip_special_tokens=True).strip()
+    for view in VIEWS:
+        for pair, found in zip(pairs, VIEWS[view](told, pairs), strict=True):
+            assert found.weights.shape == (len(pair.target.tokens.words), len(pair.source.tokens.words))
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def run_batches(
     template, device = network.template, network.device
 
     def run(indices: Sequence[int]) -> ForcedBatch:
-        sources = [template.source(pairs[i].source.ids) for i in indices]
+        sources = [template.source(pairs[i].source.ids, pairs[i].source.prefix) for i in indices]
         targets = [pairs[i].target.ids for i in indices]
         read = [template.fed(row) for row in targets]
         wanted = logprobs or top_k > 0
@@ -135,7 +135,7 @@ def with_states(network: Network, pairs: Sequence[Pair], batch_size: int = BATCH
     template, found = network.template, list(pairs)
 
     def run(indices: Sequence[int]) -> None:
-        rows = [template.source(pairs[i].source.ids) for i in indices]
+        rows = [template.source(pairs[i].source.ids, pairs[i].source.prefix) for i in indices]
         mask = real_positions(rows).long().to(network.device)
         work.spend(mask.numel())
         with torch.inference_mode(), network.lock:
@@ -257,7 +257,7 @@ def map_tokens(pair: Pair, block: Block) -> tuple[Tokens, Tokens]:
 def own_part(network: Network, pair: Pair, block: Block, row: Row) -> tuple[slice, slice]:
     """Rows and columns of the pair's own tokens among all positions of a block's attention: no tags or end token."""
     template = network.template
-    source, consumed = template.own(pair.source.ids), template.steps(pair.target.ids, "input")
+    source, consumed = template.own(pair.source.ids, pair.source.prefix), template.steps(pair.target.ids, "input")
     rows = source if block == "encoder" else template.steps(pair.target.ids, row)
     return rows, consumed if block == "decoder" else source
 
@@ -271,5 +271,9 @@ def kept_mass(network: Network, weights: np.ndarray, pair: Pair, block: Block, r
 def dropped_mass(network: Network, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> dict[str, np.ndarray]:
     """``[… row]``: what the rows of `own_part` have on special tokens, by their kind."""
     rows, _ = own_part(network, pair, block, row)
-    kinds = network.template.fed_kinds if block == "decoder" else network.template.kinds(pair.source.ids)
+    kinds = (
+        network.template.fed_kinds
+        if block == "decoder"
+        else network.template.kinds(pair.source.ids, pair.source.prefix)
+    )
     return {kind: weights[..., rows, places].sum(axis=-1) for kind, places in kinds.items()}

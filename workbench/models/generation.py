@@ -112,7 +112,7 @@ def translate(
     if len(network.template.fed(forced)) + 1 > network.positions:
         raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {network.positions} positions")
     limit = min(network.longest_target(settings.max_length) + len(forced), network.positions)
-    rows = [network.template.source(encoded[place].ids) for place in todo]
+    rows = [network.template.source(encoded[place].ids, encoded[place].prefix) for place in todo]
 
     def search(batch: Sequence[int]) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
         return _beam_search(network, [rows[i] for i in batch], forced, limit, settings)

@@ -18,7 +18,7 @@ from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
 from workbench.language.characters import unfit
 from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
-from workbench.models.families.family import Anatomy, Embedding, Family, Pieces
+from workbench.models.families.family import Anatomy, Embedding, Family, Pieces, behind
 from workbench.models.pair import Encoded, Pair
 from workbench.models.stored_generation import settings_of
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
@@ -135,8 +135,21 @@ class Network:
         }
 
     def encode_sources(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        """``pretokenized`` takes the words between white space as they are."""
-        return self._encoded(texts, self.family.text.encode_source, self.anatomy.embed_source, pretokenized)
+        """``pretokenized`` takes the words between white space as they are. The words before each source that tell the
+        model its task are cut together with it, as in the documented use."""
+        told = self.source_prefix
+        encode, embedding = self.family.text.encode_source, self.anatomy.embed_source
+        if not told:
+            return self._encoded(texts, encode, embedding, pretokenized)
+        prefixes: list[tuple[int, ...]] = []
+
+        def apart(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+            both = [behind(len(told), found) for found in encode(tokenizer, [told + text for text in texts])]
+            prefixes.extend(prefix for prefix, _ in both)
+            return [own for _, own in both]
+
+        found = self._encoded(texts, apart, embedding, pretokenized)
+        return [replace(one, prefix=prefix) for one, prefix in zip(found, prefixes, strict=True)]
 
     def encode_targets(
         self, texts: Sequence[str], pretokenized: bool = False, written: Sequence[Sequence[int] | None] = ()
@@ -185,7 +198,7 @@ class Network:
 
     def fits_source(self, source: Encoded) -> bool:
         """Whether the model has positions for the source with its special tokens."""
-        return len(self.template.source(source.ids)) <= self.positions
+        return len(self.template.source(source.ids, source.prefix)) <= self.positions
 
     def fits(self, pair: Pair) -> bool:
         return self.fits_source(pair.source) and len(self.template.fed(pair.target.ids)) <= self.positions

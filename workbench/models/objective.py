@@ -220,7 +220,7 @@ def embeddings_agree(network: Network, tolerance: float = 1e-3) -> bool:
     inputs, labels = tuple(template.fed(pair.target.ids)), tuple(template.labels(pair.target.ids))
     objective = Objective(network, ((Term(inputs, tuple(range(template.first_step, len(inputs))), labels),),))
     with torch.no_grad():
-        ids = torch.tensor([template.source(pair.source.ids)], device=network.device)
+        ids = torch.tensor([template.source(pair.source.ids, pair.source.prefix)], device=network.device)
         source = anatomy.embed_source(network.model, ids)
         target = anatomy.embed_target(network.model, torch.tensor([inputs], device=network.device))
     by_embeddings = objective.values(source, targets={inputs: target})

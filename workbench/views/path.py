@@ -67,10 +67,10 @@ class Path:
         check_embeddings(translator)
         anatomy, model, template = translator.anatomy, translator.model, translator.template
         blank = BASELINES[baseline]
-        ids = torch.tensor(template.source(pair.source.ids), device=translator.device)
+        ids = torch.tensor(template.source(pair.source.ids, pair.source.prefix), device=translator.device)
         with torch.no_grad():
             end = anatomy.embed_source(model, ids)
-            moving = slice(None) if specials else template.own(pair.source.ids)
+            moving = slice(None) if specials else template.own(pair.source.ids, pair.source.prefix)
             start = end.clone()
             start[moving] = blank(translator, anatomy.embed_source)
             targets = {}

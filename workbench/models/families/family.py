@@ -18,6 +18,18 @@ from workbench.models.template import Template
 Pieces = tuple[list[int], list[str], list[Span]]
 """Ids of a text, the pieces they stand for, and the characters of each piece."""
 
+
+def behind(length: int, found: Pieces) -> tuple[tuple[int, ...], Pieces]:
+    """The ids of the first ``length`` characters of a text, and what stands for the rest of it.
+
+    A piece of both is of the rest: it would not be there without it.
+    """
+    ids, pieces, spans = found
+    cut = next((place for place, (start, end) in enumerate(spans) if end > length or start >= length), len(ids))
+    rest = [(max(0, start - length), max(0, end - length)) for start, end in spans[cut:]]
+    return tuple(ids[:cut]), (ids[cut:], pieces[cut:], rest)
+
+
 Special = Literal["source tag", "target tag", "begin", "start", "end"]
 
 

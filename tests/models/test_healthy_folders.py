@@ -138,6 +138,8 @@ HEALTHY: dict[str, tuple[str, d.Damage]] = {
     "an exported graph below": ("marian", lambda folder: shutil.copytree(folder, folder / "onnx")),
     "a head of its own": ("t5 with its own head", lambda _: None),
     "a head of its own that says so": ("t5 with its own head", d.config(tie_word_embeddings=False)),
+    "a start of MADLAD-400, its unknown piece": ("madlad", lambda _: None),
+    "a start that its decoder does not read": ("mbart", d.config(decoder_start_token_id=30)),
     "many extra ids": ("t5", lambda folder: d.change(folder / "tokenizer_config.json", max_length=None)),
 }
 
@@ -160,6 +162,15 @@ def test_positions_that_a_model_makes_itself_need_not_be_in_the_file(tmp_path):
     assert any("embed_positions" in name for name in load_file(folder / d.WEIGHTS))
     d.weights(lambda w: [w.pop(name) for name in [*w] if "embed_positions" in name])(folder)
     assert said(opened(folder)) == expected
+
+
+@pytest.mark.parametrize("start", ["<pad>", "</s>", "<unk>", "<extra_id_0>", "a row of no piece"])
+def test_a_decoder_that_starts_from_a_special_token_of_any_kind_is_no_fault(tmp_path, start):
+    folder = BUILDERS["t5"](tmp_path)
+    tokenizer, rows = AutoTokenizer.from_pretrained(folder), json.loads((folder / d.CONFIG).read_text())["vocab_size"]
+    i = rows - 1 if " " in start else tokenizer.convert_tokens_to_ids(start)
+    d.config(decoder_start_token_id=i)(folder)
+    assert opened(folder).template.before_target == (i,)
 
 
 @pytest.mark.parametrize("setting", [{"min_length": 4}, {"no_repeat_ngram_size": 2}, {"repetition_penalty": 1.3}])

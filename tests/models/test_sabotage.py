@@ -333,6 +333,31 @@ SABOTAGE: dict[str, tuple[str, d.Damage, str]] = {
         d.all_of(d.config(eos_token_id=0), d.generation(eos_token_id=0)),
         f"end token is 2, the configuration's is 0: .*{OTHER}",
     ),
+    "a pad of M2M100 that is another special token": (
+        "m2m100",
+        d.config(pad_token_id=0),
+        f"pad token is 1, the configuration's is 0: .*{OTHER}",
+    ),
+    "a pad of NLLB that is a word": (
+        "nllb",
+        d.config(pad_token_id=7),
+        f"pad token is 1, the configuration's is 7: .*{OTHER}",
+    ),
+    "a pad of BART that is a word": ("bart", d.config(pad_token_id=99), f"pad token is 1, .* 99: .*{OTHER}"),
+    "a start that is a word": (
+        "marian",
+        d.all_of(d.config(decoder_start_token_id=300), d.generation(decoder_start_token_id=300)),
+        "decoder would start from '.*', id 300, which is a piece of words: .*mend it.*start from",
+    ),
+    "a start of M2M100 that is a word": (
+        "m2m100",
+        d.config(decoder_start_token_id=11),
+        "decoder would start from '▁a', id 11, which is a piece of words",
+    ),
+    "a start of T5 that is a word": ("t5", d.config(decoder_start_token_id=10), "would start from '▁a', id 10"),
+    "a start of mT5 that is a byte": ("mt5", d.config(decoder_start_token_id=50), "would start from '<0x.*>', id 50"),
+    "a start of BART that is a word": ("bart", d.config(decoder_start_token_id=277), "would start from 'the', id 277"),
+    "a start of ByT5 that is a letter": ("byt5", d.config(decoder_start_token_id=100), "would start from 'a', id 100"),
     "a start beyond the rows": ("marian", d.config(decoder_start_token_id=9999), "token 9999 around the target is not"),
     "a padding beyond the rows": ("marian", d.config(pad_token_id=9999), "(?i)padding_idx|9999"),
     # The card of this project.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from workbench.models.forced import run_batches
 from workbench.models.generation import BeamSettings, translate
 from workbench.models.network import Network
 from workbench.models.stored_generation import check_ids
+
+_LIKE_SPECIAL = re.compile(r"▁?(<.*>|\[.*\]|>>.*<<|__.*__)")
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 
 TRIAL = "Anna 2024"
 """A text that most vocabularies have, for trying whether a model computes at all."""
@@ -111,11 +115,29 @@ def _check_specials(network: Network) -> None:
                     f"{network.name}: special token {i} around the {side} is not among the {rows} rows of its "
                     "embeddings: tokenizer or configuration belong to another model; take all files from one place"
                 )
+    start = template.before_target[0]
+    if start not in template.tags and _is_a_word(network, start):
+        (piece,) = network.piece_names([start])
+        likely = f"; most models of its family start from {template.pad} or {template.end}"
+        raise ModelError(
+            f"{network.name}: the decoder would start from {piece!r}, id {start}, which is a piece of words: "
+            "decoder_start_token_id in config.json or generation_config.json is wrong, or belongs to another model; "
+            f"mend it, or take all files from one place{likely}"
+        )
     if template.unknown is not None and template.unknown in template.tags:
         raise ModelError(
             f"{network.name}: the tokenizer knows no tag for {network.source_language} or {network.target_language}, "
             "and would say 'unknown' instead; take the tokenizer's files from where the model was published"
         )
+
+
+def _is_a_word(network: Network, i: int) -> bool:
+    """Whether an id stands for a part of texts, as far as it is not called special or named like ``<s>``."""
+    tags = {one for ids in network.family.text.tags(network.tokenizer).values() for one in ids}
+    if i in network.family.special_ids(network.tokenizer) | tags:
+        return False
+    (piece,) = network.piece_names([i])
+    return _BYTE.fullmatch(piece) is not None or not _LIKE_SPECIAL.fullmatch(piece)
 
 
 def _check_vocabulary(network: Network) -> None:
@@ -138,8 +160,9 @@ def _check_vocabulary(network: Network) -> None:
     for what, (ours, theirs) in told.items():
         if ours is None or not theirs or ours in theirs:
             continue
-        # Which token fills up rows makes no difference where it is masked: alone, another one is no sign.
-        if what == "end" or unused:
+        # Which token fills up rows makes no difference where it is masked: alone, another one is no sign, unless it is
+        # a word, or positions are counted from it.
+        if what == "end" or unused or network.anatomy.counts_from_pad or not special.issuperset(theirs):
             raise ModelError(
                 f"{network.name}: the tokenizer's {what} token is {ours}, the configuration's is "
                 f"{', '.join(map(str, sorted(theirs)))}: {remedy}"

@@ -104,7 +104,8 @@ class Anatomy:
     and layer → attention sub-layer. ``embed_source`` / ``embed_target``: ids to ``inputs_embeds`` of either half.
     ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``; ``head``: the module with a row of weights
     for each of these. ``positions``: the longest sequence in tokens, special tokens included; ``endless``: positions go
-    on beyond, untrained. ``ties``: parameter → the one that it must equal.
+    on beyond, untrained; ``counts_from_pad``: they are numbered from that of the pad token, whose id must be
+    right. ``ties``: parameter → the one that it must equal.
     """
 
     encoder: Callable[[Any], nn.Module]
@@ -116,6 +117,7 @@ class Anatomy:
     positions: Callable[[Any], int]
     ties: Callable[[Any], Mapping[str, str]] = declared_ties
     endless: bool = False
+    counts_from_pad: bool = False
     head: Callable[[Any], Any] = lambda model: model.get_output_embeddings()
 
 

@@ -4,7 +4,7 @@ Text: one SentencePiece model and one vocabulary for all languages; the tags, ``
 pieces. Template: the source's language before the source; the decoder is fed its start token (``</s>``) and then the
 target's language, which is given, not predicted. Anatomy: norms before attention, embeddings that scale themselves,
 sinusoidal positions. Positions of ids are counted without pad tokens, wherever these stand; of embeddings every
-position counts. No bias on logits.
+position counts. They are numbered from the id of the pad token on. No bias on logits.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ M2M100 = Family(
     layout=lambda _tokenizer: Layout(
         before_source=("source tag",), after_source=("end",), before_target=("start", "target tag")
     ),
-    anatomy=bart_kin.anatomy(norm_first=True),
+    anatomy=bart_kin.anatomy(norm_first=True, counts_from_pad=True),
     model_types=("m2m_100",),
     recognises=lambda tokenizer, _config: isinstance(tokenizer, M2M100Tokenizer),
     expects="M2M100Tokenizer",

@@ -12,6 +12,9 @@ import numpy as np
 from workbench.errors import AlignmentError
 from workbench.language.segmentation import Span, word_spans
 
+SPACE_MARK = "▁"
+"""What SentencePiece and its kin write for a space."""
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -70,8 +73,8 @@ class Tokens:
 
         A piece belongs to the word that holds its first visible character. A zero-width piece (a bare ``▁``,
         a byte that does not finish a character) joins the word that starts or continues where it stands.
-        Every word has a piece: what no piece reads (U+FFFD, to many tokenizers a space) is none, and words that one
-        piece reads are one. ``pretokenized`` words stay as they are, and some may have none.
+        Every word has a piece: what is read as a space (U+FFFD by many tokenizers, a written ``▁``) is none, and words
+        that one piece reads are one. ``pretokenized`` words stay as they are, and some may have none.
         """
         given = word_spans(text, pretokenized)
         words = _read(given, offsets)
@@ -83,8 +86,7 @@ class Tokens:
         starts = [given[word][0] for word in words]
         index = []
         for start, end in offsets:
-            while start < end and text[start].isspace():
-                start += 1
+            start = _first_visible(text, start, end)
             at = bisect_right(starts, start) - 1
             if at < 0 or (start >= given[words[at]][1] and at + 1 < len(words)):
                 at += 1
@@ -96,7 +98,7 @@ class Tokens:
             start, end = given[word]
             if word in own:
                 spans.append((start, end))
-            else:
+            elif text[start:end].strip(SPACE_MARK):
                 spans[-1] = (spans[-1][0], end)
         number = {word: place for place, word in enumerate(sorted(own))}
         return cls(text, tuple(pieces), tuple(offsets), tuple(spans), tuple(number[word] for word in index))
@@ -109,6 +111,13 @@ class Tokens:
             spans.append((at, at + len(word)))
             at += len(word) + 1
         return cls(" ".join(words), tuple(words), tuple(spans), tuple(spans), tuple(range(len(words))))
+
+
+def _first_visible(text: str, start: int, end: int) -> int:
+    """Where a piece of these characters begins, spaces and what is written like one aside unless it has nothing else;
+    ``end`` where there is nothing to see."""
+    visible = [at for at in range(start, end) if not text[at].isspace()]
+    return next((at for at in visible if text[at] != SPACE_MARK), visible[0] if visible else end)
 
 
 def _read(words: Sequence[Span], offsets: Sequence[Span]) -> list[int]:

@@ -41,13 +41,14 @@ def by_sentencepiece(
 
 
 def spaced(text: str, normal: Callable[[str], str]) -> str:
-    """``text`` with a space for each character that is read as one: U+FFFD to many normalisers, a written `MARK` to all
-    that have it for spaces."""
+    """``text`` with a space for each character that ``normal`` makes one: U+FFFD and a written `MARK`, mostly."""
     if text.isascii():
         return text
-    space = normal("a a").replace(MARK, " ")
     visible = {letter for letter in text if not (letter.isascii() or letter.isalnum() or letter.isspace())}
-    read_as_one = {letter for letter in visible if normal(f"a{letter}a").replace(MARK, " ") == space}
+    read_as_one = {letter for letter in visible if normal(f"a{letter}a") == normal("a a")}
+    if normal(MARK).strip():
+        # It stands for a space, but as a piece of its own.
+        read_as_one.discard(MARK)
     return "".join(" " if letter in read_as_one else letter for letter in text) if read_as_one else text
 
 
@@ -90,11 +91,10 @@ def by_fast_tokenizer(
     )
     special = {*(tokenizer.all_special_ids if special is None else special)}
     special |= {i for ids in tags(tokenizer).values() for i in ids}
-    has_marks = id_of(tokenizer, MARK) is not None
     found = []
     for number, (text, places) in enumerate(zip(texts, kept, strict=True)):
         pieces, among = encoded.tokens(number), [*places, len(text)]
-        seen = spaced(text, normal) if has_marks else text
+        seen = spaced(text, normal)
         spans = [
             (among[start], among[end - 1] + 1 if start < end else among[start])
             for start, end in encoded["offset_mapping"][number]

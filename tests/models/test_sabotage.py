@@ -99,6 +99,11 @@ def more_pieces(folder: Path) -> None:
     (folder / "vocab.json").write_text(json.dumps(vocabulary | {f"▁{i}": len(vocabulary) + i for i in range(9)}))
 
 
+def more_rows(folder: Path, count: int) -> None:
+    known = json.loads((folder / d.CONFIG).read_text())["vocab_size"]
+    d.change(folder / d.CONFIG, vocab_size=known + count)
+
+
 def word_added(folder: Path) -> None:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     tokenizer.add_tokens(["Quux"])
@@ -229,6 +234,14 @@ SABOTAGE: dict[str, tuple[str, d.Damage, str]] = {
     "bans of nothing": ("marian", d.generation(bad_words_ids=[[]]), "a list of lists of ids is expected"),
     "bans beyond the rows": ("marian", d.generation(bad_words_ids=[[9999]]), f"bad_words_ids 9999.*{OTHER}"),
     "least above most": ("marian", d.generation(min_length=300), "min_length 300 and max_length 200: no text has both"),
+    "more new tokens at least than at most": (
+        "marian",
+        d.generation(min_new_tokens=300),
+        "min_new_tokens 300 and max_length 200: no text has both",
+    ),
+    "groups of beams": ("marian", d.generation(num_beam_groups=2), "num_beam_groups 2, a way .* delete it"),
+    "words that must come": ("t5", d.generation(force_words_ids=[[5]]), r"force_words_ids \[\[5\]\], a way"),
+    "guidance": ("m2m100", d.generation(guidance_scale=1.5), "guidance_scale 1.5, a way to generate"),
     "an end beyond the rows": ("marian", d.generation(eos_token_id=9999), f"eos_token_id 9999.*{OTHER}"),
     "a negative end": ("t5", d.generation(eos_token_id=-1), "eos_token_id -1; ids are whole numbers from 0 on"),
     "a forced end beyond the rows": (
@@ -358,6 +371,16 @@ SABOTAGE: dict[str, tuple[str, d.Damage, str]] = {
     "a start of mT5 that is a byte": ("mt5", d.config(decoder_start_token_id=50), "would start from '<0x.*>', id 50"),
     "a start of BART that is a word": ("bart", d.config(decoder_start_token_id=277), "would start from 'the', id 277"),
     "a start of ByT5 that is a letter": ("byt5", d.config(decoder_start_token_id=100), "would start from 'a', id 100"),
+    "more words told than stored": (
+        "m2m100",
+        lambda folder: more_rows(folder, 20),
+        r"vocab_size \d+, and model.shared.weight has \d+ rows in the file.*set vocab_size to",
+    ),
+    "fewer words told than stored, a head of its own": (
+        "mt5",
+        lambda folder: more_rows(folder, -20),
+        r"vocab_size \d+, and lm_head.weight has \d+ rows in the file.*take configuration, weights and tok",
+    ),
     "a start beyond the rows": ("marian", d.config(decoder_start_token_id=9999), "token 9999 around the target is not"),
     "a padding beyond the rows": ("marian", d.config(pad_token_id=9999), "(?i)padding_idx|9999"),
     # The card of this project.

@@ -137,6 +137,8 @@ def load_model(
             tie_embeddings=tie_embeddings,
             tell=partial(err.print, markup=False, highlight=False, soft_wrap=True),
         )
+    for note in translator.setting_notes:
+        err.print(f"note: {name}: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)
     if translator.language_notes:
         err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
     return translator

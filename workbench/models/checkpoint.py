@@ -11,6 +11,7 @@ from transformers import PreTrainedModel
 
 from workbench import bundled
 from workbench.errors import ModelError, first_line
+from workbench.language.characters import unfit
 from workbench.models.capture import prepare
 from workbench.models.card import preset_of, read_card
 from workbench.models.choice import unmeasured_default
@@ -22,6 +23,7 @@ from workbench.models.place import Place, find
 from workbench.models.presets import stored_preset
 from workbench.models.pretrained import from_pretrained, naming
 from workbench.models.soundness import check, tie
+from workbench.models.stored_generation import pass_over
 from workbench.models.translator import Translator
 
 
@@ -73,6 +75,7 @@ def load(
     prepare(model)
     try:
         translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
+        translator.setting_notes = tuple(pass_over(model.generation_config))
         if tie_embeddings:
             tie(translator)
         check(translator)
@@ -121,7 +124,7 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    return replace(other, lock=translator.lock)
+    return replace(other, lock=translator.lock, setting_notes=translator.setting_notes)
 
 
 def _translator(
@@ -137,6 +140,8 @@ def _translator(
     name = place.name
     with naming(name):
         family = family_of(tokenizer, model.config)
+    if (wrong := unfit(prefix or "")) and wrong.character != "\0":
+        raise ModelError(f"{name}: source_prefix: {wrong.told}")
     card = read_card(place.folder)
     own = list(card.get("languages", ()))
     direction = direction_of(name, family, tokenizer, model.config, own, source, target, prefix)

@@ -166,7 +166,7 @@ def _beam_search(
             return_dict_in_generate=True,
             output_scores=scored,
             stopping_criteria=[partial(_each_step, network)] if work.is_metered() else None,
-            **_asked(network, settings),
+            **_asked(network, settings, limit),
         )
     sequences = output.sequences.tolist()
     texts, written = network.decode(sequences), [network.own_ids(one) for one in sequences]
@@ -175,10 +175,13 @@ def _beam_search(
     return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
 
 
-def _asked(network: Network, settings: BeamSettings) -> dict[str, Any]:
-    """What overrules the settings stored with the model."""
-    stored = network.model.generation_config.suppress_tokens or []
-    asked = {
+def _asked(network: Network, settings: BeamSettings, limit: int) -> dict[str, Any]:
+    """What overrules the settings stored with the model; nothing is longer than ``limit`` at least."""
+    own = network.model.generation_config
+    stored = own.suppress_tokens or []
+    asked: dict[str, Any] = {
+        "min_length": limit if (own.min_length or 0) > limit else None,
+        "min_new_tokens": limit - 1 if (own.min_new_tokens or 0) >= limit else None,
         "length_penalty": settings.length_penalty,
         "no_repeat_ngram_size": settings.no_repeat_ngram_size,
         "suppress_tokens": [*stored, network.template.pad] if network.family.never_pads else None,

@@ -36,7 +36,8 @@ class Network:
     unless something else is asked for. ``lock``: one forward pass at a time per model. ``source_prefix``: the text of
     what stands before each source to tell the model its task. ``language_notes``: which of its languages are those that
     were asked for in other words ("target language German is deu_Latn"). ``folder``: where its files lie; ``revision``:
-    the commit of the hub's repository that they are of. ``longest``: see `positions`.
+    the commit of the hub's repository that they are of. ``longest``: see `positions`. ``setting_notes``: what is stored
+    with it on generation and passed over.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Network:
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     source_prefix: str = ""
     language_notes: tuple[str, ...] = ()
+    setting_notes: tuple[str, ...] = ()
     revision: str | None = None
     longest: int | None = None
 

@@ -36,10 +36,15 @@ _TASK = re.compile(r"translation_(?P<source>\w+?)_to_(?P<target>\w+)")
 _BYTE_0 = "<0x00>"
 
 
-def open_tokenizer(place: str, _config: Any, **options: Any) -> Any:
+def open_tokenizer(place: str, config: Any, **options: Any) -> Any:
     """By SentencePiece itself where its file is there; else ``tokenizer.json`` to the letter; else (ByT5) no file."""
     if Path(place, "spiece.model").is_file():
-        return SpieceTokenizer.from_pretrained(place, **options)
+        tokenizer = SpieceTokenizer.from_pretrained(place, **options)
+        pieces, pad = tokenizer.sp_model, config.pad_token_id
+        if tokenizer.pad_token_id >= pieces.get_piece_size() and pad is not None and pad < pieces.get_piece_size():
+            # No file of the tokenizer says what fills up: MADLAD-400's vocabulary has no piece of the usual name.
+            return SpieceTokenizer.from_pretrained(place, pad_token=pieces.id_to_piece(pad), **options)
+        return tokenizer
     if Path(place, "tokenizer.json").is_file():
         # T5Tokenizer would build it anew, and lose what `mended` puts back and more.
         return mended(PreTrainedTokenizerFast.from_pretrained(place, **options))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.alignment.map import AlignmentMap
-from workbench.app.translators import Translators
+from workbench.app.translators import AS_IT_COMES, Pinned, Translators
 from workbench.runs import Run, scored_target
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Subject:
     stored: AlignmentMap | None = field(default=None, repr=False, compare=False)
     source_prefix: str | None = None
     written: tuple[int, ...] | None = None
+    pinned: Pinned = AS_IT_COMES
 
     @property
     def asked_of(self) -> Asking:
@@ -70,6 +71,7 @@ class Subject:
             preset=signature["preset"],
             stored=stored,
             source_prefix=prefix,
+            pinned=Pinned.of(signature),
         )
 
 
@@ -143,7 +145,7 @@ class Explainer:
         missing = [name for name in names if name not in found or found[name].trust is None]
         if not missing:
             return
-        translator = self._translators(*subject.asked_of)
+        translator = self._translators(*subject.asked_of, subject.pinned)
         options = asked.options()
         check_options(options, names)
         if subject.preset is not None and not asked.attention:
@@ -172,11 +174,11 @@ class Explainer:
         from workbench.explanation.explain_settings import ExplainSettings
         from workbench.explanation.explanation import explain_in_steps
 
-        translator = self._translators(*subject.asked_of)
+        translator = self._translators(*subject.asked_of, subject.pinned)
         settings = ExplainSettings(target=subject.target, written=subject.written, views=(), measure=False, top_k=top_k)
         return next(explain_in_steps(subject.source, translator, settings))
 
     @staticmethod
     def _key(subject: Subject, name: str, asked: Asked) -> tuple[object, ...]:
         preset = None if subject.preset is None else str(sorted(subject.preset.items(), key=str))
-        return *subject.asked_of, subject.source, subject.target, subject.written, preset, name, asked
+        return *subject.asked_of, subject.pinned, subject.source, subject.target, subject.written, preset, name, asked

@@ -74,6 +74,9 @@ SkipFaulty = Annotated[
 ReverseModel = Annotated[
     str | None, typer.Option(help="Model of the other direction (default: the same one, languages exchanged).")
 ]
+ReversePrefix = Annotated[
+    str | None, typer.Option(help="Text that the model of --reverse-model wants before each of its sources.")
+]
 
 
 def layer_asked(text: str | None) -> int | str | None:
@@ -144,13 +147,27 @@ def load_model(
     return translator
 
 
+def check_reverse(name: str | None, source_prefix: str | None) -> None:
+    """Before any work: words for a model that is not named would go nowhere."""
+    if name is None and source_prefix is not None:
+        raise typer.BadParameter("--reverse-prefix is for the model of --reverse-model; give one")
+
+
 def load_reverse(
-    name: str | None, translator: Translator, device: str | None, dtype: str | None, allow_pickle: bool
+    name: str | None,
+    translator: Translator,
+    device: str | None,
+    dtype: str | None,
+    allow_pickle: bool,
+    source_prefix: str | None = None,
 ) -> Translator | None:
     """The model ``name``, from the target's language into the source's; None without a name."""
     if name is None:
         return None
-    return load_model(name, translator.target_language, translator.source_language, device, dtype, allow_pickle)
+    return load_model(
+        *(name, translator.target_language, translator.source_language, device, dtype, allow_pickle),
+        source_prefix=source_prefix,
+    )
 
 
 def open_gold(path: Path, source: str | None, target: str | None, limit: int | None, **reading: Any) -> Sample:

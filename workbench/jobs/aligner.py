@@ -13,7 +13,7 @@ from workbench.alignment.symmetrise import SYMMETRISERS
 from workbench.corpus import Segment
 from workbench.errors import RunError, UnknownNameError
 from workbench.models import AttentionChoice, exchanged
-from workbench.models.choice import Layer
+from workbench.models.choice import Layer, unmeasured_default
 from workbench.models.forced import WINDOW
 from workbench.models.memory import TooLarge
 from workbench.views import VIEWS, check_options
@@ -87,6 +87,12 @@ class Direction:
             choice = replace(choice, view=view, measured=AttentionChoice.measured)  # type: ignore[arg-type]
         return cls(translator, view, VIEWS[view].taken(asked, choice))
 
+    @property
+    def is_unmeasured(self) -> bool:
+        """Whether it reads what a model is read by that nobody has measured."""
+        choice = self.options.get("choice")
+        return choice is not None and choice.measured == unmeasured_default(self.translator.layers).measured
+
     def pairs(self, texts: Sequence[tuple[str, str]], pretokenized: bool) -> list[Pair]:
         return self.translator.encode_pairs([t[0] for t in texts], [t[1] for t in texts], pretokenized)
 
@@ -154,6 +160,12 @@ class Aligner:
     @property
     def directions(self) -> list[Direction]:
         return [self.forward, *([self.backward] if self.backward else [])]
+
+    @property
+    def unmeasured(self) -> Direction | None:
+        """The direction that is read by default where the other one was measured; None where both are alike."""
+        found = [reading for reading in self.directions if reading.is_unmeasured]
+        return found[0] if len(found) == 1 < len(self.directions) else None
 
     @property
     def window(self) -> int:

@@ -78,6 +78,7 @@ def load(
         translator.setting_notes = tuple(pass_over(model.generation_config))
         if tie_embeddings:
             tie(translator)
+            translator.tied = True
         check(translator)
     except RuntimeError as error:  # "meta", devices without an operation that the model needs, or too small for it
         raise ModelError(
@@ -124,7 +125,7 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    return replace(other, lock=translator.lock, setting_notes=translator.setting_notes)
+    return replace(other, lock=translator.lock, setting_notes=translator.setting_notes, tied=translator.tied)
 
 
 def _translator(

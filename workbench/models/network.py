@@ -37,7 +37,7 @@ class Network:
     what stands before each source to tell the model its task. ``language_notes``: which of its languages are those that
     were asked for in other words ("target language German is deu_Latn"). ``folder``: where its files lie; ``revision``:
     the commit of the hub's repository that they are of. ``longest``: see `positions`. ``setting_notes``: what is stored
-    with it on generation and passed over.
+    with it on generation and passed over. ``tied``: whether its embeddings were made one that its files say are not.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Network:
     source_prefix: str = ""
     language_notes: tuple[str, ...] = ()
     setting_notes: tuple[str, ...] = ()
+    tied: bool = False
     revision: str | None = None
     longest: int | None = None
 
@@ -133,6 +134,7 @@ class Network:
             **({"revision": self.revision} if self.revision else {}),
             **({"source_prefix": self.source_prefix} if self.source_prefix else {}),
             **({"longest": self.longest} if self.longest else {}),
+            **({"tie_embeddings": True} if self.tied else {}),
             "generation": settings_of(self.model.generation_config),
         }
 

@@ -100,7 +100,7 @@ def _check_values(network: Network) -> None:
 
 
 def _check_specials(network: Network) -> None:
-    """Every id around a text must have a row, and a tag must not be the token for what is unknown."""
+    """Every id around a text must have a row, and the decoder must not start from a word."""
     template, anatomy, model = network.template, network.anatomy, network.model
     around = {
         "source": (anatomy.embed_source.table(model), (*template.before_source, *template.after_source, template.pad)),
@@ -123,11 +123,6 @@ def _check_specials(network: Network) -> None:
             f"{network.name}: the decoder would start from {piece!r}, id {start}, which is a piece of words: "
             "decoder_start_token_id in config.json or generation_config.json is wrong, or belongs to another model; "
             f"mend it, or take all files from one place{likely}"
-        )
-    if template.unknown is not None and template.unknown in template.tags:
-        raise ModelError(
-            f"{network.name}: the tokenizer knows no tag for {network.source_language} or {network.target_language}, "
-            "and would say 'unknown' instead; take the tokenizer's files from where the model was published"
         )
 
 

@@ -12,7 +12,7 @@ from workbench.app.markup import language_notice
 from workbench.app.scoring import PASTE, Scoring
 from workbench.app.sentence import SentencePage, Wish
 from workbench.app.subject import Subject
-from workbench.app.translators import Translators
+from workbench.app.translators import Pinned, Translators
 from workbench.errors import ModelError
 from workbench.runs.demo import scored_demo
 
@@ -65,6 +65,20 @@ def test_a_runs_segment_is_looked_at_with_the_words_that_its_run_put_before_sour
     run.manifest.signature["source_prefix"] = "To German: "
     again = Subject.of(run, row)
     assert again is not None and again.asked_of == ("demo", "en", "de", "To German: ") and again != subject
+
+
+def test_a_runs_segment_is_looked_at_with_the_commit_and_the_ties_of_its_run(tmp_path, monkeypatch):
+    run = scored_demo(tmp_path)
+    run.manifest.signature |= {"revision": "4f2c0de", "longest": 900, "tie_embeddings": True}
+    subject = Subject.of(run, run.segment(next(iter(run.records()))["id"]))
+    assert subject is not None and subject.pinned == Pinned("4f2c0de", 900, True)
+    asked = []
+    monkeypatch.setattr("workbench.models.load", lambda name, **options: asked.append((name, options)) or object())
+    translators = Translators(Limits())
+    pinned, plain = translators(*subject.asked_of, subject.pinned), translators(*subject.asked_of)
+    assert pinned is not plain and translators(*subject.asked_of, subject.pinned) is pinned
+    told = [[options[name] for name in ("revision", "longest", "tie_embeddings")] for _, options in asked]
+    assert told == [["4f2c0de", 900, True], [None, None, False]]
 
 
 def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():

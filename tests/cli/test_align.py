@@ -186,6 +186,7 @@ def test_bad_input_ends_with_one_message_and_exit_code_2(align, folder, monkeypa
     [
         ("", "give a CORPUS file, or --source FILE and --target FILE"),
         ("c.tsv --reverse-model demo", "--reverse-model is read for --symmetrise alone"),
+        ("c.tsv --symmetrise union --reverse-prefix Do:", "--reverse-prefix is for the model of --reverse-model"),
         ("c.tsv --limit 0", "Invalid value for '--limit'"),
         ("c.tsv --batch-size 0", "Invalid value for '--batch-size'"),
         ("c.tsv --head first", "Invalid value for '--head'"),

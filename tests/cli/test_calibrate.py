@@ -35,6 +35,16 @@ def test_the_best_is_kept_and_read_from_then_on(given, here, taught_marian):
     assert "not measured for this model" in json.loads(out)["views"]["attention"]["provenance"]["measured"]
 
 
+def test_links_of_both_directions_say_when_one_of_them_was_not_measured(given, here, taught_marian):
+    align = ["align", "c.en-de.tsv", "-m", taught_marian, "--symmetrise", "union"]
+    assert "was not measured, unlike" not in here(*align)[2], "neither was"
+    assert here(*given, "--gold", "g.en-de.tsv")[0] == 0
+    code, _, err = here(*align)
+    (note,) = (line for line in err.split("\n") if "was not measured, unlike" in line)
+    assert code == 0 and note.startswith("note: de to en was not measured, unlike the other direction, and is read by")
+    assert "was not measured, unlike" not in here(*align, "--layer", 1)[2], "both are read as asked for"
+
+
 def test_without_gold_the_other_direction_decides_and_nothing_is_kept_unasked(given, here, tmp_path):
     code, out, err = here(*given, "c.en-de.tsv", "--no-keep", "--top", 3)
     assert code == 0 and "kept" not in err

@@ -90,6 +90,12 @@ def test_what_people_write_is_a_language_with_its_script_and_region(written, lan
         "zz-ZZ",
         "und",
         "src2",
+        "de,fr",
+        "de, fr",
+        "deu_Latn;fra_Latn",
+        "en/de",
+        "de+fr+nl",
+        "pt,br",
     ],
 )
 def test_what_is_no_language_is_none_not_even_where_it_begins_with_one(written):
@@ -206,6 +212,8 @@ def test_codes_of_nllb_find_those_of_other_models():
         ("yue", M2M100, "'yue', Cantonese, is none of its languages; closest first: zh "),
         ("nn", M2M100, "'nn', Norwegian Nynorsk, is none of its languages; closest first: no "),
         ("Nynorsk", ["nob", "dan"], "closest first: nob "),
+        ("de,fr", NLLB, "'de,fr' names 2 languages, de and fr; one is expected"),
+        ("en / de;nl", M2M100, "names 3 languages, en and de and nl"),
         ("xx", T5, "'xx' is neither code nor name of a language; closest first: "),
         ("Germna", M2M100, r"'Germna' is neither code nor name of a language; closest first: de \(German\), "),
         ("Sweedish", NLLB, r"neither .*; closest first: swe_Latn \(Swedish\), "),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -414,61 +413,6 @@ def test_a_tokenizer_that_a_family_does_not_know_is_refused(folder, tmp_path, na
     ByT5Tokenizer().save_pretrained(place)
     with pytest.raises(ModelError, match=r"other: a tokenizer of class ByT5Tokenizer beside .* cannot be used; "):
         load(str(place), source_language="en", target_language="de", device="cpu")
-
-
-TASKS = {
-    "summarization": {"prefix": "summarize: "},
-    "translation_en_to_de": {"prefix": "the cat: "},
-    "translation_de_to_en": {"prefix": "ein Hund: "},
-}
-
-
-@pytest.fixture
-def of_tasks(folder, tmp_path) -> str:
-    """A T5 that is told in words which way to translate."""
-    place = shutil.copytree(folder("t5"), tmp_path / "tasks")
-    config = json.loads((place / "config.json").read_text())
-    (place / "config.json").write_text(json.dumps(config | {"task_specific_params": TASKS}))
-    return str(place)
-
-
-def test_a_model_of_several_tasks_reads_the_words_of_the_one_before_each_source(of_tasks):
-    translator = load(of_tasks, source_language="en", target_language="de", device="cpu")
-    assert translator.signature()["source_prefix"] == "the cat: "
-    (pair,) = translator.encode_pairs(["a dog runs"], ["ein Hund"])
-    assert translator.template.source(pair.source.ids) == translator.tokenizer("the cat: a dog runs").input_ids
-    assert "".join(pair.source.tokens.text[a:b] for a, b in pair.source.tokens.offsets).replace(" ", "") == "adogruns"
-    turned = exchanged(translator)
-    assert turned.source_prefix == "ein Hund: " and turned.template.before_source != translator.template.before_source
-    ids = translator.tokenizer("the cat: a dog runs", return_tensors="pt")
-    with torch.inference_mode():
-        expected = translator.tokenizer.decode(translator.model.generate(**ids)[0], skip_special_tokens=True).strip()
-    settings = BeamSettings(translator.model.generation_config.num_beams or 1)
-    assert translator.translate(["a dog runs"], settings=settings)[0].text == expected
-
-
-def test_words_before_each_source_can_be_given_to_a_model_that_says_nothing_of_them(folder):
-    plain = load(folder("t5"), device="cpu")
-    told = load(folder("t5"), device="cpu", source_prefix="ein Hund: ")
-    assert "source_prefix" not in plain.signature()
-    kinds = told.template.kinds([7, 8, 9])
-    assert kinds["prefix"] == list(range(told.template.prefix_length)) and told.template.prefix_length > 2
-    assert kinds["end"] == [told.template.prefix_length + 3]
-
-
-@pytest.mark.parametrize(
-    ("languages", "says"),
-    [
-        ({}, r"several directions; name one with source_language .*: de to en, en to de"),
-        (
-            {"source_language": "fr"},
-            r"source language 'fr', French, is none of .*; its tasks: de to en, en to de; or say with source_prefix",
-        ),
-    ],
-)
-def test_a_direction_that_is_not_among_a_models_tasks_is_refused(of_tasks, languages, says):
-    with pytest.raises(ModelError, match=says):
-        load(of_tasks, device="cpu", **languages)
 
 
 @pytest.mark.parametrize("missing", ["start", "end"])

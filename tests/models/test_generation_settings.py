@@ -187,5 +187,6 @@ def test_more_than_a_model_has_positions_for_is_refused(built, model, longest, s
 def test_embeddings_are_tied_where_that_is_asked_for(folder, tiny_marian):
     d.weights(lambda w: w.update({"lm_head.weight": -w["model.shared.weight"]}))(folder)
     whole, tied = opened(tiny_marian), opened(folder, tie_embeddings=True)
+    assert tied.signature()["tie_embeddings"] is True and "tie_embeddings" not in whole.signature()
     assert said(tied) == said(whole)
     assert tied.weights_hash == whole.weights_hash

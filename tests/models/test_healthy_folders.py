@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -138,6 +139,13 @@ HEALTHY: dict[str, tuple[str, d.Damage]] = {
     "an exported graph below": ("marian", lambda folder: shutil.copytree(folder, folder / "onnx")),
     "a head of its own": ("t5 with its own head", lambda _: None),
     "a head of its own that says so": ("t5 with its own head", d.config(tie_word_embeddings=False)),
+    "MADLAD-400 without a word on its tokenizer": ("madlad", d.gone("tokenizer_config.json")),
+    "output that nobody asked for": ("marian", d.generation(output_attentions=True, return_dict_in_generate=False)),
+    "a limit by the clock": ("marian", d.generation(max_time=1e-9)),
+    "another way to search": ("m2m100", d.generation(penalty_alpha=0.6, top_k=4)),
+    "one group of beams": ("t5", d.generation(num_beam_groups=1, diversity_penalty=0.0)),
+    "a start of MADLAD-400, its unknown piece": ("madlad", lambda _: None),
+    "a start that its decoder does not read": ("mbart", d.config(decoder_start_token_id=30)),
     "many extra ids": ("t5", lambda folder: d.change(folder / "tokenizer_config.json", max_length=None)),
 }
 
@@ -160,6 +168,38 @@ def test_positions_that_a_model_makes_itself_need_not_be_in_the_file(tmp_path):
     assert any("embed_positions" in name for name in load_file(folder / d.WEIGHTS))
     d.weights(lambda w: [w.pop(name) for name in [*w] if "embed_positions" in name])(folder)
     assert said(opened(folder)) == expected
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ({"max_time": 0.5}, "max_time, stored with the model, is passed over: .* depend on the clock"),
+        ({"dola_layers": "high"}, "dola_layers, stored with the model, passed over: .* beam search"),
+        ({"output_attentions": True, "low_memory": True, "temperature": 0.7}, None),
+        ({"min_new_tokens": 12}, None),
+    ],
+)
+def test_what_is_passed_over_of_stored_settings_is_told_once_and_in_our_words(
+    tiny_marian, tmp_path, setting, says, capsys, recwarn
+):
+    folder = shutil.copytree(tiny_marian, tmp_path / "copy")
+    d.generation(**setting)(folder)
+    translator = opened(folder)
+    assert len(translator.setting_notes) == (says is not None)
+    assert says is None or re.search(says, translator.setting_notes[0])
+    for settings in (BeamSettings(1, max_length=4), BeamSettings(2, max_length=4)):
+        assert translator.translate([TEXT], settings=settings)[0].text is not None
+    assert not {*setting} & {*translator.signature()["generation"]} - {"min_new_tokens"}
+    assert capsys.readouterr().err == "" and not [one for one in recwarn if one.category is UserWarning]
+
+
+@pytest.mark.parametrize("start", ["<pad>", "</s>", "<unk>", "<extra_id_0>", "a row of no piece"])
+def test_a_decoder_that_starts_from_a_special_token_of_any_kind_is_no_fault(tmp_path, start):
+    folder = BUILDERS["t5"](tmp_path)
+    tokenizer, rows = AutoTokenizer.from_pretrained(folder), json.loads((folder / d.CONFIG).read_text())["vocab_size"]
+    i = rows - 1 if " " in start else tokenizer.convert_tokens_to_ids(start)
+    d.config(decoder_start_token_id=i)(folder)
+    assert opened(folder).template.before_target == (i,)
 
 
 @pytest.mark.parametrize("setting", [{"min_length": 4}, {"no_repeat_ngram_size": 2}, {"repetition_penalty": 1.3}])

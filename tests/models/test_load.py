@@ -281,6 +281,21 @@ def test_a_model_of_one_direction_loads_and_translates(one_direction):
         assert translation.text
 
 
+def test_a_word_added_to_one_of_two_vocabularies_is_refused_and_one_added_to_both_is_read(one_direction, tmp_path):
+    folder = shutil.copytree(one_direction, tmp_path / "more")
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.add_tokens(["Quux"])
+    tokenizer.save_pretrained(folder)
+    if "separate" in str(one_direction):
+        with pytest.raises(
+            ModelError, match=r"'Quux' was added to a tokenizer with a vocabulary for each side, and no"
+        ):
+            load(str(folder), device="cpu")
+    else:
+        (side,) = load(str(folder), device="cpu").encode_targets(["a Quux"])
+        assert side.ids[-1] == tokenizer.convert_tokens_to_ids("Quux")
+
+
 def test_the_forced_pass_of_a_model_of_one_direction_reads_both_vocabularies(one_direction):
     translator = load(str(one_direction), device="cpu")
     pair = translator.encode_pairs([ENGLISH[0]], [GERMAN[0]])[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import T5Tokenizer
+from transformers import AutoTokenizer, T5Tokenizer
 from transformers.utils import logging as transformers_logging
 
 from tests.conftest import ENGLISH, GERMAN
@@ -97,6 +97,17 @@ def tokenizer_of(size: int) -> d.Damage:
 def more_pieces(folder: Path) -> None:
     vocabulary = json.loads((folder / "vocab.json").read_text())
     (folder / "vocab.json").write_text(json.dumps(vocabulary | {f"▁{i}": len(vocabulary) + i for i in range(9)}))
+
+
+def more_rows(folder: Path, count: int) -> None:
+    known = json.loads((folder / d.CONFIG).read_text())["vocab_size"]
+    d.change(folder / d.CONFIG, vocab_size=known + count)
+
+
+def word_added(folder: Path) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.add_tokens(["Quux"])
+    tokenizer.save_pretrained(folder)
 
 
 def card(content: object) -> d.Damage:
@@ -223,6 +234,14 @@ SABOTAGE: dict[str, tuple[str, d.Damage, str]] = {
     "bans of nothing": ("marian", d.generation(bad_words_ids=[[]]), "a list of lists of ids is expected"),
     "bans beyond the rows": ("marian", d.generation(bad_words_ids=[[9999]]), f"bad_words_ids 9999.*{OTHER}"),
     "least above most": ("marian", d.generation(min_length=300), "min_length 300 and max_length 200: no text has both"),
+    "more new tokens at least than at most": (
+        "marian",
+        d.generation(min_new_tokens=300),
+        "min_new_tokens 300 and max_length 200: no text has both",
+    ),
+    "groups of beams": ("marian", d.generation(num_beam_groups=2), "num_beam_groups 2, a way .* delete it"),
+    "words that must come": ("t5", d.generation(force_words_ids=[[5]]), r"force_words_ids \[\[5\]\], a way"),
+    "guidance": ("m2m100", d.generation(guidance_scale=1.5), "guidance_scale 1.5, a way to generate"),
     "an end beyond the rows": ("marian", d.generation(eos_token_id=9999), f"eos_token_id 9999.*{OTHER}"),
     "a negative end": ("t5", d.generation(eos_token_id=-1), "eos_token_id -1; ids are whole numbers from 0 on"),
     "a forced end beyond the rows": (
@@ -320,10 +339,47 @@ SABOTAGE: dict[str, tuple[str, d.Damage, str]] = {
         f"ids up to .*, the embeddings .* rows: .*{OTHER}",
     ),
     "pieces added, and no rows": ("marian", more_pieces, f"ids up to .*, the embeddings .* rows: .*{OTHER}"),
+    "a word added, and no row": ("marian", word_added, "'Quux' was added to the tokenizer as id .* never resized"),
+    "a word added to M2M100, and no row": ("m2m100", word_added, "'Quux' was added to the tokenizer .*Take the token"),
     "an end of another tokenizer": (
         "m2m100",
         d.all_of(d.config(eos_token_id=0), d.generation(eos_token_id=0)),
         f"end token is 2, the configuration's is 0: .*{OTHER}",
+    ),
+    "a pad of M2M100 that is another special token": (
+        "m2m100",
+        d.config(pad_token_id=0),
+        f"pad token is 1, the configuration's is 0: .*{OTHER}",
+    ),
+    "a pad of NLLB that is a word": (
+        "nllb",
+        d.config(pad_token_id=7),
+        f"pad token is 1, the configuration's is 7: .*{OTHER}",
+    ),
+    "a pad of BART that is a word": ("bart", d.config(pad_token_id=99), f"pad token is 1, .* 99: .*{OTHER}"),
+    "a start that is a word": (
+        "marian",
+        d.all_of(d.config(decoder_start_token_id=300), d.generation(decoder_start_token_id=300)),
+        "decoder would start from '.*', id 300, which is a piece of words: .*mend it.*start from",
+    ),
+    "a start of M2M100 that is a word": (
+        "m2m100",
+        d.config(decoder_start_token_id=11),
+        "decoder would start from '▁a', id 11, which is a piece of words",
+    ),
+    "a start of T5 that is a word": ("t5", d.config(decoder_start_token_id=10), "would start from '▁a', id 10"),
+    "a start of mT5 that is a byte": ("mt5", d.config(decoder_start_token_id=50), "would start from '<0x.*>', id 50"),
+    "a start of BART that is a word": ("bart", d.config(decoder_start_token_id=277), "would start from 'the', id 277"),
+    "a start of ByT5 that is a letter": ("byt5", d.config(decoder_start_token_id=100), "would start from 'a', id 100"),
+    "more words told than stored": (
+        "m2m100",
+        lambda folder: more_rows(folder, 20),
+        r"vocab_size \d+, and model.shared.weight has \d+ rows in the file.*set vocab_size to",
+    ),
+    "fewer words told than stored, a head of its own": (
+        "mt5",
+        lambda folder: more_rows(folder, -20),
+        r"vocab_size \d+, and lm_head.weight has \d+ rows in the file.*take configuration, weights and tok",
     ),
     "a start beyond the rows": ("marian", d.config(decoder_start_token_id=9999), "token 9999 around the target is not"),
     "a padding beyond the rows": ("marian", d.config(pad_token_id=9999), "(?i)padding_idx|9999"),

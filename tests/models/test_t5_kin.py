@@ -177,8 +177,9 @@ def json_alone(folder, tmp_path_factory) -> Callable[[str], Any]:
     return cache(made)
 
 
-# It puts the mark of a word behind a newline, and joins what it deletes otherwise.
+# It joins what it deletes otherwise.
 OTHERWISE = ("▁a", "ｶﾞ 日本語", "a\nb", "＜/s＞ a")
+LINES = ("a\nthe cat", "\nthe", "a \n the", "the\n\ncat", "a\n cat", "the cat\n", "\n")
 
 
 @pytest.mark.parametrize("name", ["mt5", "umt5"])
@@ -189,6 +190,12 @@ def test_a_saved_conversion_reads_as_the_file_that_it_was_made_of(opened, json_a
     # SentencePiece has the space before a word with its first piece.
     shown = [[text[start:end].strip() for start, end in tokens.offsets] for tokens in (ours.tokens, other.tokens)]
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_a_newline_that_is_a_piece_begins_no_word_in_a_saved_conversion_either(opened, json_alone, text):
+    ours, other = opened("madlad").encode_sources([text])[0], json_alone("madlad").encode_sources([text])[0]
+    assert other.ids == ours.ids and 3 in other.ids and other.tokens.words == ours.tokens.words
 
 
 @pytest.mark.parametrize("name", ["mt5", "umt5", "madlad"])

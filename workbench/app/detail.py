@@ -310,7 +310,7 @@ class Detail:
         self, subject: Subject, views: Sequence[str], asked: Asked
     ) -> Iterator[tuple[tuple[int, int], dict[str, ShownView]]]:
         """How many layers and heads there are, and the views as far as they are made, again and again."""
-        translator = self._desk.translators(*subject.asked_of)
+        translator = self._desk.translators(*subject.asked_of, subject.pinned)
         found: dict[str, ShownView] = {}
         for found in self._desk.explainer.steps(subject, views, asked):
             work.reached(f"with {len(found)} of {len({*views})} views made")

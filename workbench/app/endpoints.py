@@ -58,9 +58,11 @@ def add_endpoints(desk: Desk) -> None:
             names = given.label("model", model), given.label("side", side)
             asked = _asked(source_language, target_language, source_prefix)
             desk.limits.check_text(asked[2])
-            return desk.workers.result(lambda: scored(*texts, *names, *asked))
+            return desk.workers.result(lambda: scored(*texts, *names, asked))
 
-    def scored(source: str, target: str, model: str, side: str, *asked: str | None) -> list[dict[str, Any]]:
+    def scored(
+        source: str, target: str, model: str, side: str, asked: tuple[str | None, str | None, str | None]
+    ) -> list[dict[str, Any]]:
         from workbench.jobs.score import score as score_corpus
         from workbench.jobs.score_settings import ScoreSettings
 

@@ -14,6 +14,7 @@ from workbench.app.markup import fault, foreign_notice, note, safe
 from workbench.app.model import model_box
 from workbench.app.pictures import picture
 from workbench.app.subject import asked_by
+from workbench.app.translators import AS_IT_COMES, Pinned
 from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
@@ -124,12 +125,12 @@ class HeadsPage:
             looked: Looked | None = given[self._looked]
             if looked is None:
                 raise WorkbenchError("no sentence was explained yet; explain one on the Sentence page first")
-            asked = looked.subject.asked_of
+            asked, pinned = looked.subject.asked_of, looked.subject.pinned
             name, texts = "sentence", [(looked.subject.source, looked.subject.target)]
         else:
             name = given[self._run]
             run = self._desk.library.open(name, given[self._owner])
-            asked = asked_by(run.manifest.signature)
+            asked, pinned = asked_by(run.manifest.signature), Pinned.of(run.manifest.signature)
             found = (
                 (one["source"], first_reference(one["references"]) if one["references"] else one["hypothesis"])
                 for one in run.records()
@@ -137,8 +138,9 @@ class HeadsPage:
             texts = [*dict.fromkeys((source, target) for source, target in found if target)][: int(given[self.pairs])]
         of_model, source_language, target_language, prefix = asked
         # What one model wants before its sources is none of another's.
-        prefix = prefix if given[self.model] == of_model else None
-        translator = self._desk.translators(given[self.model] or "", source_language, target_language, prefix)
+        if given[self.model] != of_model:
+            prefix, pinned = None, AS_IT_COMES
+        translator = self._desk.translators(given[self.model] or "", source_language, target_language, prefix, pinned)
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
         sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
         if not len(sample):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.blocks import Block
@@ -24,6 +24,9 @@ from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.errors import WorkbenchError
 from workbench.work import OverBudget, Stopped
+
+if TYPE_CHECKING:
+    from workbench.models import Candidate
 
 N_BEST = 5
 EXAMPLE = "The old man feeds the birds in the park."
@@ -161,13 +164,15 @@ class SentencePage:
         """What is looked at, its words with their end, and what is shown above the pictures."""
         translator = self._desk.translators(wish.model, *wish.languages, wish.source_prefix)
         best = self._best(translator, wish.source, wish.target, wish.prefix)
-        target = wish.target.strip() or (best[0][0] if best else "")
+        target = wish.target.strip() or (best[0].text if best else "")
         subject = Subject(
             model=wish.model.strip(),
             languages=wish.languages,
             source=wish.source,
             target=target,
             source_prefix=wish.source_prefix or None,
+            # One of the model's own that was picked is what the model wrote, not how its text is cut.
+            written=next((one.ids for one in best if one.text == target), None),
         )
         found = self._desk.explainer.words(subject)
         now = Tried(subject, found.target, found.logprobs)
@@ -182,7 +187,7 @@ class SentencePage:
     def _uncompared(self, told: str = "") -> Changes:
         return {self.changed: told, self.both: gr.update(visible=False), self.before: None, self.after: None}
 
-    def _best(self, translator: Any, source: str, target: str, prefix: str) -> list[tuple[str, float]]:
+    def _best(self, translator: Any, source: str, target: str, prefix: str) -> Sequence[Candidate]:
         """The model's own translations with their scores per token, best first."""
         from workbench.models.generation import BeamSettings
 
@@ -195,14 +200,14 @@ class SentencePage:
         [made] = translator.translate([source], settings=BeamSettings(N_BEST, N_BEST), prefix=prefix)
         if made.text is None:
             raise WorkbenchError(f"the source is longer than the model's {translator.positions} tokens; shorten it")
-        return [(one.text, one.score) for one in made.candidates]
+        return made.candidates
 
-    def _picks(self, best: Sequence[tuple[str, float]], chosen: str) -> str:
+    def _picks(self, best: Sequence[Candidate], chosen: str) -> str:
         buttons = "".join(
             f'<button type="button" class="wb-pick" data-target="{escape(text, quote=True)}" '
             f'aria-pressed="{"true" if text == chosen else "false"}"><span dir="auto">{safe(text)}</span>'
             f"<small>{score:.2f}</small></button>"
-            for text, score in dict(best).items()
+            for text, score in {one.text: one.score for one in best}.items()
         )
         return f"<div class=\"wb-picks\"><span>The model's {N_BEST} best, with the beam's score:</span>{buttons}</div>"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.alignment.map import AlignmentMap
-from workbench.app.translators import Translators
+from workbench.app.translators import AS_IT_COMES, Pinned, Translators
 from workbench.runs import Run, scored_target
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def asked_by(signature: Mapping[str, Any]) -> Asking:
 @dataclass(frozen=True)
 class Subject:
     """``stored``: the map that a run has of the pair, with ``preset`` of how it was read. ``source_prefix``: text that
-    the model reads before each source, None for what its configuration says."""
+    the model reads before each source, None for what its configuration says. ``written``: see `ExplainSettings`."""
 
     model: str
     languages: tuple[str | None, str | None]
@@ -42,6 +42,8 @@ class Subject:
     preset: Mapping[str, Any] | None = None
     stored: AlignmentMap | None = field(default=None, repr=False, compare=False)
     source_prefix: str | None = None
+    written: tuple[int, ...] | None = None
+    pinned: Pinned = AS_IT_COMES
 
     @property
     def asked_of(self) -> Asking:
@@ -69,6 +71,7 @@ class Subject:
             preset=signature["preset"],
             stored=stored,
             source_prefix=prefix,
+            pinned=Pinned.of(signature),
         )
 
 
@@ -142,14 +145,14 @@ class Explainer:
         missing = [name for name in names if name not in found or found[name].trust is None]
         if not missing:
             return
-        translator = self._translators(*subject.asked_of)
+        translator = self._translators(*subject.asked_of, subject.pinned)
         options = asked.options()
         check_options(options, names)
         if subject.preset is not None and not asked.attention:
             # The run's own, whatever was calibrated since.
             translator = replace(translator, preset=translator.preset.from_record(subject.preset))
         usable = {name: value for name, value in options.items() if any(VIEWS[view].takes(name) for view in missing)}
-        settings = ExplainSettings(target=subject.target, views=missing, **usable)
+        settings = ExplainSettings(target=subject.target, written=subject.written, views=missing, **usable)
         for step in explain_in_steps(subject.source, translator, settings):
             for name, made in step.views.items():
                 trust = step.faithfulness.get(name)
@@ -171,11 +174,11 @@ class Explainer:
         from workbench.explanation.explain_settings import ExplainSettings
         from workbench.explanation.explanation import explain_in_steps
 
-        translator = self._translators(*subject.asked_of)
-        settings = ExplainSettings(target=subject.target, views=(), measure=False, top_k=top_k)
+        translator = self._translators(*subject.asked_of, subject.pinned)
+        settings = ExplainSettings(target=subject.target, written=subject.written, views=(), measure=False, top_k=top_k)
         return next(explain_in_steps(subject.source, translator, settings))
 
     @staticmethod
     def _key(subject: Subject, name: str, asked: Asked) -> tuple[object, ...]:
         preset = None if subject.preset is None else str(sorted(subject.preset.items(), key=str))
-        return *subject.asked_of, subject.source, subject.target, preset, name, asked
+        return *subject.asked_of, subject.pinned, subject.source, subject.target, subject.written, preset, name, asked

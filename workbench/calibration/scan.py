@@ -94,7 +94,9 @@ class Scan:
             layers = torch.stack([batch.weights[layer] for layer in sorted(modules)], dim=1).cpu().numpy()
             for row, place in enumerate(batch.indices):
                 pair = pairs[place]
-                own = layers[row][..., : len(template.fed(pair.target.ids)), template.own(pair.source.ids)]
+                own = layers[row][
+                    ..., : len(template.fed(pair.target.ids)), template.own(pair.source.ids, pair.source.prefix)
+                ]
                 halves = np.split(own, 2, axis=1)
                 mass = {view: half.copy() for view, half in zip(ATTENTION_VIEWS, halves, strict=True)}
                 found[place] = ScannedPair(pair, template, mass)

@@ -64,9 +64,10 @@ def align(
         ),
     ] = None,
     reverse_model: options.ReverseModel = None,
+    reverse_prefix: options.ReversePrefix = None,
     batch_size: Annotated[int | None, typer.Option(min=1, max=100_000, help="Pairs run at once (default: 32).")] = None,
     device: options.Device = None,
-    dtype: options.Dtype = "float32",
+    dtype: options.Dtype = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
@@ -82,6 +83,7 @@ def align(
     from workbench.jobs.align import align_into
     from workbench.jobs.aligner import Aligner, AlignSettings
 
+    options.check_reverse(reverse_model, reverse_prefix)
     if reverse_model is not None and symmetrise is None:
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
     settings = AlignSettings(
@@ -107,8 +109,15 @@ def align(
         longest=longest,
         tie_embeddings=tie_embeddings,
     )
-    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
     aligner = Aligner.of(translator, settings, reverse)
+    if one := aligner.unmeasured:
+        languages = f"{one.translator.source_language or '?'} to {one.translator.target_language or '?'}"
+        err.print(
+            f"note: {languages} was not measured, unlike the other direction, and is read by default ({one}); measure "
+            "it too with 'workbench calibrate' and the languages exchanged",
+            **{"style": "yellow", "markup": False, "highlight": False, "soft_wrap": True},
+        )
     began = perf_counter()
     if output is None:
         # On a terminal the lines themselves show how far it is.

@@ -44,6 +44,7 @@ def calibrate(
         str | None, typer.Option(help="Without gold: agreement, within, erasure, sharp_and_monotone or diagonal.")
     ] = None,
     reverse_model: options.ReverseModel = None,
+    reverse_prefix: options.ReversePrefix = None,
     limit: Annotated[int, typer.Option(min=1, help="Pairs to measure on, spread over the corpus.")] = 300,
     skip_bad_rows: options.SkipBadRows = False,
     pretokenized: Annotated[bool, typer.Option(help="Words are what stands between white space.")] = False,
@@ -54,7 +55,7 @@ def calibrate(
     target_lang: options.TargetLang = None,
     source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
-    dtype: options.Dtype = "float32",
+    dtype: options.Dtype = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
@@ -84,6 +85,7 @@ def calibrate(
         raise typer.BadParameter(
             "--skip-bad-rows is for a corpus without --gold, whose lines stand beside its own: leave it out"
         )
+    options.check_reverse(reverse_model, reverse_prefix)
     if reverse_model is not None and (gold is not None or criterion not in (None, "agreement")):
         raise typer.BadParameter("--reverse-model is read for the criterion agreement alone; leave it out")
     sample = None
@@ -106,7 +108,7 @@ def calibrate(
         return
     reverse = None
     if gold is None and criterion in (None, "agreement"):
-        reverse = _reverse(translator, reverse_model, device, dtype, allow_pickle)
+        reverse = _reverse(translator, reverse_model, device, dtype, allow_pickle, reverse_prefix)
     options.tell_left_out(sample.faults)
     fitting = sample.fitting(translator)
     if left_out := len(sample) - len(fitting):
@@ -152,13 +154,18 @@ def _sample(
 
 
 def _reverse(
-    translator: Translator, name: str | None, device: str | None, dtype: str, allow_pickle: bool
+    translator: Translator,
+    name: str | None,
+    device: str | None,
+    dtype: str | None,
+    allow_pickle: bool,
+    source_prefix: str | None,
 ) -> Translator | None:
     from workbench.errors import ModelError
     from workbench.models import exchanged
 
     if name is not None:
-        return options.load_reverse(name, translator, device, dtype, allow_pickle)
+        return options.load_reverse(name, translator, device, dtype, allow_pickle, source_prefix)
     try:
         return exchanged(translator)
     except ModelError as error:

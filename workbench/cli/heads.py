@@ -71,7 +71,7 @@ def heads(
     target_lang: options.TargetLang = None,
     source_prefix: options.SourcePrefix = None,
     device: options.Device = None,
-    dtype: options.Dtype = "float32",
+    dtype: options.Dtype = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,

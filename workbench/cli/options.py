@@ -42,7 +42,10 @@ SourcePrefix = Annotated[
     typer.Option(help="Text that the model wants before each source, such as 'translate English to German: '."),
 ]
 Device = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 … (default: a GPU when there is one).")]
-Dtype = Annotated[str, typer.Option("--dtype", help="float32, float16 or bfloat16.")]
+Dtype = Annotated[
+    str | None,
+    typer.Option("--dtype", help="float32, float16 or bfloat16 (default: float32; on a GPU bfloat16)."),
+]
 AllowPickle = Annotated[
     bool, typer.Option("--allow-pickle", help="Also load weights from pickle files, which can run code.")
 ]
@@ -70,6 +73,9 @@ SkipFaulty = Annotated[
 ]
 ReverseModel = Annotated[
     str | None, typer.Option(help="Model of the other direction (default: the same one, languages exchanged).")
+]
+ReversePrefix = Annotated[
+    str | None, typer.Option(help="Text that the model of --reverse-model wants before each of its sources.")
 ]
 
 
@@ -108,7 +114,7 @@ def load_model(
     source_lang: str | None,
     target_lang: str | None,
     device: str | None,
-    dtype: str,
+    dtype: str | None,
     allow_pickle: bool,
     source_prefix: str | None = None,
     revision: str | None = None,
@@ -134,18 +140,34 @@ def load_model(
             tie_embeddings=tie_embeddings,
             tell=partial(err.print, markup=False, highlight=False, soft_wrap=True),
         )
+    for note in translator.setting_notes:
+        err.print(f"note: {name}: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)
     if translator.language_notes:
         err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
     return translator
 
 
+def check_reverse(name: str | None, source_prefix: str | None) -> None:
+    """Before any work: words for a model that is not named would go nowhere."""
+    if name is None and source_prefix is not None:
+        raise typer.BadParameter("--reverse-prefix is for the model of --reverse-model; give one")
+
+
 def load_reverse(
-    name: str | None, translator: Translator, device: str | None, dtype: str, allow_pickle: bool
+    name: str | None,
+    translator: Translator,
+    device: str | None,
+    dtype: str | None,
+    allow_pickle: bool,
+    source_prefix: str | None = None,
 ) -> Translator | None:
     """The model ``name``, from the target's language into the source's; None without a name."""
     if name is None:
         return None
-    return load_model(name, translator.target_language, translator.source_language, device, dtype, allow_pickle)
+    return load_model(
+        *(name, translator.target_language, translator.source_language, device, dtype, allow_pickle),
+        source_prefix=source_prefix,
+    )
 
 
 def open_gold(path: Path, source: str | None, target: str | None, limit: int | None, **reading: Any) -> Sample:

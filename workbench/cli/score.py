@@ -64,10 +64,11 @@ def score(
         ),
     ] = None,
     reverse_model: options.ReverseModel = None,
+    reverse_prefix: options.ReversePrefix = None,
     glossary: Annotated[Path | None, typer.Option(help="TSV file of terms: source term, required translation.")] = None,
     shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
-    dtype: options.Dtype = "float32",
+    dtype: options.Dtype = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
@@ -92,6 +93,7 @@ def score(
         raise UnknownNameError("set of signals", signals, SIGNALS)
     named = tuple(on_demand or ())
     backwards = needing("reverse_logprobs")
+    options.check_reverse(reverse_model, reverse_prefix)
     if reverse_model is not None and signals != "full" and not {*backwards} & {*named}:
         raise typer.BadParameter(
             f"--reverse-model is read for {' and '.join(backwards)} alone; give --signals full too"
@@ -119,7 +121,7 @@ def score(
         longest=longest,
         tie_embeddings=tie_embeddings,
     )
-    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
     if reverse is None and not {*backwards} & {*named}:
         settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:

@@ -93,6 +93,7 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
         source_prefix=signature.get("source_prefix"),
         revision=signature.get("revision"),
         longest=signature.get("longest"),
+        tie_embeddings=bool(signature.get("tie_embeddings")),
     )
     if not translator.weights_hash.startswith(signature["weights"]):
         options.err.print("note: the model has changed since the run was scored", style="yellow")

@@ -115,7 +115,7 @@ def without(text: Encoded, words: Container[int]) -> Encoded:
         spans=text.tokens.spans,
         word_index=tuple(text.tokens.word_index[place] for place in kept),
     )
-    return Encoded([text.ids[place] for place in kept], tokens)
+    return Encoded([text.ids[place] for place in kept], tokens, text.prefix)
 
 
 def _found(left_out: LeftOut, side: Literal["source", "target"], likelier: str, fault: str) -> Found | None:

@@ -19,6 +19,7 @@ class ExplainSettings:
     the ``max`` of heads too); a rollout stops at ``layer``. ``words``: numbers
     of the target words that gradient and erasure views are asked about, from 0 (None: all); ``instead_of``: an
     alternative for the one word, "why this and not that". Each view takes those of these options that it has.
+    ``written``: the ids by which the model itself generated ``target``, which its passes then read.
     ``measure``: also tell how far to trust each view of source words. ``top_k``: likeliest pieces that are told where a
     word begins.
     """
@@ -34,6 +35,7 @@ class ExplainSettings:
     instead_of: str | None = None
     measure: bool = True
     top_k: int = 5
+    written: tuple[int, ...] | None = None
 
     @property
     def options(self) -> dict[str, Any]:

@@ -202,7 +202,7 @@ def explain_in_steps(text: str, translator: Translator, settings: ExplainSetting
     options = settings.options
     check_options(options, views)
     choice = translator.choose(settings.layer, settings.heads, settings.row, settings.block)
-    pair = _pair(text, translator, settings.target, settings.prefix)
+    pair = _pair(text, translator, settings.target, settings.prefix, settings.written)
     forced = next(iter(translator.forced_pass([pair], top_k=settings.top_k)))
     index = np.array(pair.target.tokens.word_index)
     count = len(pair.target.tokens.spans)
@@ -236,12 +236,12 @@ def _check_characters(text: str) -> None:
     """Raise `ModelError` for what no text may hold."""
     found = unfit(text)
     if found:
-        raise ModelError(
-            f"character {found.place} of a text is {found.character!a}, {found.why}: {found}; give the text in UTF-8"
-        )
+        raise ModelError(found.told)
 
 
-def _pair(text: str, translator: Translator, target: str | None, prefix: str) -> Pair:
+def _pair(
+    text: str, translator: Translator, target: str | None, prefix: str, written: Sequence[int] | None = None
+) -> Pair:
     if target is not None and prefix:
         raise ModelError("both a target and a prefix; a target is taken as it is, so leave one of them out")
     if not text.strip() or not translator.encode_sources([text])[0].ids:
@@ -250,10 +250,10 @@ def _pair(text: str, translator: Translator, target: str | None, prefix: str) ->
         translation = translator.translate([text], prefix=prefix)[0]
         if translation.text is None:
             raise ModelError(f"the source is longer than the model's {translator.positions} tokens; shorten it")
-        target = translation.text
+        target, written = translation.text, translation.ids
     if not target.strip():
         raise ModelError("the translation is empty; give one with --target")
-    pair = translator.encode_pairs([text], [target])[0]
+    pair = translator.encode_pairs([text], [target], written=[written])[0]
     if not translator.fits(pair):
         raise ModelError(
             f"{len(pair.source.ids)} source and {len(pair.target.ids)} target tokens; "

@@ -13,8 +13,9 @@ from workbench.alignment.symmetrise import SYMMETRISERS
 from workbench.corpus import Segment
 from workbench.errors import RunError, UnknownNameError
 from workbench.models import AttentionChoice, exchanged
-from workbench.models.choice import Layer
+from workbench.models.choice import Layer, unmeasured_default
 from workbench.models.forced import WINDOW
+from workbench.models.memory import TooLarge
 from workbench.views import VIEWS, check_options
 
 if TYPE_CHECKING:
@@ -86,6 +87,12 @@ class Direction:
             choice = replace(choice, view=view, measured=AttentionChoice.measured)  # type: ignore[arg-type]
         return cls(translator, view, VIEWS[view].taken(asked, choice))
 
+    @property
+    def is_unmeasured(self) -> bool:
+        """Whether it reads what a model is read by that nobody has measured."""
+        choice = self.options.get("choice")
+        return choice is not None and choice.measured == unmeasured_default(self.translator.layers).measured
+
     def pairs(self, texts: Sequence[tuple[str, str]], pretokenized: bool) -> list[Pair]:
         return self.translator.encode_pairs([t[0] for t in texts], [t[1] for t in texts], pretokenized)
 
@@ -116,7 +123,8 @@ class Direction:
 
 @dataclass(frozen=True)
 class Linked:
-    """``status``: ``ok``, ``empty`` (a side has no text) or ``too_long``; then there are no ``links``."""
+    """``status``: ``ok``, ``empty`` (a side has no text), ``too_long`` or ``out_of_memory``; then there are
+    no ``links``."""
 
     status: str
     links: Links = frozenset()
@@ -154,6 +162,12 @@ class Aligner:
         return [self.forward, *([self.backward] if self.backward else [])]
 
     @property
+    def unmeasured(self) -> Direction | None:
+        """The direction that is read by default where the other one was measured; None where both are alike."""
+        found = [reading for reading in self.directions if reading.is_unmeasured]
+        return found[0] if len(found) == 1 < len(self.directions) else None
+
+    @property
     def window(self) -> int:
         """Segments taken at once: pairs that run one by one need not wait for others."""
         return WINDOW if all(VIEWS[reading.view].takes("batch_size") for reading in self.directions) else 1
@@ -176,15 +190,28 @@ class Aligner:
             (reading, reading.pairs(either, self.settings.pretokenized))
             for reading, either in zip(self.directions, (texts, turned), strict=False)
         ]
-        found = [
-            Linked(self._status(both, [(reading.translator, pairs[place]) for reading, pairs in directions]))
+        found = {
+            place: Linked(self._status(both, [(reading.translator, pairs[place]) for reading, pairs in directions]))
             for place, both in enumerate(texts)
-        ]
-        readable = [place for place, linked in enumerate(found) if linked.status == "ok"]
-        maps = [reading.maps([pairs[place] for place in readable]) for reading, pairs in directions]
-        for place, of_pair in zip(readable, zip(*maps, strict=True), strict=True):
-            found[place] = Linked("ok", self._links(*of_pair))
-        return found
+        }
+        readable = [place for place, linked in found.items() if linked.status == "ok"]
+        try:
+            found.update(self._linked(readable, directions))
+        except TooLarge:
+            # Which of them it is comes out one by one.
+            for place in readable:
+                try:
+                    found.update(self._linked([place], directions))
+                except TooLarge:
+                    found[place] = Linked("out_of_memory")
+        return [found[place] for place in range(len(segments))]
+
+    def _linked(self, places: Sequence[int], directions: Sequence[tuple[Direction, list[Pair]]]) -> dict[int, Linked]:
+        maps = [reading.maps([pairs[place] for place in places]) for reading, pairs in directions]
+        return {
+            place: Linked("ok", self._links(*of_pair))
+            for place, of_pair in zip(places, zip(*maps, strict=True), strict=True)
+        }
 
     def _status(self, texts: tuple[str, str], encoded: Sequence[tuple[Translator, Pair]]) -> str:
         pieces = [side.ids for _, pair in encoded for side in (pair.source, pair.target)]

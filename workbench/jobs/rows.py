@@ -32,6 +32,7 @@ UNREAD = {
     "empty_source": missing("the source is empty"),
     "empty_target": missing("the target is empty"),
     "too_long": missing("there is no translation: the source is longer than the model has positions for"),
+    "out_of_memory": missing("there is no translation: memory does not suffice for this sentence alone"),
     "no_reference": Unread("there is no reference"),
 }
 """By status, what is told of a side without a text to read."""
@@ -176,22 +177,27 @@ class RowMaker:
             [segments[side.place].source for side in live],
             [side.target or "" for side in live],
             self.settings.pretokenized,
+            [hypotheses[side.place].ids if side.side == "hypothesis" else None for side in live],
         )
         for side, pair in zip(live, pairs, strict=True):
             if translator.fits(pair):
                 side.pair = replace(pair, states=hypotheses[side.place].states)
             else:
-                side.status, side.unread = "too_long", self._too_long(pair)
+                beyond = f"the model has positions for {translator.positions}"
+                side.status, side.unread = "too_long", self._unread(pair, beyond)
         for reader, sides_of_it in self._by_reader([side for side in live if side.pair]):
             readings = reader.read([side.pair for side in sides_of_it if side.pair])
             for side, reading in zip(sides_of_it, readings, strict=True):
                 side.reading = reading
+                if reading is None and side.pair:
+                    beyond = f"the memory of {translator.device} does not suffice for them alone"
+                    side.status, side.unread = "out_of_memory", self._unread(side.pair, beyond)
 
-    def _too_long(self, pair: Pair) -> Unread:
-        translator, source, target = self.reader.translator, pair.source, pair.target
+    def _unread(self, pair: Pair, beyond: str) -> Unread:
+        """``beyond``: what the texts are too long for."""
+        source, target = pair.source, pair.target
         why = (
-            f"{len(source.ids)} source and {len(target.ids)} target tokens; the model has positions for "
-            f"{translator.positions}, so only the texts were looked at"
+            f"{len(source.ids)} source and {len(target.ids)} target tokens; {beyond}, so only the texts were looked at"
         )
         return too_long(source.tokens, target.tokens, why, self.reader.languages, self.settings.glossary)
 

@@ -37,6 +37,17 @@ class ScoreInputs:
         """One of `NEEDS`."""
         return getattr(self, name)
 
+    def only(self, place: int) -> ScoreInputs:
+        """Those of one pair."""
+        one = slice(place, place + 1)
+        return replace(
+            self,
+            pairs=self.pairs[one],
+            logprobs=self.logprobs[one],
+            gains=self.gains[one],
+            maps=self.maps[one],
+        )
+
     def columns(self, group: ScoreGroup, names: Container[str]) -> dict[str, np.ndarray]:
         """The figures of a group: ``float64[n]`` by name."""
         count = len(self.pairs)
@@ -103,7 +114,9 @@ class ScoreInputs:
         sources = [*dict.fromkeys(self.sources)]
         greedy = BeamSettings(1, batch_size=self.batch_size, scores=False, states=True)
         made = self.translator.translate(sources, settings=greedy)
-        pairs = self.translator.encode_pairs(sources, [one.text or "" for one in made])
+        pairs = self.translator.encode_pairs(
+            sources, [one.text or "" for one in made], written=[one.ids for one in made]
+        )
         fitting = [place for place, pair in enumerate(pairs) if pair.target.ids and self.translator.fits(pair)]
         passes = self.translator.forced_pass(
             [replace(pairs[place], states=made[place].states) for place in fitting], batch_size=self.batch_size

@@ -13,6 +13,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.corpus.columns import Languages
 from workbench.jobs.score_inputs import ScoreInputs
 from workbench.models import Pair
+from workbench.models.memory import TooLarge
 from workbench.scores import SCORES, ScoreGroup, groups, needing
 from workbench.symptoms import SYMPTOMS, Found, Observed, known, look
 from workbench.symptoms.symptom import GlossaryEntry
@@ -86,23 +87,19 @@ class SignalReader:
         names = needing("own_translations", "own_logprobs")
         return replace(self, on_demand=tuple(name for name in self.on_demand if name not in names))
 
-    def read(self, pairs: Sequence[Pair]) -> list[Signals]:
-        """One for each pair, in order."""
+    def read(self, pairs: Sequence[Pair]) -> list[Signals | None]:
+        """One for each pair, in order; None where memory does not suffice for it by itself."""
         (nothing,) = self.translator.encode_sources([""])
-        without = self.translator.forced_pass(
-            [Pair(nothing, pair.target) for pair in pairs], batch_size=self.batch_size
-        )
-        passes = self.translator.forced_pass(pairs, choice=self.choice, batch_size=self.batch_size)
-        readings = [
-            Signals(pair=pair, forced=forced, map=forced.attention.by_word(), gains=forced.logprobs - alone.logprobs)
-            for pair, forced, alone in zip(pairs, passes, without, strict=True)
-            if forced.attention is not None
-        ]
+        blind = [Pair(nothing, pair.target) for pair in pairs]
+        without = self.translator.spared_pass(blind, batch_size=self.batch_size)
+        passes = self.translator.spared_pass(pairs, choice=self.choice, batch_size=self.batch_size)
+        found = [_signals(*one) for one in zip(pairs, passes, without, strict=True)]
+        readings = [reading for reading in found if reading is not None]
         self._score(readings)
         for reading in readings:
             work.check()
             self._look(reading)
-        return readings
+        return found
 
     def _score(self, readings: Sequence[Signals]) -> None:
         inputs = ScoreInputs(
@@ -129,6 +126,13 @@ class SignalReader:
         reading.symptoms = look(observe(reading, self.languages, self.glossary), known(self.languages))
 
 
+def _signals(pair: Pair, forced: Forced | None, alone: Forced | None) -> Signals | None:
+    """What two passes tell; without one of them nothing."""
+    if forced is None or forced.attention is None or alone is None:
+        return None
+    return Signals(pair=pair, forced=forced, map=forced.attention.by_word(), gains=forced.logprobs - alone.logprobs)
+
+
 def noisy_source(reading: Signals, languages: Languages) -> bool:
     """Whether the source is in another language than it should be, or repeats itself: then no target can be right."""
     observed = observe(reading, languages)
@@ -149,8 +153,18 @@ def _in_order() -> list[tuple[ScoreGroup, tuple[str, ...]]]:
 def _fill(readings: Sequence[Signals], names: Sequence[str], group: ScoreGroup, inputs: ScoreInputs) -> None:
     """Put the figures of a group into readings, with the reason where there is none."""
     columns: Mapping[str, np.ndarray] = {}
-    with SCORES.spared(names[0]):
-        columns = inputs.columns(group, names)
+    try:
+        with SCORES.spared(names[0]):
+            columns = inputs.columns(group, names)
+    except TooLarge as error:
+        if len(readings) > 1:
+            # Which of them it is comes out one by one.
+            for place, reading in enumerate(readings):
+                _fill([reading], names, group, inputs.only(place))
+            return
+        readings[0].figures |= dict.fromkeys(names)
+        readings[0].nulls |= dict.fromkeys(names, str(error))
+        return
     for name in names:
         values = columns[name].tolist() if name in columns else [np.nan] * len(readings)
         for place, (reading, value) in enumerate(zip(readings, values, strict=True)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,8 @@ LEAST_AUROC = 0.85
 """Mean over the kinds of planted faults, below which the pairs they were planted into look as faulty as they do."""
 
 Texts = tuple[str, str]
+Written = Mapping[Texts, tuple[int, ...] | None]
+"""The ids by which the model itself wrote the target of a pair."""
 Tell = Callable[[], None]
 
 
@@ -57,20 +60,21 @@ def suspicions(
 def _of_side(
     side: str, own: bool, segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell
 ) -> Suspicion:
-    prior = None
+    prior, written = None, dict[Texts, tuple[int, ...] | None]()
     if side == "reference":
         pairs = [(segment.source, segment.reference) for segment in segments if segment.reference]
     elif own:
-        pairs = _translated(segments, reader, settings, tell)
+        translated = _translated(segments, reader, settings, tell)
+        pairs, written = [pair for pair, _ in translated], dict(translated)
         # A fault planted into what the model said would be known by the difference from it.
         reader, prior = reader.of_its_own, OWN_PRIOR
     else:
         pairs = [(segment.source, segment.hypothesis or "") for segment in segments]
     pairs = [pair for pair in pairs if all(text.strip() for text in pair)]
-    pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized)]
+    pairs = [pairs[place] for place in _readable(pairs, reader, settings.pretokenized, written)]
     if len(pairs) < FEWEST:
         return default_suspicion(side, "too_few")
-    signals = read_planted(pairs, reader, settings.pretokenized, tell)
+    signals = read_planted(pairs, reader, settings.pretokenized, tell, written)
     tell()
     made = fit(*signals, corrections().sentence, f"{len(pairs)} pairs of this corpus, {side} side", prior)
     if made.report.mean_auroc < LEAST_AUROC or _plainly_faulty(signals[0]) > 0.5:
@@ -95,14 +99,18 @@ Values = list[dict[str, float | None]]
 
 
 def read_planted(
-    pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, tell: Tell = _quiet
+    pairs: Sequence[Texts],
+    reader: SignalReader,
+    pretokenized: bool,
+    tell: Tell = _quiet,
+    written: Written = MappingProxyType({}),
 ) -> tuple[Values, Values, list[str], list[int]]:
     """Signals of the pairs, of the pairs with a fault in each, the kinds of these, and where these were made from."""
     planted = [one for one in plant(pairs, languages=reader.languages, share=1, seed=SEED) if one.kind]
     spoilt = [(one.source, one.target) for one in planted]
     fitting = [planted[place] for place in _readable(spoilt, reader, pretokenized)]
     tell()
-    clean = _signals(pairs, reader, pretokenized)
+    clean = _signals(pairs, reader, pretokenized, written)
     tell()
     faulty = _signals([(one.source, one.target) for one in fitting], reader, pretokenized)
     return clean, faulty, [str(one.kind) for one in fitting], [one.place for one in fitting]
@@ -113,26 +121,32 @@ def loaded(records: Mapping[str, Mapping[str, Any]] | None) -> dict[str, Suspici
     return {side: Suspicion.from_record(record) for side, record in (records or {}).items()}
 
 
-def _translated(segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell) -> list[Texts]:
+def _translated(
+    segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell
+) -> list[tuple[Texts, tuple[int, ...] | None]]:
     sources = [segment.source for segment in segments if segment.source.strip()]
     made = reader.translator.translate(sources, settings=settings.beam(), progress=lambda _: tell())
-    return [(source, translation.text or "") for source, translation in zip(sources, made, strict=True)]
+    return [((source, one.text or ""), one.ids) for source, one in zip(sources, made, strict=True)]
 
 
-def _signals(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool) -> Values:
-    encoded = _encoded(pairs, reader, pretokenized)
-    return [reading.by_name(reader.languages) for reading in reader.read(encoded)]
+def _signals(
+    pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, written: Written = MappingProxyType({})
+) -> Values:
+    encoded = _encoded(pairs, reader, pretokenized, written)
+    return [reading.by_name(reader.languages) for reading in reader.read(encoded) if reading is not None]
 
 
-def _readable(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool) -> list[int]:
+def _readable(
+    pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, written: Written = MappingProxyType({})
+) -> list[int]:
     """Places of the pairs that the model can read: none with an empty side, none beyond its positions."""
     return [
         place
-        for place, pair in enumerate(_encoded(pairs, reader, pretokenized))
+        for place, pair in enumerate(_encoded(pairs, reader, pretokenized, written))
         if pair.source.ids and pair.target.ids and reader.translator.fits(pair)
     ]
 
 
-def _encoded(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool) -> list[Pair]:
+def _encoded(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, written: Written) -> list[Pair]:
     sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
-    return reader.translator.encode_pairs(sources, targets, pretokenized)
+    return reader.translator.encode_pairs(sources, targets, pretokenized, [written.get(pair) for pair in pairs])

@@ -25,6 +25,10 @@ class Unfit(NamedTuple):
         return f"{kind} (\\u{ord(self.character):04x})"
 
     @property
+    def told(self) -> str:
+        return f"character {self.place} of a text is {self.character!a}, {self.why}: {self}; give the text in UTF-8"
+
+    @property
     def why(self) -> str:
         return "which no text has" if self.character == "\0" else "which is no valid Unicode"
 

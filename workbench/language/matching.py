@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from langcodes.data_dicts import MACROLANGUAGES
 
 from workbench.errors import LanguageError
-from workbench.language.tag import Tag, tag_of, tag_of_code
+from workbench.language.tag import Tag, several, tag_of, tag_of_code
 
 LISTED = 10
 """Codes that a message names; of the rest it says how many there are."""
@@ -44,6 +44,8 @@ def match(wanted: str, codes: Collection[str]) -> Match:
     alike = [code for code in codes if _plain(code) == _plain(wanted)]
     if len(alike) == 1:
         return Match(alike[0])
+    if languages := several(wanted):
+        raise LanguageError(f"{wanted!r} names {len(languages)} languages, {' and '.join(languages)}; one is expected")
     asked = tag_of(wanted)
     if asked is None:
         raise LanguageError(f"{wanted!r} is neither code nor name of a language; {nearest(wanted, codes)}")
@@ -57,8 +59,8 @@ def match(wanted: str, codes: Collection[str]) -> Match:
     (code, best), *rest = by_fit
     others = tuple(other for other, tag in rest if tag != best)
     if others and _misfit(asked, code, best)[0] == _misfit(asked, *rest[0])[0] == _GUESSED:
-        several = " or ".join((code, *others)[:LISTED])
-        raise LanguageError(f"{_shown(wanted, asked)} may be {several}; name the one that is meant")
+        either = " or ".join((code, *others)[:LISTED])
+        raise LanguageError(f"{_shown(wanted, asked)} may be {either}; name the one that is meant")
     return Match(code, others)
 
 

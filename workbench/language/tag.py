@@ -14,6 +14,8 @@ _CODE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]+)*", re.IGNORECASE)
 # Locales of a system: "de_DE.UTF-8", "sr_RS@latin".
 _LOCALE = re.compile(r"(?P<code>[a-z]{2,3}([-_][a-z0-9]+)*)(\.[\w-]+)?(@(?P<modifier>\w+))?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s(),;:/\-–_]+")
+_BETWEEN_LANGUAGES = re.compile(r"\s*[,;/|+&]\s*")
+_REGION = re.compile(r"[A-Z]{2}")
 _MOST_WORDS = 8
 # No region: what mBART writes where it has none, "unknown", and "the world".
 _NO_REGION = frozenset({"XX", "ZZ", "001"})
@@ -95,6 +97,8 @@ def tag_of_code(code: str) -> Tag | None:
 def tag_of(text: str) -> Tag | None:
     """What somebody means by a code, a locale, or a name in whatever language; None where it is none of these."""
     text = text.strip()
+    if several(text):
+        return None
     locale = _LOCALE.fullmatch(text)
     found = locale and _of_code(locale["code"])
     if locale and found:
@@ -102,6 +106,16 @@ def tag_of(text: str) -> Tag | None:
         script = _named("script", locale["modifier"] or "")
         return found if script is None else Tag(found.language, _SCRIPT.get(script, script), found.region)
     return _of_name(text)
+
+
+def several(text: str) -> list[str]:
+    """The codes of languages in a list of them (``de,fr``, which is no German of France); none where it is no list."""
+    first, *more = _BETWEEN_LANGUAGES.split(text.strip())
+    listed = [first, *more]
+    if not more or not all(map(_of_code, listed)):
+        return []
+    # "pt, BR" says where.
+    return [] if all(map(_REGION.fullmatch, more)) else listed
 
 
 def _of_code(code: str) -> Tag | None:

@@ -46,6 +46,6 @@ def attentions(network: Network, pair: Pair) -> Attentions:
         found = [batch.weights[block, layer][0].float().cpu().numpy() for layer in range(network.depth(block))]
         return np.stack(found)
 
-    source, target = network.template.source(pair.source.ids), network.template.fed(pair.target.ids)
+    source, target = network.template.source(pair.source.ids, pair.source.prefix), network.template.fed(pair.target.ids)
     blocks = {block: stacked(block) for block in BLOCKS}
     return Attentions(tuple(network.piece_names(source)), tuple(network.piece_names(target)), **blocks)

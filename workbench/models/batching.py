@@ -27,3 +27,8 @@ def length_batches(
         batches[-1].append(index)
         widest = max(widest, width)
     return batches
+
+
+def padded_size(lengths: Sequence[int], batch: Sequence[int]) -> int:
+    """Tokens of a batch of some of the sequences that are so long, what fills up rows too."""
+    return len(batch) * max(lengths[index] for index in batch)

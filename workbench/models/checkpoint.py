@@ -10,10 +10,12 @@ import torch
 from transformers import PreTrainedModel
 
 from workbench import bundled
-from workbench.errors import ModelError, UnknownNameError, first_line
+from workbench.errors import ModelError, first_line
+from workbench.language.characters import unfit
 from workbench.models.capture import prepare
 from workbench.models.card import preset_of, read_card
 from workbench.models.choice import unmeasured_default
+from workbench.models.device import DTYPES, best_device, dtype_for, has_bfloat16
 from workbench.models.direction import direction_of
 from workbench.models.families import family_of
 from workbench.models.folder import read_folder
@@ -21,9 +23,8 @@ from workbench.models.place import Place, find
 from workbench.models.presets import stored_preset
 from workbench.models.pretrained import from_pretrained, naming
 from workbench.models.soundness import check, tie
+from workbench.models.stored_generation import pass_over
 from workbench.models.translator import Translator
-
-DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 
 
 def load(
@@ -33,7 +34,7 @@ def load(
     target_language: str | None = None,
     source_prefix: str | None = None,
     device: str | None = None,
-    dtype: str = "float32",
+    dtype: str | None = None,
     allow_pickle: bool = False,
     revision: str | None = None,
     longest: int | None = None,
@@ -49,8 +50,9 @@ def load(
     translator has the model's own codes for them, and says in ``language_notes`` what is what. A script or region that
     is asked for is never exchanged for another.
 
-    Computes in fp32 unless told otherwise: figures stay comparable between machines. ``device`` None takes a GPU
-    when there is one. Weights come from safetensors only, unless ``allow_pickle``; code from a checkpoint is never run.
+    ``device`` None takes a GPU when there is one. Computes in fp32 unless ``dtype`` says otherwise, so that figures
+    stay comparable between machines, and on a GPU in bf16: see `dtype_for`. Weights come from safetensors only, unless
+    ``allow_pickle``; code from a checkpoint is never run.
     ``source_prefix``: text that the model wants before each source ("translate English to German: "); None takes what
     its configuration says. ``longest``: tokens of the longest text that is read, for models whose positions have no
     end, or to read less than there are positions for. ``tie_embeddings`` makes embeddings one that the configuration
@@ -60,21 +62,23 @@ def load(
     or infinite weights, embeddings that should be tied but are not, a tokenizer of another model, settings with which
     nothing can be generated, attention rows that do not sum to one, unknown language.
     """
-    if dtype not in DTYPES:
-        raise UnknownNameError("dtype", dtype, DTYPES)
-    place = find(name, revision, allow_pickle, tell, DTYPES[dtype].itemsize)
+    device = str(device or best_device())
+    precision = DTYPES[dtype_for(device, dtype, has_bfloat16(device))]
+    place = find(name, revision, allow_pickle, tell, precision.itemsize)
     folder = read_folder(place.name, place.folder, allow_pickle)
-    tokenizer, model = from_pretrained(folder, DTYPES[dtype], allow_pickle)
+    tokenizer, model = from_pretrained(folder, precision, allow_pickle)
     try:
         # Nothing here trains it; gradients are taken with respect to embeddings alone.
-        model.to(torch.device(device or _best_device())).eval().requires_grad_(False)  # type: ignore[arg-type]
+        model.to(torch.device(device)).eval().requires_grad_(False)  # type: ignore[arg-type]
     except (RuntimeError, AssertionError) as error:
         raise ModelError(f"device {device!r} cannot be used here: {first_line(error)}; try cpu") from error
     prepare(model)
     try:
         translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
+        translator.setting_notes = tuple(pass_over(model.generation_config))
         if tie_embeddings:
             tie(translator)
+            translator.tied = True
         check(translator)
     except RuntimeError as error:  # "meta", devices without an operation that the model needs, or too small for it
         raise ModelError(
@@ -121,7 +125,7 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    return replace(other, lock=translator.lock)
+    return replace(other, lock=translator.lock, setting_notes=translator.setting_notes, tied=translator.tied)
 
 
 def _translator(
@@ -137,6 +141,8 @@ def _translator(
     name = place.name
     with naming(name):
         family = family_of(tokenizer, model.config)
+    if (wrong := unfit(prefix or "")) and wrong.character != "\0":
+        raise ModelError(f"{name}: source_prefix: {wrong.told}")
     card = read_card(place.folder)
     own = list(card.get("languages", ()))
     direction = direction_of(name, family, tokenizer, model.config, own, source, target, prefix)
@@ -168,7 +174,3 @@ def _translator(
     measured = preset_of(place.folder, card, translator)
     translator.preset = stored_preset(translator) or measured
     return translator
-
-
-def _best_device() -> str:
-    return "cuda" if torch.cuda.is_available() else "cpu"

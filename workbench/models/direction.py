@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from workbench.errors import LanguageError, ModelError
 from workbench.language.matching import commonest, covers, is_one_language, listed, match, same_language
-from workbench.language.tag import tag_of
+from workbench.language.tag import several, tag_of
 from workbench.models.families.family import Family
 from workbench.models.template import Template
 
@@ -162,6 +162,11 @@ class _Asked:
         wanted: str | None = getattr(self, side)
         if wanted is None:
             return None
+        if languages := several(wanted):
+            raise ModelError(
+                f"{self.name}: {side} language {wanted!r} names {len(languages)} languages, {' and '.join(languages)}; "
+                f"name one with {OPTIONS[side]}"
+            )
         tag = tag_of(wanted)
         if tag is None:
             raise ModelError(

@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.errors import ModelError
 from workbench.models.families import FAMILIES
-from workbench.models.sizes import check_numbers
+from workbench.models.sizes import check_numbers, check_rows
 from workbench.models.stored_generation import check_stored
 from workbench.models.weights import Weights, read_weights, refuse_pointer
 
@@ -43,6 +43,7 @@ def read_folder(name: str, path: Path, allow_pickle: bool) -> Folder:
         )
     weights = read_weights(name, path, allow_pickle)
     check_numbers(f"{name}: {CONFIG}", config, weights)
+    check_rows(f"{name}: {CONFIG}", config, weights)
     generation = _json(name, path / GENERATION) if (path / GENERATION).is_file() else None
     where, settings = (CONFIG, config) if generation is None else (GENERATION, generation)
     check_stored(f"{name}: {where}", settings)

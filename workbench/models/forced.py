@@ -6,6 +6,7 @@ during beam search is per beam and step and matches no forward pass.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,9 +19,10 @@ import torch
 from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
-from workbench.models.batching import BATCH_SIZE, length_batches
+from workbench.models.batching import BATCH_SIZE, length_batches, padded_size
 from workbench.models.capture import Captured, Recorder, recording
 from workbench.models.choice import AttentionChoice, Row
+from workbench.models.memory import batch_tokens, in_halves
 from workbench.models.pair import Pair
 from workbench.models.reading import matrix_of, recorder_of
 from workbench.models.sublayer import Block
@@ -82,11 +84,17 @@ def run_batches(
     logprobs: bool = True,
     top_k: int = 0,
     batch_size: int = BATCH_SIZE,
+    sparing: bool = False,
 ) -> Iterator[ForcedBatch]:
-    """Run pairs through the model in batches of like length. Only real positions are projected onto the vocabulary."""
+    """Run pairs through the model in batches of like length. Only real positions are projected onto the vocabulary.
+
+    A batch that memory does not suffice for is halved. Raises `TooLarge` for a pair that does not fit by itself, which
+    is left out if ``sparing``.
+    """
     template, device = network.template, network.device
-    for indices in length_batches([(len(p.source.ids), len(p.target.ids)) for p in pairs], batch_size):
-        sources = [template.source(pairs[i].source.ids) for i in indices]
+
+    def run(indices: Sequence[int]) -> ForcedBatch:
+        sources = [template.source(pairs[i].source.ids, pairs[i].source.prefix) for i in indices]
         targets = [pairs[i].target.ids for i in indices]
         read = [template.fed(row) for row in targets]
         wanted = logprobs or top_k > 0
@@ -103,7 +111,13 @@ def run_batches(
                 labels = torch.tensor([label for row in targets for label in template.labels(row)], device=device)
                 labelled = template.labelled(real_positions(read)).to(device)
                 found, top = project(network, states[labelled], labels, top_k)
-        yield ForcedBatch(indices, found, top, recorder)
+        return ForcedBatch([*indices], found, top, recorder)
+
+    lengths = [(len(pair.source.ids), len(pair.target.ids)) for pair in pairs]
+    cost = partial(padded_size, [max(both) for both in lengths])
+    for _, made in in_halves(length_batches(lengths, batch_size, batch_tokens(network)), run, cost, sparing):
+        if made is not None:
+            yield made
 
 
 def _encoded(
@@ -119,8 +133,9 @@ def _encoded(
 def with_states(network: Network, pairs: Sequence[Pair], batch_size: int = BATCH_SIZE) -> list[Pair]:
     """The same pairs with what the encoder makes of their sources, for passes that leave the encoder as it is."""
     template, found = network.template, list(pairs)
-    for indices in length_batches([len(pair.source.ids) for pair in pairs], batch_size):
-        rows = [template.source(pairs[i].source.ids) for i in indices]
+
+    def run(indices: Sequence[int]) -> None:
+        rows = [template.source(pairs[i].source.ids, pairs[i].source.prefix) for i in indices]
         mask = real_positions(rows).long().to(network.device)
         work.spend(mask.numel())
         with torch.inference_mode(), network.lock:
@@ -128,6 +143,11 @@ def with_states(network: Network, pairs: Sequence[Pair], batch_size: int = BATCH
         for i, row, states in zip(indices, rows, encoded, strict=True):
             # A view would keep the padding of the whole batch alive.
             found[i] = replace(pairs[i], states=states[: len(row)].clone())
+
+    lengths = [len(pair.source.ids) for pair in pairs]
+    batches = length_batches(lengths, batch_size, batch_tokens(network))
+    # Of one that does not fit nothing is known beforehand.
+    deque(in_halves(batches, run, partial(padded_size, lengths), sparing=True), maxlen=0)
     return found
 
 
@@ -157,8 +177,30 @@ def forced_pass(
 ) -> Iterator[Forced]:
     """One `Forced` per pair, in order; ``choice`` None leaves attention out.
 
-    Pairs are taken ``WINDOW`` at a time, so any number streams through in constant memory.
+    Pairs are taken ``WINDOW`` at a time, so any number streams through in constant memory. Raises `TooLarge` for a pair
+    that memory does not suffice for by itself; see `spared_pass`.
     """
+    for found in _passed(network, pairs, choice, logprobs, top_k, batch_size, sparing=False):
+        if found is not None:
+            yield found
+
+
+def spared_pass(
+    network: Network, pairs: Sequence[Pair], choice: AttentionChoice | None = None, batch_size: int = BATCH_SIZE
+) -> Iterator[Forced | None]:
+    """As `forced_pass`, with None for a pair that memory does not suffice for by itself."""
+    return _passed(network, pairs, choice, True, 0, batch_size, sparing=True)
+
+
+def _passed(
+    network: Network,
+    pairs: Sequence[Pair],
+    choice: AttentionChoice | None,
+    logprobs: bool,
+    top_k: int,
+    batch_size: int,
+    sparing: bool,
+) -> Iterator[Forced | None]:
     choice = choice and network.check(choice)
     for start in range(0, len(pairs), WINDOW):
         window = pairs[start : start + WINDOW]
@@ -167,10 +209,10 @@ def forced_pass(
             window = [replace(pair, states=None) for pair in window]
         results: list[Forced | None] = [None] * len(window)
         recorder_for = partial(recorder_of, network, choice) if choice else None
-        for batch in run_batches(network, window, recorder_for, logprobs, top_k, batch_size):
+        for batch in run_batches(network, window, recorder_for, logprobs, top_k, batch_size, sparing):
             for place, forced in _unpacked(network, window, batch, choice):
                 results[place] = forced
-        yield from (result for result in results if result is not None)
+        yield from results
 
 
 def _unpacked(
@@ -215,7 +257,7 @@ def map_tokens(pair: Pair, block: Block) -> tuple[Tokens, Tokens]:
 def own_part(network: Network, pair: Pair, block: Block, row: Row) -> tuple[slice, slice]:
     """Rows and columns of the pair's own tokens among all positions of a block's attention: no tags or end token."""
     template = network.template
-    source, consumed = template.own(pair.source.ids), template.steps(pair.target.ids, "input")
+    source, consumed = template.own(pair.source.ids, pair.source.prefix), template.steps(pair.target.ids, "input")
     rows = source if block == "encoder" else template.steps(pair.target.ids, row)
     return rows, consumed if block == "decoder" else source
 
@@ -229,5 +271,9 @@ def kept_mass(network: Network, weights: np.ndarray, pair: Pair, block: Block, r
 def dropped_mass(network: Network, weights: np.ndarray, pair: Pair, block: Block, row: Row) -> dict[str, np.ndarray]:
     """``[… row]``: what the rows of `own_part` have on special tokens, by their kind."""
     rows, _ = own_part(network, pair, block, row)
-    kinds = network.template.fed_kinds if block == "decoder" else network.template.kinds(pair.source.ids)
+    kinds = (
+        network.template.fed_kinds
+        if block == "decoder"
+        else network.template.kinds(pair.source.ids, pair.source.prefix)
+    )
     return {kind: weights[..., rows, places].sum(axis=-1) for kind, places in kinds.items()}

@@ -13,8 +13,9 @@ from transformers.modeling_outputs import BaseModelOutput
 
 from workbench import work
 from workbench.errors import ModelError
-from workbench.models.batching import BATCH_SIZE, length_batches
+from workbench.models.batching import BATCH_SIZE, length_batches, padded_size
 from workbench.models.forced import padded, real_positions
+from workbench.models.memory import batch_tokens, in_halves
 
 if TYPE_CHECKING:
     from workbench.models.network import Network
@@ -22,15 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """``score``: the beam's own, log-probability per token under the model's length penalty; NaN if not asked for."""
+    """``score``: the beam's own, log-probability per token under the model's length penalty; NaN if not asked for.
+
+    ``ids``: what the model wrote the text by, special tokens around it left out; None for a text of somebody else's.
+    """
 
     text: str
     score: float
+    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Translation:
-    """``status``: ``ok``, ``empty_source`` or ``too_long`` (then there are no candidates).
+    """``status``: ``ok``, or ``empty_source``, ``too_long`` or ``out_of_memory`` (then there are no candidates).
 
     ``candidates``: best first. ``states``: see `Pair`; only when asked for.
     """
@@ -42,6 +47,11 @@ class Translation:
     @property
     def text(self) -> str | None:
         return self.candidates[0].text if self.candidates else None
+
+    @property
+    def ids(self) -> tuple[int, ...] | None:
+        """Of the best one, for the forced pass that is to read just these."""
+        return self.candidates[0].ids if self.candidates else None
 
 
 @dataclass(frozen=True)
@@ -102,16 +112,24 @@ def translate(
     if len(network.template.fed(forced)) + 1 > network.positions:
         raise ModelError(f"the forced prefix has {len(forced)} tokens; the model has {network.positions} positions")
     limit = min(network.longest_target(settings.max_length) + len(forced), network.positions)
-    for batch in length_batches([len(encoded[i].ids) for i in todo], settings.batch_size):
-        places = [todo[i] for i in batch]
-        rows = [network.template.source(encoded[i].ids) for i in places]
-        found, states = _beam_search(network, rows, forced, limit, settings)
-        for place, row, candidates, state in zip(places, rows, found, states, strict=True):
+    rows = [network.template.source(encoded[place].ids, encoded[place].prefix) for place in todo]
+
+    def search(batch: Sequence[int]) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
+        return _beam_search(network, [rows[i] for i in batch], forced, limit, settings)
+
+    most = batch_tokens(network, settings.beam_size)
+    batches = length_batches([len(encoded[place].ids) for place in todo], settings.batch_size, most)
+    cost = partial(padded_size, [len(row) for row in rows])
+    for batch, made in in_halves(batches, search, cost, sparing=True):
+        for i, candidates, state in zip(batch, *(made or ([()], [None])), strict=True):
+            if made is None:
+                results[todo[i]] = Translation("out_of_memory")
+                continue
             # A view would keep the padding of the whole batch alive.
-            kept = state[: len(row)].clone() if settings.states else None
-            results[place] = Translation("ok", candidates, kept)
+            kept = state[: len(rows[i])].clone() if settings.states else None
+            results[todo[i]] = Translation("ok", candidates, kept)
         if progress:
-            progress(len(places))
+            progress(len(batch))
     return results
 
 
@@ -148,18 +166,22 @@ def _beam_search(
             return_dict_in_generate=True,
             output_scores=scored,
             stopping_criteria=[partial(_each_step, network)] if work.is_metered() else None,
-            **_asked(network, settings),
+            **_asked(network, settings, limit),
         )
-    texts = network.decode(output.sequences.tolist())
+    sequences = output.sequences.tolist()
+    texts, written = network.decode(sequences), [network.own_ids(one) for one in sequences]
     scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
-    candidates = [Candidate(text, score) for text, score in zip(texts, scores, strict=True)]
+    candidates = [Candidate(*one) for one in zip(texts, scores, written, strict=True)]
     return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
 
 
-def _asked(network: Network, settings: BeamSettings) -> dict[str, Any]:
-    """What overrules the settings stored with the model."""
-    stored = network.model.generation_config.suppress_tokens or []
-    asked = {
+def _asked(network: Network, settings: BeamSettings, limit: int) -> dict[str, Any]:
+    """What overrules the settings stored with the model; nothing is longer than ``limit`` at least."""
+    own = network.model.generation_config
+    stored = own.suppress_tokens or []
+    asked: dict[str, Any] = {
+        "min_length": limit if (own.min_length or 0) > limit else None,
+        "min_new_tokens": limit - 1 if (own.min_new_tokens or 0) >= limit else None,
         "length_penalty": settings.length_penalty,
         "no_repeat_ngram_size": settings.no_repeat_ngram_size,
         "suppress_tokens": [*stored, network.template.pad] if network.family.never_pads else None,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from transformers import PreTrainedModel
 
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
+from workbench.language.characters import unfit
 from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
-from workbench.models.families.family import Anatomy, Embedding, Family, Pieces
+from workbench.models.families.family import Anatomy, Embedding, Family, Pieces, behind
 from workbench.models.pair import Encoded, Pair
 from workbench.models.stored_generation import settings_of
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
 from workbench.models.template import Template
+from workbench.models.written import spans_of
 
 SHORTEST_LIMIT = 16
 
@@ -33,7 +36,8 @@ class Network:
     unless something else is asked for. ``lock``: one forward pass at a time per model. ``source_prefix``: the text of
     what stands before each source to tell the model its task. ``language_notes``: which of its languages are those that
     were asked for in other words ("target language German is deu_Latn"). ``folder``: where its files lie; ``revision``:
-    the commit of the hub's repository that they are of. ``longest``: see `positions`.
+    the commit of the hub's repository that they are of. ``longest``: see `positions`. ``setting_notes``: what is stored
+    with it on generation and passed over. ``tied``: whether its embeddings were made one that its files say are not.
     """
 
     name: str
@@ -48,6 +52,8 @@ class Network:
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     source_prefix: str = ""
     language_notes: tuple[str, ...] = ()
+    setting_notes: tuple[str, ...] = ()
+    tied: bool = False
     revision: str | None = None
     longest: int | None = None
 
@@ -128,15 +134,33 @@ class Network:
             **({"revision": self.revision} if self.revision else {}),
             **({"source_prefix": self.source_prefix} if self.source_prefix else {}),
             **({"longest": self.longest} if self.longest else {}),
+            **({"tie_embeddings": True} if self.tied else {}),
             "generation": settings_of(self.model.generation_config),
         }
 
     def encode_sources(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        """``pretokenized`` takes the words between white space as they are."""
-        return self._encoded(texts, self.family.text.encode_source, self.anatomy.embed_source, pretokenized)
+        """``pretokenized`` takes the words between white space as they are. The words before each source that tell the
+        model its task are cut together with it, as in the documented use."""
+        told = self.source_prefix
+        encode, embedding = self.family.text.encode_source, self.anatomy.embed_source
+        if not told:
+            return self._encoded(texts, encode, embedding, pretokenized)
+        prefixes: list[tuple[int, ...]] = []
 
-    def encode_targets(self, texts: Sequence[str], pretokenized: bool = False) -> list[Encoded]:
-        return self._encoded(texts, self.family.text.encode_target, self.anatomy.embed_target, pretokenized)
+        def apart(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+            both = [behind(len(told), found) for found in encode(tokenizer, [told + text for text in texts])]
+            prefixes.extend(prefix for prefix, _ in both)
+            return [own for _, own in both]
+
+        found = self._encoded(texts, apart, embedding, pretokenized)
+        return [replace(one, prefix=prefix) for one, prefix in zip(found, prefixes, strict=True)]
+
+    def encode_targets(
+        self, texts: Sequence[str], pretokenized: bool = False, written: Sequence[Sequence[int] | None] = ()
+    ) -> list[Encoded]:
+        """``written``: the ids that the model generated each text by, None for a text of somebody else's."""
+        encode = self.family.text.encode_target
+        return self._encoded(texts, encode, self.anatomy.embed_target, pretokenized, written)
 
     def _encoded(
         self,
@@ -144,10 +168,18 @@ class Network:
         encode: Callable[[Any, Sequence[str]], list[Pieces]],
         embedding: Embedding,
         pretokenized: bool,
+        written: Sequence[Sequence[int] | None] = (),
     ) -> list[Encoded]:
+        for text in texts:
+            if (wrong := unfit(text)) and wrong.character != "\0":
+                raise ModelError(wrong.told)
         rows = len(embedding.table(self.model).weight)
         found = []
-        for text, (ids, pieces, offsets) in zip(texts, encode(self.tokenizer, texts), strict=True):
+        known = encode(self.tokenizer, texts)
+        for text, (ids, pieces, offsets), own in zip(texts, known, written or [None] * len(texts), strict=True):
+            if own is not None and [*own] != ids:
+                ids, pieces = [*own], self.piece_names(own)
+                offsets = spans_of(text, ids, pieces, partial(self.family.text.decode, self.tokenizer))
             if ids and max(ids) >= rows:
                 raise ModelError(
                     f"{self.name}: the tokenizer cuts {pieces[ids.index(max(ids))]!r} out of a text, id {max(ids)}, "
@@ -156,16 +188,21 @@ class Network:
             found.append(Encoded(ids, Tokens.from_offsets(text, pieces, offsets, pretokenized)))
         return found
 
-    def encode_pairs(self, sources: Sequence[str], targets: Sequence[str], pretokenized: bool = False) -> list[Pair]:
-        """Pairs for a forced pass; ask `fits` before running one."""
-        encoded = zip(
-            self.encode_sources(sources, pretokenized), self.encode_targets(targets, pretokenized), strict=True
-        )
+    def encode_pairs(
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        pretokenized: bool = False,
+        written: Sequence[Sequence[int] | None] = (),
+    ) -> list[Pair]:
+        """Pairs for a forced pass; ask `fits` before running one. ``written``: see `encode_targets`."""
+        read = self.encode_sources(sources, pretokenized)
+        encoded = zip(read, self.encode_targets(targets, pretokenized, written), strict=True)
         return [Pair(source, target) for source, target in encoded]
 
     def fits_source(self, source: Encoded) -> bool:
         """Whether the model has positions for the source with its special tokens."""
-        return len(self.template.source(source.ids)) <= self.positions
+        return len(self.template.source(source.ids, source.prefix)) <= self.positions
 
     def fits(self, pair: Pair) -> bool:
         return self.fits_source(pair.source) and len(self.template.fed(pair.target.ids)) <= self.positions
@@ -186,6 +223,13 @@ class Network:
     def piece_id(self, name: str) -> int | None:
         """None where the vocabulary has no such piece."""
         return self.family.text.id_of(self.tokenizer, name)
+
+    def own_ids(self, sequence: Sequence[int]) -> tuple[int, ...]:
+        """Of what was generated, the text's own: none of the template, nothing from a token on that ends it."""
+        first = len(self.template.before_target)
+        _, ends = self.family.ends(self.tokenizer, self.model)
+        ends = ends | {self.template.end}
+        return tuple(itertools.takewhile(lambda i: i not in ends, sequence[first:]))
 
     def decode(self, sequences: Sequence[Sequence[int]]) -> list[str]:
         return [self.family.text.decode(self.tokenizer, ids) for ids in sequences]

@@ -18,6 +18,7 @@ import torch
 from workbench import work
 from workbench.models.capture import differentiable
 from workbench.models.forced import PROJECTED_AT_ONCE, forced_pass, project
+from workbench.models.memory import in_halves
 from workbench.models.products import rounded_products
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ class Objective:
             moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
             states = self._states(leaves[0], None, moved)
             values, at_top = self._at_top({inputs: state.detach() for inputs, state in states.items()})
-        for together in self._together(tokens):
+
+        def back(together: Sequence[int]) -> tuple[torch.Tensor, ...]:
             work.spend(tokens * len(together))
             towards = [self._placed(self.goals[goal], at_top[goal], states) for goal in together]
             with rounded_products(rounded), self.network.lock:
@@ -112,11 +114,13 @@ class Objective:
                     is_grads_batched=True,
                     allow_unused=True,
                 )
-            of_leaves = [
+            return tuple(
                 torch.zeros_like(leaf).expand(len(together), *leaf.shape) if grad is None else grad
                 for leaf, grad in zip(leaves, grads, strict=True)
-            ]
-            for goal, of_goal in zip(together, zip(*of_leaves, strict=True), strict=True):
+            )
+
+        for together, of_leaves in in_halves(self._together(tokens), back):
+            for goal, of_goal in zip(together, zip(*(of_leaves or ()), strict=True), strict=True):
                 yield values[goal], of_goal
 
     def _at_top(self, states: Mapping[Inputs, torch.Tensor]) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]]:
@@ -189,21 +193,24 @@ class Objective:
         """``float32[n goal]`` of any number of variants, as `forward` takes them, without gradients."""
         if not self.goals:
             return source.new_zeros(len(source), 0)
-        found = []
-        for rows in self.chunks(len(source), source.shape[1]):
-            work.spend(len(source[rows]) * (source.shape[1] + sum(map(len, self.sequences))))
+
+        def run(rows: Sequence[int]) -> torch.Tensor:
+            some = slice(rows[0], rows[-1] + 1)
+            work.spend(len(rows) * (source.shape[1] + sum(map(len, self.sequences))))
             with torch.no_grad(), self.network.lock:
                 part = self.forward(
-                    source[rows],
-                    None if mask is None else mask[rows],
-                    None if targets is None else {inputs: moved[rows] for inputs, moved in targets.items()},
+                    source[some],
+                    None if mask is None else mask[some],
+                    None if targets is None else {inputs: moved[some] for inputs, moved in targets.items()},
                 )
-                found.append(torch.stack(part, dim=1))
-        return torch.cat(found)
+                return torch.stack(part, dim=1)
 
-    def chunks(self, count: int, source_length: int) -> Iterator[slice]:
+        made = in_halves(self.chunks(len(source), source.shape[1]), run)
+        return torch.cat([part for _, part in made if part is not None])
+
+    def chunks(self, count: int, source_length: int) -> Iterator[range]:
         step = self.at_once(source_length)
-        return (slice(start, start + step) for start in range(0, count, step))
+        return (range(start, min(start + step, count)) for start in range(0, count, step))
 
 
 def embeddings_agree(network: Network, tolerance: float = 1e-3) -> bool:
@@ -213,7 +220,7 @@ def embeddings_agree(network: Network, tolerance: float = 1e-3) -> bool:
     inputs, labels = tuple(template.fed(pair.target.ids)), tuple(template.labels(pair.target.ids))
     objective = Objective(network, ((Term(inputs, tuple(range(template.first_step, len(inputs))), labels),),))
     with torch.no_grad():
-        ids = torch.tensor([template.source(pair.source.ids)], device=network.device)
+        ids = torch.tensor([template.source(pair.source.ids, pair.source.prefix)], device=network.device)
         source = anatomy.embed_source(network.model, ids)
         target = anatomy.embed_target(network.model, torch.tensor([inputs], device=network.device))
     by_embeddings = objective.values(source, targets={inputs: target})

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Encoded:
-    """Token ids of a text, special tokens left out, beside the pieces they stand for."""
+    """Token ids of a text, special tokens left out, beside the pieces they stand for.
+
+    ``prefix``: of a source, the ids of the words that tell the model its task, as they are cut before this text; None
+    where there are no such words.
+    """
 
     ids: list[int]
     tokens: Tokens
+    prefix: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

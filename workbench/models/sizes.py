@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ WIDTHS = ("d_model", "hidden_size")
 INNER = ("d_ff", "encoder_ffn_dim", "decoder_ffn_dim")
 TABLES = ("vocab_size", "decoder_vocab_size")
 OTHERS = ("d_kv", "max_position_embeddings", "n_positions", "relative_attention_num_buckets")
+_TABLE = re.compile(r"(^|\.)(shared|embed_tokens|lm_head)\.weight$")
 MOST_POSITIONS = 100_000
 MOST_LABELS = 100_000
 SLACK = 4
@@ -46,6 +48,19 @@ def check_numbers(where: str, config: Mapping[str, Any], weights: Weights) -> No
     labels = config.get("num_labels")
     if isinstance(labels, int) and not 0 <= labels <= MOST_LABELS:
         raise ModelError(f"{where} says num_labels {labels}; a translation model has no use for them: delete it")
+
+
+def check_rows(where: str, config: Mapping[str, Any], weights: Weights) -> None:
+    """Raises `ModelError` where embeddings have other rows than the configuration has words: they would be filled at
+    random, or not at all."""
+    told = {config[name] for name in TABLES if config.get(name)}
+    for name, shape in sorted(weights.shapes.items()):
+        if told and _TABLE.search(name) and shape and shape[0] not in told:
+            raise ModelError(
+                f"{where} says vocab_size {config.get('vocab_size')}, and {name} has {shape[0]} rows in the file. If "
+                f"the tokenizer is that of the weights, set vocab_size to {shape[0]}; else take configuration, weights "
+                "and tokenizer from one place"
+            )
 
 
 def _tables(config: Mapping[str, Any]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,14 @@ from torch import nn
 
 from workbench.errors import ModelError, first_line
 from workbench.models.capture import Recorder
+from workbench.models.families.added import added_text
 from workbench.models.forced import run_batches
 from workbench.models.generation import BeamSettings, translate
 from workbench.models.network import Network
 from workbench.models.stored_generation import check_ids
+
+_LIKE_SPECIAL = re.compile(r"▁?(<.*>|\[.*\]|>>.*<<|__.*__)")
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 
 TRIAL = "Anna 2024"
 """A text that most vocabularies have, for trying whether a model computes at all."""
@@ -95,7 +100,7 @@ def _check_values(network: Network) -> None:
 
 
 def _check_specials(network: Network) -> None:
-    """Every id around a text must have a row, and a tag must not be the token for what is unknown."""
+    """Every id around a text must have a row, and the decoder must not start from a word."""
     template, anatomy, model = network.template, network.anatomy, network.model
     around = {
         "source": (anatomy.embed_source.table(model), (*template.before_source, *template.after_source, template.pad)),
@@ -110,11 +115,24 @@ def _check_specials(network: Network) -> None:
                     f"{network.name}: special token {i} around the {side} is not among the {rows} rows of its "
                     "embeddings: tokenizer or configuration belong to another model; take all files from one place"
                 )
-    if template.unknown is not None and template.unknown in template.tags:
+    start = template.before_target[0]
+    if start not in template.tags and _is_a_word(network, start):
+        (piece,) = network.piece_names([start])
+        likely = f"; most models of its family start from {template.pad} or {template.end}"
         raise ModelError(
-            f"{network.name}: the tokenizer knows no tag for {network.source_language} or {network.target_language}, "
-            "and would say 'unknown' instead; take the tokenizer's files from where the model was published"
+            f"{network.name}: the decoder would start from {piece!r}, id {start}, which is a piece of words: "
+            "decoder_start_token_id in config.json or generation_config.json is wrong, or belongs to another model; "
+            f"mend it, or take all files from one place{likely}"
         )
+
+
+def _is_a_word(network: Network, i: int) -> bool:
+    """Whether an id stands for a part of texts, as far as it is not called special or named like ``<s>``."""
+    tags = {one for ids in network.family.text.tags(network.tokenizer).values() for one in ids}
+    if i in network.family.special_ids(network.tokenizer) | tags:
+        return False
+    (piece,) = network.piece_names([i])
+    return _BYTE.fullmatch(piece) is not None or not _LIKE_SPECIAL.fullmatch(piece)
 
 
 def _check_vocabulary(network: Network) -> None:
@@ -127,21 +145,45 @@ def _check_vocabulary(network: Network) -> None:
     remedy = "the tokenizer belongs to another model, or was changed after training; take all files from one place"
     if most >= rows:
         raise ModelError(f"{network.name}: the tokenizer has ids up to {most}, the embeddings {rows} rows: {remedy}")
+    _check_added(network, rows)
     unused = rows - 1 - max(most, *special) if special else rows - 1 - most
     if unused > max(1024, rows // 20):
         raise ModelError(f"{network.name}: {unused} of {rows} rows of the embeddings are no token's: {remedy}")
-    if network.anatomy.embed_target.table(model).weight is not network.anatomy.embed_source.table(model).weight:
+    if _has_two_vocabularies(network):
         return  # Of two vocabularies each has special tokens of its own, and the configuration speaks of one.
     told = {"end": network.family.ends(tokenizer, model), "pad": network.family.pads(tokenizer, model)}
     for what, (ours, theirs) in told.items():
         if ours is None or not theirs or ours in theirs:
             continue
-        # Which token fills up rows makes no difference where it is masked: alone, another one is no sign.
-        if what == "end" or unused:
+        # Which token fills up rows makes no difference where it is masked: alone, another one is no sign, unless it is
+        # a word, or positions are counted from it.
+        if what == "end" or unused or network.anatomy.counts_from_pad or not special.issuperset(theirs):
             raise ModelError(
                 f"{network.name}: the tokenizer's {what} token is {ours}, the configuration's is "
                 f"{', '.join(map(str, sorted(theirs)))}: {remedy}"
             )
+
+
+def _check_added(network: Network, rows: int) -> None:
+    """Tokens that somebody added are cut out of texts: each must have been made a row, of the one vocabulary."""
+    tags = {i for ids in network.family.text.tags(network.tokenizer).values() for i in ids}
+    for i, token in sorted(added_text(network.tokenizer).items(), key=lambda one: one[0]):
+        if i >= rows:
+            raise ModelError(
+                f"{network.name}: {token.content!r} was added to the tokenizer as id {i}, and the embeddings have "
+                f"{rows} rows: the model was never resized for it. Take the token out of added_tokens.json, "
+                "tokenizer.json and tokenizer_config.json, or take the model that was trained with it"
+            )
+        if i not in tags and _has_two_vocabularies(network):
+            raise ModelError(
+                f"{network.name}: {token.content!r} was added to a tokenizer with a vocabulary for each side, and no "
+                "file says which of them has it; take it out of added_tokens.json and tokenizer_config.json"
+            )
+
+
+def _has_two_vocabularies(network: Network) -> bool:
+    anatomy, model = network.anatomy, network.model
+    return anatomy.embed_target.table(model).weight is not anatomy.embed_source.table(model).weight
 
 
 def check_attention(network: Network) -> None:

@@ -17,6 +17,19 @@ _IDS = (
     *("pad_token_id", "eos_token_id", "decoder_start_token_id", "forced_bos_token_id", "forced_eos_token_id"),
     *BANS,
 )
+_OF_THE_CLOCK = ("max_time",)
+_OTHER_WAYS = (
+    # To generate in: contrastive, assisted, by layers, of a prompt in parts, with a mark.
+    *("penalty_alpha", "dola_layers", "prompt_lookup_num_tokens", "use_mtp", "is_assistant", "prefill_chunk_size"),
+    "watermarking_config",
+)
+_OF_NO_EFFECT = (
+    # What is handed out, which is asked for each time, and how those other ways go about it.
+    *("output_attentions", "output_hidden_states", "output_scores", "output_logits", "low_memory"),
+    *("max_matching_ngram_size", "assistant_early_exit"),
+)
+_REFUSED = ("num_beam_groups", "constraints", "force_words_ids", "guidance_scale", "stop_strings", "token_healing")
+"""Ways to generate other translations than beam search does, which is the one that is done here."""
 _OVERRULED = frozenset(
     (
         # Asked for with each translation, or written by every save.
@@ -72,9 +85,23 @@ def check_stored(where: str, stored: Mapping[str, Any]) -> None:
         value = stored.get(name)
         if value is not None and not rule.holds(value):
             raise ModelError(f"{where} says {name} {value!r}; {rule.expected} is expected: mend or delete it")
-    least, most = stored.get("min_length"), stored.get("max_length")
-    if least is not None and most is not None and least > most:
-        raise ModelError(f"{where} says min_length {least} and max_length {most}: no text has both; mend one of them")
+    for shortest, longest in (
+        ("min_length", "max_length"),
+        ("min_new_tokens", "max_new_tokens"),
+        ("min_new_tokens", "max_length"),
+    ):
+        least, most = stored.get(shortest), stored.get(longest)
+        # New tokens that are told take precedence over a length.
+        overruled = longest == "max_length" and stored.get("max_new_tokens") is not None
+        if least is not None and most is not None and least > most and not overruled:
+            raise ModelError(
+                f"{where} says {shortest} {least} and {longest} {most}: no text has both; mend one of them"
+            )
+    for name in _REFUSED:
+        value = stored.get(name)
+        neutral = value is None or value is False or (value == 1 and value is not True)
+        if not neutral:
+            raise ModelError(f"{where} says {name} {value!r}, a way to generate that is not known here: delete it")
     for name in _IDS:
         for value in _flat(stored.get(name)):
             if not _is_whole(value) or value < 0:
@@ -97,6 +124,24 @@ def restored_bans(config: Mapping[str, Any], generation: Mapping[str, Any] | Non
     if generation is None:
         return {}
     return {name: config[name] for name in BANS if config.get(name) and generation.get(name) is None}
+
+
+def pass_over(stored: GenerationConfig) -> list[str]:
+    """Takes out of a model's own settings what beam search does not do, or cannot do twice alike; in words, what."""
+    notes = []
+    given = [name for name in _OF_THE_CLOCK if getattr(stored, name, None) is not None]
+    if given:
+        notes.append(
+            f"{' and '.join(given)}, stored with the model, {'is' if len(given) == 1 else 'are'} passed over: where a "
+            "translation is cut would depend on the clock"
+        )
+    ways = [name for name in _OTHER_WAYS if getattr(stored, name, None) not in (None, False)]
+    if ways:
+        notes.append(f"{', '.join(ways)}, stored with the model, passed over: translations are made by beam search")
+    for name in (*_OF_THE_CLOCK, *_OTHER_WAYS, *_OF_NO_EFFECT):
+        if getattr(stored, name, None) is not None:
+            setattr(stored, name, None)
+    return notes
 
 
 def settings_of(stored: GenerationConfig) -> dict[str, Any]:

@@ -34,13 +34,21 @@ class Template:
     prefix_length: int = 0
     tags: frozenset[int] = frozenset()
 
-    def kinds(self, ids: Sequence[int]) -> dict[Kind, list[int]]:
+    def before(self, prefix: tuple[int, ...] | None = None) -> tuple[int, ...]:
+        """``before_source``; ``prefix``: the ids of its text as it was cut together with a source, where they are known
+        to be others."""
+        return self.before_source if prefix is None else self._around_prefix + prefix
+
+    @property
+    def _around_prefix(self) -> tuple[int, ...]:
+        return self.before_source[: len(self.before_source) - self.prefix_length]
+
+    def kinds(self, ids: Sequence[int], prefix: tuple[int, ...] | None = None) -> dict[Kind, list[int]]:
         """Where special tokens stand in `source`, by what they are."""
-        own = self.own(ids)
+        own, around = self.own(ids, prefix), len(self._around_prefix)
         found: dict[Kind, list[int]] = {}
-        for place, i in enumerate(self.before_source):
-            prefix = place >= own.start - self.prefix_length
-            found.setdefault("prefix" if prefix else self._kind(i, "start"), []).append(place)
+        for place, i in enumerate(self.before(prefix)):
+            found.setdefault("prefix" if place >= around else self._kind(i, "start"), []).append(place)
         for place, i in enumerate(self.after_source, start=own.stop):
             found.setdefault(self._kind(i, "end"), []).append(place)
         return found
@@ -57,13 +65,13 @@ class Template:
         """By place: some models begin a text with the token that ends others."""
         return "tag" if i in self.tags else otherwise
 
-    def source(self, ids: Sequence[int]) -> list[int]:
-        """A source as the encoder reads it."""
-        return [*self.before_source, *ids, *self.after_source]
+    def source(self, ids: Sequence[int], prefix: tuple[int, ...] | None = None) -> list[int]:
+        """A source as the encoder reads it; ``prefix``: see `before`."""
+        return [*self.before(prefix), *ids, *self.after_source]
 
-    def own(self, ids: Sequence[int]) -> slice:
+    def own(self, ids: Sequence[int], prefix: tuple[int, ...] | None = None) -> slice:
         """Where the source's own ids stand in `source`."""
-        first = len(self.before_source)
+        first = len(self.before(prefix))
         return slice(first, first + len(ids))
 
     def fed(self, ids: Sequence[int]) -> list[int]:

@@ -36,3 +36,7 @@ class Translator(Network):
     def forced_pass(self, pairs: Sequence[Pair], **options: Any) -> Iterator[forced.Forced]:
         """See `workbench.models.forced.forced_pass`."""
         return forced.forced_pass(self, pairs, **options)
+
+    def spared_pass(self, pairs: Sequence[Pair], **options: Any) -> Iterator[forced.Forced | None]:
+        """See `workbench.models.forced.spared_pass`."""
+        return forced.spared_pass(self, pairs, **options)

@@ -70,7 +70,7 @@ def _words(tags: str, words: int) -> tuple[bool, ...] | None:
 
 def learn(corrected: Sequence[Corrected], model: str, languages: tuple[str, str], made_from: str) -> str:
     """`Corrections` as JSON."""
-    translator = load(model, source_language=languages[0], target_language=languages[1])
+    translator = load(model, source_language=languages[0], target_language=languages[1], dtype="float32")
     reader = SignalReader(
         translator=translator, choice=translator.preset, batch_size=BATCH_SIZE, on_demand=("own_chrf",)
     )
@@ -79,7 +79,7 @@ def learn(corrected: Sequence[Corrected], model: str, languages: tuple[str, str]
     for start in range(0, len(corrected), CHUNK):
         some = corrected[start : start + CHUNK]
         pairs = translator.encode_pairs([one.source for one in some], [one.target for one in some], pretokenized=True)
-        for reading in reader.read(pairs):
+        for reading in filter(None, reader.read(pairs)):
             scores.append(vector(reading.figures, SENTENCE)[None])
             of_target = target_figures(reading.map.target.words, reading.word_logprobs, reading.own)
             of_source = source_figures(reading.map.source.words, reading.map.weights, of_target)

@@ -26,7 +26,7 @@ def quality(
     figures = {}
     for direction in (0, 1):
         source, target = languages[direction], languages[1 - direction]
-        translator = load(str(folder), source_language=source, target_language=target)
+        translator = load(str(folder), source_language=source, target_language=target, dtype="float32")
         translations = translator.translate(
             [pair[direction] for pair in pairs], settings=BeamSettings(beam, batch_size=64)
         )
@@ -43,7 +43,7 @@ def alignment(
     folder: Path, gold: Sequence[GoldPair], languages: Languages, gold_name: str
 ) -> tuple[AttentionChoice, dict[str, float | None]]:
     """The choice with the lowest AER, cross-validated as ``aer``, and its mean ``scatter``."""
-    translator = load(str(folder), source_language=languages[0], target_language=languages[1])
+    translator = load(str(folder), source_language=languages[0], target_language=languages[1], dtype="float32")
     sample = Sample.of_gold(gold_name, gold, len(gold))
     found = calibrate(translator, sample)
     maps = list(read_maps(translator, sample.pairs(translator), found.choice))

@@ -19,7 +19,7 @@ BATCH_SIZE = 32
 
 def fit_both(pairs: Sequence[TextPair], model: str, languages: tuple[str, str], count: int) -> str:
     """Side → fit as JSON: to ``count`` pairs as they are, and to the model's own translations of their sources."""
-    translator = load(model, source_language=languages[0], target_language=languages[1])
+    translator = load(model, source_language=languages[0], target_language=languages[1], dtype="float32")
     reader = SignalReader(translator=translator, choice=translator.preset, batch_size=BATCH_SIZE)
     chosen = random.Random(SEED).sample(list(pairs), min(count, len(pairs)))
     texts = [translation.text or "" for translation in translator.translate([source for source, _ in chosen])]

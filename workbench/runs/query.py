@@ -25,7 +25,7 @@ scores follow, then the model's own translation (null unless a score asked for i
 then metadata."""
 COLUMNS = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT), "own_translation")
 FLAGGED = ("flag", "note")
-STATUSES = ("ok", "empty_source", "empty_target", "too_long", "no_reference")
+STATUSES = ("ok", "empty_source", "empty_target", "too_long", "out_of_memory", "no_reference")
 
 # A number, or the digits of one that the corpus's reader has kept as text: no other text that could be read as one.
 _DIGITS = r"[+-]?([1-9]{fifteen}[0-9]*|([1-9][0-9]*|0)?([.][0-9]+)?e[+]?[0-9][0-9][0-9]+)".format(fifteen="[0-9]" * 15)

@@ -66,7 +66,7 @@ def erased_values(
         raise UnknownNameError("way of erasing", erasing, ERASING)
     network = objective.network
     template = network.template
-    read, own = template.source(pair.source.ids), template.own(pair.source.ids)
+    read, own = template.source(pair.source.ids, pair.source.prefix), template.own(pair.source.ids, pair.source.prefix)
     rows = []
     for pieces in erased:
         gone = {own.start + piece for piece in pieces}

@@ -34,6 +34,6 @@ def gradient_x_input(
         question = ask(translator, pair, words, instead_of, by_word)
         path = Path.of(translator, question.objective, pair, "zero", specials=True)
         slopes = path.slopes([1.0])[0][:, 0]
-        own = slopes[:, translator.template.own(pair.source.ids)]
+        own = slopes[:, translator.template.own(pair.source.ids, pair.source.prefix)]
         provenance: dict[str, object] = {"view": "gradient_x_input", "unit": "nat"}
         yield question.map(question.by_source(own), question.on_specials(slopes), provenance)

@@ -84,7 +84,7 @@ def integrated_gradients(
             "above_tolerance": sum(integral.error > tolerance for integral in integrals),
             "unit": "nat",
         }
-        yield _map(question, path, integrals, translator.template.own(pair.source.ids), provenance)
+        yield _map(question, path, integrals, translator.template.own(pair.source.ids, pair.source.prefix), provenance)
 
 
 def _map(

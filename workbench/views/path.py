@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from workbench.errors import ModelError, UnknownNameError
+from workbench.models.memory import in_halves
 from workbench.models.objective import Inputs, Objective
 from workbench.models.products import rounding_pays
 
@@ -66,10 +67,10 @@ class Path:
         check_embeddings(translator)
         anatomy, model, template = translator.anatomy, translator.model, translator.template
         blank = BASELINES[baseline]
-        ids = torch.tensor(template.source(pair.source.ids), device=translator.device)
+        ids = torch.tensor(template.source(pair.source.ids, pair.source.prefix), device=translator.device)
         with torch.no_grad():
             end = anatomy.embed_source(model, ids)
-            moving = slice(None) if specials else template.own(pair.source.ids)
+            moving = slice(None) if specials else template.own(pair.source.ids, pair.source.prefix)
             start = end.clone()
             start[moving] = blank(translator, anatomy.embed_source)
             targets = {}
@@ -105,12 +106,19 @@ class Path:
             return np.zeros((0, len(points), sum(len(end) for _, end in ends))), np.zeros((0, len(points)))
         found: list[list[np.ndarray]] = [[] for _ in self.objective.goals]
         values: list[list[np.ndarray]] = [[] for _ in self.objective.goals]
-        for rows in self.objective.chunks(len(points), len(self.end)):
-            found_here = self.objective.gradients(*self._at(points[rows]), rounded=self.rounded)
-            for place, (value, grads) in enumerate(found_here):
-                values[place].append(value.double().cpu().numpy())
+
+        def of_goals(rows: Sequence[int]) -> list[tuple[np.ndarray, np.ndarray]]:
+            """``[point]`` and ``[point position]`` of each."""
+            found_here, here = [], self._at(points[rows[0] : rows[-1] + 1])
+            for value, grads in self.objective.gradients(*here, rounded=self.rounded):
                 along = [(g * (end - start)).sum(-1) for g, (start, end) in zip(grads, ends, strict=True)]
-                found[place].append(torch.cat(along, dim=1).double().cpu().numpy())
+                found_here.append((value.double().cpu().numpy(), torch.cat(along, dim=1).double().cpu().numpy()))
+            return found_here
+
+        for _, of_rows in in_halves(self.objective.chunks(len(points), len(self.end)), of_goals):
+            for place, (value, along) in enumerate(of_rows or ()):
+                values[place].append(value)
+                found[place].append(along)
         slopes, heights = ([np.concatenate(parts) for parts in of] for of in (found, values))
         return np.stack(slopes), np.stack(heights)
 

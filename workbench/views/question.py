@@ -52,7 +52,7 @@ class Question:
 
     def on_specials(self, per_position: np.ndarray) -> dict[str, np.ndarray]:
         """Sums ``[…]`` over the special tokens of the source, by their kind, of ``[… src+specials]``."""
-        kinds = self.objective.network.template.kinds(self.pair.source.ids)
+        kinds = self.objective.network.template.kinds(self.pair.source.ids, self.pair.source.prefix)
         return {kind: per_position[..., places].sum(axis=-1) for kind, places in kinds.items()}
 
     def by_target(self, per_piece: np.ndarray) -> np.ndarray:

@@ -36,8 +36,10 @@ def anatomy(
     project: Callable[[Any, torch.Tensor], torch.Tensor] = lambda model, states: model.lm_head(states),
     scales_ids: bool = False,
     ties: Callable[[Any], Mapping[str, str]] = ties,
+    counts_from_pad: bool = False,
 ) -> Anatomy:
-    """``norm_first``: see `Sublayer`. ``scales_ids``: the encoder scales embeddings of ids, not those it is given."""
+    """``norm_first``: see `Sublayer`; ``counts_from_pad``: see `Anatomy`. ``scales_ids``: the encoder scales embeddings
+    of ids, not those it is given."""
     return Anatomy(
         encoder=lambda model: model.model.encoder,
         decoder=lambda model: model.model.decoder,
@@ -50,6 +52,7 @@ def anatomy(
         project=project,
         positions=lambda model: model.config.max_position_embeddings,
         ties=ties,
+        counts_from_pad=counts_from_pad,
     )
 
 

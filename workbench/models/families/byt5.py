@@ -17,6 +17,7 @@ from typing import Any
 from transformers import ByT5Tokenizer
 
 from workbench.models.families import t5_kin
+from workbench.models.families.added import added_text, whole
 from workbench.models.families.family import Family, Pieces, Text
 from workbench.models.families.pieces import MARK
 
@@ -32,7 +33,11 @@ def _name(byte: int) -> str:
     return chr(byte) if 0x20 < byte < 0x7F else f"<0x{byte:02X}>"
 
 
-def _encode(_tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+def _encode(tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
+    return whole(texts, added_text(tokenizer), _encode_bytes)
+
+
+def _encode_bytes(texts: Sequence[str]) -> list[Pieces]:
     found = []
     for text in texts:
         by_character = [character.encode() for character in text]
@@ -42,9 +47,10 @@ def _encode(_tokenizer: Any, texts: Sequence[str]) -> list[Pieces]:
     return found
 
 
-def _decode(_tokenizer: Any, ids: Sequence[int]) -> str:
-    values = bytes(i - _FIRST for i in ids if _FIRST <= i < _FIRST + _BYTES)
-    return values.decode(errors="ignore").strip()
+def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
+    known = {_FIRST + value: bytes([value]) for value in range(_BYTES)}
+    known |= {i: token.content.encode() for i, token in added_text(tokenizer).items()}
+    return b"".join(known.get(i, b"") for i in ids).decode(errors="ignore").strip()
 
 
 def _names(tokenizer: Any, ids: Sequence[int]) -> list[str]:

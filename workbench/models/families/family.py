@@ -18,6 +18,18 @@ from workbench.models.template import Template
 Pieces = tuple[list[int], list[str], list[Span]]
 """Ids of a text, the pieces they stand for, and the characters of each piece."""
 
+
+def behind(length: int, found: Pieces) -> tuple[tuple[int, ...], Pieces]:
+    """The ids of the first ``length`` characters of a text, and what stands for the rest of it.
+
+    A piece of both is of the rest: it would not be there without it.
+    """
+    ids, pieces, spans = found
+    cut = next((place for place, (start, end) in enumerate(spans) if end > length or start >= length), len(ids))
+    rest = [(max(0, start - length), max(0, end - length)) for start, end in spans[cut:]]
+    return tuple(ids[:cut]), (ids[cut:], pieces[cut:], rest)
+
+
 Special = Literal["source tag", "target tag", "begin", "start", "end"]
 
 
@@ -92,7 +104,8 @@ class Anatomy:
     and layer → attention sub-layer. ``embed_source`` / ``embed_target``: ids to ``inputs_embeds`` of either half.
     ``project``: decoder states ``[n width]`` to logits ``[n vocabulary]``; ``head``: the module with a row of weights
     for each of these. ``positions``: the longest sequence in tokens, special tokens included; ``endless``: positions go
-    on beyond, untrained. ``ties``: parameter → the one that it must equal.
+    on beyond, untrained; ``counts_from_pad``: they are numbered from that of the pad token, whose id must be
+    right. ``ties``: parameter → the one that it must equal.
     """
 
     encoder: Callable[[Any], nn.Module]
@@ -104,6 +117,7 @@ class Anatomy:
     positions: Callable[[Any], int]
     ties: Callable[[Any], Mapping[str, str]] = declared_ties
     endless: bool = False
+    counts_from_pad: bool = False
     head: Callable[[Any], Any] = lambda model: model.get_output_embeddings()
 
 

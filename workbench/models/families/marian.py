@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from transformers import MarianTokenizer
 
 from workbench.models.families import bart_kin
+from workbench.models.families.added import added_text, whole
 from workbench.models.families.family import Family, Layout, Pieces, Text, declared_ties
 from workbench.models.families.pieces import by_sentencepiece, id_of, names_of
 
@@ -37,16 +39,20 @@ def _encode(tokenizer: Any, processor: Any, vocabulary: Mapping[str, int], texts
     def reserved(piece: str) -> object:
         return piece in special or _TAG.fullmatch(piece)
 
-    return by_sentencepiece(processor, vocabulary, tokenizer.unk_token_id, texts, reserved)
+    encode = partial(by_sentencepiece, processor, vocabulary, tokenizer.unk_token_id, reserved=reserved)
+    return whole(texts, added_text(tokenizer, _TAG.fullmatch), encode)
 
 
 def _decode(tokenizer: Any, ids: Sequence[int]) -> str:
-    names = (tokenizer.decoder.get(i, "") for i in ids if i not in (tokenizer.pad_token_id, tokenizer.eos_token_id))
+    special = (tokenizer.pad_token_id, tokenizer.eos_token_id)
+    added = {i: token.content for i, token in added_text(tokenizer).items()}
+    names = (added.get(i) or tokenizer.decoder.get(i, "") for i in ids if i not in special)
     return tokenizer.spm_target.decode_pieces([name for name in names if name and not _TAG.fullmatch(name)]).strip()
 
 
 def _tags(tokenizer: Any) -> dict[str, tuple[int, ...]]:
-    return {match[1]: (i,) for token, i in tokenizer.encoder.items() if (match := _TAG.fullmatch(token))}
+    named = {**tokenizer.encoder, **tokenizer.added_tokens_encoder}
+    return {match[1]: (i,) for token, i in named.items() if (match := _TAG.fullmatch(token))}
 
 
 MARIAN = Family(

@@ -32,10 +32,35 @@ def by_sentencepiece(
     """
     found = []
     for text, encoded in zip(texts, processor.encode(list(texts), return_type="offset_mapping"), strict=True):
-        pieces = encoded["pieces"]
+        pieces, seen = encoded["pieces"], spaced(text, processor.normalize)
         ids = encoded["ids"] if vocabulary is None else [vocabulary.get(piece, unknown) for piece in pieces]
         ids = [unknown if reserved(piece) else i for i, piece in zip(ids, pieces, strict=True)]
-        found.append((ids, pieces, settled(text, pieces, shared(text, pieces, encoded["offsets"]))))
+        spans = settled(seen, pieces, shared(seen, pieces, encoded["offsets"]))
+        found.append((ids, pieces, without_spaces(text, seen, spans)))
+    return found
+
+
+def spaced(text: str, normal: Callable[[str], str]) -> str:
+    """``text`` with a space for each character that ``normal`` makes one: U+FFFD and a written `MARK`, mostly."""
+    if text.isascii():
+        return text
+    visible = {letter for letter in text if not (letter.isascii() or letter.isalnum() or letter.isspace())}
+    read_as_one = {letter for letter in visible if normal(f"a{letter}a") == normal("a a")}
+    if normal(MARK).strip():
+        # It stands for a space, but as a piece of its own.
+        read_as_one.discard(MARK)
+    return "".join(" " if letter in read_as_one else letter for letter in text) if read_as_one else text
+
+
+def without_spaces(text: str, seen: str, spans: Sequence[Span]) -> list[Span]:
+    """``spans`` that claim no character at their start that is a space in ``seen`` alone, see `spaced`."""
+    if seen == text:
+        return [*spans]
+    found = []
+    for start, end in spans:
+        first = next((at for at in range(start, end) if not seen[at].isspace()), end)
+        claimed = [at for at in range(start, first) if not text[at].isspace()]
+        found.append((claimed[-1] + 1 if claimed else start, end))
     return found
 
 
@@ -69,13 +94,14 @@ def by_fast_tokenizer(
     found = []
     for number, (text, places) in enumerate(zip(texts, kept, strict=True)):
         pieces, among = encoded.tokens(number), [*places, len(text)]
+        seen = spaced(text, normal)
         spans = [
             (among[start], among[end - 1] + 1 if start < end else among[start])
             for start, end in encoded["offset_mapping"][number]
         ]
-        spans = settled(text, pieces, _by_character(text, pieces, spans, normal))
-        known: Pieces = (encoded["input_ids"][number], pieces, _covering(text, spans, normal))
-        found.append(spelled(text, known, special, tokenizer))
+        spans = settled(seen, pieces, _by_character(seen, pieces, spans, normal))
+        spans = without_spaces(text, seen, _covering(seen, spans, normal))
+        found.append(spelled(text, (encoded["input_ids"][number], pieces, spans), special, tokenizer))
     return found
 
 

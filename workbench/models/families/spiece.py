@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from tokenizers import AddedToken
 from transformers import SentencePieceBackend
 
+from workbench.models.families.added import added_text, whole
 from workbench.models.families.family import Pieces
 from workbench.models.families.pieces import by_sentencepiece
 
@@ -68,22 +70,4 @@ class SpieceTokenizer(SentencePieceBackend):
 
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         """As `by_sentencepiece`; tokens that somebody added to the vocabulary stay whole."""
-        added = {token.content: i for i, token in self.added_tokens_decoder.items() if not token.special}
-        if not added:
-            return by_sentencepiece(self.sp_model, None, self.unk_token_id, texts)
-        whole = re.compile("(" + "|".join(re.escape(token) for token in sorted(added, key=len, reverse=True)) + ")")
-        return [self._joined(whole.split(text), added) for text in texts]
-
-    def _joined(self, parts: Sequence[str], added: dict[str, int]) -> Pieces:
-        """``parts``: in turn text between added tokens, and one of them."""
-        ids: list[int] = []
-        pieces: list[str] = []
-        spans: list[tuple[int, int]] = []
-        at = 0
-        for part, found in zip(parts, by_sentencepiece(self.sp_model, None, self.unk_token_id, parts), strict=True):
-            mine, names, offsets = ([added[part]], [part], [(0, len(part))]) if part in added else found
-            ids += mine
-            pieces += names
-            spans += [(at + start, at + end) for start, end in offsets]
-            at += len(part)
-        return ids, pieces, spans
+        return whole(texts, added_text(self), partial(by_sentencepiece, self.sp_model, None, self.unk_token_id))

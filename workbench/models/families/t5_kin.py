@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import torch
-from tokenizers import AddedToken
+from tokenizers import Regex, pre_tokenizers
 from tokenizers.decoders import ByteFallback
 from tokenizers.decoders import Sequence as InTurn
 from tokenizers.models import Unigram
+from tokenizers.pre_tokenizers import Metaspace, Split
 from torch import nn
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
@@ -35,10 +36,15 @@ _TASK = re.compile(r"translation_(?P<source>\w+?)_to_(?P<target>\w+)")
 _BYTE_0 = "<0x00>"
 
 
-def open_tokenizer(place: str, _config: Any, **options: Any) -> Any:
+def open_tokenizer(place: str, config: Any, **options: Any) -> Any:
     """By SentencePiece itself where its file is there; else ``tokenizer.json`` to the letter; else (ByT5) no file."""
     if Path(place, "spiece.model").is_file():
-        return SpieceTokenizer.from_pretrained(place, **options)
+        tokenizer = SpieceTokenizer.from_pretrained(place, **options)
+        pieces, pad = tokenizer.sp_model, config.pad_token_id
+        if tokenizer.pad_token_id >= pieces.get_piece_size() and pad is not None and pad < pieces.get_piece_size():
+            # No file of the tokenizer says what fills up: MADLAD-400's vocabulary has no piece of the usual name.
+            return SpieceTokenizer.from_pretrained(place, pad_token=pieces.id_to_piece(pad), **options)
+        return tokenizer
     if Path(place, "tokenizer.json").is_file():
         # T5Tokenizer would build it anew, and lose what `mended` puts back and more.
         return mended(PreTrainedTokenizerFast.from_pretrained(place, **options))
@@ -61,9 +67,17 @@ def mended(tokenizer: Any) -> Any:
         backend.model = Unigram(vocabulary, unknown, falls_back)
     if falls_back and "ByteFallback" not in json.dumps(written["decoder"]):
         backend.decoder = InTurn([ByteFallback(), backend.decoder])
-    if "\n" in ids and ids["\n"] not in backend.encode("a\na", add_special_tokens=False).ids:
-        backend.add_tokens([AddedToken("\n", normalized=False)])
+    if "\n" in ids:
+        _keep_lines(backend, written["pre_tokenizer"] or {})
     return tokenizer
+
+
+def _keep_lines(backend: Any, split: Mapping[str, Any]) -> None:
+    """A newline that is a piece (MADLAD-400's) is no white space to split at, and no word begins behind it."""
+    kinds = [one["type"] for one in split.get("pretokenizers", ())]
+    if kinds == ["WhitespaceSplit", "Metaspace"]:
+        at_spaces = Split(Regex(r"[^\S\n]+"), "removed")
+        backend.pre_tokenizer = pre_tokenizers.Sequence([at_spaces, Metaspace(MARK, "always")])
 
 
 def reads_pieces(tokenizer: Any) -> bool:

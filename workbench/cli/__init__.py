@@ -23,6 +23,7 @@ from workbench.cli.escaping import SafeGroup
 from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
+from workbench.cli.inspect import inspect
 from workbench.cli.options import err, out
 from workbench.cli.plant import plant
 from workbench.cli.score import score
@@ -62,7 +63,9 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
 
 EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
 
-for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, demo):
+COMMANDS = (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, inspect, demo)
+
+for command in COMMANDS:
     app.command(cls=declared.DeclaredCommand, epilog=EPILOGS.get(command))(_stoppable(command))
 
 app.command("app")(_stoppable(browse))

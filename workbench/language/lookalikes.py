@@ -1,0 +1,32 @@
+"""Words with letters of another alphabet that look like their own: a Cyrillic ``о`` in ``contrоl``."""
+
+from __future__ import annotations
+
+import regex
+
+# Of each alphabet the letters that are drawn like Latin ones, and the Latin ones that are drawn like these.
+_CYRILLIC, _LATIN_OF_CYRILLIC = "АВЕЅІЈКМНОРСТХаеорсухѕіј", "ABESIJKMHOPCTXaeopcyxsij"
+_GREEK, _LATIN_OF_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧον", "ABEZHIKMNOPTYXov"
+_PAIRS = (
+    (r"\p{Cyrillic}", frozenset(_CYRILLIC), frozenset(_LATIN_OF_CYRILLIC)),
+    (r"\p{Greek}", frozenset(_GREEK), frozenset(_LATIN_OF_GREEK)),
+)
+_LATIN = regex.compile(r"\p{Latin}")
+# Three letters at least: shorter ones are units and symbols (kΩ, ΔT). Hyphens part what is of two alphabets rightly.
+_WORDS = [
+    (regex.compile(rf"(?=\p{{L}}*(?:\p{{Latin}}{other}|{other}\p{{Latin}}))\p{{L}}{{3,}}"), regex.compile(other), *pair)
+    for other, *pair in _PAIRS
+]
+
+
+def lookalike(text: str) -> str | None:
+    """The first word that has letters of two alphabets, where those of one of them are all drawn like letters of the
+    other; None without any. ``SMSка`` and ``λmax`` are meant as they are."""
+    if text.isascii():
+        return None
+    for words, letters, others, latins in _WORDS:
+        for word in words.findall(text):
+            other, latin = letters.findall(word), _LATIN.findall(word)
+            if other and latin and (others.issuperset(other) or latins.issuperset(latin)):
+                return str(word)
+    return None

@@ -18,6 +18,7 @@ from workbench.cli.aer import aer
 from workbench.cli.align import align
 from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
+from workbench.cli.convert import convert
 from workbench.cli.demo import demo
 from workbench.cli.escaping import SafeGroup
 from workbench.cli.explain import explain
@@ -63,7 +64,7 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
 
 EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
 
-COMMANDS = (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, inspect, demo)
+COMMANDS = (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, inspect, convert, demo)
 
 for command in COMMANDS:
     app.command(cls=declared.DeclaredCommand, epilog=EPILOGS.get(command))(_stoppable(command))

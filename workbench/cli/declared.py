@@ -43,6 +43,19 @@ def _format_names() -> str:
     return either([form.name for form in single()])
 
 
+def _written() -> str:
+    from workbench.corpus.conversion import writable
+
+    return ", ".join(form.endings[0] for form in writable() if form.endings)
+
+
+def _written_names() -> str:
+    from workbench.corpus.conversion import writable
+    from workbench.corpus.formats import either
+
+    return either([form.name for form in writable()])
+
+
 def _on_demand() -> str:
     from workbench.scores import together
 
@@ -71,6 +84,8 @@ def _symptoms() -> str:
 FILLED: dict[str, Callable[[], str]] = {
     "formats": _formats,
     "format_names": _format_names,
+    "written": _written,
+    "written_names": _written_names,
     "on_demand": _on_demand,
     "views": _views,
     "scores": _scores,

@@ -33,8 +33,8 @@ def inspect(
 ) -> None:
     """Look through a corpus before anything is done with it: what it is, how it is read, and what is odd in it.
 
-    CORPUS is one file, or leave it out and give --source and --target as two line-aligned files. Nothing is changed, and
-    what is found may be right: read the first ones.
+    CORPUS is one file, or leave it out and give --source and --target as two line-aligned files. Nothing is changed,
+    and what is found may be right: read the first ones.
     """
     from workbench.corpus import inspect as inspected
 

@@ -179,7 +179,7 @@ CHECKS = {
         Check("lookalikes", "letters of two alphabets in a word", "look alike, are not", _first(_lookalike)),
         Check("control", "control characters", "nobody typed them", _first(_control)),
         Check("surrogates", "halves of a surrogate pair", "no valid Unicode", _first(_surrogate)),
-        Check("separators", "U+2028, U+2029, U+0085, form feeds", "break lines in some programs", _matching(_SEPARATOR)),
+        Check("separators", "U+2028, U+2029, U+0085 or form feeds", "lines to some", _matching(_SEPARATOR)),
         Check("line_breaks", "line breaks inside", "part a line of text files", _matching(_BREAK)),
         Check("tabs", "tabs inside", "part the columns of a table", _matching(re.compile("\t"))),
         Check("edge_spaces", "white space at an end", "not the same on both sides everywhere", _first(_edges)),

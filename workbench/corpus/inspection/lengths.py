@@ -14,7 +14,7 @@ LEARNT_FROM = 500
 FAR = 2.5
 """Times longer or shorter than usual."""
 DEVIATIONS = 5.0
-"""And so many standard deviations, with the variance of Gale and Church 1993: one short word may be three times another."""
+"""And by so many standard deviations, with the variance of Gale and Church 1993, as short words differ more."""
 VARIANCE = 6.8
 
 

@@ -15,7 +15,7 @@ EN_DE = ("en", "de")
 
 def layout(row, columns=None, languages=None, header=True):
     found = (columns or Columns()).layout(Path("x.tsv"), 1, row.split(), languages, header)
-    return found.source, found.references, found.hypothesis, found.id, found.metadata
+    return found.source, found.references, found.hypothesis, next(iter(found.ids), None), found.metadata
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import subprocess
 
 import pytest
 from hypothesis import given
@@ -145,7 +144,7 @@ def test_small_files_are_read_as_they_are_meant(tmp_path, name, text, expected):
         ("x.jsonl", '{"source": "a\x00"}', "x.jsonl:1: a NUL character received"),
         ("x.jsonl", r'{"source": "a", "mt": "b\u0000"}', "x.jsonl:1: a NUL character (\\u0000) in 'mt'"),
         ("x.jsonl", '{"source": "a"}\n{"source": \n', "x.jsonl:2: not valid JSON"),
-        ("x.jsonl", '[{"source": "a"}]', "x.jsonl:1: a JSON list received; expected one object per line"),
+        ("x.jsonl", '{"source": "a"}\n[1]', "x.jsonl:2: a JSON list received; expected one object per line"),
         ("x.jsonl", "[" * 200_000, "x.jsonl:1: not valid JSON"),
         ("x.jsonl", '{"source": 9' + "9" * 5000 + "}", "x.jsonl:1: 'source' is 9999"),
         ("x.jsonl", '{"source": 1e999}', "x.jsonl:1: 'source' is 1e999; expected text"),
@@ -245,20 +244,13 @@ def test_languages_that_are_stated_name_columns_and_keys(tmp_path, name, text, l
 
 
 @pytest.mark.parametrize("name", ["x.txt", "x", "x.tsv", "x.csv", "x.txt.gz"])
-def test_three_bars_are_named_with_the_way_to_convert_them(tmp_path, name):
+def test_lines_with_three_bars_are_read_whatever_the_file_is_called(tmp_path, name):
     path = tmp_path / name
-    text = b"The bird sings . ||| Der Vogel singt .\nIt rains . ||| Es regnet .\n"
+    text = b"The bird sings . ||| Der Vogel singt .\n\nIt rains . ||| Es regnet .\n"
     path.write_bytes(gzip.compress(text) if name.endswith("gz") else text)
-    with pytest.raises(CorpusError) as caught:
-        list(read(path))
-    message = str(caught.value)
-    assert f"{name}:1: the line looks like 'source ||| target'" in message
-    command = message.split("convert it: ")[1]
-    if name.endswith("gz"):
-        assert command.startswith("gzip -dc ")
-    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
+    corpus = read(path)
     expected = [("The bird sings .", "Der Vogel singt .", None), ("It rains .", "Es regnet .", None)]
-    assert content(read(tmp_path / "NEW.tsv")) == expected
+    assert (corpus.format, content(corpus), [s.line for s in corpus]) == ("bars", expected, [1, 3])
 
 
 @pytest.mark.parametrize(
@@ -266,13 +258,16 @@ def test_three_bars_are_named_with_the_way_to_convert_them(tmp_path, name):
     ["The bird sings .|||Der Vogel singt .", "The bird sings . |||Der Vogel singt .", "a b|||c d", "a|||", "|||a"],
 )
 @pytest.mark.parametrize("name", ["x.txt", "x.tsv", "x.csv"])
-def test_three_bars_are_named_whatever_stands_around_them(tmp_path, name, line):
+def test_one_blank_beside_three_bars_belongs_to_them(tmp_path, name, line):
     path = written(tmp_path, name, f"{line}\n{line}\n")
-    with pytest.raises(CorpusError, match=rf"{name}:1: the line looks like 'source \|\|\| target'") as told:
-        list(read(path))
-    subprocess.run(["bash", "-c", str(told.value).split("convert it: ")[1]], cwd=tmp_path, check=True)
     both = tuple(part.strip() for part in line.split("|||"))
-    assert content(read(tmp_path / "NEW.tsv")) == [(*both, None)] * 2
+    assert content(read(path)) == [(*both, None)] * 2
+
+
+def test_three_bars_in_what_is_to_be_read_as_a_table_are_named(tmp_path):
+    path = written(tmp_path, "x.txt", "a ||| b\n")
+    with pytest.raises(CorpusError, match=r"x\.txt:1: the line looks like 'source \|\|\| target'.*--format bars"):
+        list(read(path, format="tsv"))
 
 
 def test_bars_in_a_text_are_text(tmp_path):

@@ -64,7 +64,10 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
 
 EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
 
-COMMANDS = (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, inspect, convert, demo)
+COMMANDS = (
+    *(inspect, convert, score, worst, show, flag, suspicion, symptoms, explain, heads, align, aer, calibrate, plant),
+    demo,
+)
 
 for command in COMMANDS:
     app.command(cls=declared.DeclaredCommand, epilog=EPILOGS.get(command))(_stoppable(command))

@@ -61,5 +61,5 @@ def convert(
         done = converted(found, output, form, hypotheses=hypotheses)
     for line in done.lost:
         err.print(f"note: {line}", style="yellow", markup=False, highlight=False, soft_wrap=True)
-    told = f"{output}: {things(done.segments, 'segment')}, {done.title}"
+    told = f"{' and '.join(map(str, done.paths))}: {things(done.segments, 'segment')}, {done.title}"
     err.print(told, markup=False, highlight=False, soft_wrap=True)

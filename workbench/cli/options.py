@@ -202,8 +202,7 @@ def open_corpus(
 
 
 def tell_decided(corpus: Corpus) -> None:
-    """On stderr, in a line, how a corpus is read, where that had to be decided: not of a table or lines of text that say
-    all themselves."""
+    """On stderr, in a line, how a corpus is read, where that had to be decided: not of a table whose header says it."""
     found = corpus.description
     if found.kind != corpus.form.title or found.notes or any(found.languages):
         lines = [corpus.decided, *(f"note: {note}" for note in found.notes)]

@@ -13,6 +13,7 @@ from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.glossary import read_glossary
 from workbench.corpus.inspection import inspect
 from workbench.corpus.segment import Segment
+from workbench.corpus.siblings import siblings
 from workbench.corpus.survey import Survey
 from workbench.errors import CorpusError, UnknownNameError
 from workbench.files.kind import check_file, spooled
@@ -35,9 +36,10 @@ def read(
 ) -> Corpus:
     """A corpus: a file in one of `FORMATS`, line-aligned text files, or ``demo``, the bundled one.
 
-    ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the files are line-aligned
-    (format ``parallel``, which may also be asked for to read sources alone). Without ``format`` the file name
-    tells it. The files are read when the corpus is iterated over; a pipe is copied to a temporary file at once.
+    Of line-aligned files one name is enough: ``x.en`` where ``x.de`` lies beside it, or ``x`` where both are. A folder
+    may be a dataset of Hugging Face. ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the files are line-aligned
+    (format ``parallel``, which may also be asked for to read sources alone). Without ``format`` its content
+    tells it, or its name. The files are read when the corpus is iterated over; a pipe is copied to a temporary file at once.
 
     ``source_language`` and ``target_language`` go before those in the name of the file; columns may be named after
     them. With ``skip_bad_rows``, rows that cannot be read are left out and counted by `Corpus.survey`: those with too
@@ -53,6 +55,9 @@ def read(
         raise CorpusError("give one corpus file, or a source and a target file")
     first = bundled.dataset("demo.en-de.tsv") if main == "demo" else Path(main)
     second, third = (None if name is None else Path(name) for name in (target, hypothesis))
+    stated = (source_language or None, target_language or None)
+    if second is None and third is None and format is None and columns in (None, Columns()):
+        first, second = siblings(first, stated) or (first, None)
     files = tuple(dict.fromkeys(filter(None, (first, second, third))))
     for file in files:
         check_file(file)
@@ -78,7 +83,7 @@ def read(
         hypothesis=third,
         columns=columns or Columns(),
         limit=limit,
-        stated=(source_language or None, target_language or None),
+        stated=stated,
         skip_bad_rows=skip_bad_rows,
         contents={file: content for file, content in contents.items() if file != content},
     )

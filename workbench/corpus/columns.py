@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +21,20 @@ MOST_COLUMNS = 10_000
 _LISTED = 20
 
 # A role takes the first pattern that matches any column; reference takes every column that matches it.
-_SOURCE = ("source|src",)
-_REFERENCE = (r"(references?|ref)[ _-]?\d*", r"(target|tgt|trg)[ _-]?\d*")
-_HYPOTHESIS = ("hypothesis|hyp|mt|translation",)
-_ID = ("id|segment[ _-]?id|seg[ _-]?id",)
+_OF_TEXT = "[ _-]?(text|sentence|segment|sent|seg)"
+_SOURCE = ("source|src", f"(source|src|original){_OF_TEXT}|(text|sentence)[ _-](source|src)|original")
+_REFERENCE = (
+    r"(references?|ref)[ _-]?\d*",
+    r"(target|tgt|trg)[ _-]?\d*",
+    f"(reference|ref|target|tgt|trg|translated){_OF_TEXT}|(text|sentence)[ _-](target|tgt|trg|ref)|human[ _-]translation",
+)
+_HYPOTHESIS = (
+    "hypothesis|hyp|mt|translation",
+    f"(hypothesis|hyp|mt|system)({_OF_TEXT}|[ _-]?output)|machine[ _-]translation|predictions?",
+)
+_ID = ("id|segment[ _-]?id|seg[ _-]?id", "(sentence|sent|unit|row)[ _-]?id|(doc|global)segid|segment[ _-]?(no|number)")
+# What stands around the code of a language in a name: sentence_deu_Latn, text-de, translation.de.
+_AROUND = re.compile(r"(?:sentence|text|translation|lang)[ ._-](.+)|(.+)[ ._-](?:sentence|text)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +43,13 @@ class Columns:
 
     Recognised, whatever the case: ``source``, ``src``; ``reference``, ``references``, ``ref``, or failing
     these ``target``, ``tgt``, ``trg``, each with a number or without (``ref2``), several columns being
-    several references; ``hypothesis``, ``hyp``, ``mt``, ``translation``; ``id``, ``segment_id``. Failing
+    several references; ``hypothesis``, ``hyp``, ``mt``, ``translation``; ``id``, ``segment_id``; failing these, longer
+    names such as ``src_text``, ``target sentence``, ``machine translation``. Failing
     these, source and reference are the columns named after the languages that were stated, or that stand in
     the file name (``en`` and ``de`` in ``x.en-de.tsv``): by that very code, or else the only one with another
-    code or a name of the language (``en-US``, ``eng``, ``English``). Without a header column 1 is the source
-    and column 2 the reference. Every other column is metadata.
+    code or a name of the language (``en-US``, ``eng``, ``English``, ``sentence_eng_Latn``). Without a header column 1
+    is the source and column 2 the reference, unless what is in them says otherwise (`contents`). Every other column is
+    metadata.
 
     ``header`` says whether the first row names the columns. When it is None, the first row does if the user
     named a column, or if it holds a recognised source beside a recognised reference, hypothesis or id (or a
@@ -70,10 +82,23 @@ class Columns:
             return False
         return any(_recognised(row, languages).values()) or sum(map(names_a_language, row)) > 1
 
+    @property
+    def are_given(self) -> bool:
+        """Whether the user said which of them is the source or a translation."""
+        return any(given is not None for given in (self.source, self.reference, self.hypothesis))
+
     def layout(
-        self, path: Path, line: int, names: Sequence[str], languages: Languages | None = None, header: bool = True
+        self,
+        path: Path,
+        line: int,
+        names: Sequence[str],
+        languages: Languages | None = None,
+        header: bool = True,
+        unnamed: Mapping[str, list[int]] | None = None,
     ) -> Layout:
         """Where to find what in rows with these column names.
+
+        ``unnamed``: places by role where nothing is named; column 1 and column 2 if it is not given.
 
         Raises `CorpusError` for a column that is not there, and when no source is named or recognised.
         """
@@ -95,8 +120,9 @@ class Columns:
             )
         }
         taken = {index for places in named.values() for index in places}
-        if not header:
-            found = {"source": [0], "reference": [1] if len(names) > 1 else [], "hypothesis": [], "id": []}
+        if not header or unnamed:
+            usual = {"source": [0], "reference": [1] if len(names) > 1 else []}
+            found = {"hypothesis": [], "id": [], **(unnamed or usual)}
         roles = {role: places or [i for i in found[role] if i not in taken] for role, places in named.items()}
         if not roles["source"]:
             raise CorpusError(
@@ -114,7 +140,7 @@ class Columns:
             source=roles["source"][0],
             references=tuple(roles["reference"]),
             hypothesis=next(iter(roles["hypothesis"]), None),
-            id=next(iter(roles["id"]), None),
+            ids=tuple(roles["id"]),
             metadata=tuple(i for i in range(len(names)) if i not in used),
         )
 
@@ -175,10 +201,19 @@ def _of_language(folded: Sequence[str], language: str | None, taken: Collection[
     wanted = _folded(language).replace("_", "-")
     exact = [place for place in free if folded[place].replace("_", "-") == wanted]
     code = language_code(language) or language_named(language)
-    near = [place for place in free if not exact and code and language_named(folded[place]) == code]
-    if len(near) > 1:
-        near = _by_script_or_region(folded, language, near)
-    return exact or (near if len(near) == 1 else [])
+    for names in (folded, [_within(name) for name in folded]):
+        near = [place for place in free if not exact and code and language_named(names[place]) == code]
+        if len(near) > 1:
+            near = _by_script_or_region(names, language, near)
+        if exact or len(near) == 1:
+            return exact or near
+    return []
+
+
+def _within(name: str) -> str:
+    """What may be the language in a longer name; empty where there is none."""
+    found = _AROUND.fullmatch(name)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _by_script_or_region(folded: Sequence[str], language: str, near: list[int]) -> list[int]:

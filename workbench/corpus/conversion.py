@@ -12,6 +12,7 @@ from workbench.corpus.corpus import Corpus
 from workbench.corpus.edit import UNCHANGED
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats import FORMATS, either
+from workbench.corpus.formats.parallel import paths_of
 from workbench.corpus.naming import plain
 from workbench.corpus.rewrite import rewrite, write
 from workbench.corpus.segment import Segment
@@ -22,7 +23,10 @@ from workbench.language.display import things
 
 @dataclass(frozen=True)
 class Conversion:
-    """``title`` of the format; ``segments`` that stand in the new file; ``lost``: what it could not hold, a line each."""
+    """``paths``: the files that were written; ``title`` of their format; ``segments`` that stand in them; ``lost``: what
+    they could not hold, a line each."""
+
+    paths: tuple[Path, ...]
 
     title: str
     segments: int
@@ -67,24 +71,22 @@ def check_not_own(corpus: Corpus, *paths: Path) -> None:
 def convert(corpus: Corpus, out: Path, form: Format, *, hypotheses: bool = False) -> Conversion:
     """Write a corpus to ``out``, whole or not at all; in its own format every segment stays exactly as it is.
 
-    ``hypotheses``: where there is one translation for each source, the hypothesis and not the reference. What was written
-    is read again, and compared. Raises `CorpusError`.
+    ``hypotheses``: where there is one translation for each source, the hypothesis and not the reference. What was
+    written is read again, and compared. Raises `CorpusError`.
     """
-    check_not_own(corpus, out)
     destination = Destination(path=out, languages=corpus.languages or (None, None), hypotheses=hypotheses)
+    paths = paths_of(destination) if form.aligned else (out,)
+    check_not_own(corpus, *paths)
     if form is corpus.form and corpus.codes and not hypotheses:
         rewrite(corpus, destination, lambda _: UNCHANGED)
     else:
         write(corpus, destination, form)
     losses = Losses(hypotheses)
-    losses.compare(corpus, _again(out, form, corpus))
-    return Conversion(title=form.title, segments=losses.there, lost=tuple(losses.told(form.title)))
-
-
-def _again(out: Path, form: Format, corpus: Corpus) -> Iterator[Segment]:
-    """What was written; nothing where it holds no segment."""
-    source, target = corpus.languages or (None, None)
-    yield from read(out, format=form.name, source_language=source, target_language=target)
+    source, target = destination.languages
+    files = dict(zip(("source", "target"), paths, strict=False))
+    again = read(**files, format=form.name, source_language=source, target_language=target)
+    losses.compare(corpus, again)
+    return Conversion(paths=paths, title=form.title, segments=losses.there, lost=tuple(losses.told(form.title)))
 
 
 @dataclass
@@ -131,12 +133,13 @@ class Losses:
         return segment.hypothesis if self.hypotheses else next(iter(segment.references), None)
 
     def _compare(self, before: Segment, after: Segment) -> None:
-        target, found = self._written(before), next(iter(after.references), None)
-        if before.source != after.source or (target or "").strip() != (found or "").strip():
-            whole = before.hypothesis if before.hypothesis is not None else target
-            if before.source != after.source or (target or "") and whole != after.hypothesis:
-                self._changed.append(before.id)
-                return
+        target = self._written(before) or ""
+        found = next(iter(after.references), None) or ""
+        # A table keeps both the hypothesis and the reference, whichever was asked for.
+        kept = self.hypotheses and after.hypothesis == before.hypothesis
+        if before.source != after.source or (target.strip() != found.strip() and not kept):
+            self._changed.append(before.id)
+            return
         if before.id not in (after.id, str(before.position + 1)):
             self._counts["id"] += 1
         if not self.hypotheses and (further := len(before.references) - len(after.references)) > 0 and target:

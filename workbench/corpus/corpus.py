@@ -77,7 +77,14 @@ class Corpus:
     def languages(self) -> Languages | None:
         """Source and target language: as stated, else as the file itself says, else as the file names give them
         (``x.en-de.tsv``; ``x.en`` and ``x.de``)."""
-        ways = (self.stated, self.description.languages, self._named or (None, None))
+        ways = (self.stated, self.description.languages, self.named_languages or (None, None))
+        source, target = (next(filter(None, said), None) for said in zip(*ways, strict=True))
+        return (source, target) if source or target else None
+
+    @cached_property
+    def said_languages(self) -> Languages | None:
+        """The same without what the file itself says: what its own reader goes by."""
+        ways = (self.stated, self.named_languages or (None, None))
         source, target = (next(filter(None, said), None) for said in zip(*ways, strict=True))
         return (source, target) if source or target else None
 
@@ -94,7 +101,8 @@ class Corpus:
         return f"{', '.join(path.name for path in self.paths)}: {self.description.kind}{languages}"
 
     @cached_property
-    def _named(self) -> tuple[str, str] | None:
+    def named_languages(self) -> tuple[str, str] | None:
+        """As the names of the files give them."""
         return languages_of_files(self.path, self.target) if self.target else languages_of_name(self.path)
 
     def __iter__(self) -> Iterator[Segment]:
@@ -150,7 +158,7 @@ class Corpus:
             "format": self.format,
             "files": [bool(self.target), bool(self.hypothesis)],
             "columns": asdict(self.columns),
-            "languages": self._named,
+            "languages": self.named_languages,
             "limit": self.limit,
         }
         # Only where they change what is read: what was scored before they could be said is still the same corpus.
@@ -158,7 +166,7 @@ class Corpus:
             settings["skip_bad_rows"] = True
         if not self.codes:
             settings["codes"] = False
-        if not self.form.aligned and any(self.stated) and self.languages != self._named:
+        if not self.form.aligned and any(self.stated) and self.languages != self.named_languages:
             settings["stated"] = self.stated
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for path in self.paths:

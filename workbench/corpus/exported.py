@@ -20,8 +20,12 @@ def neutralised(cell: object) -> object:
 
     One that begins with an apostrophe before such a sign gets another, so that `formulas_restored` gives back either.
     """
-    formula = isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if formula else cell
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a text for a formula, or an apostrophe before one for its own."""
+    return _FORMULA.match(text) is not None and not _NUMBER.fullmatch(text)
 
 
 def formulas_restored(cells: Sequence[str]) -> list[str]:

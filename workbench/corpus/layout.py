@@ -14,14 +14,15 @@ from workbench.errors import BadRow
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places of the columns in a row, counted from 0; ``names`` has one name for each."""
+    """Places of the columns in a row, counted from 0; ``names`` has one name for each. ``ids``: those whose cells are
+    joined to the id, most often one."""
 
     path: Path
     names: tuple[str, ...]
     source: int
     references: tuple[int, ...]
     hypothesis: int | None
-    id: int | None
+    ids: tuple[int, ...]
     metadata: tuple[int, ...]
 
     def segment(self, cells: Sequence[object], line: int, value: Callable[[object], Value]) -> Segment:
@@ -30,7 +31,7 @@ class Layout:
         ``value``: what a metadata cell says; those that are missing are None. Raises `BadRow` when a text is missing or
         is not text, and when there are more cells than columns.
         """
-        needed = 1 + max(self.source, *self.references, self.hypothesis or 0, self.id or 0)
+        needed = 1 + max(self.source, *self.references, self.hypothesis or 0, *self.ids)
         if len(cells) < needed or any(cell != "" for cell in cells[len(self.names) :]):
             raise BadRow(
                 f"{len(cells)} columns received, {len(self.names)} expected: {reprlib.repr(self.names)}; "
@@ -39,7 +40,7 @@ class Layout:
                 line,
             )
         return Segment(
-            id="" if self.id is None else self._id(cells[self.id], line),
+            id="-".join(filter(None, (self._id(cells[place], line) for place in self.ids))),
             source=self._text(cells[self.source], self.source, line),
             references=self._references(cells, line),
             hypothesis=self._optional(cells, self.hypothesis, line),

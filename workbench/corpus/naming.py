@@ -21,8 +21,14 @@ def languages_of_name(path: Path) -> tuple[str, str] | None:
 
 def languages_of_files(source: Path, target: Path) -> tuple[str, str] | None:
     """The languages that two files have as extensions (``train.en.gz``, ``train.de.gz``), or None."""
-    found = [_ONE.fullmatch(Path(plain(path)).suffix) for path in (source, target)]
-    return _known(*(match[1] for match in found if match))
+    found = [language_of_ending(path) for path in (source, target)]
+    return _known(*filter(None, found))
+
+
+def language_of_ending(path: Path) -> str | None:
+    """The language that a file has as its extension (``train.en.gz``), in small letters, or None."""
+    found = _ONE.fullmatch(Path(plain(path)).suffix)
+    return found[1].lower() if found and language_code(found[1]) else None
 
 
 def _known(*codes: str) -> tuple[str, str] | None:

@@ -73,6 +73,12 @@ def raw_lines(
         yield number, _too_long(path, number, longest) if line is None else line
 
 
+def pieces(path: Path, content: Path | None = None) -> Iterator[str]:
+    """The text of a file in pieces of some thousand characters; `unreadable` tells what in them is no text. Raises
+    `CorpusError`."""
+    yield from filter(None, _texts(path, content or path))
+
+
 def count_lines(path: Path, at_most: int | None = None, *, content: Path | None = None) -> int:
     """How many lines `readable_lines` would yield, up to ``at_most``. Raises `CorpusError` as it does."""
     return sum(1 for _ in islice(raw_lines(path, content=content), at_most))

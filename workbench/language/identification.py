@@ -116,6 +116,23 @@ def likeliest(texts: Iterable[str]) -> str | None:
     return best if (score - next(others)) / _size(text) >= SURE else None
 
 
+def nearer(text: str, one: str, other: str) -> float:
+    """How much more a text reads like the first of two languages than like the second; 0 where nothing tells."""
+    text = without_markup(text[:ENOUGH])
+    pair = [reads_as(language) or language for language in (one, other)]
+    there = letters(text)
+    if not there:
+        return 0.0
+    own = [letters_of(code, text) for code in pair]
+    if own[0] is not None and own[1] is not None and abs(own[0] - own[1]) > there / 2:
+        return float(own[0] - own[1])
+    listed_as = [LISTED_AS.get(code, code) for code in pair]
+    if listed_as[0] == listed_as[1] or not set(listed_as) <= KNOWN or listed_as[1] in _TWINS_OF.get(listed_as[0], ()):
+        return 0.0
+    scores = _scores(text, frozenset(listed_as))
+    return (scores[listed_as[0]] - scores[listed_as[1]]) / _size(text)
+
+
 def foreign(text: str, expected: str | None, also: str | None = None) -> Foreign | None:
     """What a text reads like if it is surely not in the language ``expected``; ``also``: a language that it may be in
     however rare it is.

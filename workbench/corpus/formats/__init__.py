@@ -10,16 +10,17 @@ from pathlib import Path
 
 from workbench import plugins
 from workbench.corpus.format import Format
+from workbench.corpus.formats.bars import BARS_FORMAT, RANKED
+from workbench.corpus.formats.json_array import JSON_FORMAT
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.tabular import CSV, TSV
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
-from workbench.files.bars import BARS, bars_note
 from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
-FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, PARALLEL))
+FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, JSON_FORMAT, PARALLEL, BARS_FORMAT))
 
 
 def format_of(path: Path, content: Path) -> str:
@@ -36,9 +37,10 @@ def format_of(path: Path, content: Path) -> str:
     found = [name for name in sure if name in ending] or sure or named or possible
     if found:
         return found[0]
-    number, first = _first(path, content)
-    if BARS in first:
-        raise bars_note(path, number)
+    first = _first(path, content)
+    if RANKED.match(first):
+        raise CorpusError("a list of several translations of each sentence (n-best), which cannot be read; give the best "
+                          "of each, line by line (--source FILE --target FILE)", path)  # fmt: skip
     raise CorpusError(
         f"the format cannot be told from the name, and the first line has no tab; expected {', '.join(titles())} "
         f"({', '.join(endings())}, also compressed: {', '.join(COMPRESSED)}): "
@@ -68,13 +70,13 @@ def either(names: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def _first(path: Path, content: Path) -> tuple[int, str]:
+def _first(path: Path, content: Path) -> str:
     """The first line that can be read."""
     bad, number = None, 0
-    for number, line in readable_lines(path, content=content):
+    for number, line in readable_lines(path, content=content):  # noqa: B007
         if isinstance(line, BadRow):
             bad = bad or line
         elif line.strip():
-            return number, line
+            return line
     told = "has blank lines alone" if number else "is empty"
     raise bad or CorpusError(f"the file {told}; expected at least one segment", path)

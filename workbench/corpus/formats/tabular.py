@@ -3,115 +3,113 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.corpus.bad_rows import read_or_bad
-from workbench.corpus.columns import too_many_columns
-from workbench.corpus.exported import HEAD, formulas_restored, restored
-from workbench.corpus.format import Format
+from workbench.corpus.columns import Columns
+from workbench.corpus.description import Description
+from workbench.corpus.format import Destination, Format
+from workbench.corpus.formats.dialect import NAMES, Dialect, csv_dialect, csv_rows, is_table, tsv_dialect
+from workbench.corpus.formats.table import Rows, begun, segments
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
-from workbench.corpus.values import of_table
+from workbench.corpus.spool import Spool
 from workbench.errors import BadRow, CorpusError
-from workbench.files.bars import BARS, bars_note
 from workbench.files.encoding import unreadable
 from workbench.files.line_ends import MIXED, parts
 from workbench.files.text_file import LONGEST_LINE, raw_lines, readable_lines
+from workbench.files.writing import whole_file
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
 
-Rows = Iterator[tuple[int, list[str] | BadRow]]
-
-FIRST = 100
-"""Rows by which, if bad ones are skipped, a table without a header tells how many columns it has."""
+_SEPARATES = re.compile(r"[\t\r\n]")
 
 
 def read_tsv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The rows of a tab-separated file. Raises `CorpusError`."""
-    lines = readable_lines(corpus.path, content=corpus.content(corpus.path))
-    rows = ((number, line if isinstance(line, BadRow) else line.split("\t")) for number, line in lines)
-    return _segments(corpus, rows)
+    yield from segments(corpus, _rows(corpus, tsv_dialect(_head(corpus))))
 
 
 def read_csv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The rows of a CSV file; the line of a row is the one it begins on. Raises `CorpusError`.
 
-    The delimiter is the comma, the semicolon or the tab: whichever the first line has most of outside
-    quotation marks, the first of these when it is even. A table of records that we have written is read as they
-    were: an apostrophe that keeps a spreadsheet from computing a cell is left out.
+    A table of records that we have written is read as they were: an apostrophe that keeps a spreadsheet from computing a
+    cell is left out.
     """
-    return _segments(corpus, _csv_rows(corpus.path, corpus.content(corpus.path)))
+    yield from segments(corpus, _rows(corpus, csv_dialect(_head(corpus))), formulas=True)
 
 
-def _segments(corpus: Corpus, rows: Rows) -> Iterator[Segment | BadRow]:
-    first, bad = _first_row(rows)
-    yield from bad
-    if first is None:
+def describe_tsv(corpus: Corpus) -> Description:
+    """Whether cells are quoted, and which columns were chosen by their content."""
+    dialect = tsv_dialect(_head(corpus))
+    return _description(corpus, "TSV, quoted as in CSV" if dialect.quoted else "TSV", dialect)
+
+
+def describe_csv(corpus: Corpus) -> Description:
+    """What separates cells, and which columns were chosen by their content."""
+    dialect = csv_dialect(_head(corpus))
+    unquoted = "" if dialect.quoted else ", quotation marks are text"
+    return _description(corpus, f"CSV with {NAMES.get(dialect.delimiter, dialect.delimiter)}{unquoted}", dialect)
+
+
+def write_tsv(segments: Iterable[Segment], destination: Destination) -> None:
+    """A table of ours. Raises `CorpusError` for a text with a tab or an end of line, which no cell of a TSV can have."""
+    with Spool(segments) as spool, whole_file(destination.path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(_tsv_line(spool.columns.names(), None, destination.path))
+        for segment in spool:
+            file.write(_tsv_line(spool.columns.row(segment), segment, destination.path))
+
+
+def write_csv(segments: Iterable[Segment], destination: Destination) -> None:
+    """A table of ours as RFC 4180 has it, for spreadsheets too: with a byte order mark, and an apostrophe before what
+    one would take for a formula. Lines end with carriage return and newline: this alone makes Python's writer quote
+    cells with a bare return."""
+    with Spool(segments) as spool, whole_file(destination.path, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(spool.columns.names(formulas=True))
+        for segment in spool:
+            writer.writerow(spool.columns.row(segment, formulas=True))
+
+
+def _tsv_line(row: list[str], segment: Segment | None, path: Path) -> str:
+    if any(_SEPARATES.search(cell) for cell in row):
+        which = "the names of the columns have" if segment is None else f"segment {segment.id!r} has"
+        raise CorpusError(f"{which} a tab or the end of a line inside, which TSV cannot hold; choose csv or jsonl", path)
+    return "\t".join(row) + "\n"
+
+
+def _head(corpus: Corpus) -> Head:
+    return Head(corpus.path, corpus.content(corpus.path))
+
+
+def _description(corpus: Corpus, kind: str, dialect: Dialect) -> Description:
+    table = begun(corpus, _rows(corpus, dialect), formulas=dialect.delimiter != "\t")
+    return Description(kind=kind, notes=table.notes if table else ())
+
+
+def _rows(corpus: Corpus, dialect: Dialect) -> Rows:
+    content = corpus.content(corpus.path)
+    if dialect.quoted:
+        yield from _csv_rows(corpus.path, content, dialect)
         return
-    line, cells = first
-    if fault := too_many_columns(len(cells)):
-        raise CorpusError(fault, corpus.path, line)
-    header = corpus.columns.is_header(cells, corpus.languages)
-    if not header and len(cells) == 1 and BARS in cells[0]:
-        raise bars_note(corpus.path, line)
-    begin: Rows = iter([] if header else [first])
-    if corpus.skip_bad_rows and not header:
-        looked_at = [first, *islice(rows, FIRST)]
-        cells, begin = _usual(looked_at), iter(looked_at)
-    ours = tuple(cells[: len(HEAD)]) == HEAD
-    names = _names(formulas_restored(cells) if ours else cells, header)
-    layout = corpus.columns.layout(corpus.path, line, names, corpus.languages, header)
-    segment = partial(layout.segment, value=of_table)
-    for line, row in chain(begin, rows):
-        if isinstance(row, BadRow):
-            yield row
-        elif row != [""] or len(names) == 1:
-            yield read_or_bad(segment, restored(row) if ours else row, line)
+    for number, line in readable_lines(corpus.path, content=content):
+        yield number, line if isinstance(line, BadRow) else line.split(dialect.delimiter)
 
 
-def _first_row(rows: Rows) -> tuple[tuple[int, list[str]] | None, list[BadRow]]:
-    """The first row that can be read, and those before it."""
-    bad: list[BadRow] = []
-    for line, row in rows:
-        if not isinstance(row, BadRow):
-            return (line, row), bad
-        bad.append(row)
-    return None, bad
-
-
-def _usual(rows: Iterable[tuple[int, list[str] | BadRow]]) -> list[str]:
-    """A row with as many cells as most have; of as many, as the first."""
-    read = [row for _, row in rows if not isinstance(row, BadRow)]
-    [(most, _)] = Counter(map(len, read)).most_common(1)
-    return next(row for row in read if len(row) == most)
-
-
-def _names(row: list[str], header: bool) -> list[str]:
-    """Names of the columns; one without a name, or with an earlier one's, is ``column`` and its number."""
-    names: dict[str, None] = {}
-    for number, cell in enumerate(row, start=1):
-        name = cell.strip() if header else ""
-        names[name if name and name not in names else f"column{number}"] = None
-    return list(names)
-
-
-def _csv_rows(path: Path, content: Path) -> Rows:
+def _csv_rows(path: Path, content: Path, dialect: Dialect) -> Rows:
     read = _CsvParts(path, content)
     texts = iter(read)
-    first = next(texts, "")
-    delimiter = max(",;\t", key="".join(first.split('"')[::2]).count)
+    if dialect.said:
+        next(texts, "")
     # The library's own limit of 131,072 characters holds for the whole process: raised, and never lowered again.
     csv.field_size_limit(max(LONGEST_LINE, csv.field_size_limit()))
-    line = 1
+    line = 1 + dialect.said
     try:
-        for cells in csv.reader(chain([first], texts), delimiter=delimiter, strict=True):
+        for cells in csv.reader(texts, delimiter=dialect.delimiter, strict=True):
             if read.inside:
                 read.fault = read.fault or BadRow(MIXED, path, read.line)
                 continue
@@ -164,6 +162,16 @@ def _reason(error: csv.Error) -> str:
     return str(error)
 
 
+def _is_csv(head: Head) -> Match:
+    """A first row of names that are known, or cells that are all quoted, whatever the file is called."""
+    dialect, rows = csv_rows(head)
+    tabs = "\t" in head.first_line
+    if not tabs and is_table(rows) and (dialect.said or Columns().is_header(rows[0])):
+        return Match.SURE
+    quoted = not tabs and is_table(rows) and head.first_line.startswith('"') and head.first_line.endswith('"')
+    return Match.POSSIBLE if quoted or head.ending in CSV.endings else Match.NO
+
+
 def _has_tabs(head: Head) -> Match:
     # A table of one column is told by its ending.
     return Match.POSSIBLE if "\t" in head.first_line or head.ending in TSV.endings else Match.NO
@@ -176,13 +184,18 @@ TSV = Format(
     endings=(".tsv", ".tab"),
     recognises=_has_tabs,
     read=read_tsv,
+    describe=describe_tsv,
+    write=write_tsv,
     header=True,
 )
 CSV = Format(
     name="csv",
     title="CSV",
-    meaning="a table with commas, semicolons or tabs between cells, which may be quoted",
+    meaning="a table with commas, semicolons, bars or tabs between cells, which may be quoted",
     endings=(".csv",),
+    recognises=_is_csv,
     read=read_csv,
+    describe=describe_csv,
+    write=write_csv,
     header=True,
 )

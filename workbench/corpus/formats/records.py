@@ -1,0 +1,142 @@
+"""What every file of records has in common: JSON objects and rows of Parquet and Arrow, read by the names of their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.corpus.columns import too_many_columns
+from workbench.corpus.layout import Layout
+from workbench.corpus.segment import Segment
+from workbench.corpus.values import Value, of_json
+from workbench.errors import BadRow, CorpusError
+from workbench.language.characters import unfit
+
+if TYPE_CHECKING:
+    from workbench.corpus.corpus import Corpus
+
+HEAD = ("id", "source", "hypothesis", "references")
+"""The keys that a record of ours begins with; all that follow are known beside, whatever they are called."""
+NESTED = ("translation", "translations")
+"""Keys under which Hugging Face has the texts by their languages."""
+
+_VARIABLE = {"language", "translation"}
+
+
+def record(segment: Segment) -> dict[str, Any]:
+    """What is written for a segment. A further key that is one of ours gets an apostrophe before it."""
+    further = {_marked(name): value for name, value in segment.metadata.items()}
+    return {
+        "id": segment.id,
+        "source": segment.source,
+        "hypothesis": segment.hypothesis,
+        "references": list(segment.references),
+        **further,
+    }
+
+
+def _marked(name: str) -> str:
+    return f"'{name}" if name.lstrip("'") in HEAD else name
+
+
+def unmarked(name: str) -> str:
+    """A further key as the segment has it."""
+    return name[1:] if name[:1] == "'" and name.lstrip("'") in HEAD else name
+
+
+class Variants(list[object]):
+    """Several texts in one language."""
+
+
+class Records:
+    """Reads one record after the other; the layout of one is that of the last, where the keys are the same.
+
+    ``references`` may be text or a list. An object under ``translation``, as Hugging Face writes it
+    (``{"translation": {"en": …, "de": …}}``), is read as if its keys stood beside the others: which of them
+    is the source comes from the file name or from the user.
+    """
+
+    def __init__(self, corpus: Corpus, value: Callable[[object], Value] = of_json):
+        self._corpus = corpus
+        self._value = value
+        self._names: list[str] = []
+        self._layout: Layout | None = None
+
+    def __call__(self, record: Mapping[str, Any], number: int) -> Segment:
+        """Raises `BadRow`."""
+        record = flat(record)
+        names = list(record)
+        if self._layout is None or names != self._names:
+            self._layout = self._layout_of(record, names, number)
+            self._names = names
+        cells = list(record.values())
+        source = cells[self._layout.source]
+        if isinstance(source, Variants):
+            # A segment has one source.
+            cells[self._layout.source] = source[0]
+        return self._layout.segment(cells, number, self._value)
+
+    def _layout_of(self, record: Mapping[str, Any], names: list[str], number: int) -> Layout:
+        path, columns = self._corpus.path, self._corpus.columns
+        if fault := too_many_columns(len(names)):
+            raise BadRow(fault, path, number)
+        if tuple(names[: len(HEAD)]) == HEAD and not columns.are_given and columns.id is None:
+            return Layout(
+                path=path,
+                names=tuple(names[: len(HEAD)] + [unmarked(name) for name in names[len(HEAD) :]]),
+                source=1,
+                references=(3,),
+                hypothesis=2,
+                ids=(0,),
+                metadata=tuple(range(len(HEAD), len(names))),
+            )
+        try:
+            return columns.layout(path, number, names, self._corpus.languages)
+        except CorpusError as error:
+            if names and not any(True for _ in texts(list(record.values()), keys=False)):
+                told = (
+                    f"numbers alone under {', '.join(map(repr, names[:3]))} and no text: a file of scores, as OpusFilter "
+                    "writes it, line by line for the text files; give those (--source FILE --target FILE)"
+                )
+                raise BadRow(told, path, number) from error
+            raise BadRow(error.reason, path, number) from error
+
+
+def flat(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record with what is nested by languages beside the other keys."""
+    for key in NESTED:
+        nested = record.get(key)
+        if isinstance(nested, dict):
+            others = {name: cell for name, cell in record.items() if name != key}
+            return {**others, **(_by_language(nested) if set(nested) == _VARIABLE else nested)}
+    return record
+
+
+def check_characters(record: Mapping[str, Any], path: Path, number: int) -> None:
+    """Raises `BadRow` for what no text may hold."""
+    for name, cell in record.items():
+        found = next(filter(None, map(unfit, texts({name: cell}))), None)
+        if found:
+            raise BadRow(f"{found} in {name!r}, {found.why}; delete it", path, number)
+
+
+def texts(cell: object, keys: bool = True) -> Iterator[str]:
+    """Every text in a value, names of keys included."""
+    if isinstance(cell, str):
+        yield cell
+    elif isinstance(cell, list | dict):
+        for part in chain(cell if keys else (), cell.values()) if isinstance(cell, dict) else cell:
+            yield from texts(part, keys)
+
+
+def _by_language(nested: Mapping[str, Any]) -> dict[str, Any]:
+    """Two lists, of languages and of texts, in which a language may stand several times."""
+    found: dict[str, Variants] = {}
+    languages, translations = nested["language"], nested["translation"]
+    if not isinstance(languages, list) or not isinstance(translations, list):
+        return dict(nested)
+    for language, text in zip(languages, translations, strict=False):
+        found.setdefault(str(language), Variants()).append(text)
+    return dict(found)

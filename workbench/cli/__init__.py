@@ -18,6 +18,7 @@ from workbench.cli.aer import aer
 from workbench.cli.align import align
 from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
+from workbench.cli.clean import clean
 from workbench.cli.convert import convert
 from workbench.cli.demo import demo
 from workbench.cli.escaping import SafeGroup
@@ -65,7 +66,23 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
 EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
 
 COMMANDS = (
-    *(inspect, convert, score, worst, show, flag, suspicion, symptoms, explain, heads, align, aer, calibrate, plant),
+    *(
+        inspect,
+        convert,
+        clean,
+        score,
+        worst,
+        show,
+        flag,
+        suspicion,
+        symptoms,
+        explain,
+        heads,
+        align,
+        aer,
+        calibrate,
+        plant,
+    ),
     demo,
 )
 

@@ -23,8 +23,8 @@ from workbench.language.display import things
 
 @dataclass(frozen=True)
 class Conversion:
-    """``paths``: the files that were written; ``title`` of their format; ``segments`` that stand in them; ``lost``: what
-    they could not hold, a line each."""
+    """``paths``: the files that were written; ``title`` of their format; ``segments`` that stand in them; ``lost``:
+    what they could not hold, a line each."""
 
     paths: tuple[Path, ...]
 
@@ -49,7 +49,9 @@ def form_to_write(path: Path, name: str | None = None) -> Format:
     if path.suffix.lower() in COMPRESSED:
         raise CorpusError(f"written as it is; leave {path.suffix} out, and compress it afterwards", path)
     ending = Path(plain(path)).suffix.lower()
-    found = next((form for form in forms.values() if ending in form.endings), None)
+    fitting = [form for form in forms.values() if ending in form.endings]
+    # JSON Lines may be named .json, but is usually not.
+    found = next((form for form in fitting if form.endings[0] == ending), next(iter(fitting), None))
     if found is None:
         raise CorpusError(
             f"{ending or 'a name without an ending'!r} is no format's; expected one of "
@@ -75,7 +77,7 @@ def convert(corpus: Corpus, out: Path, form: Format, *, hypotheses: bool = False
     written is read again, and compared. Raises `CorpusError`.
     """
     destination = Destination(path=out, languages=corpus.languages or (None, None), hypotheses=hypotheses)
-    paths = paths_of(destination) if form.aligned else (out,)
+    paths: tuple[Path, ...] = paths_of(destination) if form.aligned else (out,)
     check_not_own(corpus, *paths)
     if form is corpus.form and corpus.codes and not hypotheses:
         rewrite(corpus, destination, lambda _: UNCHANGED)
@@ -83,8 +85,8 @@ def convert(corpus: Corpus, out: Path, form: Format, *, hypotheses: bool = False
         write(corpus, destination, form)
     losses = Losses(hypotheses)
     source, target = destination.languages
-    files = dict(zip(("source", "target"), paths, strict=False))
-    again = read(**files, format=form.name, source_language=source, target_language=target)
+    second = paths[1] if form.aligned else None
+    again = read(paths[0], target=second, format=form.name, source_language=source, target_language=target)
     losses.compare(corpus, again)
     return Conversion(paths=paths, title=form.title, segments=losses.there, lost=tuple(losses.told(form.title)))
 

@@ -7,16 +7,17 @@ import regex
 # Of each alphabet the letters that are drawn like Latin ones, and the Latin ones that are drawn like these.
 _CYRILLIC, _LATIN_OF_CYRILLIC = "АВЕЅІЈКМНОРСТХаеорсухѕіј", "ABESIJKMHOPCTXaeopcyxsij"
 _GREEK, _LATIN_OF_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧον", "ABEZHIKMNOPTYXov"
-_PAIRS = (
-    (r"\p{Cyrillic}", frozenset(_CYRILLIC), frozenset(_LATIN_OF_CYRILLIC)),
-    (r"\p{Greek}", frozenset(_GREEK), frozenset(_LATIN_OF_GREEK)),
-)
 _LATIN = regex.compile(r"\p{Latin}")
-# Three letters at least: shorter ones are units and symbols (kΩ, ΔT). Hyphens part what is of two alphabets rightly.
-_WORDS = [
-    (regex.compile(rf"(?=\p{{L}}*(?:\p{{Latin}}{other}|{other}\p{{Latin}}))\p{{L}}{{3,}}"), regex.compile(other), *pair)
-    for other, *pair in _PAIRS
-]
+_Pair = tuple[regex.Pattern[str], regex.Pattern[str], frozenset[str], frozenset[str]]
+
+
+def _pair(other: str, like_latin: str, like_other: str) -> _Pair:
+    # Three letters at least: shorter ones are units and symbols (kΩ, ΔT). Hyphens part what is of two alphabets.
+    words = regex.compile(rf"(?=\p{{L}}*(?:\p{{Latin}}{other}|{other}\p{{Latin}}))\p{{L}}{{3,}}")
+    return words, regex.compile(other), frozenset(like_latin), frozenset(like_other)
+
+
+_PAIRS = (_pair(r"\p{Cyrillic}", _CYRILLIC, _LATIN_OF_CYRILLIC), _pair(r"\p{Greek}", _GREEK, _LATIN_OF_GREEK))
 
 
 def lookalike(text: str) -> str | None:
@@ -24,7 +25,7 @@ def lookalike(text: str) -> str | None:
     other; None without any. ``SMSка`` and ``λmax`` are meant as they are."""
     if text.isascii():
         return None
-    for words, letters, others, latins in _WORDS:
+    for words, letters, others, latins in _PAIRS:
         for word in words.findall(text):
             other, latin = letters.findall(word), _LATIN.findall(word)
             if other and latin and (others.issuperset(other) or latins.issuperset(latin)):

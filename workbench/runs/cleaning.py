@@ -1,4 +1,4 @@
-"""What a run says of the pairs of its corpus, written into the file that they came from: notes, columns, issues."""
+"""A bitext parted by what a run says of its references: pairs to keep, and pairs to set aside with the reasons."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from workbench.corpus.conversion import check_not_own, form_to_write
 from workbench.corpus.corpus import Corpus
-from workbench.corpus.edit import UNCHANGED, Edit, Issue
-from workbench.corpus.exported import JOINT
+from workbench.corpus.edit import UNCHANGED, Edit
 from workbench.corpus.format import Destination
 from workbench.corpus.rewrite import rewrite
 from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError
-from workbench.language.display import rounded
+from workbench.runs.edits import edit_of
 from workbench.runs.manifest import NAME
 from workbench.runs.query import Filter
 from workbench.runs.run import Run, open_run
-from workbench.symptoms import SYMPTOMS, tags_of
+from workbench.symptoms import tags_of
 
 THRESHOLD = 0.9
 """Of suspicion: of the pairs above it nearly all are faulty, and they are more than half of these."""
@@ -96,33 +94,4 @@ def clean(corpus: Corpus, run: Run, kept: Path, dropped: Path, threshold: float 
         unread=run.counts().get(SIDE, {}).get("no_reference", 0),
         reasons=Counter(one["name"] for record in records.values() for one in tags_of(record["symptoms"], None)),
         expected=None if fitted is None else fitted.prior,
-    )
-
-
-def edit_of(record: Mapping[str, Any]) -> Edit:
-    """What a record says, for the file of its corpus: suspicion and symptoms as columns and in a note, each symptom
-    with its evidence as an issue; a person's flag and note beside them."""
-    symptoms = tags_of(record["symptoms"], None)
-    names = [one["name"] for one in symptoms]
-    told = {
-        "suspicion": record["suspicion"] if record["suspicion"] is None else rounded(record["suspicion"]),
-        "verdict": record["verdict"],
-        "symptoms": JOINT.join(names) or None,
-        "flag": record["flag"],
-        "flag_note": record["note"],
-    }
-    columns = {name: value for name, value in told.items() if value not in (None, "")}
-    return Edit(
-        notes=(
-            "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in columns.items() if name != "symptoms"),
-        ),
-        columns=columns,
-        issues=tuple(
-            Issue(
-                type=SYMPTOMS[one["name"]].its if one["name"] in SYMPTOMS else "uncategorized",
-                comment=f"{one['name'].replace('_', ' ')}: {one['message']}",
-                severity=round(100 * one["severity"], 1),
-            )
-            for one in symptoms
-        ),
     )

@@ -144,7 +144,7 @@ def test_the_format_is_told_by_the_name_or_a_tab(table, tmp_path, name, text, ex
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"path": "x.txt"}, CorpusError, r"the format cannot be told .*\.tsv, \.csv, \.jsonl.*--target"),
+        ({"path": "x.txt"}, CorpusError, r"the format cannot be told .*\.tsv, \.csv, .*\.jsonl.*--target"),
         ({"path": "empty"}, CorpusError, "empty: the file is empty; expected at least one segment"),
         ({"path": "blank"}, CorpusError, "blank: the file has blank lines alone; expected at least one segment"),
         ({"path": "/dev/null", "format": "tsv"}, CorpusError, "/dev/null: is a device"),

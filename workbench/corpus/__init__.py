@@ -9,6 +9,7 @@ from workbench.corpus.columns import Columns
 from workbench.corpus.corpus import Corpus
 from workbench.corpus.format import Format
 from workbench.corpus.formats import FORMATS, format_of
+from workbench.corpus.formats.hf_dataset import HF_DATASET, is_dataset
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.glossary import read_glossary
 from workbench.corpus.inspection import inspect
@@ -59,15 +60,18 @@ def read(
     if second is None and third is None and format is None and columns in (None, Columns()):
         first, second = siblings(first, stated) or (first, None)
     files = tuple(dict.fromkeys(filter(None, (first, second, third))))
-    for file in files:
+    folder = is_dataset(first) and second is None
+    for file in () if folder else files:
         check_file(file)
     if limit is not None and limit < 1:
         raise CorpusError(f"limit {limit} asked for; expected at least 1")
     if format is not None and format not in FORMATS:
         raise UnknownNameError("format", format, FORMATS)
     aligned = second is not None or third is not None
-    contents = {file: spooled(file) for file in files}
+    contents = {file: file if folder else spooled(file) for file in files}
     form = FORMATS[format or (PARALLEL.name if aligned else format_of(first, contents[first]))]
+    if folder and form is not HF_DATASET:
+        raise CorpusError(f"a folder, which format {form.name!r} is not in; give a file of it", first)
     if aligned and not form.aligned:
         raise CorpusError(
             f"format {form.name!r} is one file, but a target or hypothesis file is given as well; "

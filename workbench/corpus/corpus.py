@@ -103,7 +103,9 @@ class Corpus:
     @cached_property
     def named_languages(self) -> tuple[str, str] | None:
         """As the names of the files give them."""
-        return languages_of_files(self.path, self.target) if self.target else languages_of_name(self.path)
+        if self.target:
+            return languages_of_files(self.path, self.target)
+        return languages_of_name(Path(f"{self.path.name}.") if self.form.files else self.path)
 
     def __iter__(self) -> Iterator[Segment]:
         """Raises `CorpusError` for what cannot be read, and when there is no segment at all."""
@@ -170,7 +172,8 @@ class Corpus:
             settings["stated"] = self.stated
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for path in self.paths:
-            digest.update(_file_digest(path, self.content(path)))
+            for file in self.form.files(path) if self.form.files else (path,):
+                digest.update(_file_digest(file, self.content(file)))
         return digest.hexdigest()
 
     def _segments(self, ids: UniqueIds, bad: BadRows, left_out: Counter[str]) -> Iterator[Segment]:
@@ -195,7 +198,7 @@ class Corpus:
                 left_out[row.reason] += 1
                 continue
             if not bad.count:
-                for path in self.paths:
+                for path in () if self.form.files else self.paths:
                     # Damaged data make rows that fit nothing: then that is what is wrong.
                     check_undamaged(path, self.content(path))
             if not self.skip_bad_rows:

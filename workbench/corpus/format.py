@@ -44,6 +44,7 @@ class Format:
     `Corpus` and looks into the file for what it is. ``write``: writes segments into a new file. ``rewrite``: takes a
     `Corpus`, where to write, and a function that says of each segment, in the order of reading, what is to be changed;
     writes the file again, where nothing is to be changed as it was. Formats that `write` all that they read need none.
+    ``files``: takes a folder, where the format is one, and gives the files in it that are read.
     """
 
     name: str
@@ -57,3 +58,4 @@ class Format:
     describe: Callable[[Any], Description] | None = None
     write: Callable[[Iterable[Segment], Destination], None] | None = None
     rewrite: Callable[[Any, Destination, Callable[[Segment], Edit]], None] | None = None
+    files: Callable[[Path], Iterable[Path]] | None = None

@@ -28,10 +28,10 @@ def siblings(path: Path, stated: Stated) -> tuple[Path, Path] | None:
 
 
 def _siblings(path: Path, stated: Stated, exists: bool) -> tuple[Path, Path] | None:
-    own = language_of_ending(path)
+    own = language_of_ending(path) if exists else None
     stem = Path(plain(path)).stem if own else path.name
     found = _files(path.parent, stem) if own or not exists else {}
-    if own and not exists:
+    if path.is_dir():
         return None
     if own:
         others = {language: file for language, file in found.items() if language != own}

@@ -10,17 +10,24 @@ from pathlib import Path
 
 from workbench import plugins
 from workbench.corpus.format import Format
+from workbench.corpus.formats.arrow import ARROW, PARQUET
 from workbench.corpus.formats.bars import BARS_FORMAT, RANKED
+from workbench.corpus.formats.hf_dataset import HF_DATASET
 from workbench.corpus.formats.json_array import JSON_FORMAT
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.tabular import CSV, TSV
+from workbench.corpus.formats.workbook import WORKBOOK
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
 from workbench.files.text_file import COMPRESSED, readable_lines
 from workbench.plugins import Registry
 
-FORMATS: Registry[Format] = Registry(plugins.FORMATS, Format, (TSV, CSV, JSONL, JSON_FORMAT, PARALLEL, BARS_FORMAT))
+FORMATS: Registry[Format] = Registry(
+    plugins.FORMATS,
+    Format,
+    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
+)
 
 
 def format_of(path: Path, content: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.bad_rows import read_or_bad
+from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.records import Records, check_characters, record
@@ -234,11 +235,24 @@ class _Text:
 
 
 def _is_json(head: Head) -> Match:
+    line = head.first_line.strip()
+    if line.startswith("{") and line.endswith("}"):
+        return Match.SURE if _has_list(line) and head.text.strip() == line else Match.NO
     found = _BEGINNING.match(head.text)
-    if not found or head.first_line.rstrip().endswith("}") and head.first_line.lstrip().startswith("{"):
-        return Match.NO
+    if not found:
+        return Match.POSSIBLE if head.ending in JSON_FORMAT.endings and line.startswith("[") else Match.NO
     # A first line that is cut off or broken may be one of many.
     return Match.POSSIBLE if head.ending in (".jsonl", ".ndjson") and found[1].startswith("{\"") else Match.SURE
+
+
+def _has_list(line: str) -> bool:
+    """Whether an object is no record, but has a list of them."""
+    try:
+        found = JSON.decode(line)
+    except (ValueError, RecursionError):
+        return False
+    lists = [value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    return bool(lists) and not Columns().is_header(list(found))
 
 
 JSON_FORMAT = Format(

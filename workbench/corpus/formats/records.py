@@ -27,7 +27,7 @@ _VARIABLE = {"language", "translation"}
 
 def record(segment: Segment) -> dict[str, Any]:
     """What is written for a segment. A further key that is one of ours gets an apostrophe before it."""
-    further = {_marked(name): value for name, value in segment.metadata.items()}
+    further = {marked(name): value for name, value in segment.metadata.items()}
     return {
         "id": segment.id,
         "source": segment.source,
@@ -37,7 +37,8 @@ def record(segment: Segment) -> dict[str, Any]:
     }
 
 
-def _marked(name: str) -> str:
+def marked(name: str) -> str:
+    """A further key as it is written."""
     return f"'{name}" if name.lstrip("'") in HEAD else name
 
 

@@ -17,6 +17,7 @@ from workbench.corpus.formats.json_array import JSON_FORMAT
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.tabular import CSV, TSV
+from workbench.corpus.formats.tmx import TMX
 from workbench.corpus.formats.workbook import WORKBOOK
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
@@ -26,7 +27,7 @@ from workbench.plugins import Registry
 FORMATS: Registry[Format] = Registry(
     plugins.FORMATS,
     Format,
-    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
+    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, TMX, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
 )
 
 

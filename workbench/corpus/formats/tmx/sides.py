@@ -1,0 +1,127 @@
+"""Which languages of a TMX file are the source and the target of a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from workbench.corpus.columns import Languages
+from workbench.corpus.formats.tmx.header import Header, code
+from workbench.corpus.naming import languages_of_name
+from workbench.errors import CorpusError, LanguageError
+from workbench.language.matching import match
+from workbench.language.tag import tag_of_code
+
+
+@dataclass
+class Sides:
+    """``source`` and ``target``: as the file writes them, None where it is open which one is meant. ``positions``: all
+    is in one language, and the first text of a unit is its source. ``notes``: what was decided, for people."""
+
+    found: Header
+    path: Path
+    source: str | None = None
+    target: str | None = None
+    positions: bool = False
+    notes: list[str] = field(default_factory=list)
+    _known: dict[str, int | None] = field(default_factory=dict)
+
+    def side(self, language: str) -> int | None:
+        """0 for a text of the source, 1 for one of the target, None for one in another language."""
+        try:
+            return self._known[language]
+        except KeyError:
+            self._known[language] = found = self._side(language)
+            return found
+
+    def _side(self, language: str) -> int | None:
+        if language == self.source:
+            return 0
+        if language == self.target:
+            return 1
+        # Regions come and go between units: en-GB is English, where no other English was asked for.
+        for side, wanted in enumerate((self.source, self.target)):
+            if wanted and _same(wanted, language) and not self._same_sides:
+                return side
+        return None
+
+    @cached_property
+    def _same_sides(self) -> bool:
+        return bool(self.source and self.target and _same(self.source, self.target))
+
+    def check(self) -> None:
+        """Raises `CorpusError` where it is open which translation is meant, with those that there are."""
+        if self.source and (self.target or self.positions or len(self.found.languages) < 2):
+            return
+        side = "target" if self.source else "source"
+        raise CorpusError(
+            f"texts in {len(self.found.languages)} languages: {self._listed(self.found.languages)}; say which is the "
+            f"{side}: --{side}-lang (in Python {side}_language=…)",
+            self.path,
+        )
+
+    def _listed(self, languages: Iterable[str]) -> str:
+        counts = self.found.languages
+        ranked = sorted(languages, key=lambda one: -counts[one])
+        told = ", ".join(f"{one or 'none stated'} ({counts[one]:,})" for one in ranked)
+        return f"{told} of the first {self.found.units:,} units" if len(ranked) else "none"
+
+
+def sides(found: Header, path: Path, stated: Languages) -> Sides:
+    """Those that somebody stated; else the source is what the header says, or the file name, or what stands first, and
+    the target the one other language that there is.
+
+    Raises `CorpusError` for a language that the file does not have, or that may be several of its own.
+    """
+    chosen = Sides(found, path)
+    languages = list(found.languages)
+    named = languages_of_name(path) or (None, None)
+    chosen.source = _asked(stated[0], languages, chosen, "source")
+    chosen.target = _asked(stated[1], languages, chosen, "target")
+    if chosen.source is None:
+        left = [one for one in languages if one != chosen.target]
+        chosen.source = _likely(found.source, left) or _likely(named[0], left)
+        if chosen.source is None and (len(left) == 1 or (len(left) == 2 and chosen.target is None)):
+            chosen.source = left[0]
+            if len(left) == 2:
+                chosen.notes.append(f"no source language is stated: {left[0]} stands first, and is taken for it")
+    if chosen.target is None and chosen.source is not None:
+        others = [one for one in languages if one != chosen.source]
+        others = [one for one in others if not _same(one, chosen.source)] or others
+        chosen.target = others[0] if len(others) == 1 else _likely(named[1], others)
+    chosen.positions = len(languages) == 1 and found.two * 2 > found.units
+    if chosen.positions:
+        chosen.notes.append(f"all texts are in {languages[0]}: the first one of each unit is taken for the source")
+    return chosen
+
+
+def _asked(wanted: str | None, languages: Collection[str], chosen: Sides, side: str) -> str | None:
+    """The language of the file that somebody means."""
+    if wanted is None or not languages:
+        return None
+    try:
+        found = match(wanted, languages)
+    except LanguageError as error:
+        told = f"{error}; it has {chosen._listed(languages)}"
+        raise CorpusError(told, chosen.path) from error
+    if found.others and code(wanted) != found.code:
+        several = chosen._listed((found.code, *found.others))
+        raise CorpusError(f"{wanted!r} may be {several}; name the one that is meant: --{side}-lang", chosen.path)
+    return found.code
+
+
+def _likely(wanted: str | None, languages: Collection[str]) -> str | None:
+    try:
+        return match(wanted, languages).code if wanted and languages else None
+    except LanguageError:
+        return next((one for one in languages if _same(one, str(wanted))), None)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two codes are of one language in one script, whatever the region."""
+    tags = tag_of_code(one), tag_of_code(other)
+    if not tags[0] or not tags[1]:
+        return one.casefold() == other.casefold()
+    return (tags[0].wide, tags[0].likely_script) == (tags[1].wide, tags[1].likely_script)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["open", "close", "alone"]
@@ -27,6 +28,7 @@ class Code:
     shows: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def placeholder(kind: Kind, id: str = "", shows: str | None = None) -> str:
     """What stands for a code in a text: what it shows, or a tag made of its id: ``<g3>``, ``</g3>``, ``<x1/>``.
 

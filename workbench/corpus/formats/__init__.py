@@ -19,6 +19,7 @@ from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.tabular import CSV, TSV
 from workbench.corpus.formats.tmx import TMX
 from workbench.corpus.formats.workbook import WORKBOOK
+from workbench.corpus.formats.xliff import XLIFF
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
 from workbench.files.text_file import COMPRESSED, readable_lines
@@ -27,7 +28,7 @@ from workbench.plugins import Registry
 FORMATS: Registry[Format] = Registry(
     plugins.FORMATS,
     Format,
-    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, TMX, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
+    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, TMX, XLIFF, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
 )
 
 

@@ -1,0 +1,171 @@
+"""The text of a source or target: what is text in it, and which inline codes stand where, in all versions of XLIFF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from workbench.corpus.code import Code, CodedText, Kind
+from workbench.corpus.formats.xliff.part import local_name
+from workbench.language.characters import unfit
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+Text = tuple[str, tuple[Code, ...]]
+"""A text with placeholders, and its codes."""
+Shown = Mapping[str, str]
+Shape = tuple[Kind, str, str | None]
+"""Kind, id and what is shown of a code."""
+
+NOTHING: Shown = {}
+PAIRED = frozenset({"g", "pc"})
+KINDS: Mapping[str, Kind] = {
+    "x": "alone",
+    "ph": "alone",
+    "bx": "open",
+    "bpt": "open",
+    "sc": "open",
+    "ex": "close",
+    "ept": "close",
+    "ec": "close",
+}
+CODES = PAIRED | KINDS.keys() | {"it", "cp"}
+# What a code has as its id: rid pairs bx with ex and bpt with ept, startRef an ec with its sc.
+_IDS = ("rid", "startRef", "id")
+_SHOWN = ("equiv-text", "disp", "equiv")
+_MARKS = frozenset({"sm", "em"})
+
+
+class Inline:
+    """Reads texts by the standards; a dialect overrides what its tool writes otherwise.
+
+    ``data``: texts of ``originalData`` by id. ``shown``: what codes of the source show, by id: the target often has no
+    more than their ids.
+    """
+
+    plain: ClassVar[bool] = True
+    """Whether a text without inline elements is all text."""
+    flows = 0
+    """How many codes were met that hold text of another flow (``sub``)."""
+
+    def text(self, element: Element, data: Shown = NOTHING, shown: Shown = NOTHING) -> Text:
+        """The text of an element, with placeholders where codes are."""
+        if self.plain and not len(element):
+            return element.text or "", ()
+        out = CodedText()
+        self.walk(element, out, data, shown)
+        return out.finished()
+
+    def walk(self, element: Element, out: CodedText, data: Shown, shown: Shown) -> None:
+        """Append what stands in an element."""
+        out.text(element.text)
+        for child in element:
+            tag = child.tag
+            name = local_name(tag) if isinstance(tag, str) else ""
+            if name == "mrk":
+                if not self.is_deleted(child):
+                    self.walk(child, out, data, shown)
+            elif name in CODES:
+                if name in PAIRED:
+                    begin, end = self.pair(child, data, shown)
+                    out.code(*begin)
+                    self.walk(child, out, data, shown)
+                    out.code(*end)
+                else:
+                    code = self.code(child, name, data, shown)
+                    if isinstance(code, str):
+                        out.text(code)
+                    else:
+                        out.code(*code)
+            elif name and name not in _MARKS:
+                # No element of the standards: what is in it is text, as in a browser.
+                out.code("open", name)
+                self.walk(child, out, data, shown)
+                out.code("close", name)
+            out.text(child.tail)
+
+    def code(self, element: Element, name: str, data: Shown, shown: Shown) -> Shape | str:
+        """A code that has no text in it, or the characters that it stands for: the native markup of ``bpt``, ``ept``,
+        ``ph`` and ``it`` is not shown."""
+        if name == "cp":
+            return _character(element)
+        if len(element):
+            self.flows += next(element.iter("{*}sub"), None) is not None
+        id = code_id(element)
+        return self.kind(element, name), id, self.shows(element, data) or shown.get(id)
+
+    def pair(self, element: Element, data: Shown, shown: Shown) -> tuple[Shape, Shape]:
+        """The two codes of an element that has text in it."""
+        said = dict(element.items())
+        id = said.get("id", "")
+        begin = shown.get(id) if shown else None
+        end = shown.get(f"/{id}") if shown else None
+        if len(said) > 1:
+            begin = _side(said, "Start", data) or said.get("equiv-text") or begin
+            end = _side(said, "End", data) or end
+        return ("open", id, begin), ("close", id, end)
+
+    def kind(self, element: Element, name: str) -> Kind:
+        if name == "it":
+            return {"open": "open", "close": "close"}.get(element.get("pos", ""), "alone")  # type: ignore[return-value]
+        return KINDS[name]
+
+    def shows(self, element: Element, data: Shown) -> str | None:
+        """What a person should see in place of a code without text."""
+        given = next(filter(None, map(element.get, _SHOWN)), None)
+        return given or data.get(element.get("dataRef", "")) or None
+
+    def is_deleted(self, mark: Element) -> bool:
+        """Whether what stands in a ``mrk`` was taken away (tracked changes), and is no text."""
+        return mark.get("mtype") == "x-sdl-deleted"
+
+
+def _side(said: dict[str, str], side: str, data: Shown) -> str | None:
+    return said.get(f"disp{side}") or said.get(f"equiv{side}") or data.get(said.get(f"dataRef{side}", ""))
+
+
+def code_id(element: Element) -> str:
+    """The id of a code, by which an opening one finds its closing one."""
+    return next((found for name in _IDS if (found := element.get(name)) is not None), "")
+
+
+def shown_by(codes: tuple[Code, ...]) -> Shown:
+    """What codes show, by id; those that close by ``/`` and the id too."""
+    found: dict[str, str] = {}
+    for code in codes:
+        if code.shows:
+            found.setdefault(code.id, code.shows)
+            if code.kind == "close":
+                found.setdefault(f"/{code.id}", code.shows)
+    return found
+
+
+def collapsed(text: str, codes: tuple[Code, ...]) -> Text:
+    """The same with one blank for each run of white space, and none at either end."""
+    out, place, blank = CodedText(), 0, False
+    for code in (*codes, None):
+        run = text[place : code.start if code else None]
+        words = " ".join(run.split())
+        if run[:1].isspace() and place:
+            blank = True
+        if words:
+            out.text(" " if blank else "")
+            out.text(words)
+            blank = run[-1:].isspace()
+        if code:
+            out.text(" " if blank else "")
+            blank = False
+            out.code(code.kind, code.id, code.shows)
+            place = code.end
+    return out.finished()
+
+
+def _character(element: Element) -> Shape | str:
+    """A character that XML cannot hold (``cp hex="001A"``); one that no text may hold is a code."""
+    hex = element.get("hex", "")
+    try:
+        character = chr(int(hex, 16))
+    except (ValueError, OverflowError):
+        character = "\0"
+    return ("alone", f"U-{hex.upper()}", f"<U+{hex.upper()}>") if unfit(character) else character

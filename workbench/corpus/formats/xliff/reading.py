@@ -1,0 +1,194 @@
+"""Units become segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from workbench.corpus.code import Code, without
+from workbench.corpus.formats.xliff.dialect import Dialect
+from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
+from workbench.corpus.formats.xliff.look import UNITS, Look, look
+from workbench.corpus.formats.xliff.part import Part, Place, children_of, parts
+from workbench.corpus.segment import LeftOut, Segment
+from workbench.corpus.values import Value
+from workbench.errors import CorpusError, LanguageError
+from workbench.files.xml import elements, local
+from workbench.language.matching import match
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from workbench.corpus.corpus import Corpus
+
+
+class Found(NamedTuple):
+    """A segment, or what is none, and where in its unit it stands; None for what is no part of its own."""
+
+    row: Segment | LeftOut
+    part: Part | None = None
+
+
+class Unit(NamedTuple):
+    """A unit and all that is in it. ``version``: of XLIFF."""
+
+    element: Element
+    dialect: Dialect
+    version: str
+    found: list[Found]
+
+
+def read_xliff(corpus: Corpus) -> Iterator[Segment | LeftOut]:
+    """The segments of a file, with what is none. Raises `CorpusError`."""
+    for unit in read_units(corpus):
+        for found in unit.found:
+            yield found.row
+
+
+def read_units(corpus: Corpus) -> Iterator[Unit]:
+    """The units of a file, each with what is in it. Raises `CorpusError`."""
+    content = corpus.content(corpus.path)
+    seen = look(corpus.path, content)
+    dialect = seen.dialect(corpus.path, content)
+    reader = _Reader(seen, dialect, _wanted(corpus, seen))
+    for event, element in elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content=content):
+        name = local(element)
+        if event == "start":
+            reader.files += 1
+        elif name in dialect.noticed:
+            dialect.notice(element)
+        elif (found := reader.unit(element, name)) is not None:
+            yield Unit(element, dialect, seen.version, found)
+
+
+def _wanted(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
+    """The language of each side that units must be in, where the file has several and one is asked for."""
+    wanted: list[str | None] = []
+    for side, stated in zip(seen.sides(), corpus.stated, strict=True):
+        if not stated or len(side) < 2:
+            wanted.append(None)
+            continue
+        try:
+            found = match(stated, side)
+        except LanguageError as error:
+            raise CorpusError(str(error), corpus.path) from error
+        if found.others:
+            several = " or ".join((found.code, *found.others))
+            raise CorpusError(f"{stated!r} may be {several}; name the one that is meant", corpus.path)
+        wanted.append(found.code)
+    return wanted[0], wanted[1]
+
+
+class _Reader:
+    """Reads one unit after the other; ``files``: how many have begun."""
+
+    def __init__(self, seen: Look, dialect: Dialect, wanted: tuple[str | None, str | None]):
+        self.files = 0
+        self._seen, self._dialect, self._wanted = seen, dialect, wanted
+        self._choosy = any(wanted)
+        self._keys = seen.has_keys
+        self._parent: Element | None = None
+        self._place: Place | None = None
+
+    def unit(self, unit: Element, name: str) -> list[Found] | None:
+        """What is in a unit; None where it is none, but stands within one."""
+        line = unit.sourceline or 0
+        parent = unit.getparent()
+        if parent is not self._parent or parent is None:
+            self._parent, self._place = parent, self._place_of(parent)
+        place = self._place
+        if place is None:
+            return None
+        if name == "bin-unit":
+            return [Found(LeftOut("binary unit", line))]
+        if self._choosy and any(
+            own != wanted for own, wanted in zip(place.languages, self._wanted, strict=True) if wanted
+        ):
+            return [Found(LeftOut("unit in another language", line))]
+        children = children_of(unit)
+        data = original_data(children["originalData"]) if "originalData" in children else NOTHING
+        translate = unit.get("translate")
+        kept = place.translate if translate is None else translate == "yes"
+        found: list[Found] = []
+        for part in parts(unit, children):
+            reason = self._dialect.left_out(part)
+            if reason is None and not kept:
+                reason = "unit not to be translated" if _has_text(part) else "unit without text"
+            found.append(Found(LeftOut(reason, line), part) if reason else self._found(part, place, data, line))
+        if self._dialect.flows:
+            found += [Found(LeftOut("text within a code", line))] * self._dialect.flows
+            self._dialect.flows = 0
+        return found
+
+    def _found(self, part: Part, place: Place, data: Shown, line: int) -> Found:
+        dialect = self._dialect
+        source, source_codes = dialect.text(part.source, data) if part.source is not None else ("", ())
+        plain = without(source, source_codes) if source_codes else source
+        target, said = "", None
+        codes: tuple[Code, ...] = ()
+        if part.target is not None:
+            shown = shown_by(source_codes) if source_codes else NOTHING
+            (target, codes), said = dialect.target(part, dialect.text(part.target, data, shown))
+            bare = without(target, codes) if codes else target
+            part.filled = bare != "" and not bare.isspace()
+            part.copied = part.filled and bare == plain
+        id = dialect.identity(part)
+        if self._keys:
+            id, source, source_codes = part.unit.get("resname") or part.unit.get("name") or id, "", ()
+            part.filled, part.copied = part.filled and not part.copied, False
+        elif not part.filled and not said and (not plain or plain.isspace()):
+            return Found(LeftOut("unit without text", line), part)
+        facts: dict[str, Value] = {}
+        if state := said or dialect.state(part):
+            facts["state"] = state
+        if part.copied:
+            facts["copy_of_source"] = True
+        dialect.add_facts(facts, part, place)
+        if notes := dialect.notes(part):
+            facts["note"] = "\n".join(dict.fromkeys(notes))
+        if self._keys:
+            facts.pop("resname", None)
+            facts.pop("name", None)
+        segment = Segment(
+            id=f"{place.file}/{id}" if place.file else id,
+            source=source,
+            references=(target,) if part.filled else (),
+            metadata=facts,
+            line=line if part.source is None or not part.name else part.source.sourceline or line,
+            source_codes=source_codes,
+            reference_codes=(codes,) if part.filled and codes else (),
+        )
+        return Found(segment, part)
+
+    def _place_of(self, parent: Element | None) -> Place | None:
+        """Where the children of an element stand; None inside a unit."""
+        translate, group = None, None
+        while parent is not None and local(parent) not in ("file", "xliff"):
+            if local(parent) in UNITS:
+                return None
+            if translate is None:
+                translate = parent.get("translate")
+            if group is None and local(parent) == "group":
+                group = parent.get("restype", "")
+            parent = parent.getparent()
+        file = parent if parent is not None and local(parent) == "file" else None
+        name = ""
+        languages: tuple[str | None, str | None] = (None, None)
+        if file is not None:
+            if self._seen.several_files or self.files > 1:
+                name = file.get("original") or file.get("id") or str(self.files)
+            translate = translate or file.get("translate")
+            root = file.getparent()
+            outer = (None, None) if root is None else (root.get("srcLang"), root.get("trgLang"))
+            languages = (file.get("source-language") or outer[0], file.get("target-language") or outer[1])
+        return Place(file=name, languages=languages, translate=translate != "no", group=group or "")
+
+
+def original_data(found: list[Element] | None) -> Shown:
+    """What codes stand for, by the id that they refer to."""
+    reader = Inline()
+    return {data.get("id", ""): reader.text(data)[0] for data in (found[0] if found else ()) if local(data) == "data"}
+
+
+def _has_text(part: Part) -> bool:
+    return part.source is not None and bool("".join(part.source.itertext()).strip())

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from workbench.files.text_file import COMPRESSED
 from workbench.language.codes import language_code
+from workbench.language.tag import tag_of
 
 _PAIR = re.compile(r"(?:^|\.)([a-z]{2,3}(?:_[a-z]{2,4})?)-([a-z]{2,3}(?:_[a-z]{2,4})?)\.", re.IGNORECASE)
 # Three letters alone are as often something else: .src, .ref and .txt are languages too.
 _ONE = re.compile(r"\.([a-z]{2}([_-][a-z]{2,4})?|[a-z]{3}_[a-z]{4})", re.IGNORECASE)
+# Of a file in one language, behind its name: app_pt_BR, django-de, az@latin.
+_AT_END = re.compile(r"(?:^|[_-])([a-z]{2}(?:[_-](?:[A-Z]{2}|[A-Z][a-z]{3}|[0-9]{3})){0,2}(?:@[a-z]+)?)")
+_WHOLE = re.compile(r"[a-z]{2,3}([_-]([a-z]{2}|[a-z]{4}|[0-9]{3})){0,2}(@[a-z]+)?", re.IGNORECASE)
 
 
 def languages_of_name(path: Path) -> tuple[str, str] | None:
@@ -29,6 +33,26 @@ def language_of_ending(path: Path) -> str | None:
     """The language that a file has as its extension (``train.en.gz``), in small letters, or None."""
     found = _ONE.fullmatch(Path(plain(path)).suffix)
     return found[1].lower() if found and language_code(found[1]) else None
+
+
+def language_at_end(path: Path) -> str | None:
+    """The language of a file that holds translations into one: ``de.po``, ``django-pt_BR.po``, ``app_de.ts``,
+    ``de/LC_MESSAGES/app.po``; None where nothing says it, or the name has two."""
+    if languages_of_name(path):
+        return None
+    if path.parent.name == "LC_MESSAGES" and _spoken(path.parent.parent.name):
+        return path.parent.parent.name
+    last = Path(plain(path)).stem.rpartition(".")[2]
+    if _WHOLE.fullmatch(last) and _spoken(last):
+        return last
+    found = next((match[1] for match in _AT_END.finditer(last) if match.end() == len(last)), None)
+    return found if found and _spoken(found) else None
+
+
+def _spoken(code: str) -> bool:
+    """Three letters are as often something else: of these, languages that are spoken by many."""
+    tag = tag_of(code)
+    return tag is not None and (len(tag.language) == 2 or tag.speakers > 0)
 
 
 def _known(*codes: str) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from workbench.corpus.formats.hf_dataset import HF_DATASET
 from workbench.corpus.formats.json_array import JSON_FORMAT
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
+from workbench.corpus.formats.po import PO
 from workbench.corpus.formats.tabular import CSV, TSV
 from workbench.corpus.formats.tmx import TMX
 from workbench.corpus.formats.workbook import WORKBOOK
@@ -28,7 +29,7 @@ from workbench.plugins import Registry
 FORMATS: Registry[Format] = Registry(
     plugins.FORMATS,
     Format,
-    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, TMX, XLIFF, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
+    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, TMX, PO, XLIFF, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
 )
 
 

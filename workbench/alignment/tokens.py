@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from workbench.errors import AlignmentError
+from workbench.language.markup import whole_words
 from workbench.language.segmentation import Span, word_spans
 
 
@@ -63,9 +64,10 @@ class Tokens:
         """Assign every piece to a word by its character span.
 
         A piece belongs to the word that holds its first visible character. A zero-width piece (a bare ``▁``,
-        a byte that does not finish a character) joins the word that starts or continues where it stands.
+        a byte that does not finish a character) joins the word that starts or continues where it stands. Tags and
+        placeholders (``<g1>``, ``{name}``, ``%s``) are a word each, unless the text is ``pretokenized``.
         """
-        spans = word_spans(text, pretokenized)
+        spans = word_spans(text, pretokenized) if pretokenized else whole_words(text, word_spans(text))
         if not spans:
             if pieces:
                 # A text of nothing but invisible characters: one word, so that no piece is lost.

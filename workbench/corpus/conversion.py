@@ -107,7 +107,7 @@ class Losses:
         found = iter(after)
         seen = next(found, None)
         for segment in before:
-            if seen is None or (seen.source != segment.source and not self._written(segment)):
+            if seen is None or (not self._written(segment) and (seen.source != segment.source or self._written(seen))):
                 self._missing += 1
                 continue
             self.there += 1

@@ -139,7 +139,7 @@ def _codes(segment: Segment) -> str | None:
     """Codes by their ids where all have one, by what they show otherwise; in texts without any, tags and placeholders
     that are written out."""
     target = target_of(segment)
-    if not target or not target.strip():
+    if not target or not target.strip() or not segment.source.strip():
         return None
     if not segment.has_codes:
         return _unlike(_placeholders(segment.source), _placeholders(target))

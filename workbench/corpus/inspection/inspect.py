@@ -86,11 +86,12 @@ class _Look:
         self._swaps = Swaps(*(corpus.languages or (None, None)))
         self._kinds: dict[str, Counter[str]] = {}
         self.sources, self.targets = Sample(), Sample()
-        self.translated = self.references = self.hypotheses = self.coded = self.locked = 0
+        self.segments = self.translated = self.references = self.hypotheses = self.coded = self.locked = 0
         self.states: Counter[str] = Counter()
 
     def __call__(self, segment: Segment) -> None:
         target = target_of(segment)
+        self.segments += 1
         self.translated += bool(target and target.strip())
         self.references = max(self.references, len(segment.references))
         self.hypotheses += segment.hypothesis is not None
@@ -129,6 +130,8 @@ class _Look:
         told = {name: (check.title, check.about) for name, check in CHECKS.items()} | _BETWEEN
         if not self.translated:
             told.pop("empty_target")
+        if self._counts["empty_source"] == self.segments:
+            told.pop("empty_source")
         for name, (title, about) in told.items():
             if count := self._counts[name]:
                 yield Finding(name=name, title=title, about=about, count=count, first=tuple(self._first[name]))

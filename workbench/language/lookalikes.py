@@ -5,9 +5,11 @@ from __future__ import annotations
 import regex
 
 # Of each alphabet the letters that are drawn like Latin ones, and the Latin ones that are drawn like these.
-_CYRILLIC, _LATIN_OF_CYRILLIC = "АВЕЅІЈКМНОРСТХаеорсухѕіј", "ABESIJKMHOPCTXaeopcyxsij"
+_CYRILLIC, _LATIN_OF_CYRILLIC = "АВЕЅІЈКМНОРСТХаеорсухѕіј", "ABEIKMHOPCTXaeopcyxi"
 _GREEK, _LATIN_OF_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧον", "ABEZHIKMNOPTYXov"
 _LATIN = regex.compile(r"\p{Latin}")
+# Abbreviations with an ending: "PCшный".
+_INFLECTED = regex.compile(r"[A-Z]{2,}+\p{Ll}+$")
 _Pair = tuple[regex.Pattern[str], regex.Pattern[str], frozenset[str], frozenset[str]]
 
 
@@ -28,6 +30,7 @@ def lookalike(text: str) -> str | None:
     for words, letters, others, latins in _PAIRS:
         for word in words.findall(text):
             other, latin = letters.findall(word), _LATIN.findall(word)
-            if other and latin and (others.issuperset(other) or latins.issuperset(latin)):
+            alike = others.issuperset(other) or latins.issuperset(latin)
+            if other and latin and alike and not _INFLECTED.match(word):
                 return str(word)
     return None

@@ -24,7 +24,9 @@ _MOJIBAKE = re.compile(
             "(?<![A-ZÀ-Þ])[ÂÃ][®²³¹\u2122]",
             "Â\u00a0",
             # Quotation marks, dashes, the euro; arrows, signs and emoji; the mark at the beginning of a file.
-            "â€|â\u0080",
+            "â€",
+            # Controls are what Latin-1 makes of these, and stand in no text.
+            "[Â-ô][\u0080-\u009f]+",
             f"â[\u201a\u201e\u2020\u2021\u0153\u02dc\u02c6\u2122][{_LATER}]",
             f"ðŸ[{_LATER}]",
             "ï»¿|ï¿½",

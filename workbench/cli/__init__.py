@@ -63,7 +63,12 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
+EPILOGS = {
+    inspect: declared.FORMATS,
+    convert: declared.FORMATS,
+    explain: declared.VIEWS,
+    worst: declared.NAMES,
+}
 
 COMMANDS = (
     *(

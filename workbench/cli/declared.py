@@ -9,6 +9,7 @@ from rich.markup import escape
 from typer.core import TyperCommand
 
 VIEWS = "{views}"
+FORMATS = "{all_formats}"
 NAMES = "Scores: {scores}.\n\nSymptoms: {symptoms}."
 
 
@@ -41,6 +42,16 @@ def _format_names() -> str:
     from workbench.corpus.formats import either, single
 
     return either([form.name for form in single()])
+
+
+def _all_formats() -> str:
+    from workbench.corpus import FORMATS
+
+    lines = []
+    for name, form in FORMATS.items():
+        endings = f" ({', '.join(form.endings)})" if form.endings else ""
+        lines.append(f"{name}: {form.title}{endings}, {form.meaning}{'' if form.write else '; read alone'}")
+    return "\n\n".join(["Formats:", *lines])
 
 
 def _written() -> str:
@@ -84,6 +95,7 @@ def _symptoms() -> str:
 FILLED: dict[str, Callable[[], str]] = {
     "formats": _formats,
     "format_names": _format_names,
+    "all_formats": _all_formats,
     "written": _written,
     "written_names": _written_names,
     "on_demand": _on_demand,

@@ -57,6 +57,15 @@ def test_no_text_becomes_a_tag_an_attribute_or_a_template(text):
         )
 
 
+@pytest.mark.parametrize(
+    ("references", "shown"),
+    [(["eins", "zwei"], ["eins"]), ([" ", "zwei"], ["zwei"]), ([""], [""]), ([], []), (None, [])],
+)
+def test_the_list_shows_the_reference_that_is_read(references, shown):
+    html = markup.ranked_list([record("x") | {"references": references}], "run", "suspicion", 1, 1)
+    assert re.findall(r'class="wb-reference"[^>]*>([^<]*)<', html) == shown
+
+
 def test_long_texts_are_cut_in_the_list_and_figures_rounded_by_unit():
     html = markup.ranked_list([record("x" * 10_000)], "demo", "logprob", 1, 1)
     assert "x" * markup.LONGEST in html and html.count("x") < 10_000 + 6 * markup.LONGEST

@@ -34,6 +34,23 @@ def test_a_translation_in_which_nothing_was_found_is_not_acquitted_whatever_its_
 
 
 @pytest.mark.parametrize("side", ["hypothesis", "reference"])
+@pytest.mark.parametrize(("references", "read"), [(["one"], 0), (["one", "two", "three"], 0), ([" ", "two", "one"], 1)])
+def test_all_references_are_shown_and_the_one_that_was_read_is_marked(run, side, references, read):
+    html = segment_header(run, run.segment("demo-054", side) | {"references": references})
+    texts = re.findall(r"<dt>(.*?)</dt><dd class=\"(.*?)\">(.*?)</dd>", html)
+    shown = [(name, bool(here), read_aloud(text)) for name, here, text in texts if name.startswith("reference")]
+    assert [text for _, _, text in shown] == [text.strip() for text in references]
+    marked = [place for place, (name, here, _) in enumerate(shown) if here and name == "reference ◂ looked at"]
+    assert marked == ([read] if side == "reference" else [])
+
+
+@pytest.mark.parametrize("references", [None, [], [""], [" "]])
+def test_a_segment_without_a_reference_is_shown(run, references):
+    row = run.segment("demo-054", "reference") | {"references": references, "status": "no_reference"}
+    assert "no reference" in read_aloud(segment_header(run, row))
+
+
+@pytest.mark.parametrize("side", ["hypothesis", "reference"])
 def test_the_summary_says_how_much_the_list_misses_and_no_auroc(run, side):
     told = read_aloud(summary(run, side))
     assert f"Misses: {told_misses(run, side)}." in told

@@ -33,6 +33,22 @@ def test_a_text_without_spaces_is_folded_and_shown_whole(text, width):
     assert all(cell_len(line) <= width for line in out.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("side", "references", "names"),
+    [
+        ("reference", ["eins"], ["reference"]),
+        ("reference", ["eins", "zwei"], ["reference, read", "reference"]),
+        ("reference", [" ", "zwei", "drei"], ["reference", "reference, read", "reference"]),
+        ("hypothesis", ["eins", "zwei"], ["reference", "reference"]),
+    ],
+)
+def test_of_several_references_the_one_that_was_read_is_named(side, references, names):
+    record = {"source": "one", "hypothesis": None, "references": references, "status": "ok", "side": side}
+    shown = [line.rstrip() for line in drawn(texts(record), 60).splitlines() if line.startswith("reference")]
+    for line, name, text in zip(shown, names, references, strict=True):
+        assert line.split("  ", 1)[0].strip() == name and line.endswith(text.strip())
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_figure_is_whole_with_its_formula_at_any_width(width):
     row = dict.fromkeys(SCORES, -12345.678) | {"bleu": None, "nulls": {"bleu": "no reference"}}

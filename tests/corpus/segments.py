@@ -45,7 +45,7 @@ def texts(breaks: bool = True, least: int = 0) -> st.SearchStrategy[str]:
 
 def values(text: st.SearchStrategy[str]) -> st.SearchStrategy[object]:
     whole = st.integers(-(10**14), 10**14)
-    return st.none() | text | st.booleans() | whole | st.floats(allow_nan=False, allow_infinity=False)
+    return st.none() | text | st.booleans() | whole | st.floats(-1e300, 1e300)
 
 
 NAMES = ["score", "source", "reference", "reference 2", "hypothesis", "id", "segment id", "ref2", "", "=x", "'", " y "]
@@ -53,8 +53,9 @@ NAMES = ["score", "source", "reference", "reference 2", "hypothesis", "id", "seg
 
 def segments(breaks: bool = True, further: bool = True) -> st.SearchStrategy[list[Segment]]:
     text = texts(breaks)
-    # Readers leave out empty ones among several.
-    several = st.lists(texts(breaks, least=1), max_size=3).map(tuple) | st.just(("",))
+    # Readers leave out blank ones among several.
+    filled = texts(breaks, least=1).filter(str.strip)
+    several = st.lists(filled, max_size=3).map(tuple) | text.map(lambda one: (one,))
     one = st.builds(
         Segment,
         id=texts(breaks, least=1),

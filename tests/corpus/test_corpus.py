@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.corpus import FORMATS, Columns, Survey, read
+from workbench.corpus import FORMATS, Columns, Segment, Survey, read
 from workbench.corpus.ids import UniqueIds
 from workbench.errors import CorpusError, UnknownNameError
 
@@ -82,6 +82,21 @@ def test_a_survey_counts_what_a_reader_should_know(table):
     assert corpus.survey() == Survey(
         segments=4, renamed_ids=2, empty_sources=2, empty_references=1, without_hypothesis=4
     )
+
+
+def test_a_survey_counts_segments_with_several_references(table):
+    corpus = read(table("source\tref\tref2\tref3\na\tb\t\t\na\tb\tc\t\na\tb\tc\td\na\t\t\t\na\t \t\td\n"))
+    survey = corpus.survey()
+    assert (survey.segments, survey.several_references, survey.empty_references) == (5, 2, 1)
+    assert survey.first_reference_note == "2 segments have several references; the first that is not empty is read"
+    assert [segment.reference for segment in corpus] == ["b", "b", "b", "", "d"]
+
+
+@pytest.mark.parametrize(
+    ("references", "first"), [((), None), (("",), ""), ((" ", ""), " "), (("", "a", "b"), "a"), (("b", "a"), "b")]
+)
+def test_the_reference_that_is_read_is_the_first_with_text_in_it(references, first):
+    assert Segment("a", "b", references).reference == first
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.corpus import read
-from workbench.corpus.exported import HEAD, neutralised, restored
+from workbench.corpus.exported import HEAD, joined, neutralised, parted, restored
 from workbench.corpus.values import of_table
 from workbench.runs import CONTRACT, export
 
@@ -25,6 +25,11 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
         "a\r\nb",
         "\n",
         '"',
+        " ||| ",
+        "a |||",
+        "||| b",
+        '["a"]',
+        '["',
         '""',
         "a,b",
         "\x1b[31m",
@@ -32,7 +37,13 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
         "\ufeff",
     ]
 )
-CELL = st.none() | TEXT | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.just("1e400")
+CELL = (
+    st.none()
+    | TEXT
+    | st.integers(1 - 10**15, 10**15 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.just("1e400")
+)
 NAMES = st.sampled_from(["", "=mqm", "note\n2", "a\tb", "'-", "überdies", "n,m", "comet"])
 RECORD = st.fixed_dictionaries(
     {
@@ -41,7 +52,7 @@ RECORD = st.fixed_dictionaries(
         "status": st.just("ok"),
         "source": TEXT,
         "hypothesis": st.none() | TEXT.filter(bool),
-        "references": st.lists(TEXT.filter(bool).filter(lambda text: "|" not in text), max_size=2),
+        "references": st.lists(TEXT.filter(str.strip), max_size=3) | st.sampled_from([[""], [" "], ["\n"]]),
     }
 )
 
@@ -53,6 +64,35 @@ def test_the_columns_by_which_a_table_is_known_to_be_ours_are_those_that_records
 @given(st.lists(TEXT, max_size=5))
 def test_what_is_made_harmless_for_a_spreadsheet_comes_back(cells):
     assert restored([str(neutralised(cell)) for cell in cells]) == cells
+
+
+@given(st.lists(TEXT, max_size=4))
+def test_texts_that_share_a_cell_come_back_whatever_is_in_them(texts):
+    assert parted(joined(texts)) == texts
+
+
+@pytest.mark.parametrize(
+    ("texts", "cell"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a ||| b"),
+        ([""], '[""]'),
+        (["a ||| b", "ü"], '["a ||| b", "ü"]'),
+        (['["a"]'], '["[\\"a\\"]"]'),
+        (['["a'], '["a'),
+        (["[1]", "{}"], "[1] ||| {}"),
+    ],
+)
+def test_a_cell_of_several_texts_is_plain_wherever_that_gives_them_back(texts, cell):
+    assert joined(texts) == cell
+    assert parted(cell) == texts
+
+
+def test_cells_that_only_look_like_a_list_are_texts():
+    deep = '["' + "[" * 100_000
+    for cell in ('["a", 1]', '["a"', '["a"] ||| b', deep):
+        assert parted(cell) == cell.split(" ||| ")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

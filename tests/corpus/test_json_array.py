@@ -43,7 +43,11 @@ def test_what_we_write_comes_back(folder, given_segments, name):
     ("name", "text", "expected"),
     [
         ("x.json", '[{"source": "a", "target": "b"}, {"source": "c"}]', [(1, "a", "b"), (1, "c")]),
-        ("x.json", '\ufeff[\n  {\n    "source": "a",\n    "target": "b"\n  },\n  {"source": "c"}\n]\n', [(2, "a", "b"), (6, "c")]),
+        (
+            "x.json",
+            '\ufeff[\n  {\n    "source": "a",\n    "target": "b"\n  },\n  {"source": "c"}\n]\n',
+            [(2, "a", "b"), (6, "c")],
+        ),
         ("x.jsonl", '[{"source": "a"}]', [(1, "a")]),
         ("x.txt", '[{"source": "a"}]', [(1, "a")]),
         ("x.json", '{"data": [{"source": "a"}, {"source": "b"}], "n": 2}', [(1, "a"), (1, "b")]),
@@ -52,11 +56,21 @@ def test_what_we_write_comes_back(folder, given_segments, name):
         ("x.json", '{"source": "a",\n "references": ["b", "c"]}', [(1, "a", "b", "c")]),
         ("x.json", '{"source": "a"}', [(1, "a")]),
         ("x.en-de.json", '[{"translation": {"de": "b", "en": "a"}}]', [(1, "a", "b")]),
-        ("x.en-de.json", '[{"translation": {"language": ["de", "en", "de"], "translation": ["b", "a", "c"]}}]', [(1, "a", "b", "c")]),
-        ("x.en-de.jsonl", '{"translation": {"language": ["de", "en", "en"], "translation": ["b", "a", "c"]}}', [(1, "a", "b")]),
+        (
+            "x.en-de.json",
+            '[{"translation": {"language": ["de", "en", "de"], "translation": ["b", "a", "c"]}}]',
+            [(1, "a", "b", "c")],
+        ),
+        (
+            "x.en-de.jsonl",
+            '{"translation": {"language": ["de", "en", "en"], "translation": ["b", "a", "c"]}}',
+            [(1, "a", "b")],
+        ),
     ],
-)  # fmt: skip
-def test_lists_objects_that_have_one_and_objects_over_several_lines_are_read_with_their_lines(tmp_path, name, text, expected):
+)
+def test_lists_objects_that_have_one_and_objects_over_several_lines_are_read_with_their_lines(
+    tmp_path, name, text, expected
+):
     assert content(read(written(tmp_path, name, text))) == expected
 
 
@@ -78,11 +92,17 @@ def test_where_the_list_was_found_is_said(tmp_path):
         ('[\n{"source": "a\\u0000"}]', r"x\.json:2: a NUL character"),
         ('[\n{"source": "a\\ud800"}]', r"x\.json:2: half of a surrogate pair"),
         ("[]", r"x\.json: there are no segments"),
-        ('[{"source": "' + "a" * (LONGEST_LINE + 1) + '}]', r"x\.json:1: an object is longer than 1,000,000 characters"),
+        (
+            '[{"source": "' + "a" * (LONGEST_LINE + 1) + "}]",
+            r"x\.json:1: an object is longer than 1,000,000 characters",
+        ),
         ('[{"source": ' + "[" * 100_000, r"x\.json:1: not valid JSON: nested too deeply"),
         ('{"a": 1,\n "b": [{"source": "a"}]', r"x\.json:2: not valid JSON: the end of the file received"),
         ('{"source": ["a", "b"],\n "target": ["c", "d"]}', r"x\.json:1: 'source' is \['a', 'b'\]; expected text"),
-        ('[{"LengthFilter": [3, 4], "LangID": {"cld2": [0.9, 1.0]}}]', "no text: a file of scores, as OpusFilter writes it"),
+        (
+            '[{"LengthFilter": [3, 4], "LangID": {"cld2": [0.9, 1.0]}}]',
+            "no text: a file of scores, as OpusFilter writes it",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_an_error_with_its_line(tmp_path, text, message):
@@ -99,7 +119,9 @@ def test_a_row_that_is_no_record_is_left_out_if_asked_for(tmp_path):
 def test_lists_are_read_in_constant_memory(tmp_path):
     def peak(count):
         path = tmp_path / f"x{count}.json.gz"
-        path.write_bytes(gzip.compress(b"[" + b'{"source": "a sentence",\n "target": "ein Satz"},' * count + b'{"source": "a"}]', 1))
+        path.write_bytes(
+            gzip.compress(b"[" + b'{"source": "a sentence",\n "target": "ein Satz"},' * count + b'{"source": "a"}]', 1)
+        )
         tracemalloc.start()
         assert sum(1 for _ in read(path)) == count + 1
         high = tracemalloc.get_traced_memory()[1]

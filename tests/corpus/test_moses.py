@@ -101,7 +101,11 @@ def test_a_pair_that_we_write_comes_back(folder, given_segments):
     ],
 )
 def test_a_file_for_each_language_is_written(tmp_path, path, languages, expected):
-    write([Segment(id="1", source="a", hypothesis="b")], Destination(tmp_path / path, languages, hypotheses=True), FORMATS["parallel"])
+    write(
+        [Segment(id="1", source="a", hypothesis="b")],
+        Destination(tmp_path / path, languages, hypotheses=True),
+        FORMATS["parallel"],
+    )
     assert sorted(file.name for file in tmp_path.iterdir()) == expected
     assert sorted(file.read_text() for file in tmp_path.iterdir()) == ["a\n", "b\n"]
 

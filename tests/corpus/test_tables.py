@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -12,8 +14,21 @@ from workbench.corpus.format import Destination
 from workbench.corpus.rewrite import write
 from workbench.errors import CorpusError
 
-ENGLISH = ["The old bridge was closed again.", "She forgot her umbrella at the station.", "Nobody knows why it happened."]
-GERMAN = ["Die alte Brücke war wieder gesperrt.", "Sie vergaß ihren Schirm am Bahnhof.", "Niemand weiß, warum es geschah."]
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+ENGLISH = [
+    "The old bridge was closed again.",
+    "She forgot her umbrella at the station.",
+    "Nobody knows why it happened.",
+]
+GERMAN = [
+    "Die alte Brücke war wieder gesperrt.",
+    "Sie vergaß ihren Schirm am Bahnhof.",
+    "Niemand weiß, warum es geschah.",
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +61,9 @@ def test_csv_that_we_write_comes_back(folder, given_segments):
 @pytest.mark.parametrize("text", ["a\tb", "a\nb", "a\r"])
 def test_what_tsv_cannot_hold_is_refused_and_nothing_is_left(tmp_path, text):
     segment = Segment(id="7", source="x", references=(text,))
-    with pytest.raises(CorpusError, match=r"x\.tsv: segment '7' has a tab or the end of a line inside.*choose csv or j"):
+    with pytest.raises(
+        CorpusError, match=r"x\.tsv: segment '7' has a tab or the end of a line inside.*choose csv or j"
+    ):
         write([segment], Destination(tmp_path / "x.tsv"), FORMATS["tsv"])
     with pytest.raises(CorpusError, match="the names of the columns have a tab"):
         write([Segment(id="7", source="x", metadata={text: 1})], Destination(tmp_path / "x.tsv"), FORMATS["tsv"])
@@ -54,7 +71,9 @@ def test_what_tsv_cannot_hold_is_refused_and_nothing_is_left(tmp_path, text):
 
 
 def test_no_cell_of_a_csv_that_we_write_is_a_formula(tmp_path):
-    write([Segment(id="=1", source="@x", metadata={"=n": "+a", "m": -5})], Destination(tmp_path / "x.csv"), FORMATS["csv"])
+    write(
+        [Segment(id="=1", source="@x", metadata={"=n": "+a", "m": -5})], Destination(tmp_path / "x.csv"), FORMATS["csv"]
+    )
     text = (tmp_path / "x.csv").read_text(encoding="utf-8-sig")
     assert [*csv.reader(io.StringIO(text))] == [["segment id", "source", "'=n", "m"], ["'=1", "'@x", "'+a", "-5"]]
 
@@ -66,12 +85,22 @@ def test_no_cell_of_a_csv_that_we_write_is_a_formula(tmp_path):
         ("x.csv", "source|target\na|b\n", "CSV with bars", [("a", "b")]),
         ("x.csv", "sep=;\nsource;target\na,1;b,2\n", "CSV with semicolons", [("a,1", "b,2")]),
         ("x.csv", 'sep=\t\r\nsource\ttarget\r\n"a"\tb\r\n', "CSV with tabs", [("a", "b")]),
-        ("x.csv", "Well, yes, it is so;Ja\nGood;Gut, ja\n", "CSV with semicolons", [("Well, yes, it is so", "Ja"), ("Good", "Gut, ja")]),
+        (
+            "x.csv",
+            "Well, yes, it is so;Ja\nGood;Gut, ja\n",
+            "CSV with semicolons",
+            [("Well, yes, it is so", "Ja"), ("Good", "Gut, ja")],
+        ),
         ("x.csv", '\ufeffsource,target\r\n"a\r\nb",c\r\n', "CSV with commas", [("a\r\nb", "c")]),
         ("x.txt", "source;target\na;b\n", "CSV with semicolons", [("a", "b")]),
         ("x.tsv", "source;target\na;b\n", "CSV with semicolons", [("a", "b")]),
         ("x", '"a","b"\n"c, d","e"\n', "CSV with commas", [("a", "b"), ("c, d", "e")]),
-        ("x.csv", '1\t"a\n2\tb" c\n3\td\n', "CSV with tabs, quotation marks are text", [("1", '"a'), ("2", 'b" c'), ("3", "d")]),
+        (
+            "x.csv",
+            '1\t"a\n2\tb" c\n3\td\n',
+            "CSV with tabs, quotation marks are text",
+            [("1", '"a'), ("2", 'b" c'), ("3", "d")],
+        ),
         ("x.tsv", 'source\ttarget\n"a ""b"" c"\td\n', "TSV, quoted as in CSV", [('a "b" c', "d")]),
         ("x.tsv", 'source\ttarget\n"a ""b"" c"\td"\n', "TSV", [('"a ""b"" c"', 'd"')]),
         ("x.tsv", 'source\ttarget\n"a\nb"\tc\nd\te\n', "TSV, quoted as in CSV", [("a\nb", "c"), ("d", "e")]),
@@ -101,17 +130,25 @@ SUMS = ["4f5c90aa12", "77b01fe2d9", "0a0b1c2d3e"]
         (rows(IDS, ENGLISH, OTHER_IDS, GERMAN), (2, 4), ["901-77", "902-78", "902-79"], []),
         (rows(SCORES, ENGLISH, GERMAN), (2, 3), ["1", "2", "3"], ["score"]),
         (rows(URLS, URLS, ENGLISH, GERMAN, SCORES), (3, 4), ["1", "2", "3"], ["source_url", "target_url", "score"]),
-        (rows(URLS, URLS, ENGLISH, GERMAN, SCORES, SUMS, SCORES), (3, 4), ["1", "2", "3"],
-         ["source_url", "target_url", "column5", "column6", "column7"]),
+        (
+            rows(URLS, URLS, ENGLISH, GERMAN, SCORES, SUMS, SCORES),
+            (3, 4),
+            ["1", "2", "3"],
+            ["source_url", "target_url", "column5", "column6", "column7"],
+        ),
         (rows(OTHER_IDS, ENGLISH, GERMAN), (2, 3), OTHER_IDS, []),
         (rows(OTHER_IDS, ["eng"] * 3, ENGLISH), (3, None), OTHER_IDS, ["column2"]),
-        (rows(OTHER_IDS, ["eng"] * 3, ENGLISH, ["CK"] * 3, ["2010-05-18 12:00:00"] * 3), (3, None), OTHER_IDS,
-         ["column2", "column4", "column5"]),
+        (
+            rows(OTHER_IDS, ["eng"] * 3, ENGLISH, ["CK"] * 3, ["2010-05-18 12:00:00"] * 3),
+            (3, None),
+            OTHER_IDS,
+            ["column2", "column4", "column5"],
+        ),
         (rows(OTHER_IDS, ENGLISH), (2, None), OTHER_IDS, []),
         (rows(ENGLISH, SCORES), (1, None), ["1", "2", "3"], ["score"]),
         (rows(["id", *OTHER_IDS], ["a", *ENGLISH], ["b", *GERMAN]), (2, 3), OTHER_IDS, []),
     ],
-)  # fmt: skip
+)
 def test_columns_without_names_are_told_by_what_is_in_them_and_that_is_said(tmp_path, text, pair, ids, names):
     corpus = read(written(tmp_path, "x.tsv", text))
     source, target = pair
@@ -128,7 +165,16 @@ def test_columns_without_names_are_told_by_what_is_in_them_and_that_is_said(tmp_
 
 @pytest.mark.parametrize(
     "text",
-    ["3\tdrei\n4\tvier\n5\tfünf\n", "a\tb\t0.5\n", "a\t7\n", "1\t2\n", "a\t\n", "\ta\n", "x y\thttp://a.example\n", "2024\tzwei Wörter\n"],
+    [
+        "3\tdrei\n4\tvier\n5\tfünf\n",
+        "a\tb\t0.5\n",
+        "a\t7\n",
+        "1\t2\n",
+        "a\t\n",
+        "\ta\n",
+        "x y\thttp://a.example\n",
+        "2024\tzwei Wörter\n",
+    ],
 )
 def test_two_columns_that_may_be_a_pair_stay_one(tmp_path, text):
     corpus = read(written(tmp_path, "x.tsv", text))
@@ -185,3 +231,21 @@ def test_references_of_several_columns_come_back_as_several(tmp_path):
     for name in ("tsv", "csv", "xlsx"):
         write(segments, Destination(tmp_path / f"x.{name}"), FORMATS[name])
         assert [s.references for s in read(tmp_path / f"x.{name}")] == [("b", "c"), ()]
+
+
+@pytest.mark.parametrize(
+    "inner", ["x.en-de.csv", "folder/x.en-de.csv", "x.en-de.xlsx", "x.en-de.parquet", "x.en-de.json"]
+)
+@pytest.mark.parametrize("pack", ["zip", "zst"])
+def test_a_zip_with_one_file_and_a_compressed_one_are_read_as_what_is_in_them(tmp_path, inner, pack):
+    path = tmp_path / "inner"
+    write([Segment(id="1", source="a", references=("b",))], Destination(path), FORMATS[inner.rpartition(".")[2]])
+    packed = tmp_path / ("x.zip" if pack == "zip" else f"{inner.replace('folder/', '')}.zst")
+    if pack == "zip":
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(path, inner)
+    else:
+        packed.write_bytes(zstd.compress(path.read_bytes()))
+    corpus = read(packed)
+    assert (content(corpus), corpus.languages) == ([("a", "b")], ("en", "de"))
+    assert corpus.format == inner.rpartition(".")[2]

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import bz2
 import gzip
-import lzma
 import random
 import re
 import tracemalloc
@@ -12,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.packing import COMPRESSIONS
 from workbench.errors import BadRow, CorpusError
 from workbench.files.text_file import check_unpacked, count_lines, lines, readable_lines
 
 TEXT = "Grüße\u2028aus\u0085Köln\x0c\x1c\nשלום e\u0301 👩‍👩‍👧\x01\n\nzuletzt"
 LINES = ["Grüße\u2028aus\u0085Köln\x0c\x1c", "שלום e\u0301 👩‍👩‍👧\x01", "", "zuletzt"]
-COMPRESSIONS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 
 
 def texts(path, **settings):
@@ -254,7 +252,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     assert large < 1.2 * small < 2_000_000
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, bytes])
+@pytest.mark.parametrize("compress", [*COMPRESSIONS.values(), bytes])
 def test_a_file_that_unpacks_to_more_than_it_may_is_refused_before_it_is_read(tmp_path, compress):
     path = tmp_path / "corpus.txt"
     path.write_bytes(compress(b"\0" * 3_000_000))

@@ -5,6 +5,7 @@ import pytest
 import sacrebleu
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sacrebleu.metrics import BLEU, CHRF, TER
 
 from workbench.scores.quality import CorpusQuality, quality_figures, signatures
 
@@ -74,6 +75,82 @@ def test_corpus_equals_sacrebleus_on_anything(rows):
     quality = CorpusQuality()
     quality.add(hypotheses, references)
     assert quality.result() == corpus_scores(hypotheses, references)
+
+
+GIVEN = st.lists(st.none() | st.sampled_from(["", " ", "\u3000"]) | REFERENCE, max_size=4)
+ROWS = st.lists(st.tuples(st.none() | SENTENCE, GIVEN, st.booleans()), min_size=1, max_size=7)
+
+
+@settings(max_examples=80, deadline=None)
+@given(ROWS, st.integers(0, 7), st.sampled_from(["de", "zh", "ja"]))
+def test_any_subset_equals_sacrebleus_with_what_is_missing_as_none(rows, at, language):
+    """References of any number, empty and missing ones among them; some rows are not in the subset."""
+    chosen = [(said, given) for said, given, taken in rows if taken]
+    first, second = CorpusQuality(language), CorpusQuality(language)
+    found = first.add(*columns(chosen[:at]))
+    rest = second.add(*columns(chosen[at:]))
+    first.include(second)
+    texts = [(said or "", [one for one in given if one and one.strip()]) for said, given in chosen]
+    kept = [(said, given) for said, given in texts if given]
+    assert (first.segments, first.left_out) == (len(kept), len(chosen) - len(kept))
+    result, signed = first.result(), first.signatures()
+    for name, metric in metrics(language).items():
+        values = [*found[name], *rest[name]]
+        for value, (said, several) in zip(values, texts, strict=True):
+            alone = metrics(language, effective_order=True)[name]
+            assert value == alone.sentence_score(said, several).score if several else np.isnan(value)
+        if not kept:
+            assert result[name] is None
+            continue
+        assert result[name] == metric.corpus_score([said for said, _ in kept], streams([one for _, one in kept])).score
+        assert signed[name].startswith(metric.get_signature().format())
+
+
+def columns(rows):
+    return [said for said, _ in rows], [given for _, given in rows]
+
+
+def metrics(language, **sentences):
+    """As anybody sets sacrebleu up who reads the signature."""
+    asian = language in ("zh", "ja")
+    return {
+        "bleu": BLEU(tokenize={"zh": "zh", "ja": "char"}.get(language, "13a"), **sentences),
+        "chrf": CHRF(),
+        "ter": TER(normalized=asian, asian_support=asian),
+    }
+
+
+def test_an_empty_reference_beside_others_is_left_out_also_of_the_mean_length():
+    """sacrebleu takes '' for a reference of no words: 1 edit over the mean of 4 and 0 words, in place of 4."""
+    said, reference = "a cat sat down", "a cat sat up"
+    assert sacrebleu.corpus_ter([said], [[reference], [""]]).score == 50.0
+    for several in ([reference, ""], ["", reference], [None, reference, " "], [reference]):
+        quality = CorpusQuality()
+        found = quality.add([said], [several])
+        assert found["ter"][0] == quality.result()["ter"] == 25.0
+        assert quality.signatures()["ter"].startswith("nrefs:1|")
+
+
+@pytest.mark.parametrize("given", [(), ("",), (None,), (None, ""), (" ", None, "\t")])
+def test_a_segment_whose_references_are_all_missing_has_no_figures(given):
+    quality = CorpusQuality()
+    assert all(np.isnan(values).all() for values in quality.add(["a cat"], [given]).values())
+    assert quality.result() == dict.fromkeys(("bleu", "chrf", "ter")) | {
+        "segments": 0,
+        "empty": 0,
+        "left_out_without_reference": 1,
+    }
+
+
+@pytest.mark.parametrize("transposed", [[["a cat", "a dog"], ["the cat", "the dog"]], []])
+def test_references_by_stream_are_refused_where_their_number_tells(transposed):
+    with pytest.raises(ValueError, match="zip"):
+        quality_figures(["a cat", "a dog", "a cow"], transposed)
+
+
+def test_a_text_in_place_of_references_is_refused():
+    with pytest.raises(ValueError, match=r"references\[1\] is a text; expected all .* as \('a dog',\)"):
+        quality_figures(["a cat", "a dog"], [("a cat",), "a dog"])
 
 
 NOTHING_LEFT_OUT = {"empty": 0, "left_out_without_reference": 0}

@@ -18,6 +18,7 @@ from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
 from workbench.charts.head_panels import FIGURES
+from workbench.corpus.segment import first_reference
 from workbench.errors import WorkbenchError
 from workbench.language.display import number, things
 
@@ -129,7 +130,10 @@ class HeadsPage:
             name = given[self._run]
             run = self._desk.library.open(name, given[self._owner])
             asked = asked_by(run.manifest.signature)
-            found = ((one["source"], (one["references"] or [one["hypothesis"]])[0]) for one in run.records())
+            found = (
+                (one["source"], first_reference(one["references"]) if one["references"] else one["hypothesis"])
+                for one in run.records()
+            )
             texts = [*dict.fromkeys((source, target) for source, target in found if target)][: int(given[self.pairs])]
         of_model, source_language, target_language, prefix = asked
         # What one model wants before its sources is none of another's.

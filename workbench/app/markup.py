@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from workbench.app.hosting import limits
+from workbench.corpus.segment import first_reference
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
 from workbench.suspicion.verdict import NOTHING
@@ -87,7 +88,8 @@ def ranked_list(records: Sequence[Mapping[str, Any]], run: str, by: str, first: 
         sides = [text_of(record["source"], "source", LONGEST)]
         if record["hypothesis"] is not None:
             sides.append(text_of(record["hypothesis"], "hypothesis", LONGEST))
-        sides += [text_of(reference, "reference", LONGEST) for reference in (record["references"] or ())[:1]]
+        if (reference := first_reference(record["references"] or ())) is not None:
+            sides.append(text_of(reference, "reference", LONGEST))
         figures = figure(by, record.get(by)) + "".join(figure(name, record.get(name)) for name in beside)
         rows.append(
             f'<li><button type="button" class="wb-row" data-run="{safe(run)}" data-side="{safe(record["side"])}" '

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.app.markup import about, figure, rounded, safe, tags, text_of
-from workbench.runs import Run
+from workbench.runs import Run, scored_target
 from workbench.runs.evidence import doubted, misses_of, raised_by, verdict_of
 from workbench.scores import SCORES
 
@@ -14,16 +14,18 @@ from workbench.scores import SCORES
 def segment_header(run: Run, row: Mapping[str, Any]) -> str:
     """The texts of a segment, what speaks against it, and its figures."""
     side = row["side"]
-    texts = [("source", row["source"])]
+    references = list(row["references"] or ())
+    texts = [("source", row["source"], False)]
     if row["hypothesis"] is not None:
-        texts.append(("hypothesis", row["hypothesis"]))
-    texts += [("reference", text) for text in row["references"] or ()]
+        texts.append(("hypothesis", row["hypothesis"], side == "hypothesis"))
+    read = references.index(scored_target(row)) if side == "reference" and references else None
+    texts += [("reference", text, place == read) for place, text in enumerate(references)]
     if row["own_translation"] not in (None, row["hypothesis"]):
-        texts.append(("model", row["own_translation"]))
+        texts.append(("model", row["own_translation"], False))
     shown = "".join(
-        f'<dt>{name}{" ◂ looked at" if name == side else ""}</dt><dd class="{"wb-here" if name == side else ""}">'
+        f'<dt>{name}{" ◂ looked at" if here else ""}</dt><dd class="{"wb-here" if here else ""}">'
         f"{text_of(text, name)}</dd>"
-        for name, text in texts
+        for name, text, here in texts
     )
     own = [f"{safe(name)}: {safe(value)}" for name, value in row["metadata"].items() if value not in (None, "")]
     evidence = "".join(

@@ -38,7 +38,7 @@ class Sample:
     def of_corpus(cls, corpus: Corpus, limit: int = LIMIT, pretokenized: bool = False) -> Sample:
         """Sources with their first references. Raises `CorpusError` for what cannot be read."""
         chosen = spread(corpus, corpus.survey().segments, limit)
-        kept = [(segment.source, segment.references[0]) for segment in chosen if segment.references]
+        kept = [(segment.source, segment.reference) for segment in chosen if segment.reference is not None]
         sources, targets = (tuple(column) for column in zip(*kept, strict=True)) if kept else ((), ())
         return cls(corpus.path.name, sources, targets, None, pretokenized, corpus.languages)
 
@@ -62,7 +62,7 @@ class Sample:
 
         Raises `AlignmentError` where the two do not fit each other, or the corpus lacks a reference.
         """
-        texts = tuple((segment.source, segment.references[0] if segment.references else "") for segment in corpus)
+        texts = tuple((segment.source, segment.reference or "") for segment in corpus)
         words = tuple((joined(source), joined(target)) for source, target in texts)
         found = read_gold(path, sentences=Sentences(str(corpus.path), len(words), None, words), **reading)
         return cls.of_gold(corpus.path.name, found.pairs, limit, corpus.languages, found.faults.values())

@@ -157,7 +157,7 @@ def _fitting(sample: Sample, translator: Translator) -> tuple[GoldPair, ...]:
 def _pairs(translator: Translator, segments: Iterable[Segment]) -> list[Pair]:
     """Sources with their first reference; says on stderr how many had none or are too long."""
     given = list(segments)
-    texts = [(s.source, s.references[0]) for s in given if s.source.strip() and "".join(s.references[:1]).strip()]
+    texts = [(s.source, s.reference) for s in given if s.source.strip() and s.reference and s.reference.strip()]
     pairs = translator.encode_pairs([source for source, _ in texts], [target for _, target in texts])
     fitting = [pair for pair in pairs if translator.fits(pair)]
     for count, why in (

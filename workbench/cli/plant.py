@@ -50,7 +50,7 @@ def plant(
     source_lang: options.SourceLang = None,
     target_lang: options.TargetLang = None,
 ) -> None:
-    """Plant faults into the references of a corpus: id, source, reference, and the kind in the column 'planted'."""
+    """Plant faults into the first references of a corpus: id, source, reference, kind (column 'planted')."""
     from workbench.errors import CorpusError, UnknownNameError
     from workbench.runs.export import CSV_ENCODING
     from workbench.suspicion.plant import plant as plant_into
@@ -70,7 +70,7 @@ def plant(
         note = "note: this corpus has a column 'planted'; faults it names stay where they are and will count as clean"
         err.print(note, style="yellow", soft_wrap=True)
     planted = plant_into(
-        [(segment.source, segment.references[0]) for segment in segments],
+        [(segment.source, segment.reference or "") for segment in segments],
         languages=(source_lang or guessed[0], target_lang or guessed[1]),
         share=share,
         kinds=kind,

@@ -14,8 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
+from workbench.corpus.segment import has_several
 from workbench.language.display import NULL, number, printable
 from workbench.provenance import method_line
+from workbench.runs import scored_target
 from workbench.scores import SCORES
 from workbench.suspicion.verdict import NOTHING
 from workbench.symptoms import tags_of
@@ -57,9 +59,12 @@ def _value(name: str, value: object) -> str:
 
 
 def texts(record: Mapping[str, Any]) -> Group:
-    """Source, hypothesis and references, each said which; nothing read as markup."""
+    """Source, hypothesis and references, each said which, and which of several references was read; nothing read as
+    markup."""
+    references = record["references"] or ()
+    read = scored_target(record) if has_several(references) and record["side"] == "reference" else None
     lines = [("source", record["source"]), ("hypothesis", record["hypothesis"])]
-    lines += [("reference", reference) for reference in record["references"] or ()]
+    lines += [("reference, read" if one == read else "reference", one) for one in references]
     if record.get("own_translation") not in (None, record["hypothesis"]):
         lines.append(("the model itself", record["own_translation"]))
     grid = Table.grid(padding=(0, 2, 0, 0))

@@ -38,9 +38,10 @@ def read(
     """A corpus: a file in one of `FORMATS`, line-aligned text files, or ``demo``, the bundled one.
 
     Of line-aligned files one name is enough: ``x.en`` where ``x.de`` lies beside it, or ``x`` where both are. A folder
-    may be a dataset of Hugging Face. ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the files are line-aligned
-    (format ``parallel``, which may also be asked for to read sources alone). Without ``format`` its content
-    tells it, or its name. The files are read when the corpus is iterated over; a pipe is copied to a temporary file at once.
+    may be a dataset of Hugging Face. ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the
+    files are line-aligned (format ``parallel``, which may also be asked for to read sources alone). Without ``format``
+    the content tells it, or the name. The files are read when the corpus is iterated over; a pipe is copied to a
+    temporary file at once.
 
     ``source_language`` and ``target_language`` go before those in the name of the file; columns may be named after
     them. With ``skip_bad_rows``, rows that cannot be read are left out and counted by `Corpus.survey`: those with too

@@ -26,7 +26,8 @@ _SOURCE = ("source|src", f"(source|src|original){_OF_TEXT}|(text|sentence)[ _-](
 _REFERENCE = (
     r"(references?|ref)[ _-]?\d*",
     r"(target|tgt|trg)[ _-]?\d*",
-    f"(reference|ref|target|tgt|trg|translated){_OF_TEXT}|(text|sentence)[ _-](target|tgt|trg|ref)|human[ _-]translation",
+    f"(reference|ref|target|tgt|trg|translated){_OF_TEXT}|(text|sentence)[ _-](target|tgt|trg|ref)"
+    "|human[ _-]translation",
 )
 _HYPOTHESIS = (
     "hypothesis|hyp|mt|translation",

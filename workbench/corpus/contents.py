@@ -96,9 +96,7 @@ def chosen(rows: Sequence[Sequence[str]], width: int, languages: tuple[str | Non
     pair = sorted(sorted(texts, key=lambda place: -widths[place])[:2])
     if len(pair) == 2 and min(widths[place] for place in pair) < _NARROW * max(widths[place] for place in pair):
         pair = [max(pair, key=widths.__getitem__)]
-    ids = tuple(
-        place for place, kind in enumerate(kinds) if kind is Kind.INTEGER and (place == 0 or place + 1 in pair)
-    )
+    ids = tuple(place for place, kind in enumerate(kinds) if kind is Kind.INTEGER and (place == 0 or place + 1 in pair))
     source, target = pair[0], pair[1] if len(pair) == 2 else None
     if target is not None and languages is not None and is_swapped(columns[source], columns[target], languages):
         return Chosen(kinds=kinds, source=target, target=source, ids=ids, swapped=True)

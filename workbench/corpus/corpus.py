@@ -19,8 +19,8 @@ from workbench.corpus.columns import Columns, Languages
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
-from workbench.corpus.naming import languages_of_files, languages_of_name
-from workbench.corpus.segment import LeftOut, Segment
+from workbench.corpus.naming import inside, languages_of_files, languages_of_name
+from workbench.corpus.segment import LeftOut, Segment, has_several
 from workbench.corpus.survey import Survey, told_left_out
 from workbench.errors import CorpusError
 from workbench.files.text_file import check_undamaged
@@ -105,7 +105,8 @@ class Corpus:
         """As the names of the files give them."""
         if self.target:
             return languages_of_files(self.path, self.target)
-        return languages_of_name(Path(f"{self.path.name}.") if self.form.files else self.path)
+        own = languages_of_name(Path(f"{self.path.name}.") if self.form.files else self.path)
+        return own or languages_of_name(inside(self.path, self.content(self.path)))
 
     def __iter__(self) -> Iterator[Segment]:
         """Raises `CorpusError` for what cannot be read, and when there is no segment at all."""
@@ -116,7 +117,7 @@ class Corpus:
         does."""
         ids, bad = UniqueIds(), BadRows()
         left_out: Counter[str] = Counter()
-        segments = empty_sources = empty_references = without_target = without_hypothesis = 0
+        segments = empty_sources = empty_references = without_target = without_hypothesis = several = 0
         doubtful: tuple[str, ...] = ()
         for segment in self._segments(ids, bad, left_out):
             look(segment)
@@ -127,6 +128,7 @@ class Corpus:
             empty_references += bool(segment.references) and not "".join(segment.references).strip()
             without_target += not segment.references and segment.hypothesis is None
             without_hypothesis += segment.hypothesis is None
+            several += has_several(segment.references)
         return Survey(
             segments=segments,
             renamed_ids=ids.renamed,
@@ -138,6 +140,7 @@ class Corpus:
             bad_rows=bad.count,
             bad_rows_told=tuple(bad.told),
             left_out=dict(left_out),
+            several_references=several,
         )
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -13,6 +14,24 @@ JOINT = " ||| "
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 # Kept as text for its many digits, it is a number to a spreadsheet and no formula.
 _NUMBER = re.compile(r"[+-]([0-9]+|[0-9]*\.?[0-9]+e[+-]?[0-9]+)", re.IGNORECASE)
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Several texts in a cell, with `JOINT` between them; as a JSON list where that would not give them back."""
+    plain = JOINT.join(texts)
+    return plain if parted(plain) == [*texts] else json.dumps([*texts], ensure_ascii=False)
+
+
+def parted(cell: str) -> list[str]:
+    """The texts that `joined` put into a cell."""
+    if cell.startswith('["'):
+        try:
+            found = json.loads(cell)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, list) and all(isinstance(text, str) for text in found):
+            return found
+    return cell.split(JOINT) if cell else []
 
 
 def neutralised(cell: object) -> object:
@@ -39,5 +58,5 @@ def restored(cells: Sequence[str]) -> list[object]:
     if len(row) >= len(HEAD):
         _, _, status, _, hypothesis, references = texts[: len(HEAD)]
         row[4] = hypothesis if hypothesis or status == "empty_target" else None
-        row[5] = references.split(JOINT) if references else []
+        row[5] = parted(references)
     return row

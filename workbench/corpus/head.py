@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 
-from workbench.corpus.naming import plain
+from workbench.corpus.naming import inside
 from workbench.files.text_file import opened
 
 SEEN = 1 << 16
@@ -34,7 +34,7 @@ class Head:
     @property
     def ending(self) -> str:
         """Of its name, in small letters, without the one that says that it is compressed."""
-        return Path(plain(self.path)).suffix.lower()
+        return inside(self.path, self.content).suffix.lower()
 
     @cached_property
     def data(self) -> bytes:

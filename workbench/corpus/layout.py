@@ -49,13 +49,14 @@ class Layout:
         )
 
     def _references(self, cells: Sequence[object], line: int) -> tuple[str, ...]:
-        """All references of a row; among several, empty ones are left out."""
+        """All references of a row; among several, those that are empty or missing are left out."""
         texts = []
         for place in self.references:
             cell = cells[place]
             if cell is not None:
-                texts += [self._text(text, place, line) for text in (cell if isinstance(cell, list) else [cell])]
-        return tuple(filter(None, texts)) or tuple(texts[:1])
+                given = cell if isinstance(cell, list) else [cell]
+                texts += [self._text(text, place, line) for text in given if text is not None]
+        return tuple(filter(str.strip, texts)) or tuple(texts[:1])
 
     def _optional(self, cells: Sequence[object], place: int | None, line: int) -> str | None:
         return None if place is None or cells[place] is None else self._text(cells[place], place, line)

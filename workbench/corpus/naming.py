@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from workbench.errors import CorpusError
+from workbench.files.archive import inner_name
 from workbench.files.text_file import COMPRESSED
 from workbench.language.codes import language_code
 from workbench.language.tag import tag_of
 
+ZIP = ".zip"
 _PAIR = re.compile(r"(?:^|\.)([a-z]{2,3}(?:_[a-z]{2,4})?)-([a-z]{2,3}(?:_[a-z]{2,4})?)\.", re.IGNORECASE)
 # Three letters alone are as often something else: .src, .ref and .txt are languages too.
 _ONE = re.compile(r"\.([a-z]{2}([_-][a-z]{2,4})?|[a-z]{3}_[a-z]{4})", re.IGNORECASE)
@@ -60,6 +63,16 @@ def _known(*codes: str) -> tuple[str, str] | None:
         return None
     source, target = (code.lower() for code in codes)
     return source, target
+
+
+def inside(path: Path, content: Path | None = None) -> Path:
+    """The name of what a file holds: of the only file in a zip archive, else its own without the ending that says that it
+    is compressed. ``content``: where its bytes lie."""
+    try:
+        inner = inner_name(path, content) if path.suffix.lower() == ZIP else None
+    except CorpusError:
+        inner = None  # opening it tells what is wrong
+    return Path(inner or plain(path))
 
 
 def plain(path: Path) -> str:

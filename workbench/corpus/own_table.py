@@ -8,11 +8,10 @@ columns one that looks like a number; in CSV, which spreadsheets open, one that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import re
 
 from workbench.corpus.exported import is_formula
 from workbench.corpus.layout import Layout

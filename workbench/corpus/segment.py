@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.corpus.code import Code, without
@@ -36,6 +36,11 @@ class Segment:
     reference_codes: tuple[tuple[Code, ...], ...] = ()
 
     @property
+    def reference(self) -> str | None:
+        """The one that is read where several cannot be: see `first_reference`."""
+        return first_reference(self.references)
+
+    @property
     def has_codes(self) -> bool:
         """Whether a placeholder stands in any of its texts."""
         return bool(self.source_codes) or any(self.reference_codes)
@@ -64,3 +69,13 @@ class LeftOut:
 
     reason: str
     line: int = 0
+
+
+def has_several(references: Sequence[str]) -> bool:
+    """Whether more than one of them has text in it."""
+    return sum(bool(text.strip()) for text in references) > 1
+
+
+def first_reference(references: Sequence[str]) -> str | None:
+    """The first with text in it, an empty one where all are; None where there is none."""
+    return next((text for text in references if text.strip()), references[0] if references else None)

@@ -1,4 +1,4 @@
-"""Line-aligned files that belong together by their names: ``x.en`` and ``x.de``, found from one of them or from ``x``."""
+"""Line-aligned files that belong together by name: ``x.en`` and ``x.de``, found from one of them or from ``x``."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def _one(path: Path, others: dict[str, Path], wanted: str | None, role: str) -> 
     if named:
         return others[named]
     if len(others) > 1 or wanted:
-        raise CorpusError(_several(others, f"name the {role} (--{role}-lang CODE, or --source FILE --target FILE)"), path)
+        raise CorpusError(
+            _several(others, f"name the {role} (--{role}-lang CODE, or --source FILE --target FILE)"), path
+        )
     return next(iter(others.values()))
 
 
@@ -88,4 +90,3 @@ def _several(found: dict[str, Path], then: str) -> str:
     names = [file.name for file in found.values()]
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return f"beside it there are {', '.join(names[:_MOST_NAMED])}{more}; {then}"
-

@@ -14,6 +14,7 @@ class Survey:
     ``empty_references`` counts segments that have references, all of them empty. ``doubtful_header`` is the first
     row of a table where it was read as a sentence although it looks like names of columns. ``without_target`` counts
     segments that have neither a reference nor a hypothesis, ``without_hypothesis`` those without the latter.
+    ``several_references`` counts segments with more than one that is not empty.
     ``bad_rows`` counts rows that cannot be read and were skipped; ``bad_rows_told`` says of the first why.
     ``left_out`` counts, by reason, what stands in the file and is no segment.
     """
@@ -28,6 +29,7 @@ class Survey:
     bad_rows: int = 0
     bad_rows_told: tuple[str, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
+    several_references: int = 0
 
     @property
     def to_translate(self) -> bool:
@@ -57,6 +59,14 @@ class Survey:
             *(f"skipped {told}" for told in self.bad_rows_told),
             *([f"skipped {more:,} more"] if more else []),
         ]
+
+    @property
+    def first_reference_note(self) -> str | None:
+        """What to tell a person of references that are read one by one; None where no segment has several."""
+        if not self.several_references:
+            return None
+        have = "segment has" if self.several_references == 1 else "segments have"
+        return f"{self.several_references:,} {have} several references; the first that is not empty is read"
 
     @property
     def notes(self) -> list[str]:

@@ -71,8 +71,8 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, named: Path) -> int:
     widest = max(map(_number, columns), default=0)
     if widest * lowest > MOST_CELLS:
         raise CorpusError(
-            f"a sheet of {lowest:,} rows and {widest:,} columns; at most {MOST_CELLS:,} cells are read: delete what is not "
-            "needed, or save it as CSV",
+            f"a sheet of {lowest:,} rows and {widest:,} columns; at most {MOST_CELLS:,} cells are read: delete what is "
+            "not needed, or save it as CSV",
             named,
         )
     return uncomputed

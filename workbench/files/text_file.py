@@ -18,10 +18,11 @@ from workbench.errors import BadRow, CorpusError
 from workbench.files.encoding import decoded, unreadable
 from workbench.files.kind import check_file
 from workbench.files.line_ends import MIXED, ended_lines, is_parted, without_end
-from workbench.files.unpacking import Damaged, is_packed, unpacked
+from workbench.files.packed import Damaged, Refused, told
+from workbench.files.unpacking import is_packed, unpacked
 
 LONGEST_LINE = 1_000_000
-UNPACKED_BY = {".gz": "gzip -dc", ".bz2": "bzip2 -dc", ".xz": "xz -dc"}
+UNPACKED_BY = {".gz": "gzip -dc", ".bz2": "bzip2 -dc", ".xz": "xz -dc", ".zst": "zstd -dc", ".zip": "unzip -p"}
 """Names of compressed files, and the command that unpacks them."""
 COMPRESSED = tuple(UNPACKED_BY)
 
@@ -32,8 +33,9 @@ def lines(path: Path, *, content: Path | None = None, longest: int = LONGEST_LIN
     """The lines of a text file with their numbers, from 1, without their ends.
 
     They end at a newline, before which carriage returns are left out; in a file without any newline, at a carriage
-    return. The file may be compressed with gzip, bzip2 or xz (told by its first bytes); it is in UTF-8, or in UTF-16
-    with a byte order mark. ``content``: where the bytes lie, if not at ``path``, which messages name.
+    return. The file may be compressed with gzip, bzip2, xz or Zstandard, or be the one in a zip archive (told by its
+    first bytes); it is in UTF-8, or in UTF-16 with a byte order mark. ``content``: where the bytes lie, if not at
+    ``path``, which messages name.
 
     Raises `CorpusError` for a file that is missing, broken or not text, and for a line that is longer than ``longest``,
     is no text, or has a carriage return inside although newlines end lines.
@@ -94,13 +96,13 @@ def check_unpacked(path: Path, most: int) -> None:
                 size += len(chunk)
                 if size > most:
                     raise CorpusError(f"unpacks to more than {most / 2**20:.0f} MB; give a smaller file", path)
-    except (Damaged, OSError):
+    except (Damaged, Refused, OSError):
         return  # reading it tells what is wrong
 
 
 def check_undamaged(path: Path, content: Path | None = None) -> None:
     """Raises `CorpusError` for compressed data that are damaged somewhere; other files are not read."""
-    with _told(path), _open(path, content or path) as stream:
+    with told(path), _open(path, content or path) as stream:
         while is_packed(stream) and stream.read1(_CHUNK):
             work.check()
 
@@ -108,7 +110,7 @@ def check_undamaged(path: Path, content: Path | None = None) -> None:
 @contextmanager
 def opened(path: Path, content: Path | None = None) -> Iterator[BufferedReader]:
     """The bytes of a file, unpacked as they are read. Raises `CorpusError` also for what is found while reading."""
-    with _told(path), _open(path, content or path) as stream:
+    with told(path), _open(path, content or path) as stream:
         yield stream
 
 
@@ -126,7 +128,7 @@ def _too_long(path: Path, number: int, longest: int) -> BadRow:
 
 def _texts(path: Path, content: Path) -> Iterator[str]:
     """The decoded text in pieces; what comes before a fault is yielded before the fault is raised."""
-    with _told(path), _open(path, content) as stream:
+    with told(path), _open(path, content) as stream:
         try:
             yield from decoded(stream, path)
         except CorpusError:
@@ -134,17 +136,6 @@ def _texts(path: Path, content: Path) -> Iterator[str]:
             while is_packed(stream) and stream.read1(_CHUNK):
                 work.check()
             raise
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except Damaged as error:
-        told = f"the compressed data is broken ({error}): the file is damaged; copy or compress it again"
-        raise CorpusError(told, path) from error
-    except OSError as error:
-        raise CorpusError(f"the file cannot be read: {error.strerror or error}", path) from error
 
 
 def _open(path: Path, content: Path) -> BufferedReader:

@@ -49,7 +49,7 @@ def align(
     """
     tell = progress or (lambda _: None)
     survey = _surveyed(corpus, tell)
-    counts = AlignCounts(notes=survey.notes)
+    counts = AlignCounts(notes=_notes(survey))
     for lines in _windows(corpus, aligner, survey.segments, counts, tell):
         write(lines)
     return counts
@@ -76,7 +76,7 @@ def align_into(
     job = _job(corpus, survey, aligner)
     with alone(out, "writing links to this file"):
         kept = _begin(out, beside, job, aligner.window)
-        counts = AlignCounts(kept, notes=survey.notes)
+        counts = AlignCounts(kept, notes=_notes(survey))
         with writing(out), out.open("ab") as file:
             for lines in _windows(corpus, aligner, survey.segments, counts, tell):
                 file.write(lines.encode("ascii"))
@@ -94,6 +94,10 @@ def _surveyed(corpus: Corpus, tell: Callable[[Progress], None]) -> Survey:
             corpus.path,
         )
     return survey
+
+
+def _notes(survey: Survey) -> list[str]:
+    return [*survey.notes, *filter(None, [survey.first_reference_note])]
 
 
 def _windows(

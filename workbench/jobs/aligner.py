@@ -204,4 +204,4 @@ class Aligner:
 
 def target_to_align(segment: Segment) -> str:
     """The first reference, or without any the segment's own hypothesis, or nothing."""
-    return segment.references[0] if segment.references else segment.hypothesis or ""
+    return segment.reference or "" if segment.references else segment.hypothesis or ""

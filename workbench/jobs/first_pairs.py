@@ -90,7 +90,7 @@ def _count(gain: np.ndarray) -> str:
 
 def _given(segment: Segment) -> tuple[str, str] | None:
     """The source with the text that the corpus has for it; None where a side is empty, or both are one."""
-    target = segment.references[0] if segment.references else segment.hypothesis
+    target = segment.reference if segment.references else segment.hypothesis
     if not target or not target.strip() or not segment.source.strip() or target == segment.source:
         return None
     return segment.source, target

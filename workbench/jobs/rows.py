@@ -156,7 +156,7 @@ class RowMaker:
         if side == "hypothesis":
             target, status = hypotheses[place].text, hypotheses[place].status
         else:
-            target, status = (segment.references[0], "ok") if segment.references else (None, "no_reference")
+            target, status = (segment.reference, "ok") if segment.references else (None, "no_reference")
         blank = not segment.source.strip() and not any(
             text.strip() for text in (segment.hypothesis or "", *segment.references)
         )

@@ -168,6 +168,8 @@ def _manifest(
             with_one = things(count, "segment has", "segments have")
             kept = "it is kept" if count == 1 else "they are kept"
             notes.append(f"{with_one} an empty {what}; {kept}, with a status of {'its' if count == 1 else 'their'} own")
+    if "reference" in settings.sides and survey.first_reference_note:
+        notes.append(f"{survey.first_reference_note}; BLEU, chrF and TER of a hypothesis are of all")
     if "hypothesis" in settings.sides:
         own = needing("own_translations", "own_logprobs")
         if survey.to_translate and {*own} & {*settings.on_demand}:

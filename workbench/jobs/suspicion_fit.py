@@ -59,7 +59,7 @@ def _of_side(
 ) -> Suspicion:
     prior = None
     if side == "reference":
-        pairs = [(segment.source, segment.references[0]) for segment in segments if segment.references]
+        pairs = [(segment.source, segment.reference) for segment in segments if segment.reference]
     elif own:
         pairs = _translated(segments, reader, settings, tell)
         # A fault planted into what the model said would be known by the difference from it.

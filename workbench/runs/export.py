@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from workbench.corpus.conversion import form_to_write, writable
-from workbench.corpus.exported import JOINT, neutralised
+from workbench.corpus.exported import joined, neutralised
 from workbench.corpus.format import Format
 from workbench.errors import CorpusError, RunError
 from workbench.language.characters import fit
@@ -141,10 +141,10 @@ def _spelled(cell: object) -> object:
 
 def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record for CSV: lists joined by `` ||| ``, symptoms by their names, formulas neutralised."""
-    joined = {
-        name: JOINT.join(one["name"] if isinstance(one, Mapping) else one for one in value)
+    cells = {
+        name: joined([one["name"] if isinstance(one, Mapping) else one for one in value])
         if isinstance(value, list | tuple)
         else _spelled(value)
         for name, value in record.items()
     }
-    return {name: neutralised(value) for name, value in joined.items()}
+    return {name: neutralised(value) for name, value in cells.items()}

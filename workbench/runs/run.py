@@ -17,6 +17,7 @@ from workbench.alignment.links import links_of
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.pharaoh import pharaoh_line
 from workbench.alignment.tokens import Tokens
+from workbench.corpus.segment import first_reference
 from workbench.corpus.values import JSON
 from workbench.errors import RunError, UnknownNameError, first_line
 from workbench.language.characters import unfit
@@ -307,8 +308,8 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:
 
 
 def scored_target(row: Mapping[str, Any]) -> str:
-    """The text that a scored row is about: the hypothesis, or the first reference."""
-    return row["hypothesis"] if row["side"] == "hypothesis" else row["references"][0]
+    """The text that a scored row is about: the hypothesis, or `first_reference`; empty where there is none."""
+    return (row["hypothesis"] if row["side"] == "hypothesis" else first_reference(row["references"])) or ""
 
 
 def open_run(folder: str | Path) -> Run:

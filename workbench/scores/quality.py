@@ -2,11 +2,17 @@
 
 Each metric is a function of sufficient statistics (matched and total n-grams, edits and lengths) that add up over
 segments. They are taken once per segment: its own score and the corpus score both come from them.
+
+All references of a segment count, and segments may have different numbers of them: BLEU clips n-grams by the reference
+that has most of each and takes the nearest length, chrF takes the best one, TER the nearest one over the mean length of
+all. A reference that is empty beside others is a missing one for all three (sacrebleu's TER would count it in the mean
+length); a segment with none but missing ones has no figures and is left out of the corpus's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -84,7 +90,8 @@ def signatures(
     that, by name (`CorpusQuality.counted`), written behind sacrebleu's own fields where there is any.
     """
     found = {}
-    for name, metric in _metrics(target_language).items():
+    for name, shared in _metrics(target_language).items():
+        metric = copy(shared)
         metric.num_refs = _VARYING if references is None else references
         fields = [f"{what}:{count}" for what, count in (counted or {}).items() if count]
         found[name] = "|".join([metric.get_signature().format(), *fields])
@@ -98,13 +105,17 @@ def chrf(hypothesis: str, reference: str) -> float:
 
 def quality_figures(
     hypotheses: Sequence[str | None],
-    references: Sequence[tuple[str, ...]],
+    references: Sequence[Sequence[str | None]],
     target_language: str | None = None,
 ) -> dict[str, np.ndarray]:
     """``bleu``, ``chrf`` and ``ter`` of each segment: ``float64[n]``, NaN without a reference.
 
-    A hypothesis that is None is a missing output, and as bad as an empty one. A reference that is empty is none: it
-    would be a perfect match for nothing.
+    A hypothesis that is None is a missing output, and as bad as an empty one. ``references``: all those of each
+    segment (not, as sacrebleu takes them, one of each in several lists); one that is empty or None is missing: it would
+    be a perfect match for nothing.
+
+    Raises `ValueError` unless there are as many of them as hypotheses, and for a text where those of a segment are
+    expected.
     """
     return CorpusQuality(target_language).add(hypotheses, references)
 
@@ -124,11 +135,15 @@ class CorpusQuality:
         self._sums: dict[str, list[float]] = {}
         self._reference_counts: set[int] = set()
 
-    def add(self, hypotheses: Sequence[str | None], references: Sequence[tuple[str, ...]]) -> dict[str, np.ndarray]:
+    def add(
+        self, hypotheses: Sequence[str | None], references: Sequence[Sequence[str | None]]
+    ) -> dict[str, np.ndarray]:
         """Count these segments in, and return the figures of each: see `quality_figures`."""
         figures = {score.name: np.full(len(hypotheses), np.nan) for score in SCORES}
         for i, (hypothesis, given) in enumerate(zip(hypotheses, references, strict=True)):
-            alternatives = tuple(filter(str.strip, given))
+            if isinstance(given, str):
+                raise ValueError(f"references[{i}] is a text; expected all references of a segment, as ({given!r},)")
+            alternatives = [text for text in given if text and text.strip()]
             if not alternatives:
                 self.left_out += 1
                 continue

@@ -49,8 +49,11 @@ def format_of(path: Path, content: Path) -> str:
         return found[0]
     first = _first(path, content)
     if RANKED.match(first):
-        raise CorpusError("a list of several translations of each sentence (n-best), which cannot be read; give the best "
-                          "of each, line by line (--source FILE --target FILE)", path)  # fmt: skip
+        raise CorpusError(
+            "a list of several translations of each sentence (n-best), which cannot be read; give the best of each, "
+            "line by line (--source FILE --target FILE)",
+            path,
+        )
     raise CorpusError(
         f"the format cannot be told from the name, and the first line has no tab; expected {', '.join(titles())} "
         f"({', '.join(endings())}, also compressed: {', '.join(COMPRESSED)}): "

@@ -20,7 +20,6 @@ from workbench.corpus.formats.records import HEAD, NESTED, Records, check_charac
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.corpus.spool import Spool
-from workbench.corpus.values import of_json
 from workbench.errors import BadRow, CorpusError, first_line
 from workbench.files.unpacked_copy import unpacked_copy
 from workbench.files.writing import whole_file
@@ -61,7 +60,7 @@ def write_parquet(segments: Iterable[Segment], destination: Destination) -> None
     import pyarrow.parquet as pq
 
     def writer(file: Any, schema: pa.Schema) -> AbstractContextManager[Any]:
-        return pq.ParquetWriter(file, schema, compression="zstd")  # type: ignore[no-any-return]
+        return pq.ParquetWriter(file, schema, compression="zstd")
 
     _write(segments, destination, writer)
 
@@ -103,13 +102,15 @@ class Rows:
 
     def __init__(self, corpus: Corpus):
         self._corpus = corpus
-        self._records = Records(corpus, of_json)
+        self._records = Records(corpus, typed=True)
         self._line = 0
 
     def __call__(self, schema: pa.Schema, batch: pa.RecordBatch) -> Iterator[Segment | BadRow]:
         """The segments of a batch; their lines are the numbers of their rows."""
         encoded = [field.name for field in schema if field.metadata and _JSON.items() <= field.metadata.items()]
         names = schema.names
+        # The library trusts what a file says of lengths and places in it, and would read what lies behind.
+        batch.validate(full=True)
         for start in range(0, batch.num_rows, _ROWS):
             columns = [column.to_pylist() for column in batch.slice(start, _ROWS).columns]
             for cells in zip(*columns, strict=True):
@@ -169,16 +170,22 @@ def told(path: Path) -> Iterator[None]:
 
 def _segments(corpus: Corpus, opened: Any) -> Iterator[Segment | BadRow]:
     rows = Rows(corpus)
-    with unpacked_copy(corpus.path, corpus.content(corpus.path)) as path, told(corpus.path):
-        with opened(path) as (schema, batches):
-            for batch in batches:
-                yield from rows(schema, batch)
+    with (
+        unpacked_copy(corpus.path, corpus.content(corpus.path)) as path,
+        told(corpus.path),
+        opened(path) as (schema, batches),
+    ):
+        for batch in batches:
+            yield from rows(schema, batch)
 
 
 def _description(corpus: Corpus, kind: str, opened: Any) -> Description:
-    with unpacked_copy(corpus.path, corpus.content(corpus.path)) as path, told(corpus.path):
-        with opened(path) as (schema, _):
-            return Description(kind=kind, all_languages=languages_in(schema))
+    with (
+        unpacked_copy(corpus.path, corpus.content(corpus.path)) as path,
+        told(corpus.path),
+        opened(path) as (schema, _),
+    ):
+        return Description(kind=kind, all_languages=languages_in(schema))
 
 
 def _write(segments: Iterable[Segment], destination: Destination, writer: Any) -> None:

@@ -23,8 +23,8 @@ _ROWS = 1000
 
 @dataclass(frozen=True)
 class Dialect:
-    """``quoted``: whether cells are quoted as in CSV; without, every quotation mark is text. ``said``: whether the first
-    line says what separates cells, as Excel has it, and is no row."""
+    """``quoted``: whether cells are quoted as in CSV; without, every quotation mark is text. ``said``: whether the
+    first line says what separates cells, as Excel has it, and is no row."""
 
     delimiter: str
     quoted: bool
@@ -41,7 +41,7 @@ class _Beginning:
     def rows(self, delimiter: str) -> list[list[str]] | None:
         """The rows as CSV has them; None where they are not. One that is cut off by the end of what is seen is left
         out."""
-        rows = []
+        rows: list[list[str]] = []
         reader = csv.reader(_LINE.findall(self.text), delimiter=delimiter, strict=True)
         try:
             rows.extend(islice(filter(None, reader), _ROWS))
@@ -56,8 +56,8 @@ class _Beginning:
 
 
 def tsv_dialect(head: Head) -> Dialect:
-    """Of a file in which tabs separate. Quotation marks are text, unless every cell that has one has it as CSV writes it
-    and some has a doubled one among words; all cells are quoted; or only so all rows have as many cells."""
+    """Of a file in which tabs separate. Quotation marks are text, unless every cell that has one has it as CSV writes
+    it and some has a doubled one among words; all cells are quoted; or only so all rows have as many cells."""
     beginning = _beginning(head.text, head)
     return Dialect("\t", _is_quoted(beginning))
 
@@ -114,4 +114,3 @@ def _may_be_quoted(beginning: _Beginning) -> bool:
     """The other way round: whether nothing says that they are not."""
     rows = beginning.rows("\t")
     return rows is not None and (_alike(rows) or not _alike([line.split("\t") for line in beginning.lines()]))
-

@@ -1,4 +1,4 @@
-"""Datasets of Hugging Face as they lie in a folder, read without that package: Arrow streams, and JSON that names them."""
+"""Datasets of Hugging Face as they lie in a folder, read without that package: Arrow streams and JSON beside them."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ _EXPECTED = 'expected a list of objects, such as [{"source": "…", "reference":
 
 
 def read_json(corpus: Corpus) -> Iterator[Segment | BadRow]:
-    """The objects of the file, each read by its own keys (`Records`); beside a list under a key all else is passed over.
+    """The objects of the file, each read by its own keys (`Records`). What stands beside a list under a key is passed
+    over.
 
     An object may be as long as `LONGEST_LINE`. Raises `CorpusError` for what is no JSON.
     """
@@ -226,8 +227,8 @@ class _Text:
         self._marked = self._marked if self._marked < 0 else 0
         wanted, parts, length = max(_KEPT, len(self._text)), [self._text], 0
         while length < wanted and (piece := next(self._pieces, "")):
-            if told := unreadable(piece):
-                raise CorpusError(told, self._path, self.line)
+            if fault := unreadable(piece):
+                raise CorpusError(fault, self._path, self.line)
             parts.append(piece)
             length += len(piece)
         self._text = "".join(parts)
@@ -242,7 +243,7 @@ def _is_json(head: Head) -> Match:
     if not found:
         return Match.POSSIBLE if head.ending in JSON_FORMAT.endings and line.startswith("[") else Match.NO
     # A first line that is cut off or broken may be one of many.
-    return Match.POSSIBLE if head.ending in (".jsonl", ".ndjson") and found[1].startswith("{\"") else Match.SURE
+    return Match.POSSIBLE if head.ending in (".jsonl", ".ndjson") and found[1].startswith('{"') else Match.SURE
 
 
 def _has_list(line: str) -> bool:

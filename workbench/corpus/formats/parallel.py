@@ -57,8 +57,8 @@ def read_parallel(corpus: Corpus) -> Iterator[Segment | BadRow]:
 
 
 def write_parallel(segments: Iterable[Segment], destination: Destination) -> None:
-    """A file for each language, all of them or none: where ``{lang}`` stands in the name of the destination, else behind
-    it, is the code of the language, ``source`` and ``target`` where that is not known.
+    """A file for each language, all of them or none: where ``{lang}`` stands in the name of the destination, else
+    behind it, is the code of the language, ``source`` and ``target`` where that is not known.
 
     Raises `CorpusError` for a text that has the end of a line inside.
     """
@@ -89,7 +89,8 @@ def line_of(text: str, segment: Segment, path: Path, instead: str) -> str:
     """A text that is a line. Raises `CorpusError` for one that is none."""
     if "\n" in text or "\r" in text:
         raise CorpusError(
-            f"segment {segment.id!r} has the end of a line in a text, and here every line is a text; choose {instead}", path
+            f"segment {segment.id!r} has the end of a line in a text, and here every line is a text; choose {instead}",
+            path,
         )
     return text
 

@@ -1,8 +1,8 @@
-"""What every file of records has in common: JSON objects and rows of Parquet and Arrow, read by the names of their keys."""
+"""What all records have in common: JSON objects and rows of Parquet and Arrow, read by the names of their keys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.layout import Layout
 from workbench.corpus.segment import Segment
-from workbench.corpus.values import Value, of_json
+from workbench.corpus.values import of_json
 from workbench.errors import BadRow, CorpusError
 from workbench.language.characters import unfit
 
@@ -56,18 +56,21 @@ class Records:
 
     ``references`` may be text or a list. An object under ``translation``, as Hugging Face writes it
     (``{"translation": {"en": …, "de": …}}``), is read as if its keys stood beside the others: which of them
-    is the source comes from the file name or from the user.
+    is the source comes from the file name or from the user. There, and where columns have types (``typed``), a source
+    that is null is an empty one; in other JSON it is a fault.
     """
 
-    def __init__(self, corpus: Corpus, value: Callable[[object], Value] = of_json):
+    def __init__(self, corpus: Corpus, typed: bool = False):
         self._corpus = corpus
-        self._value = value
+        self._typed = typed
         self._names: list[str] = []
         self._layout: Layout | None = None
 
     def __call__(self, record: Mapping[str, Any], number: int) -> Segment:
         """Raises `BadRow`."""
-        record = flat(record)
+        nested = flat(record)
+        may_be_missing = self._typed or nested is not record
+        record = nested
         names = list(record)
         if self._layout is None or names != self._names:
             self._layout = self._layout_of(record, names, number)
@@ -77,7 +80,9 @@ class Records:
         if isinstance(source, Variants):
             # A segment has one source.
             cells[self._layout.source] = source[0]
-        return self._layout.segment(cells, number, self._value)
+        elif source is None and may_be_missing:
+            cells[self._layout.source] = ""
+        return self._layout.segment(cells, number, of_json)
 
     def _layout_of(self, record: Mapping[str, Any], names: list[str], number: int) -> Layout:
         path, columns = self._corpus.path, self._corpus.columns
@@ -98,8 +103,8 @@ class Records:
         except CorpusError as error:
             if names and not any(True for _ in texts(list(record.values()), keys=False)):
                 told = (
-                    f"numbers alone under {', '.join(map(repr, names[:3]))} and no text: a file of scores, as OpusFilter "
-                    "writes it, line by line for the text files; give those (--source FILE --target FILE)"
+                    f"numbers alone under {', '.join(map(repr, names[:3]))} and no text: a file of scores, as "
+                    "OpusFilter writes it, line by line for the text files; give those (--source FILE --target FILE)"
                 )
                 raise BadRow(told, path, number) from error
             raise BadRow(error.reason, path, number) from error

@@ -65,9 +65,7 @@ class Table:
         return (self.chosen.told,) if self.chosen else ()
 
 
-def segments(
-    corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = True
-) -> Iterator[Segment | BadRow]:
+def segments(corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = True) -> Iterator[Segment | BadRow]:
     """The segments of a table that `begun` reads. Raises `CorpusError`."""
     table = begun(corpus, rows, formulas=formulas, named=named)
     yield from table or ()

@@ -37,8 +37,8 @@ def read_tsv(corpus: Corpus) -> Iterator[Segment | BadRow]:
 def read_csv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     """The rows of a CSV file; the line of a row is the one it begins on. Raises `CorpusError`.
 
-    A table of records that we have written is read as they were: an apostrophe that keeps a spreadsheet from computing a
-    cell is left out.
+    A table of records that we have written is read as they were: an apostrophe that keeps a spreadsheet from computing
+    a cell is left out.
     """
     yield from segments(corpus, _rows(corpus, csv_dialect(_head(corpus))), formulas=True)
 
@@ -57,7 +57,7 @@ def describe_csv(corpus: Corpus) -> Description:
 
 
 def write_tsv(segments: Iterable[Segment], destination: Destination) -> None:
-    """A table of ours. Raises `CorpusError` for a text with a tab or an end of line, which no cell of a TSV can have."""
+    """A table of ours. Raises `CorpusError` for a text with a tab or an end of line, which no cell can have here."""
     with Spool(segments) as spool, whole_file(destination.path, "w", encoding="utf-8", newline="\n") as file:
         file.write(_tsv_line(spool.columns.names(), None, destination.path))
         for segment in spool:
@@ -78,7 +78,9 @@ def write_csv(segments: Iterable[Segment], destination: Destination) -> None:
 def _tsv_line(row: list[str], segment: Segment | None, path: Path) -> str:
     if any(_SEPARATES.search(cell) for cell in row):
         which = "the names of the columns have" if segment is None else f"segment {segment.id!r} has"
-        raise CorpusError(f"{which} a tab or the end of a line inside, which TSV cannot hold; choose csv or jsonl", path)
+        raise CorpusError(
+            f"{which} a tab or the end of a line inside, which TSV cannot hold; choose csv or jsonl", path
+        )
     return "\t".join(row) + "\n"
 
 

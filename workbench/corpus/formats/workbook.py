@@ -70,11 +70,13 @@ def describe_workbook(corpus: Corpus) -> Description:
         table = begun(corpus, rows)
         notes = [*(table.notes if table else ())]
         if found.others:
-            notes.append(f"the other sheets are not read: {', '.join(map(repr, found.others))}; put the one wanted first")
+            notes.append(
+                f"the other sheets are not read: {', '.join(map(repr, found.others))}; put the one wanted first"
+            )
         if file.uncomputed:
             notes.append(
-                f"{file.uncomputed:,} formulas have no stored result and are empty; to have it, open and save the file in a "
-                "spreadsheet program"
+                f"{file.uncomputed:,} formulas have no stored result and are empty; to have it, open and save the file "
+                "in a spreadsheet program"
             )
         if any(last > first for (first, _), (last, _) in found.sheet.merged_cell_ranges or ()):
             notes.append("cells merged over several rows have their text in each of these")
@@ -82,8 +84,8 @@ def describe_workbook(corpus: Corpus) -> Description:
 
 
 def write_workbook(segments: Iterable[Segment], destination: Destination) -> None:
-    """A table of ours on one sheet. Raises `CorpusError` for a text that is longer than a cell, and for more rows than a
-    sheet has. Numbers have the 16 digits that such files have."""
+    """A table of ours on one sheet. Raises `CorpusError` for a text that is longer than a cell, and for more rows than
+    a sheet has. Numbers have the 16 digits that such files have."""
     from xlsxwriter import Workbook
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
@@ -103,8 +105,8 @@ def write_workbook(segments: Iterable[Segment], destination: Destination) -> Non
                     _write(sheet, row, place, cell, segment, destination.path)
                 for place, name in enumerate(columns.further, start=further):
                     value = segment.metadata.get(name)
-                    cell = value_cell(value) if isinstance(value, str) else value
-                    _write(sheet, row, place, cell, segment, destination.path)
+                    known = value_cell(value) if isinstance(value, str) else value
+                    _write(sheet, row, place, known, segment, destination.path)
 
 
 def _write(sheet: Any, row: int, place: int, cell: Value, segment: Segment, path: Path) -> None:

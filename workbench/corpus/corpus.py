@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -184,7 +184,7 @@ class Corpus:
         most = None if self.limit is None else min(self.limit, sys.maxsize)
         for position, segment in enumerate(islice(self._readable(bad, left_out), most)):
             segment = segment if self.codes else segment.without_codes()
-            yield replace(segment, id=ids(segment.id, position + 1), position=position)
+            yield segment.placed(ids(segment.id, position + 1), position)
         if position < 0 and bad.count:
             rows = "the only row cannot" if bad.count == 1 else f"none of the {bad.count:,} rows can"
             raise CorpusError(f"{rows} be read; {bad.told[0]}", self.path)

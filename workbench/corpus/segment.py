@@ -45,6 +45,13 @@ class Segment:
         """Whether a placeholder stands in any of its texts."""
         return bool(self.source_codes) or any(self.reference_codes)
 
+    def placed(self, id: str, position: int) -> Segment:
+        """Itself, with the id and the position that it has in its corpus; for whoever reads it, before it is given out:
+        another record for each of a million segments costs as much as reading them."""
+        object.__setattr__(self, "id", id)
+        object.__setattr__(self, "position", position)
+        return self
+
     def without_codes(self) -> Segment:
         """The same with the placeholders of all codes taken out of the texts."""
         if not self.has_codes:

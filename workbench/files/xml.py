@@ -90,7 +90,10 @@ def _elements(
         for event, element in parser.read_events():
             if root is None:
                 root = element
-            if local(element) in (starts if event == "start" else whole):
+            if event == "end":
+                if local(element) in whole:
+                    yield event, element
+            elif starts and local(element) in starts:
                 yield event, element
         if fault is not None:
             raise _told(fault, path) from fault

@@ -117,7 +117,7 @@ def redirected(
     translator: Translator, source: str | None, target: str | None, source_prefix: str | None = None
 ) -> Translator:
     """The same model, loaded once, for other languages. Raises `ModelError` as `load` does."""
-    place = Place(translator.name, translator.folder, translator.revision)
+    place = Place(name=translator.name, folder=translator.folder, revision=translator.revision)
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.

@@ -48,7 +48,7 @@ def find(
         raise ModelError(f"two revisions of {repository} asked for, {named} and {revision}; give one of them")
     choose = partial(to_fetch, repository, allow_pickle=allow_pickle)
     found = hub.snapshot(repository, revision or named, choose, tell, precision)
-    return Place(repository, found.folder, found.commit)
+    return Place(name=repository, folder=found.folder, revision=found.commit)
 
 
 def _refuse_revision(name: str, revision: str | None) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.corpus.formats.tmx.balance import Balanced
 from workbench.errors import CorpusError
 from workbench.files.xml import XML_LANG, elements, local
 from workbench.language.tag import tag_of_code
@@ -77,7 +78,7 @@ class Header:
 def header(path: Path, content: Path, first: int | None = FIRST) -> Header:
     """Looks at so many units, or at all. Raises `CorpusError` for what is no TMX."""
     found, sources = Header(), Counter[str]()
-    for event, element in elements(path, {"tu"}, {"tmx", "header"}, content=content):
+    for event, element in elements(path, {"tu"}, {"tmx", "header"}, content=content, through=Balanced()):
         name = local(element)
         if event == "start":
             if name == "tmx":

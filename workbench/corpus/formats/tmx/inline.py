@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 TEXT = frozenset({"hi", "seg", "sub"})
 
+_KINDS: dict[str, Kind] = {"bpt": "open", "ept": "close", "it": "open"}
 _OMEGAT_TAG = re.compile(r"<(/?)([a-zA-Z]{1,10}\d+)(/?)>")
 
 
 @dataclass(slots=True)
-class Text:
+class Content:
     """A text with its codes. ``subs``: texts inside its codes, each a flow of its own. ``element``: where it stands."""
 
     text: str = ""
     codes: tuple[Code, ...] = ()
-    subs: Sequence[Text] = ()
+    subs: Sequence[Content] = ()
     element: Element | None = None
 
     @property
@@ -42,18 +43,20 @@ class Inline:
     tags: bool = False
     ours: bool = False
 
-    def read(self, element: Element) -> Text:
+    def read(self, element: Element) -> Content:
         """What a ``seg`` or a ``sub`` says."""
         if not len(element):
             return self._plain(element)
-        found, subs, pairs = CodedText(), list[Text](), dict[str, str]()
+        found = CodedText()
+        subs: list[Content] = []
+        pairs: dict[str, str] = {}
         self._add(element, found, subs, pairs)
-        return Text(*found.finished(), subs, element)
+        return Content(*found.finished(), subs, element)
 
-    def _plain(self, element: Element) -> Text:
+    def _plain(self, element: Element) -> Content:
         text = element.text or ""
         if not self.tags or "<" not in text:
-            return Text(text, (), (), element)
+            return Content(text, (), (), element)
         found, place = CodedText(), 0
         for tag in _OMEGAT_TAG.finditer(text):
             if not (tag[1] and tag[3]):
@@ -61,9 +64,9 @@ class Inline:
                 found.code("close" if tag[1] else "alone" if tag[3] else "open", tag[2])
                 place = tag.end()
         found.text(text[place:])
-        return Text(*found.finished(), (), element)
+        return Content(*found.finished(), (), element)
 
-    def _add(self, element: Element, found: CodedText, subs: list[Text], pairs: dict[str, str]) -> None:
+    def _add(self, element: Element, found: CodedText, subs: list[Content], pairs: dict[str, str]) -> None:
         found.text(element.text)
         for child in element:
             name = local(child)
@@ -80,10 +83,10 @@ class Inline:
 
     def _add_code(self, code: Element, name: str, found: CodedText, pairs: dict[str, str]) -> None:
         """``pairs``: what is called ``i`` where a pair begins, and its id; ``x`` is the same on both sides."""
-        kind: Kind = {"bpt": "open", "ept": "close"}.get(name, "alone")  # type: ignore[assignment]
+        kind = _KINDS.get(name, "alone")
+        if name == "it" and code.get("pos") == "end":
+            kind = "close"
         number, matched = code.get("i", ""), code.get("x", "")
-        if name == "it":
-            kind = "close" if code.get("pos") == "end" else "open"
         id = matched or ("" if self.ours else number)
         if name == "bpt":
             pairs[number] = id

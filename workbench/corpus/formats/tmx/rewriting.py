@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from workbench.corpus.edit import UNCHANGED, Edit
 from workbench.corpus.format import Destination
 from workbench.corpus.formats.tmx.inline import CODES, TEXT, put_back
-from workbench.corpus.formats.tmx.reading import Flow, Units, sides_of
+from workbench.corpus.formats.tmx.reading import sides_of
+from workbench.corpus.formats.tmx.unit import Flow, Units
 from workbench.corpus.formats.tmx.writing import check, property_element
 from workbench.corpus.segment import Segment
+from workbench.errors import CorpusError
 from workbench.files.xml import elements
 from workbench.files.xml_bytes import Place, XmlCopy, copied
 from workbench.files.xml_escape import escaped, quoted
@@ -89,6 +91,8 @@ class _Unit:
                 self._copy.fill(place, xml)
             return
         variants = self._place.named("tuv")
+        if not self._language:
+            raise CorpusError("the language of the translations is not known; say it: --target-lang", self._path)
         key = "lang" if "lang" in variants[0].attributes else "xml:lang"
         variant = f"<tuv {key}={quoted(self._language)}><seg>{xml}</seg></tuv>"
         self._copy.insert(variants[-1].end, self._copy.indent(variants[0]) + variant)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from workbench.corpus.columns import Languages
@@ -37,19 +36,12 @@ class Sides:
             return found
 
     def _side(self, language: str) -> int | None:
-        if language == self.source:
-            return 0
-        if language == self.target:
-            return 1
-        # Regions come and go between units: en-GB is English, where no other English was asked for.
-        for side, wanted in enumerate((self.source, self.target)):
-            if wanted and _same(wanted, language) and not self._same_sides:
-                return side
-        return None
-
-    @cached_property
-    def _same_sides(self) -> bool:
-        return bool(self.source and self.target and _same(self.source, self.target))
+        """Regions come and go between units: ``en`` is a text in ``en-GB``, too; ``en-US`` is none."""
+        sides = (self.source, self.target)
+        if language in sides:
+            return sides.index(language)
+        fitting = [side for side, wanted in enumerate(sides) if wanted and _same(wanted, language)]
+        return fitting[0] if len(fitting) == 1 and _region(language, sides[fitting[0]]) else None
 
     def check(self) -> None:
         """Raises `CorpusError` where it is open which translation is meant, with those that there are."""
@@ -101,6 +93,8 @@ def _asked(wanted: str | None, languages: Collection[str], chosen: Sides, side: 
     """The language of the file that somebody means."""
     if wanted is None or not languages:
         return None
+    if side == "target" and len(languages) == 1 and not _likely(wanted, languages):
+        return code(wanted)  # of a file in which nothing is translated yet
     try:
         found = match(wanted, languages)
     except LanguageError as error:
@@ -117,6 +111,12 @@ def _likely(wanted: str | None, languages: Collection[str]) -> str | None:
         return match(wanted, languages).code if wanted and languages else None
     except LanguageError:
         return next((one for one in languages if _same(one, str(wanted))), None)
+
+
+def _region(one: str, other: str | None) -> bool:
+    """Whether one of two codes leaves the region open."""
+    tags = tag_of_code(one), tag_of_code(other or "")
+    return not all(tag and tag.region for tag in tags)
 
 
 def _same(one: str, other: str) -> bool:

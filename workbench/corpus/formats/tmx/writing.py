@@ -10,14 +10,12 @@ from workbench.corpus.code import Code
 from workbench.corpus.format import Destination
 from workbench.corpus.formats.tmx.header import OURS
 from workbench.corpus.formats.tmx.inline import written
-from workbench.corpus.formats.tmx.reading import HYPOTHESIS, NOTE
+from workbench.corpus.formats.tmx.unit import HYPOTHESIS, NOTE, SIDES
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError
 from workbench.files.writing import whole_file
 from workbench.files.xml_escape import escaped, forbidden, quoted
-
-_SIDES = ("source:", "target:")
 
 
 def write_tmx(segments: Iterable[Segment], destination: Destination) -> None:
@@ -71,9 +69,9 @@ def _unit(segment: Segment, destination: Destination, source: str, target: str) 
         check(segment, path, str(note))
         yield f"<note>{escaped(str(note))}</note>\n"
     yield from _properties(segment, facts, path)
-    yield _variant(source, segment.source, segment.source_codes, "".join(_properties(segment, facts, path, _SIDES[0])))
+    yield _variant(source, segment.source, segment.source_codes, "".join(_properties(segment, facts, path, SIDES[0])))
     for number, (text, found) in enumerate(texts):
-        properties = "" if number else "".join(_properties(segment, facts, path, _SIDES[1]))
+        properties = "" if number else "".join(_properties(segment, facts, path, SIDES[1]))
         yield _variant(target, text, found, properties)
     yield "</tu>\n"
 
@@ -87,7 +85,7 @@ def _properties(segment: Segment, facts: dict[str, Value], path: Path, side: str
     for name, value in facts.items():
         if value is None or value == "":
             continue
-        if not name.startswith(side) or (not side and name.startswith(_SIDES)):
+        if not name.startswith(side) or (not side and name.startswith(SIDES)):
             continue
         check(segment, path, name, str(value))
         yield property_element(name.removeprefix(side), value) + ("" if side else "\n")

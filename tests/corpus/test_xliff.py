@@ -206,6 +206,28 @@ def test_a_file_in_which_most_targets_are_the_source_says_so(tmp_path):
     assert [each.metadata.get("copy_of_source") for each in corpus] == [None, True, True, True]
 
 
+def test_a_document_in_the_file_may_be_larger_than_any_text_that_is_read(tmp_path):
+    lines = f"{'QUJD' * 18}\r\n" * 150_000
+    embedded = f'<header><skl><internal-file form="base64">{lines}</internal-file></skl></header><body>'
+    path, out = saved(tmp_path, document(unit("Pea", "Erbse")).replace("<body>", embedded)), tmp_path / "out.xlf"
+    (found,) = read(path)
+    assert (found.source, found.references, found.line) == ("Pea", ("Erbse",), 150_003)
+    rewrite(read(path), Destination(out), lambda _: Edit(target="Bohne"))
+    assert out.read_bytes() == path.read_bytes().replace(b"Erbse", b"Bohne")
+
+
+@pytest.mark.parametrize(
+    ("units", "expected"),
+    [
+        (unit("inn.open", "Offen", 'id="inn.open"') + unit("inn", "Gasthof", 'id="inn"'), ["", ""]),
+        (unit("Open", "Offen", 'id="Open"') + unit("Inn", "Gasthof", 'id="Inn"'), ["Open", "Inn"]),
+        (unit("inn.open", "Offen", 'id="inn.open"') + unit("Inn", "Gasthof", 'id="a"'), ["inn.open", "Inn"]),
+    ],
+)
+def test_sources_that_are_keys_in_every_unit_are_no_texts(tmp_path, units, expected):
+    assert [each.source for each in read(saved(tmp_path, document(units)))] == expected
+
+
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
@@ -242,7 +264,7 @@ AWKWARD = """<?xml version='1.0' encoding='{encoding}' standalone="no"?>
       <o:own>&#233;ü</o:own>
     </trans-unit >
     <trans-unit id='2'><source>By &firm;</source><target>Von <g  id='7' o:k="v">&firm;</g></target></trans-unit>
-    <trans-unit id="3"><source>Milk</source></trans-unit>
+    <trans-unit id='/>"'/><bin-unit id="5"/><trans-unit id="3"><source>Milk</source></trans-unit>
   </body></file>
 </xliff>
 <!-- after -->

@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from workbench.corpus.edit import Edit, Issue
 from workbench.corpus.formats.xliff.part import Part, children_of, first, parts
@@ -20,6 +19,7 @@ from workbench.corpus.formats.xliff.reading import Unit
 from workbench.corpus.formats.xliff.refilling import refill
 from workbench.corpus.segment import Segment
 from workbench.files.xml import local, namespace
+from workbench.files.xml_escape import quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -29,8 +29,8 @@ ITS = "http://www.w3.org/2005/11/its"
 _BLANK = re.compile(r"\s*")
 
 
-def changed(raw: bytes, read: Unit, edits: Sequence[Edit | None], path: object) -> bytes | None:
-    """The bytes of a unit, changed; None where nothing of it stays. Raises `CorpusError`."""
+def changed(raw: str, read: Unit, edits: Sequence[Edit | None], path: object) -> str | None:
+    """A unit as it stands in the file, changed; None where nothing of it stays. Raises `CorpusError`."""
     kept = [edit is None or edit.keep for edit in edits]
     segments = [stays for stays, found in zip(kept, read.found, strict=True) if isinstance(found.row, Segment)]
     if segments and not any(segments):
@@ -62,10 +62,10 @@ def changed(raw: bytes, read: Unit, edits: Sequence[Edit | None], path: object) 
         _take_out(part)
     if gone and first(children_of(unit), "seg-source") is not None:
         _join_source(unit)
-    return _bytes(unit, raw)
+    return _written(unit)
 
 
-def _parsed(raw: bytes, read: Element) -> Element:
+def _parsed(raw: str, read: Element) -> Element:
     """A unit with its comments, as it stands in the file. References to entities stay such."""
     from lxml import etree
 
@@ -73,16 +73,16 @@ def _parsed(raw: bytes, read: Element) -> Element:
     spaces = {} if parent is None else parent.nsmap
     declared = "".join(_declaration(prefix, str(uri)) for prefix, uri in spaces.items())
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False)
-    whole = etree.fromstring(f'<!DOCTYPE r SYSTEM "r"><r{declared}>'.encode() + raw + b"</r>", parser)
+    whole = etree.fromstring(f'<!DOCTYPE r SYSTEM "r"><r{declared}>{raw}</r>', parser)
     return whole[0]
 
 
 def _declaration(prefix: str | None, uri: str) -> str:
     name = f"xmlns:{prefix}" if prefix else "xmlns"
-    return f' {name}="{escape(uri, {chr(34): "&quot;"})}"'
+    return f" {name}={quoted(uri)}"
 
 
-def _bytes(unit: Element, raw: bytes) -> bytes:
+def _written(unit: Element) -> str:
     """The element without the declarations of namespaces that stand above it already."""
     from lxml import etree
 
@@ -92,10 +92,7 @@ def _bytes(unit: Element, raw: bytes) -> bytes:
     tag, rest = text[:begin], text[begin:]
     for prefix, uri in ({} if parent is None else parent.nsmap).items():
         tag = tag.replace(_declaration(prefix, str(uri)), "", 1)
-    found = tag + rest
-    if b"\r\n" in raw:
-        found = found.replace("\n", "\r\n")
-    return found.encode()
+    return tag + rest
 
 
 def _write_target(part: Part, text: str, read: Unit, path: object) -> None:

@@ -21,8 +21,9 @@ PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 # Notes that programs write for programs, by "category" and "from".
 _NO_NOTES = frozenset({"approved", "file-source", "key", "location", "meaning", "path", "state", "xliff generator"})
-# "src/app/dock.component.html:4,6", one or several.
-_PLACES = re.compile(r"(?:\S*[\w)]\.\w{1,12}:\d+(?:[,:-]\d+)*[\s;,]*)+")
+# "src/app/dock.component.html:4,6"
+_PLACE = re.compile(r"\S*[\w)]\.\w{1,12}:\d+(?:[,:-]\d+)*[;,]?")
+_LONGEST = 500
 _INDEX = re.compile(r"\[(\d+)\]$")
 # Attributes of units that are kept under their own names.
 _KEPT = frozenset({"resname", "name", "maxwidth"})
@@ -36,14 +37,14 @@ class Dialect(Inline):
     """
 
     title: ClassVar[str] = ""
-    keeps_space: ClassVar[bool] = True
-    """Whether white space in a text is as it is meant."""
+    has_keys: ClassVar[bool] = False
+    """Whether the tool writes keys as sources, and each text as a target."""
 
     def __init__(self, path: Path, content: Path | None = None):
         self.path, self.content = path, content
 
     def notice(self, element: Element) -> None:
-        """What is told of an element of `elements_noticed`, before the units."""
+        """What is told of an element of `noticed`, which stands before the units."""
 
     noticed: ClassVar[tuple[str, ...]] = ()
     """Local names of further elements that the dialect wants to see."""
@@ -84,12 +85,12 @@ class Dialect(Inline):
 
     def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
         """Add what else the file says of a segment."""
-        unit = part.unit
-        if place.group == "x-gettext-plurals" and (form := _INDEX.search(unit.get("id", ""))):
+        if place.group == "x-gettext-plurals" and (form := _INDEX.search(part.unit.get("id", ""))):
             facts["plural"] = form[1]
-        for name, value in unit.items():
-            if name in _KEPT and value and value != unit.get("id"):
-                facts[name] = value
+        said = part.unit.items()
+        if len(said) > 1:
+            id = part.unit.get("id", "")
+            facts.update((name, value) for name, value in said if name in _KEPT and value and value != id)
         if part.holder is not None:
             if sub := part.holder.get("subState"):
                 facts["sub_state"] = sub
@@ -104,8 +105,9 @@ class Dialect(Inline):
 
     def notes(self, part: Part) -> list[str]:
         """What people wrote of it for people."""
-        children, found = part.children, []
-        for note in _notes(children):
+        children = part.children
+        found: list[str] = []
+        for note in _notes(children) if "note" in children or "notes" in children else ():
             kind = (note.get("category") or note.get("from") or "").casefold()
             text = "".join(note.itertext()).strip()
             if text and kind not in _NO_NOTES and self.is_note(part, text):
@@ -122,7 +124,9 @@ class Dialect(Inline):
 
     def is_note(self, part: Part, text: str) -> bool:
         """Whether a note says more than where the text is, or what it is called."""
-        return text not in (part.unit.get("id"), part.unit.get("resname")) and not _PLACES.fullmatch(text)
+        return text not in (part.unit.get("id"), part.unit.get("resname")) and not all(
+            _PLACE.fullmatch(word[:_LONGEST]) for word in text.split()
+        )
 
     def remarks(self, side: Element) -> Iterator[str]:
         """What people wrote of a stretch of a text."""

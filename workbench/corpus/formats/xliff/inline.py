@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from workbench.corpus.code import Code, CodedText, Kind
+from workbench.corpus.code import Code, CodedText, Kind, placeholder
 from workbench.corpus.formats.xliff.part import local_name
 from workbench.language.characters import unfit
 
@@ -53,37 +53,34 @@ class Inline:
         """The text of an element, with placeholders where codes are."""
         if self.plain and not len(element):
             return element.text or "", ()
-        out = CodedText()
-        self.walk(element, out, data, shown)
-        return out.finished()
+        items: list[str | Shape] = []
+        self.walk(element, items, data, shown)
+        return joined(items)
 
-    def walk(self, element: Element, out: CodedText, data: Shown, shown: Shown) -> None:
+    def walk(self, element: Element, items: list[str | Shape], data: Shown, shown: Shown) -> None:
         """Append what stands in an element."""
-        out.text(element.text)
+        if text := element.text:
+            items.append(text)
         for child in element:
             tag = child.tag
             name = local_name(tag) if isinstance(tag, str) else ""
-            if name == "mrk":
-                if not self.is_deleted(child):
-                    self.walk(child, out, data, shown)
+            if name in PAIRED:
+                begin, end = self.pair(child, data, shown)
+                items.append(begin)
+                self.walk(child, items, data, shown)
+                items.append(end)
             elif name in CODES:
-                if name in PAIRED:
-                    begin, end = self.pair(child, data, shown)
-                    out.code(*begin)
-                    self.walk(child, out, data, shown)
-                    out.code(*end)
-                else:
-                    code = self.code(child, name, data, shown)
-                    if isinstance(code, str):
-                        out.text(code)
-                    else:
-                        out.code(*code)
+                items.append(self.code(child, name, data, shown))
+            elif name == "mrk":
+                if not self.is_deleted(child):
+                    self.walk(child, items, data, shown)
             elif name and name not in _MARKS:
                 # No element of the standards: what is in it is text, as in a browser.
-                out.code("open", name)
-                self.walk(child, out, data, shown)
-                out.code("close", name)
-            out.text(child.tail)
+                items.append(("open", name, None))
+                self.walk(child, items, data, shown)
+                items.append(("close", name, None))
+            if tail := child.tail:
+                items.append(tail)
 
     def code(self, element: Element, name: str, data: Shown, shown: Shown) -> Shape | str:
         """A code that has no text in it, or the characters that it stands for: the native markup of ``bpt``, ``ept``,
@@ -97,13 +94,12 @@ class Inline:
 
     def pair(self, element: Element, data: Shown, shown: Shown) -> tuple[Shape, Shape]:
         """The two codes of an element that has text in it."""
-        said = dict(element.items())
-        id = said.get("id", "")
+        id = element.get("id", "")
         begin = shown.get(id) if shown else None
         end = shown.get(f"/{id}") if shown else None
-        if len(said) > 1:
-            begin = _side(said, "Start", data) or said.get("equiv-text") or begin
-            end = _side(said, "End", data) or end
+        if len(element.attrib) > 1:
+            begin = _side(element, "Start", data) or element.get("equiv-text") or begin
+            end = _side(element, "End", data) or end
         return ("open", id, begin), ("close", id, end)
 
     def kind(self, element: Element, name: str) -> Kind:
@@ -121,8 +117,25 @@ class Inline:
         return mark.get("mtype") == "x-sdl-deleted"
 
 
-def _side(said: dict[str, str], side: str, data: Shown) -> str | None:
-    return said.get(f"disp{side}") or said.get(f"equiv{side}") or data.get(said.get(f"dataRef{side}", ""))
+def joined(items: list[str | Shape]) -> Text:
+    """A text put together of text and codes."""
+    parts: list[str] = []
+    codes: list[Code] = []
+    length = 0
+    for item in items:
+        if isinstance(item, str):
+            parts.append(item)
+            length += len(item)
+        else:
+            stands = placeholder(*item)
+            parts.append(stands)
+            start, length = length, length + len(stands)
+            codes.append(Code(start, length, *item))
+    return "".join(parts), tuple(codes)
+
+
+def _side(element: Element, side: str, data: Shown) -> str | None:
+    return element.get(f"disp{side}") or element.get(f"equiv{side}") or data.get(element.get(f"dataRef{side}", ""))
 
 
 def code_id(element: Element) -> str:
@@ -138,7 +151,7 @@ def shown_by(codes: tuple[Code, ...]) -> Shown:
             found.setdefault(code.id, code.shows)
             if code.kind == "close":
                 found.setdefault(f"/{code.id}", code.shows)
-    return found
+    return found or NOTHING
 
 
 def collapsed(text: str, codes: tuple[Code, ...]) -> Text:

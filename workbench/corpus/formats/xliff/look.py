@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from workbench.corpus.description import Description
 from workbench.corpus.formats.xliff.dialect import Dialect
+from workbench.corpus.formats.xliff.embedded import xliff_elements
 from workbench.corpus.formats.xliff.memoq import NAMESPACE, MemoQ
 from workbench.corpus.formats.xliff.part import Children, children_of, first, parts
 from workbench.corpus.formats.xliff.phrase import NAMESPACES, Phrase
 from workbench.corpus.formats.xliff.strings import Angular, BusinessCentral, Gettext, WordPress, Xcode
 from workbench.corpus.formats.xliff.trados import Trados
 from workbench.errors import CorpusError
-from workbench.files.xml import XML_LANG, elements, local
+from workbench.files.xml import XML_LANG, local
 from workbench.language.codes import language_code
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Look:
     @property
     def has_keys(self) -> bool:
         """Whether the sources are keys, not texts: each is its unit's name, in one word, as keys are made of parts."""
-        return 0 < self.units == self.named == self.keys and 2 * self.joined >= self.units
+        named = 0 < self.units == self.named == self.keys
+        return named and (2 * self.joined >= self.units or self.dialect.has_keys)
 
     @property
     def dialect(self) -> type[Dialect]:
@@ -105,7 +107,7 @@ def look(path: Path, content: Path | None = None) -> Look:
     """Look at the beginning of a file. Raises `CorpusError` also for XML that is no XLIFF."""
     found = Look()
     place: tuple[str | None, str | None] = (None, None)
-    for event, element in elements(path, UNITS, ("xliff", "file", "tool"), content=content):
+    for event, element in xliff_elements(path, UNITS, ("xliff", "file", "tool"), content):
         name = local(element)
         if event == "start" and name == "xliff":
             found.version = element.get("version", "")
@@ -153,8 +155,8 @@ def _see_unit(found: Look, unit: Element) -> None:
 
 
 def _see_part(found: Look, unit: Element, children: Children, source: str, target: Element | None) -> None:
-    name = unit.get("resname") or unit.get("name") or ""
-    found.named += source == name != ""
+    names = (unit.get("resname") or unit.get("name"), unit.get("id"))
+    found.named += source != "" and source in names
     found.keys += bool(_KEY.fullmatch(source))
     found.joined += bool(_JOINED.search(source))
     text = _text(target)
@@ -212,10 +214,12 @@ def _has_trait(trait: str) -> Callable[[Look], bool]:
 
 class _Loco(Dialect):
     title = "Loco"
+    has_keys = True
 
 
 class _Lokalise(Dialect):
     title = "Lokalise"
+    has_keys = True
 
 
 class _Crowdin(Dialect):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 NAMESPACE = "MQXliff"
 _CHARACTER = re.compile(r"\s*<mq:ch\s[^<>]*?\bval=\"([^\"]*)\"[^<>]*?/?>\s*")
 _DISPLAYED = re.compile(r"<mq:[\w-]+\s[^<>]*?\bdisplaytext=\"([^\"]*)\"")
+_LONGEST = 2_000
+"""Characters of a code that are looked at."""
 _CHARACTERS = {
     r"\n": "\n",
     r"\r": "\r",
@@ -40,6 +42,8 @@ class MemoQ(Dialect):
             return "untranslated"
         if not status:
             return super().state(part)
+        if "notstarted" in status:
+            return "untranslated" if part.copied else "draft"
         if "reject" in status:
             return "rejected"
         if "proofread" in status or "review" in status:
@@ -66,13 +70,13 @@ class MemoQ(Dialect):
         return _character(element) or super().code(element, name, data, shown)
 
     def shows(self, element: Element, data: Shown) -> str | None:
-        displayed = _DISPLAYED.search(element.text or "")
+        displayed = _DISPLAYED.search((element.text or "")[:_LONGEST])
         return displayed[1] if displayed and displayed[1] else super().shows(element, data)
 
 
 def _character(element: Element) -> str | None:
     """The character of the text that a code stands for; None where it is a code."""
-    found = _CHARACTER.fullmatch(element.text or "")
+    found = _CHARACTER.fullmatch((element.text or "")[:_LONGEST])
     if not found:
         return None
     value = found[1]

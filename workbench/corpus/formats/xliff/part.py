@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from workbench.files.xml import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -50,11 +47,8 @@ def children_of(unit: Element) -> Children:
     found: Children = {}
     for child in unit:
         tag = child.tag
-        name = local_name(tag) if isinstance(tag, str) else ""
-        if name in found:
-            found[name].append(child)
-        elif name:
-            found[name] = [child]
+        if isinstance(tag, str):
+            found.setdefault(local_name(tag), []).append(child)
     return found
 
 
@@ -69,33 +63,32 @@ def first(children: Children, name: str) -> Element | None:
     return found[0] if found else None
 
 
-def parts(unit: Element, children: Children) -> Iterator[Part]:
+def parts(unit: Element, children: Children) -> list[Part]:
     """The parts of a unit: of XLIFF 2 its segments, of XLIFF 1 the pairs of ``mrk mtype="seg"`` of one ``mid``, at any
     depth; where these do not pair, the whole unit."""
-    if "segment" in children and local(unit) == "unit":
-        yield from _segments(unit, children)
-        return
+    if "segment" in children:
+        return _segments(unit, children)
     source, target = first(children, "source"), first(children, "target")
-    if (source is None or not len(source)) and (target is None or not len(target)) and "seg-source" not in children:
-        yield Part(unit, children, source, target)
-        return
-    segmented = first(children, "seg-source")
-    if segmented is None:
-        segmented = source
-    left = _marks(segmented)
-    right = _marks(target)
+    segmented = first(children, "seg-source") if "seg-source" in children else source
+    source = segmented if source is None else source
+    if not _has_elements(segmented) and not _has_elements(target):
+        return [Part(unit, children, source, target)]
+    left, right = _marks(segmented), _marks(target)
     if not left or (not right and target is not None and "".join(target.itertext()).strip()):
         only = next(iter(right.values()), []) if len(right) == 1 else []
-        yield Part(unit=unit, children=children, source=source, target=only[0] if len(only) == 1 else target)
-        return
+        return [Part(unit, children, source, only[0] if len(only) == 1 else target)]
+    found: list[Part] = []
     for mid, marks in left.items():
+        others = right.get(mid, [])
         for number, mark in enumerate(marks):
-            others = right.get(mid, [])
-            other = others[number] if number < len(others) else None
-            yield Part(unit=unit, children=children, source=mark, target=other, name=mid)
+            found.append(Part(unit, children, mark, others[number] if number < len(others) else None, mid))
     for mid, marks in right.items():
-        for mark in marks[len(left.get(mid, [])) :]:
-            yield Part(unit=unit, children=children, source=None, target=mark, name=mid)
+        found += [Part(unit, children, None, mark, mid) for mark in marks[len(left.get(mid, [])) :]]
+    return found
+
+
+def _has_elements(element: Element | None) -> bool:
+    return element is not None and len(element) > 0
 
 
 def _marks(element: Element | None) -> dict[str, list[Element]]:
@@ -108,15 +101,11 @@ def _marks(element: Element | None) -> dict[str, list[Element]]:
     return found
 
 
-def _segments(unit: Element, children: Children) -> Iterator[Part]:
-    segments = children.get("segment", [])
+def _segments(unit: Element, children: Children) -> list[Part]:
+    found: list[Part] = []
+    segments = children["segment"]
     for number, segment in enumerate(segments, start=1):
         inside = children_of(segment)
-        yield Part(
-            unit=unit,
-            children=children,
-            source=first(inside, "source"),
-            target=first(inside, "target"),
-            name="" if len(segments) == 1 else segment.get("id", str(number)),
-            holder=segment,
-        )
+        name = "" if len(segments) == 1 else segment.get("id", str(number))
+        found.append(Part(unit, children, first(inside, "source"), first(inside, "target"), name, segment))
+    return found

@@ -45,8 +45,7 @@ class Phrase(Dialect):
 
     def text(self, element: Element, data: Shown = NOTHING, shown: Shown = NOTHING) -> Text:
         found, codes = super().text(element, data, shown)
-        marks = _marks(element)
-        if codes or not marks or not _WRITTEN.search(found):
+        if codes or not _WRITTEN.search(found) or not (marks := _marks(element)):
             return found, codes
         out, place = CodedText(), 0
         for written in _WRITTEN.finditer(found):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.corpus.code import Code, without
 from workbench.corpus.formats.xliff.dialect import Dialect
+from workbench.corpus.formats.xliff.embedded import xliff_elements
 from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
 from workbench.corpus.formats.xliff.look import UNITS, Look, look
-from workbench.corpus.formats.xliff.part import Part, Place, children_of, parts
+from workbench.corpus.formats.xliff.part import Part, Place, children_of, local_name, parts
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError, LanguageError
-from workbench.files.xml import elements, local
+from workbench.files.xml import local
 from workbench.language.matching import match
 
 if TYPE_CHECKING:
@@ -51,14 +52,14 @@ def read_units(corpus: Corpus) -> Iterator[Unit]:
     seen = look(corpus.path, content)
     dialect = seen.dialect(corpus.path, content)
     reader = _Reader(seen, dialect, _wanted(corpus, seen))
-    for event, element in elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content=content):
-        name = local(element)
+    for event, element in xliff_elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content):
+        name = local_name(str(element.tag))
         if event == "start":
             reader.files += 1
         elif name in dialect.noticed:
             dialect.notice(element)
-        elif (found := reader.unit(element, name)) is not None:
-            yield Unit(element, dialect, seen.version, found)
+        else:
+            yield Unit(element, dialect, seen.version, reader.unit(element, name))
 
 
 def _wanted(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
@@ -90,15 +91,15 @@ class _Reader:
         self._parent: Element | None = None
         self._place: Place | None = None
 
-    def unit(self, unit: Element, name: str) -> list[Found] | None:
-        """What is in a unit; None where it is none, but stands within one."""
+    def unit(self, unit: Element, name: str) -> list[Found]:
+        """What is in a unit; nothing where it stands within another one."""
         line = unit.sourceline or 0
         parent = unit.getparent()
         if parent is not self._parent or parent is None:
             self._parent, self._place = parent, self._place_of(parent)
         place = self._place
         if place is None:
-            return None
+            return []
         if name == "bin-unit":
             return [Found(LeftOut("binary unit", line))]
         if self._choosy and any(
@@ -163,9 +164,9 @@ class _Reader:
     def _place_of(self, parent: Element | None) -> Place | None:
         """Where the children of an element stand; None inside a unit."""
         translate, group = None, None
+        if parent is not None and any(local(above) in UNITS for above in (parent, *parent.iterancestors())):
+            return None
         while parent is not None and local(parent) not in ("file", "xliff"):
-            if local(parent) in UNITS:
-                return None
             if translate is None:
                 translate = parent.get("translate")
             if group is None and local(parent) == "group":

@@ -13,9 +13,9 @@ from workbench.corpus.code import placeholder
 from workbench.corpus.formats.xliff.inline import CODES, NOTHING, PAIRED, Shown, shown_by
 from workbench.corpus.formats.xliff.part import Part, children_of
 from workbench.corpus.formats.xliff.reading import Unit, original_data
-from workbench.corpus.formats.xliff.writing import UNHELD
 from workbench.errors import CorpusError
 from workbench.files.xml import local
+from workbench.files.xml_escape import forbidden
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -153,19 +153,16 @@ def _emptied(element: Element) -> Element:
 
 
 def _append_text(element: Element, text: str, second: bool, read: Unit, path: object) -> None:
-    place = 0
-    for found in UNHELD.finditer(text):
+    while character := forbidden(text):
+        number = f"{ord(character):04X}"
         if not second:
-            told = (
-                f"U+{ord(found[0]):04X} in the new target of a unit, which XLIFF {read.version} cannot hold; delete it"
-            )
+            told = f"U+{number} in the new target of a unit, which XLIFF {read.version} cannot hold; delete it"
             raise CorpusError(told, path, read.element.sourceline)
-        _add(element, text[place : found.start()])
-        tag = str(element.tag).rpartition("}")[0]
-        code = element.makeelement(f"{tag}}}cp" if tag else "cp", {"hex": f"{ord(found[0]):04X}"})
-        element.append(code)
-        place = found.end()
-    _add(element, text[place:])
+        before, _, text = text.partition(character)
+        _add(element, before)
+        space = str(element.tag).rpartition("}")[0]
+        element.append(element.makeelement(f"{space}}}cp" if space else "cp", {"hex": number}))
+    _add(element, text)
 
 
 def _add(element: Element, text: str) -> None:

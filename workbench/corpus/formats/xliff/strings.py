@@ -19,7 +19,6 @@ class Angular(Dialect):
     """Tags are two ``x``, or a ``pc``; the white space of the template stays in the sources."""
 
     title = "Angular"
-    keeps_space = False
 
     def kind(self, element: Element, name: str) -> Kind:
         id = element.get("id", "")

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.corpus.formats.xliff.dialect import Dialect
+from workbench.corpus.formats.xliff.embedded import xliff_elements
 from workbench.corpus.formats.xliff.inline import Inline, Shape, Shown
 from workbench.corpus.formats.xliff.part import Part, Place
 from workbench.corpus.values import Value
-from workbench.files.xml import elements, local
+from workbench.files.xml import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -50,7 +51,9 @@ class Trados(Dialect):
     def state(self, part: Part) -> str | None:
         if not part.filled:
             return "untranslated"
-        return _STATES.get(self._segment(part).get("conf", ""), "draft") if part.name else super().state(part)
+        if not part.name:
+            return super().state(part)
+        return _STATES.get(self._segment(part).get("conf", ""), "untranslated" if part.copied else "draft")
 
     def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
         super().add_facts(facts, part, place)
@@ -85,7 +88,7 @@ class Trados(Dialect):
     def _locked_words(self) -> dict[str, str]:
         """Units of words that must not be changed, wherever in the file they stand."""
         reader, found = Inline(), {}
-        for event, unit in elements(self.path, ("trans-unit",), content=self.content):
+        for event, unit in xliff_elements(self.path, ("trans-unit",), (), self.content):
             id = unit.get("id", "")
             if event == "end" and id.startswith(_LOCKED):
                 source = unit.find("{*}source")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
 
 from workbench.corpus.code import Code
 from workbench.corpus.format import Destination
 from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError
 from workbench.files.writing import whole_file
-
-UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML cannot hold."""
+from workbench.files.xml_escape import escaped, forbidden, quoted
 
 _WORDS = {
     "untranslated": "needs-translation",
@@ -22,8 +18,6 @@ _WORDS = {
     "approved": "final",
     "rejected": "x-rejected",
 }
-_RETURN = {"\r": "&#13;"}
-_IN_ATTRIBUTES = {**_RETURN, "\n": "&#10;", "\t": "&#9;", '"': "&quot;"}
 _NOT_KNOWN = "und"
 
 
@@ -44,9 +38,9 @@ def _begin(destination: Destination) -> Iterator[str]:
     source, target = destination.languages
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">\n'
-    yield f'<file original="{_attribute(destination.path.name)}" datatype="plaintext"'
-    yield f' source-language="{_attribute(source or _NOT_KNOWN)}"'
-    yield f' target-language="{_attribute(target)}">\n' if target else ">\n"
+    yield f'<file original={quoted(destination.path.name)} datatype="plaintext"'
+    yield f" source-language={quoted(source or _NOT_KNOWN)}"
+    yield f" target-language={quoted(target)}>\n" if target else ">\n"
     yield "<body>\n"
 
 
@@ -54,13 +48,13 @@ def _unit(segment: Segment, number: int, destination: Destination) -> str:
     target, state, note = destination.target(segment), segment.metadata.get("state"), segment.metadata.get("note")
     id = segment.id or str(number)
     for text in (id, segment.source, target, note):
-        if isinstance(text, str) and (found := UNHELD.search(text)):
+        if isinstance(text, str) and (found := forbidden(text)):
             raise CorpusError(
-                f"segment {segment.id!r} has the character U+{ord(found[0]):04X}, which XML cannot hold; delete it, or "
+                f"segment {segment.id!r} has the character U+{ord(found):04X}, which XML cannot hold; delete it, or "
                 "write TSV, JSON Lines or Parquet",
                 destination.path,
             )
-    parts = [f'<trans-unit id="{_attribute(id)}" xml:space="preserve">']
+    parts = [f'<trans-unit id={quoted(id)} xml:space="preserve">']
     parts.append(f"<source>{_coded(segment.source, segment.source_codes)}</source>")
     if target is not None:
         codes = segment.reference_codes[0] if segment.reference_codes and not destination.hypotheses else ()
@@ -68,7 +62,7 @@ def _unit(segment: Segment, number: int, destination: Destination) -> str:
         said = f' state="{word}"' if word else ""
         parts.append(f"<target{said}>{_coded(target, codes)}</target>")
     if note:
-        parts.append(f"<note>{escape(str(note), _RETURN)}</note>")
+        parts.append(f"<note>{escaped(str(note))}</note>")
     return "".join([*parts, "</trans-unit>\n"])
 
 
@@ -76,16 +70,12 @@ def _coded(text: str, codes: Iterable[Code]) -> str:
     """A text in which codes are ``x``, ``bx`` and ``ex``, which need no order among themselves."""
     parts, place = [], 0
     for number, code in enumerate(codes, start=1):
-        parts.append(escape(text[place : code.start], _RETURN))
-        shows = f' equiv-text="{_attribute(code.shows)}"' if code.shows else ""
+        parts.append(escaped(text[place : code.start]))
+        shows = f" equiv-text={quoted(code.shows)}" if code.shows else ""
         if code.kind == "alone":
-            parts.append(f'<x id="{_attribute(code.id)}"{shows}/>')
+            parts.append(f"<x id={quoted(code.id)}{shows}/>")
         else:
             name = {"open": "bx", "close": "ex"}[code.kind]
-            parts.append(f'<{name} id="{number}" rid="{_attribute(code.id)}"{shows}/>')
+            parts.append(f'<{name} id="{number}" rid={quoted(code.id)}{shows}/>')
         place = code.end
-    return "".join([*parts, escape(text[place:], _RETURN)])
-
-
-def _attribute(text: str) -> str:
-    return escape(text, _IN_ATTRIBUTES)
+    return "".join([*parts, escaped(text[place:])])

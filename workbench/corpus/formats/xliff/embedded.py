@@ -1,0 +1,49 @@
+"""Documents embedded in a file (``internal-file``, base64): left out, for they may be larger than any text is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.files.xml import elements
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_BEGIN = re.compile(rb"<(?:[\w.-]+:)?internal-file(?=[\s>])[^<>]*(?<!/)>")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_LONGEST_TAG = 4_096
+
+
+def xliff_elements(
+    path: Path, whole: Collection[str], starts: Collection[str], content: Path | None
+) -> Iterator[tuple[str, Element]]:
+    """`elements` of an XLIFF file, without what documents are embedded in it."""
+    return elements(path, whole, starts, content=content, through=without_embedded)
+
+
+def without_embedded(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text with the lines of embedded documents empty."""
+    rest, inside = b"", False
+    for chunk in chunks:
+        data, rest, place = rest + chunk, b"", 0
+        kept: list[bytes] = []
+        while place < len(data):
+            if inside:
+                found = _BASE64.match(data, place)
+                assert found
+                kept.append(b"\n" * found[0].count(b"\n"))
+                place, inside = found.end(), found.end() == len(data)
+            elif begin := _BEGIN.search(data, place):
+                kept.append(data[place : begin.end()])
+                place, inside = begin.end(), True
+            else:
+                # A tag may go on in the next piece.
+                cut = data.rfind(b"<", max(place, len(data) - _LONGEST_TAG))
+                cut = cut if cut >= 0 and b">" not in data[cut:] else len(data)
+                kept.append(data[place:cut])
+                rest, place = data[cut:], len(data)
+        yield b"".join(kept)
+    yield rest

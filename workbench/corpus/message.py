@@ -19,7 +19,7 @@ def message_id(*parts: str | None, form: int | None = None) -> str:
 
     White space becomes blanks; of what is long, the beginning and a digest.
     """
-    whole = "/".join(part for part in parts if part)
+    whole = "/".join(filter(None, parts))
     shown = " ".join(whole.split())
     if len(shown) > _LONGEST_ID:
         shown = f"{shown[:_LONGEST_ID].rstrip()}…{blake2b(whole.encode(), digest_size=4).hexdigest()}"

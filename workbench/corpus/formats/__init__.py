@@ -12,13 +12,18 @@ from workbench import plugins
 from workbench.corpus.format import Format
 from workbench.corpus.formats.arrow import ARROW, PARQUET
 from workbench.corpus.formats.bars import BARS_FORMAT, RANKED
+from workbench.corpus.formats.foreign import foreign
 from workbench.corpus.formats.hf_dataset import HF_DATASET
 from workbench.corpus.formats.json_array import JSON_FORMAT
 from workbench.corpus.formats.jsonl import JSONL
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.formats.po import PO
+from workbench.corpus.formats.qt_ts import QT_TS
 from workbench.corpus.formats.tabular import CSV, TSV
 from workbench.corpus.formats.tmx import TMX
+from workbench.corpus.formats.ttx import TTX
+from workbench.corpus.formats.txml import TXML
+from workbench.corpus.formats.wordfast_tm import WORDFAST_TM
 from workbench.corpus.formats.workbook import WORKBOOK
 from workbench.corpus.formats.xliff import XLIFF
 from workbench.corpus.head import Head, Match
@@ -29,7 +34,10 @@ from workbench.plugins import Registry
 FORMATS: Registry[Format] = Registry(
     plugins.FORMATS,
     Format,
-    (TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, TMX, PO, XLIFF, PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
+    (
+        *(TSV, CSV, JSON_FORMAT, JSONL, WORKBOOK, TMX, XLIFF, PO, QT_TS, TXML, WORDFAST_TM, TTX),
+        *(PARQUET, ARROW, HF_DATASET, PARALLEL, BARS_FORMAT),
+    ),
 )
 
 
@@ -44,7 +52,10 @@ def format_of(path: Path, content: Path) -> str:
     sure = [name for name, match in matches.items() if match is Match.SURE]
     named = [name for name in ending if matches[name] is not Match.NO]
     possible = [name for name, match in matches.items() if match is Match.POSSIBLE]
-    found = [name for name in sure if name in ending] or sure or named or possible
+    found = [name for name in sure if name in ending] or sure
+    if not found and (told := foreign(head, named=bool(named))):
+        raise CorpusError(told, path)
+    found = found or named or possible
     if found:
         return found[0]
     first = _first(path, content)

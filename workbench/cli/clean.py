@@ -16,6 +16,8 @@ from workbench.cli.score import summarise
 if TYPE_CHECKING:
     from workbench.runs.cleaning import Cleaned
 
+MOST_REASONS = 6
+
 
 def clean(
     corpus: options.CorpusFile = None,
@@ -52,8 +54,6 @@ def clean(
     another --threshold, or with a finished --run of this corpus that has its references, it only writes the files.
     Read what was dropped before you delete it.
     """
-    from workbench.jobs.score import score as score_corpus
-    from workbench.jobs.score_settings import ScoreSettings
     from workbench.runs.cleaning import check_cleaned, scored_before
     from workbench.runs.cleaning import clean as cleaned
 
@@ -68,6 +68,9 @@ def clean(
     folder = run or output.with_suffix(".run")
     scored = scored_before(found, folder)
     if scored is None:
+        from workbench.jobs.score import score as score_corpus
+        from workbench.jobs.score_settings import ScoreSettings
+
         guessed = found.languages or (None, None)
         translator = options.load_model(
             *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),
@@ -88,14 +91,14 @@ def _tell(done: Cleaned, output: Path, aside: Path, threshold: float) -> None:
 
     total = done.kept + done.dropped
     reasons = sorted(done.reasons.items(), key=lambda item: -item[1])
-    shown = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in reasons)
+    shown = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in reasons[:MOST_REASONS])
     lines = [f"kept: {counted(done.kept, total)}, in {output}"]
     if done.unread:
         lines.append(f"kept without having been judged, as they have no translation: {done.unread:,}")
     where = f", in {aside}" if done.dropped else ""
     lines.append(f"dropped, suspicion {threshold:g} and more: {counted(done.dropped, total)}{where}")
     if shown:
-        lines.append(f"they show: {shown}")
+        lines.append(f"most often they show: {shown}")
     if done.expected is not None:
         lines.append(f"expected to be faulty: {done.expected:.1%} of the pairs; what is kept is not proved sound")
     for line in lines:

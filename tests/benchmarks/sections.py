@@ -36,12 +36,13 @@ def name_of(result: Mapping[str, Any]) -> str:
 
 
 def origin(result: Mapping[str, Any]) -> str:
-    """Command, day, processor, threads, model and versions, in one line."""
+    """Command, day, processor, threads, model if there is one, and versions, in one line."""
     machine = result["machine"]
     versions = {"python": machine["python"], **machine["versions"]}
+    model = f"; model {machine['model']} (weights {machine['weights'][:8]})" if "model" in machine else ""
     return (
         f"`{result['command']}`, {result['measured']}; {machine['processor']}, {machine['cpus']} CPUs, threads: "
-        f"{machine['threads']}; model {machine['model']} (weights {machine['weights'][:8]}); "
+        f"{machine['threads']}{model}; "
         + ", ".join(f"{name} {version}" for name, version in versions.items())
         + "."
     )

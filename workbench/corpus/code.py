@@ -66,8 +66,9 @@ class CodedText:
 
     def code(self, kind: Kind, id: str = "", shows: str | None = None) -> None:
         """Append a code."""
-        start = self._length
-        self.text(placeholder(kind, id, shows))
+        shown, start = placeholder(kind, id, shows), self._length
+        self._parts.append(shown)
+        self._length += len(shown)
         self._codes.append(Code(start=start, end=self._length, kind=kind, id=id, shows=shows))
 
     def finished(self) -> tuple[str, tuple[Code, ...]]:

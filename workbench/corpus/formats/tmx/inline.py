@@ -46,17 +46,15 @@ class Inline:
     def read(self, element: Element) -> Content:
         """What a ``seg`` or a ``sub`` says."""
         if not len(element):
-            return self._plain(element)
+            text = element.text or ""
+            return self._tagged(text, element) if self.tags and "<" in text else Content(text, (), (), element)
         found = CodedText()
         subs: list[Content] = []
         pairs: dict[str, str] = {}
         self._add(element, found, subs, pairs)
         return Content(*found.finished(), subs, element)
 
-    def _plain(self, element: Element) -> Content:
-        text = element.text or ""
-        if not self.tags or "<" not in text:
-            return Content(text, (), (), element)
+    def _tagged(self, text: str, element: Element) -> Content:
         found, place = CodedText(), 0
         for tag in _OMEGAT_TAG.finditer(text):
             if not (tag[1] and tag[3]):
@@ -70,11 +68,12 @@ class Inline:
         found.text(element.text)
         for child in element:
             name = local(child)
-            if name in TEXT:
-                self._add(child, found, subs, pairs)
-            elif name in CODES:
+            if name in CODES:
                 self._add_code(child, name, found, pairs)
-                subs += [self.read(sub) for sub in child if local(sub) == "sub"]
+                if len(child):
+                    subs += [self.read(sub) for sub in child if local(sub) == "sub"]
+            elif name in TEXT:
+                self._add(child, found, subs, pairs)
             else:
                 found.code("open", name)
                 self._add(child, found, subs, pairs)
@@ -84,14 +83,15 @@ class Inline:
     def _add_code(self, code: Element, name: str, found: CodedText, pairs: dict[str, str]) -> None:
         """``pairs``: what is called ``i`` where a pair begins, and its id; ``x`` is the same on both sides."""
         kind = _KINDS.get(name, "alone")
-        if name == "it" and code.get("pos") == "end":
-            kind = "close"
-        number, matched = code.get("i", ""), code.get("x", "")
-        id = matched or ("" if self.ours else number)
+        number, id = code.get("i", ""), code.get("x", "")
+        if not id and not self.ours:
+            id = number
         if name == "bpt":
             pairs[number] = id
         elif name == "ept":
             id = pairs.get(number, id)
+        elif name == "it" and code.get("pos") == "end":
+            kind = "close"
         found.code(kind, id, (code.text or None) if self.ours else None)
 
 

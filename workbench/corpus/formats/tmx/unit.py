@@ -94,14 +94,18 @@ class Units:
             pairs = [(texts[0], translations)]
         flows: list[Flow | LeftOut] = []
         for text, found in pairs:
-            references = [one for one in found if one.codes or one.text.strip()]
+            references = found
+            for one in found:
+                if one.is_blank:
+                    references = [other for other in found if not other.is_blank]
+                    break
             if not references and text.is_blank:
                 flows.append(LeftOut("unit without text", line))
                 continue
             segment = Segment(
                 id=f"{id or self._number}.{len(flows) + 1}" if flows else id,
                 source=text.text,
-                references=tuple([one.text for one in references]),
+                references=(references[0].text,) if len(references) == 1 else tuple([one.text for one in references]),
                 hypothesis=hypothesis,
                 metadata=metadata if references else {**metadata, "state": "untranslated"},
                 line=line,
@@ -164,7 +168,7 @@ class Units:
         for name, value in target:
             if name in ATTRIBUTES:
                 metadata[name] = value
-        if metadata.get("creationid") == _MACHINE:
+        if "creationid" in metadata and metadata["creationid"] == _MACHINE:
             metadata["origin"] = "mt"
         if self._omegat and (place := [str(metadata[name]) for name in ("file", "id") if name in metadata]):
             metadata["context"] = " ".join(place)

@@ -62,6 +62,20 @@ def run(path):
 """,
         target=1.3,
     ),
+    "xliff": Case(
+        peer="translate-toolkit",
+        program="""
+from translate.storage import xliff
+
+def run(path):
+    count = 0
+    for unit in xliff.xlifffile.parsefile(path).units:
+        unit.source, unit.target
+        count += 1
+    return count
+""",
+        target=1.3,
+    ),
 }
 
 WORKBENCH = """

@@ -134,10 +134,10 @@ def test_what_is_no_segment_is_counted_by_reason(tmp_path):
         "</group>",
         unit('<x id="1"/>', '<x id="1"/>', 'id="5"'),
         unit("<ph id='1'><sub>Alt</sub></ph> Wasp", None, 'id="6"'),
-        '<bin-unit id="7" mime-type="image/png"><bin-source/></bin-unit>',
+        '<bin-unit id="7" mime-type="image/png"><bin-source/>' + unit("Caption", None, 'id="8"') + "</bin-unit>",
     ]
     corpus = read(saved(tmp_path, document("".join(units))))
-    assert [each.source for each in corpus] == ["Ant", "Bee", "<c1/> Wasp"]
+    assert [each.source for each in corpus] == ["Ant", "Bee", "<c1/> Wasp", "Caption"]
     assert corpus.survey().left_out == {
         "unit not to be translated": 2,
         "unit without text": 1,
@@ -346,8 +346,8 @@ def test_a_segment_without_target_gets_one_beside_the_others(tmp_path):
 
 def test_issues_are_notes_and_a_character_that_xml_cannot_hold_is_refused(tmp_path):
     path, out = saved(tmp_path, document(unit("Go", "Los"))), tmp_path / "out.xlf"
-    rewrite(read(path), Destination(out), lambda _: Edit(issues=(Issue("omission", "a word is missing"),)))
-    assert '<note from="workbench">omission: a word is missing</note>' in out.read_text(encoding="utf-8")
+    rewrite(read(path), Destination(out), lambda _: Edit(issues=(Issue("omission", "a\x1bword is missing"),)))
+    assert '<note from="workbench">a&lt;U+001B&gt;word is missing</note>' in out.read_text(encoding="utf-8")
     with pytest.raises(CorpusError, match=r"x\.xlf:3: U\+000C"):
         rewrite(read(path), Destination(out), lambda _: Edit(target="a\x0cb"))
 

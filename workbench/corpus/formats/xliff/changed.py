@@ -19,7 +19,7 @@ from workbench.corpus.formats.xliff.reading import Unit
 from workbench.corpus.formats.xliff.refilling import refill
 from workbench.corpus.segment import Segment
 from workbench.files.xml import local, namespace
-from workbench.files.xml_escape import quoted
+from workbench.files.xml_escape import forbidden, quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -55,7 +55,7 @@ def changed(raw: str, read: Unit, edits: Sequence[Edit | None], path: object) ->
             for issue in issues:
                 _mark(part, issue)
         else:
-            notes += [f"{issue.type}: {issue.comment}" for issue in issues]
+            notes += [issue.comment for issue in issues]
         for note in notes:
             _add_note(unit, f"{part.name}: {note}" if several and part.name else note, part.holder is not None)
     for part in gone:
@@ -127,8 +127,15 @@ def _new_target(part: Part) -> Element:
     return mark
 
 
+def _held(text: str) -> str:
+    """A remark as XML can hold it: a character that it cannot stands there by its number."""
+    while character := forbidden(text):
+        text = text.replace(character, f"<U+{ord(character):04X}>")
+    return text
+
+
 def _add_note(unit: Element, text: str, second: bool) -> None:
-    children = children_of(unit)
+    children, text = children_of(unit), _held(text)
     if not second:
         note = unit.makeelement(_tag(unit, "note"), {"from": OURS})
         before = next(found[-1] for name in ("note", "target", "seg-source", "source") if (found := children.get(name)))
@@ -157,7 +164,7 @@ def _mark(part: Part, issue: Issue) -> None:
     mark = etree.Element(_tag(target, "mrk"), {"id": f"{OURS}{number}", "type": "its:generic"}, nsmap={"its": ITS})
     mark.set(f"{{{ITS}}}version", "2.0")
     mark.set(f"{{{ITS}}}locQualityIssueType", issue.type)
-    mark.set(f"{{{ITS}}}locQualityIssueComment", issue.comment)
+    mark.set(f"{{{ITS}}}locQualityIssueComment", _held(issue.comment))
     if issue.severity is not None:
         mark.set(f"{{{ITS}}}locQualityIssueSeverity", f"{issue.severity:g}")
     mark.text, target.text = target.text, None

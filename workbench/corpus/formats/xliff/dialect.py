@@ -117,7 +117,7 @@ class Dialect(Inline):
                 text = (meta.text or "").strip()
                 if text and any(word in meta.get("type", "").casefold() for word in _REMARKS):
                     found.append(text)
-        for side in (part.source, part.target):
+        for side in (part.source, part.target) if part.marked else ():
             if side is not None and len(side):
                 found += self.remarks(side)
         return found

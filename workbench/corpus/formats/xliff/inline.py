@@ -127,10 +127,11 @@ def joined(items: list[str | Shape]) -> Text:
             parts.append(item)
             length += len(item)
         else:
-            stands = placeholder(*item)
+            kind, id, shows = item
+            stands = placeholder(kind, id, shows)
             parts.append(stands)
             start, length = length, length + len(stands)
-            codes.append(Code(start, length, *item))
+            codes.append(Code(start=start, end=length, kind=kind, id=id, shows=shows))
     return "".join(parts), tuple(codes)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 UNITS = ("trans-unit", "bin-unit", "unit")
-SEEN = 1_000
+SEEN = 500
 """Units at most."""
 _NOT_SAID = ("", "und", "zxx", "mul")
 _KEY = re.compile(r"\S+")

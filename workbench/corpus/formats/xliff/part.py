@@ -29,7 +29,8 @@ class Place:
 class Part:
     """A source and a target that belong together. ``name``: of the part within its unit (``mid``, id of a segment);
     empty where the unit has one alone. ``children``: of the unit, by local name. ``holder``: the segment of XLIFF 2.
-    ``filled``: whether there is text in the target; ``copied``: whether that is the source again.
+    ``marked``: whether there may be ``mrk`` in it. ``filled``: whether there is text in the target; ``copied``: whether
+    that is the source again.
     """
 
     unit: Element
@@ -38,6 +39,7 @@ class Part:
     target: Element | None
     name: str = ""
     holder: Element | None = None
+    marked: bool = False
     filled: bool = False
     copied: bool = False
 
@@ -68,27 +70,32 @@ def parts(unit: Element, children: Children) -> list[Part]:
     depth; where these do not pair, the whole unit."""
     if "segment" in children:
         return _segments(unit, children)
-    source, target = first(children, "source"), first(children, "target")
-    segmented = first(children, "seg-source") if "seg-source" in children else source
+    sources, targets = children.get("source"), children.get("target")
+    source = sources[0] if sources else None
+    target = targets[0] if targets else None
+    segmented = children["seg-source"][0] if "seg-source" in children else source
     source = segmented if source is None else source
-    if not _has_elements(segmented) and not _has_elements(target):
-        return [Part(unit, children, source, target)]
+    if not _has_marks(segmented) and not _has_marks(target):
+        return [Part(unit=unit, children=children, source=source, target=target)]
     left, right = _marks(segmented), _marks(target)
     if not left or (not right and target is not None and "".join(target.itertext()).strip()):
         only = next(iter(right.values()), []) if len(right) == 1 else []
-        return [Part(unit, children, source, only[0] if len(only) == 1 else target)]
-    found: list[Part] = []
-    for mid, marks in left.items():
-        others = right.get(mid, [])
-        for number, mark in enumerate(marks):
-            found.append(Part(unit, children, mark, others[number] if number < len(others) else None, mid))
-    for mid, marks in right.items():
-        found += [Part(unit, children, None, mark, mid) for mark in marks[len(left.get(mid, [])) :]]
-    return found
+        found = only[0] if len(only) == 1 else target
+        return [Part(unit=unit, children=children, source=source, target=found, marked=True)]
+    pairs: list[tuple[str, Element | None, Element | None]] = [
+        (mid, mark, others[number] if number < len(others) else None)
+        for mid, marks in left.items()
+        for others in [right.get(mid, [])]
+        for number, mark in enumerate(marks)
+    ]
+    pairs += [(mid, None, mark) for mid, marks in right.items() for mark in marks[len(left.get(mid, [])) :]]
+    return [
+        Part(unit=unit, children=children, source=one, target=other, name=mid, marked=True) for mid, one, other in pairs
+    ]
 
 
-def _has_elements(element: Element | None) -> bool:
-    return element is not None and len(element) > 0
+def _has_marks(element: Element | None) -> bool:
+    return element is not None and len(element) > 0 and next(element.iter("{*}mrk"), None) is not None
 
 
 def _marks(element: Element | None) -> dict[str, list[Element]]:
@@ -102,10 +109,17 @@ def _marks(element: Element | None) -> dict[str, list[Element]]:
 
 
 def _segments(unit: Element, children: Children) -> list[Part]:
-    found: list[Part] = []
     segments = children["segment"]
-    for number, segment in enumerate(segments, start=1):
-        inside = children_of(segment)
-        name = "" if len(segments) == 1 else segment.get("id", str(number))
-        found.append(Part(unit, children, first(inside, "source"), first(inside, "target"), name, segment))
-    return found
+    return [
+        Part(
+            unit=unit,
+            children=children,
+            source=first(inside, "source"),
+            target=first(inside, "target"),
+            name="" if len(segments) == 1 else segment.get("id", str(number)),
+            holder=segment,
+            marked=True,
+        )
+        for number, segment in enumerate(segments, start=1)
+        for inside in [children_of(segment)]
+    ]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from workbench.corpus.corpus import Corpus
 
+_CLOSED = frozenset(UNITS) - {"bin-unit"}
+"""Units in which no other one stands; a picture may have texts."""
+
 
 class Found(NamedTuple):
     """A segment, or what is none, and where in its unit it stands; None for what is no part of its own."""
@@ -131,8 +134,8 @@ class _Reader:
             shown = shown_by(source_codes) if source_codes else NOTHING
             (target, codes), said = dialect.target(part, dialect.text(part.target, data, shown))
             bare = without(target, codes) if codes else target
-            part.filled = bare != "" and not bare.isspace()
-            part.copied = part.filled and bare == plain
+            if bare and not bare.isspace():
+                part.filled, part.copied = True, bare == plain
         id = dialect.identity(part)
         if self._keys:
             id, source, source_codes = part.unit.get("resname") or part.unit.get("name") or id, "", ()
@@ -164,7 +167,7 @@ class _Reader:
     def _place_of(self, parent: Element | None) -> Place | None:
         """Where the children of an element stand; None inside a unit."""
         translate, group = None, None
-        if parent is not None and any(local(above) in UNITS for above in (parent, *parent.iterancestors())):
+        if parent is not None and any(local(above) in _CLOSED for above in (parent, *parent.iterancestors())):
             return None
         while parent is not None and local(parent) not in ("file", "xliff"):
             if translate is None:

@@ -183,11 +183,33 @@ def test_bytes_of_another_charset_than_declared_are_told_and_may_be_skipped(tmp_
         rows(read(cut))
 
 
+def test_bytes_of_another_charset_in_comments_spoil_no_message(tmp_path):
+    text = f'# J\xf6rg\n{HEADER}# J\xf6rg\n#, f\xfczzy\n#| msgid "\xf6"\nmsgid "a"\nmsgstr "b"\n'
+    corpus = read(written(tmp_path, text, encoding="latin-1"))
+    said = {"id": "a", "state": "translated", "note": "J\ufffdrg", "flags": "f\ufffdzzy", "old_source": "\ufffd"}
+    assert metadata(corpus) == [said]
+    rewrite(corpus, Destination(tmp_path / "out.po"), lambda _: Edit(target="c"))
+    assert (tmp_path / "out.po").read_bytes() == text.replace('"b"', '"c"').encode("latin-1")
+
+
 def test_a_message_without_end_is_refused_before_it_fills_the_memory(tmp_path):
     path = tmp_path / "x.po"
     path.write_text('msgid "a"\nmsgstr ""\n' + ('"' + "b" * 100_000 + '"\n') * 101)
     with pytest.raises(CorpusError, match=r"x\.po:1: the message that begins here has more than 10,000,000 characters"):
         rows(read(path))
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("Shift_JIS", "shift_jis"), ("EUC-JP", "euc_jp"), ("GB18030", "gb18030"), ("BIG5", "big5")],
+)
+def test_characters_that_have_a_backslash_as_second_byte_are_read_and_written_back(tmp_path, declared, encoding):
+    # 表 is 95 5C in Shift_JIS, 功 is A5 5C in Big5.
+    text = f'{HEADER.replace("UTF-8", declared)}msgid "a"\nmsgstr "表功表"\n\nmsgid "b"\nmsgstr "表\\"功"\n'
+    corpus = read(written(tmp_path, text, encoding=encoding))
+    assert rows(corpus) == [("a", "表功表"), ("b", '表"功')]
+    rewrite(corpus, Destination(tmp_path / "out.po"), lambda s: Edit(target="功\\") if s.id == "a" else Edit())
+    assert (tmp_path / "out.po").read_bytes() == text.replace("表功表", "功\\\\").encode(encoding)
 
 
 @pytest.mark.parametrize("name", ["x.po", "x.txt", "x.pot", "no-ending"])

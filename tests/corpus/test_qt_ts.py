@@ -264,6 +264,13 @@ def test_what_is_written_is_read_back(tmp_path_factory, given_rows):
         assert back.metadata.get("disambiguation") in (segment.metadata.get("disambiguation"), segment.id)
 
 
+def test_a_type_that_is_none_of_qts_is_replaced(tmp_path):
+    corpus = read(written(tmp_path, context(f"{EWE}<translation lang='é' type = 'done'/>"), name="x.ts"))
+    rewrite(corpus, Destination(tmp_path / "out.ts"), lambda _: Edit(target="Schaf", issues=(Issue("other", "x"),)))
+    text = (tmp_path / "out.ts").read_text(encoding="utf-8")
+    assert """<translation lang='é' type="unfinished">Schaf</translation>""" in text
+
+
 def test_another_program_reads_what_we_write(tmp_path):
     segments = [
         Segment(id="1", source="a & b", references=("c < d",), metadata={"context": "Barn", "note": "look"}),

@@ -13,6 +13,7 @@ from workbench.corpus.message import message_id
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import BadRow
+from workbench.language.characters import fit
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
@@ -82,9 +83,10 @@ def segments(entry: Entry) -> Iterator[Segment]:
         )
 
 
+# Bytes of another charset in a comment, such as a name, spoil no message: they become U+FFFD there.
 def flags_of(entry: Entry) -> list[str]:
     """``fuzzy``, ``c-format`` and the like."""
-    lines = [comment[2:] for comment in entry.comments if comment.startswith(("#,", "#="))]
+    lines = [fit(comment[2:]) for comment in entry.comments if comment.startswith(("#,", "#="))]
     return [flag.strip() for line in lines for flag in line.split(",") if flag.strip()]
 
 
@@ -97,7 +99,7 @@ def note_of(entry: Entry) -> str:
                 lines.append(text)
         elif not comment.startswith(("#:", "#,", "#=", "#|")):
             lines.append(comment[1:].removeprefix(" "))
-    return "\n".join(lines).strip("\n")
+    return fit("\n".join(lines).strip("\n"))
 
 
 def previous_of(entry: Entry) -> str | None:
@@ -110,4 +112,4 @@ def previous_of(entry: Entry) -> str | None:
             inside = found["keyword"] == "msgid"
         if found and inside:
             quoted = [*(quoted or []), found["text"]]
-    return None if quoted is None else unescaped("".join(quoted), entry.encoding)
+    return None if quoted is None else fit(unescaped("".join(quoted), entry.encoding))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # As Linguist writes them: control characters as bytes, other white space by its number.
 _ESCAPED = re.compile("[&<>\"'\0-\x08\x0b-\x1f\ufffe\uffff]|[\x7f-\uffff](?<=\\s)")
 _UNFINISHED = ' type="unfinished"'
+_TYPE = re.compile(r"\stype\s*=\s*(\"[^\"]*\"|'[^']*')")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 
 
@@ -133,12 +134,20 @@ def _change(copy: XmlCopy, place: Place, found: Message, edits: Sequence[Edit]) 
             copy.insert(before, f"{indent}<translation{type}>{escaped(texts[0] or '')}</translation>")
         return
     if unfinished and found.type != "unfinished":
-        copy.insert(translation.start + 1 + len(translation.tag.encode()), _UNFINISHED)
+        _make_unfinished(copy, translation)
     forms = translation.named("numerusform") or [translation]
     for form, text in zip(forms, texts, strict=True):
         if text is not None:
             variants = form.named("lengthvariant")
             copy.fill(variants[0] if variants else form, escaped(text))
+
+
+def _make_unfinished(copy: XmlCopy, translation: Place) -> None:
+    tag = copy.raw(translation.start, translation.inner)
+    there = _TYPE.search(tag)
+    begin, end = there.span() if there else (1 + len(translation.tag),) * 2
+    begin, end = (translation.start + len(tag[:place].encode()) for place in (begin, end))
+    copy.replace(begin, end, _UNFINISHED)
 
 
 def _add_notes(copy: XmlCopy, place: Place, notes: Sequence[str], before: int, indent: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.corpus import read
@@ -84,9 +84,12 @@ def convert(corpus: Corpus, out: Path, form: Format, *, hypotheses: bool = False
     else:
         write(corpus, destination, form)
     losses = Losses(hypotheses)
-    source, target = destination.languages
-    second = paths[1] if form.aligned else None
-    again = read(paths[0], target=second, format=form.name, source_language=source, target_language=target)
+    if form is corpus.form and form.rewrite:
+        again = replace(corpus, path=out, limit=None, contents={})
+    else:
+        source, target = destination.languages
+        second = paths[1] if form.aligned else None
+        again = read(paths[0], target=second, format=form.name, source_language=source, target_language=target)
     losses.compare(corpus, again)
     return Conversion(paths=paths, title=form.title, segments=losses.there, lost=tuple(losses.told(form.title)))
 

@@ -43,8 +43,13 @@ def export(
 
 
 def _is_own(run: Run, form: Format) -> bool:
-    """Whether a run's corpus is a file of a format that is written again with all that is in it."""
-    if form.rewrite is None or not any(map(Path.exists, map(Path, run.manifest.corpus.get("files", ())))):
+    """Whether a run's corpus is a file of a format that is written again with all that is in it. A table gets all
+    figures instead."""
+    if (
+        form.rewrite is None
+        or form.header
+        or not any(map(Path.exists, map(Path, run.manifest.corpus.get("files", ()))))
+    ):
         return False
     return corpus_of(run).form is form
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 
 import pytest
 
@@ -18,7 +19,7 @@ from workbench.files.facts import facts_of
         (b"\xe4\n", None, False, {"LF": 1}),
         (b'<?xml version="1.0" encoding="iso-8859-1"?>\n<a>\xe4</a>', "ISO-8859-1", False, {"LF": 1}),
         (b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=CP1252\\n"\n', "CP1252", False, {"LF": 3}),
-        (b"PK\x03\x04rest\n", None, False, {}),
+        (b"PAR1rest\n", None, False, {}),
         (b"", "ASCII", False, {}),
     ],
 )
@@ -32,6 +33,13 @@ def test_a_compressed_file_is_looked_into(tmp_path):
     (tmp_path / "x.gz").write_bytes(gzip.compress(b"a\r\n"))
     found = facts_of(tmp_path / "x.gz")
     assert (found.packed, found.encoding, dict(found.line_ends)) == ("gzip", "ASCII", {"CRLF": 1})
+
+
+def test_a_zip_of_one_file_is_looked_into(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("x.tsv", "a\r\n")
+    found = facts_of(tmp_path / "x.zip")
+    assert (found.packed, found.encoding, dict(found.line_ends)) == ("zip", "ASCII", {"CRLF": 1})
 
 
 def test_a_pair_of_carriage_return_and_newline_is_one_end_wherever_a_piece_ends(tmp_path, monkeypatch):

@@ -70,6 +70,12 @@ def test_records_leave_in_every_format_that_is_written(tmp_path, form):
         assert found[0].metadata["suspicion"] == 0.95 and found[0].metadata["x"] == 3
 
 
+def test_two_files_line_by_line_are_written_where_they_are_named(tmp_path, run):
+    export(run.worst(top=2, side="reference"), tmp_path / "pairs", run, to="parallel")
+    assert (tmp_path / "pairs.en").read_text(encoding="utf-8").splitlines() == ["Open <c1>it</c1>   now.", "Close it."]
+    assert (tmp_path / "pairs.de").read_text(encoding="utf-8").splitlines() == ["Öffne <c1>es</c1>.", "Schließ es."]
+
+
 @pytest.mark.parametrize("form", [FORMATS["tmx"], FORMATS["xliff"], FORMATS["po"]], ids=lambda form: form.name)
 def test_a_folder_that_is_not_there_is_told_before_anything_else(tmp_path, form):
     with pytest.raises(RunError, match="no folder"):

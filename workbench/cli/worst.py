@@ -36,7 +36,7 @@ def worst(
         list[str] | None, typer.Option(help="'chrf<=40', 'scatter>=0.3', 'phenomenon=idiom'; may be repeated.")
     ] = None,
     flag: Annotated[str | None, typer.Option(help="Only segments that a person flagged so.")] = None,
-    format: Annotated[str, typer.Option(help="table, json, jsonl or csv.")] = "table",
+    format: Annotated[str, typer.Option(help="table, json, jsonl or csv; with --out: {written_names}.")] = "table",
     output: Annotated[
         Path | None,
         typer.Option(
@@ -53,14 +53,15 @@ def worst(
     ] = False,
 ) -> None:
     """List the worst segments of a run, worst first."""
-    if format not in FORMATS:
+    if format not in FORMATS and output is None:
         raise UnknownNameError("format", format, FORMATS)
     from workbench.cli.terminal import worst_list
     from workbench.runs import Filter, export, open_run
     from workbench.runs.export import check_ending
     from workbench.runs.misses import told_misses
 
-    bitext = output is not None and check_ending(output) is not None
+    to = None if format in FORMATS else format
+    bitext = output is not None and check_ending(output, to) is not None
     opened = open_run(run)
     chosen = Filter.parsed(where or (), text=text, status=status, symptom=symptom, least=least, flag=flag)
     # Whoever asks for all that meet a condition, or for a file to go on with, does not mean the first twenty.
@@ -69,7 +70,7 @@ def worst(
     records = [*found]
     tell_unfinished(opened)
     if output is not None:
-        export(records, output, opened, hypotheses=hypotheses)
+        export(records, output, opened, hypotheses=hypotheses, to=to)
     elif format in ("json", "jsonl"):
         print_records(records, lines=format == "jsonl")
     elif format == "csv":

@@ -49,6 +49,8 @@ def facts_of(path: Path, content: Path | None = None) -> FileFacts:
     with opened(path, content) as stream:
         first = stream.read(_CHUNK)
         mark, encoding = next((found for found in _MARKS if first.startswith(found[0])), (b"", None))
+        if head.startswith(_NO_TEXT[0]) and not first.startswith(_NO_TEXT[0]):
+            packed = "zip"
         if first.startswith(_NO_TEXT) or (encoding is None and b"\0" in first):
             return FileFacts(path=path, size=place.stat().st_size, packed=packed)
         declared = _DECLARED.search(first[:4096])

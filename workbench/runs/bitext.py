@@ -21,16 +21,21 @@ _OURS = frozenset((*COLUMNS, *FLAGGED, "links"))
 
 
 def export(
-    records: Iterable[Mapping[str, Any]], path: Path, run: Run | None = None, *, hypotheses: bool = False
+    records: Iterable[Mapping[str, Any]],
+    path: Path,
+    run: Run | None = None,
+    *,
+    hypotheses: bool = False,
+    to: str | None = None,
 ) -> None:
     """Write records to ``path``, whole or not at all: as they are by `workbench.runs.export.ENDINGS`, else as
-    segments in the format that its name ends with.
+    segments in the format that its name ends with, or the one called ``to``.
 
     Of ``run``, whose records they are: where its own corpus is a file of that format, the segments of these records are
     written as they stand there and in its order, with notes, columns and issues beside them. A hypothesis goes where no
     translation is; with ``hypotheses`` it takes the place of one. Raises `RunError` and `CorpusError`.
     """
-    form = check_ending(path)
+    form = check_ending(path, to)
     if form is None:
         export_records(records, path)
     elif run is not None and _is_own(run, form):

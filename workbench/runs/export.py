@@ -31,11 +31,13 @@ CSV_ENCODING = "utf-8-sig"
 """With a byte order mark: Excel takes a CSV file without one for a file in the encoding of its country."""
 
 
-def check_ending(path: Path) -> Format | None:
-    """The format of translators that a file is to be written in, None for one of `ENDINGS`. Raises `RunError` for a
-    file that records cannot be written to."""
+def check_ending(path: Path, name: str | None = None) -> Format | None:
+    """The format of translators that a file is to be written in, the one called ``name`` or by its ending; None for one
+    of `ENDINGS`. Raises `RunError` for a file that records cannot be written to, `UnknownNameError` for the name."""
     if not path.absolute().parent.is_dir():
         raise RunError(f"{path}: is in no folder that exists; make it first")
+    if name is not None:
+        return form_to_write(path, name)
     if path.suffix.lower() in ENDINGS:
         return None
     try:

@@ -62,7 +62,9 @@ class Swaps:
     def __init__(self, source: str | None, target: str | None) -> None:
         self._source, self._target = source, target
         self._asked = bool(source and target) and reads_as(source) != reads_as(target)
-        self._own, self._other = stop_words(source), stop_words(target)
+        own, other = stop_words(source) or frozenset(), stop_words(target) or frozenset()
+        known = bool(own and other)
+        self._of_source, self._of_target = (own - other, other - own) if known else (frozenset[str](), frozenset[str]())
 
     def __call__(self, segment: Segment, target: str) -> str | None:
         """What both sides read like; None where they may be right."""
@@ -80,10 +82,8 @@ class Swaps:
             own = letters_of(expected, text)
             if own is not None and own * 2 < letters(text):
                 return True
-        if self._own is None or self._other is None:
-            return False
-        return self._leans(source, self._other - self._own, self._own - self._other) and self._leans(
-            target, self._own - self._other, self._other - self._own
+        return self._leans(source, self._of_target, self._of_source) and self._leans(
+            target, self._of_source, self._of_target
         )
 
     @staticmethod

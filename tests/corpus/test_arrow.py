@@ -7,7 +7,7 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.corpus.segments import facts, segments
@@ -49,6 +49,7 @@ def dataset(folder, split="train", table=None, shards=2, **info):
     return folder
 
 
+@settings(deadline=None, max_examples=60)
 @given(segments(), st.sampled_from(["parquet", "arrow"]))
 def test_what_we_write_comes_back(folder, given_segments, name):
     write(given_segments, Destination(folder / f"x.{name}"), FORMATS[name])

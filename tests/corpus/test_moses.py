@@ -3,7 +3,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.corpus.segments import segments
 from workbench.corpus import FORMATS, Segment, read
@@ -83,6 +83,7 @@ def test_a_format_that_is_named_and_columns_that_are_beat_the_sibling(files):
     assert read(folder / "x.en", format="parallel").paths == (folder / "x.en",)
 
 
+@settings(deadline=None, max_examples=60)
 @given(segments(breaks=False, further=False))
 def test_a_pair_that_we_write_comes_back(folder, given_segments):
     write(given_segments, Destination(folder / "x", ("en", "de")), FORMATS["parallel"])
@@ -124,6 +125,7 @@ def test_two_files_of_the_same_name_are_refused(tmp_path):
         write([], Destination(tmp_path / "x", ("en", "en")), FORMATS["parallel"])
 
 
+@settings(deadline=None, max_examples=60)
 @given(segments(breaks=False, further=False))
 def test_bars_that_we_write_come_back(folder, given_segments):
     pairs = [(s.source, s.references[0] if s.references else "") for s in given_segments]

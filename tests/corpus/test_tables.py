@@ -6,7 +6,7 @@ import sys
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.corpus.segments import facts, segments
 from workbench.corpus import FORMATS, Columns, Segment, read
@@ -46,12 +46,14 @@ def content(corpus):
     return [(s.source, *s.references) for s in corpus]
 
 
+@settings(deadline=None, max_examples=60)
 @given(segments(breaks=False))
 def test_tsv_that_we_write_comes_back(folder, given_segments):
     write(given_segments, Destination(folder / "x.tsv"), FORMATS["tsv"])
     assert [*map(facts, read(folder / "x.tsv"))] == [*map(facts, given_segments)]
 
 
+@settings(deadline=None, max_examples=60)
 @given(segments())
 def test_csv_that_we_write_comes_back(folder, given_segments):
     write(given_segments, Destination(folder / "x.csv"), FORMATS["csv"])
@@ -156,6 +158,8 @@ def test_columns_without_names_are_told_by_what_is_in_them_and_that_is_said(tmp_
     assert content(corpus) == expected
     assert [s.id for s in corpus] == ids
     assert [*next(iter(corpus)).metadata] == names
+    places = f"columns {source} and {target} by what is in them" if target else f"column {source} as source by what is"
+    assert places in corpus.decided
     [note] = corpus.description.notes
     override = f"--source {source} --target {target}" if target else f"--source {source}"
     assert f"column {source} is the source" in note and note.endswith(override)

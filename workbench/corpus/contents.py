@@ -68,6 +68,13 @@ class Chosen:
         return tuple(names)
 
     @property
+    def places(self) -> str:
+        """In few words: which columns are the pair."""
+        if self.target is None:
+            return f"column {self.source + 1} as source by what is in it"
+        return f"columns {self.source + 1} and {self.target + 1} by what is in them"
+
+    @property
     def told(self) -> str:
         """For people: what was chosen and how to choose otherwise."""
         target = "" if self.target is None else f", column {self.target + 1} the target"
@@ -112,7 +119,7 @@ def kind_of(cells: Sequence[str]) -> Kind:
     for kind, shape in _SHAPES:
         if sum(bool(shape.fullmatch(cell)) for cell in filled) >= _SURE * len(filled):
             # A handful of numbers over and over counts or says yes and no: it names no row.
-            return Kind.NUMBER if few and kind is Kind.INTEGER else kind
+            return Kind.LABEL if few and kind is Kind.INTEGER else kind
     if few or all(len(cell) in (2, 3) and cell.isascii() and language_code(cell) for cell in filled):
         return Kind.LABEL
     return Kind.TEXT

@@ -44,6 +44,11 @@ class Head:
         with opened(self.path, self.content) as stream:
             return stream.read(SEEN)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether that is all of the file."""
+        return len(self.data) < SEEN
+
     @cached_property
     def text(self) -> str:
         """The same as text, by its byte order mark and as UTF-8 without one; what is neither comes as U+FFFD."""

@@ -66,8 +66,8 @@ def _known(*codes: str) -> tuple[str, str] | None:
 
 
 def inside(path: Path, content: Path | None = None) -> Path:
-    """The name of what a file holds: of the only file in a zip archive, else its own without the ending that says that it
-    is compressed. ``content``: where its bytes lie."""
+    """The name of what a file holds: of the only file in a zip archive, else its own without the ending that says that
+    it is compressed. ``content``: where its bytes lie."""
     try:
         inner = inner_name(path, content) if path.suffix.lower() == ZIP else None
     except CorpusError:

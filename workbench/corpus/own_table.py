@@ -126,8 +126,10 @@ def _marked(text: str, is_marked: Callable[[str], bool], formulas: bool) -> str:
 
 
 def _unmarked(cell: str, is_marked: Callable[[str], bool], formulas: bool) -> str:
+    if cell[:1] != "'":
+        return cell
     core = cell.lstrip("'")
-    return cell[1:] if cell[:1] == "'" and (is_marked(core) or (formulas and is_formula(core))) else cell
+    return cell[1:] if is_marked(core) or (formulas and is_formula(core)) else cell
 
 
 def _is_nothing(core: str) -> bool:

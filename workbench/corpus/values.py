@@ -62,6 +62,8 @@ def of_table(cell: object) -> Value:
     """What a cell of a table says: a number only when it can be nothing else; empty, ``nan`` and ``NaN`` are None."""
     if not isinstance(cell, str):
         return of_json(cell)
+    if cell[:1].isalpha() and cell not in _NOTHING:
+        return cell  # most often, and no number
     stripped = cell.strip()
     if stripped in _NOTHING:
         return None

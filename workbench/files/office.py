@@ -18,6 +18,8 @@ MOST_CELLS = 50_000_000
 
 _CHUNK = 1 << 20
 _OVERLAP = 64
+# Up to column Z a sheet of all rows has fewer cells than are allowed.
+_WIDE = re.compile(rb"""r=["'][A-Za-z]{2,4}[0-9]""")
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
 _UNCOMPUTED = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>")
 _ZIP = b"PK\x03\x04"
@@ -54,19 +56,31 @@ def checked(path: Path, named: Path) -> Checked:
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, named: Path) -> int:
     """Formulas without a result. What a part says of its size holds: more than that is damaged."""
     is_sheet = "/worksheets/" in info.filename and info.filename.endswith(".xml")
-    uncomputed, widest, lowest, tail = 0, 0, 0, b""
+    uncomputed, is_wide, tail = 0, False, b""
+    with archive.open(info) as stream:
+        while chunk := stream.read(_CHUNK):
+            work.check()
+            if is_sheet:
+                data = tail + chunk
+                # What is in the overlap has been counted.
+                uncomputed += len(_UNCOMPUTED.findall(data)) - len(_UNCOMPUTED.findall(tail))
+                is_wide = is_wide or _WIDE.search(data) is not None
+                tail = data[-_OVERLAP:]
+    if is_wide:
+        _check_area(archive, info, named)
+    return uncomputed
+
+
+def _check_area(archive: zipfile.ZipFile, info: zipfile.ZipInfo, named: Path) -> None:
+    lowest, tail = 0, b""
     columns: set[bytes] = set()
     with archive.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             work.check()
-            if not is_sheet:
-                continue
             data = tail + chunk
-            # What stands in the overlap is seen twice by the one that takes the largest, once by the one that counts.
             for letters, digits in _CELL.findall(data):
                 columns.add(letters)
                 lowest = max(lowest, int(digits))
-            uncomputed += len(_UNCOMPUTED.findall(data)) - len(_UNCOMPUTED.findall(tail))
             tail = data[-_OVERLAP:]
     widest = max(map(_number, columns), default=0)
     if widest * lowest > MOST_CELLS:
@@ -75,7 +89,6 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, named: Path) -> int:
             "not needed, or save it as CSV",
             named,
         )
-    return uncomputed
 
 
 def _number(letters: bytes) -> int:

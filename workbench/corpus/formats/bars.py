@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.parallel import line_of
-from workbench.corpus.formats.table import Rows, begun, segments
-from workbench.corpus.head import SEEN, Head, Match
+from workbench.corpus.formats.table import Rows, begun, described, segments
+from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
 from workbench.files.bars import BARS
@@ -31,8 +31,7 @@ def read_bars(corpus: Corpus) -> Iterator[Segment | BadRow]:
 
 def describe_bars(corpus: Corpus) -> Description:
     """Which fields were chosen by their content."""
-    table = begun(corpus, _rows(corpus), named=False)
-    return Description(kind=BARS_FORMAT.title, notes=table.notes if table else ())
+    return described(begun(corpus, _rows(corpus), named=False), BARS_FORMAT.title)
 
 
 def write_bars(segments: Iterable[Segment], destination: Destination) -> None:
@@ -70,7 +69,7 @@ def _has_bars(head: Head) -> Match:
     """Every line has them, and as many; lists of the best translations of each sentence, with their ranks and scores,
     are another format."""
     lines = head.text.replace("\r\n", "\n").split("\n")
-    lines = list(filter(str.strip, lines[:-1] if len(head.data) == SEEN else lines))
+    lines = list(filter(str.strip, lines if head.is_whole else lines[:-1]))
     if not lines or "\t" in lines[0] or not all(BARS in line for line in lines) or all(map(RANKED.match, lines)):
         return Match.NO
     return Match.SURE if len({line.count(BARS) for line in lines}) == 1 else Match.POSSIBLE

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from workbench.corpus.head import SEEN, Head
+from workbench.corpus.head import Head
 
 DELIMITERS = ",;\t|"
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -58,8 +58,7 @@ class _Beginning:
 def tsv_dialect(head: Head) -> Dialect:
     """Of a file in which tabs separate. Quotation marks are text, unless every cell that has one has it as CSV writes
     it and some has a doubled one among words; all cells are quoted; or only so all rows have as many cells."""
-    beginning = _beginning(head.text, head)
-    return Dialect("\t", _is_quoted(beginning))
+    return Dialect("\t", _is_quoted(_beginning(head.text, head)))
 
 
 def csv_dialect(head: Head) -> Dialect:
@@ -94,7 +93,7 @@ def _alike(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _beginning(text: str, head: Head) -> _Beginning:
-    return _Beginning(text, len(head.data) < SEEN)
+    return _Beginning(text, head.is_whole)
 
 
 def _is_quoted(beginning: _Beginning) -> bool:

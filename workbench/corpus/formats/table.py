@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.columns import too_many_columns
 from workbench.corpus.contents import Chosen, Kind, chosen, is_swapped, names_columns
+from workbench.corpus.description import Description
 from workbench.corpus.exported import HEAD, formulas_restored, restored
 from workbench.corpus.layout import Layout
 from workbench.corpus.own_table import is_own, own_cells, own_layout, own_names, own_value
@@ -59,10 +60,12 @@ class Table:
             elif row != [""] or width == 1:
                 yield read_or_bad(segment, self.cells(row), line)
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What to tell a person of how it is read."""
-        return (self.chosen.told,) if self.chosen else ()
+
+def described(table: Table | None, kind: str, *notes: str) -> Description:
+    """A table for people: its format, and what was decided of its columns."""
+    chosen = table.chosen if table else None
+    told = (chosen.told,) if chosen else ()
+    return Description(kind=f"{kind}, {chosen.places}" if chosen else kind, notes=(*told, *notes))
 
 
 def segments(corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = True) -> Iterator[Segment | BadRow]:

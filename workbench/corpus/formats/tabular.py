@@ -13,8 +13,12 @@ from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.dialect import NAMES, Dialect, csv_dialect, csv_rows, is_table, tsv_dialect
+<<<<<<< HEAD
 from workbench.corpus.formats.rows_again import rewrite_csv, rewrite_tsv
 from workbench.corpus.formats.table import Rows, begun, segments
+=======
+from workbench.corpus.formats.table import Rows, begun, described, segments
+>>>>>>> tables
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.corpus.spool import Spool
@@ -90,8 +94,7 @@ def _head(corpus: Corpus) -> Head:
 
 
 def _description(corpus: Corpus, kind: str, dialect: Dialect) -> Description:
-    table = begun(corpus, _rows(corpus, dialect), formulas=dialect.delimiter != "\t")
-    return Description(kind=kind, notes=table.notes if table else ())
+    return described(begun(corpus, _rows(corpus, dialect), formulas=dialect.delimiter != "\t"), kind)
 
 
 def _rows(corpus: Corpus, dialect: Dialect) -> Rows:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import work
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
-from workbench.corpus.formats.table import Row, Rows, begun
+from workbench.corpus.formats.table import Row, Rows, begun, described
 from workbench.corpus.head import Head, Match
 from workbench.corpus.own_table import value_cell
 from workbench.corpus.segment import LeftOut, Segment
@@ -67,8 +67,7 @@ def describe_workbook(corpus: Corpus) -> Description:
         found = _sheet(corpus, book)
         rows = _rows(found.sheet)
         next(islice(rows, found.above, found.above), None)
-        table = begun(corpus, rows)
-        notes = [*(table.notes if table else ())]
+        table, notes = begun(corpus, rows), []
         if found.others:
             notes.append(
                 f"the other sheets are not read: {', '.join(map(repr, found.others))}; put the one wanted first"
@@ -80,7 +79,7 @@ def describe_workbook(corpus: Corpus) -> Description:
             )
         if any(last > first for (first, _), (last, _) in found.sheet.merged_cell_ranges or ()):
             notes.append("cells merged over several rows have their text in each of these")
-        return Description(kind=f"{WORKBOOK.title}, sheet {found.sheet.name!r}", notes=tuple(notes))
+        return described(table, f"{WORKBOOK.title}, sheet {found.sheet.name!r}", *notes)
 
 
 def write_workbook(segments: Iterable[Segment], destination: Destination) -> None:

@@ -44,6 +44,35 @@ def segment(tmp_path, units):
     return found
 
 
+SIMPLE = [
+    unit("Ant", "Ameise"),
+    unit("Ant", "Ant", 'id="2" xml:space="preserve"'),
+    unit("Ant", None, 'resname="x"'),
+    unit("Ant", "Ameise", 'id="4" approved="yes"'),
+    unit("Ant", "Ameise", 'id="5" translate="no"'),
+    unit(" ", "", 'id="6"'),
+    unit("", "Ameise", 'id="7"'),
+    unit("Ant", "<x id='1'/>", 'id="8"'),
+    '<trans-unit id="9"><source>Ant</source><target state="needs-l10n">Ameise</target></trans-unit>',
+    '<trans-unit id="10"><source>Ant</source><target state-qualifier="mt-suggestion">Ameise</target></trans-unit>',
+    '<trans-unit id="11"><target>Ameise</target><source>Ant</source></trans-unit>',
+    '<trans-unit id="12"><source>Ant</source><note>Insect</note></trans-unit>',
+    '<trans-unit id="13"><target>Ameise</target></trans-unit>',
+    '<trans-unit id="14"/>',
+    '<group restype="x-gettext-plurals">' + unit("Ant", "Ameise", 'id="15[0]"') + "</group>",
+    "<unit id='16'><segment><source>Ant</source></segment></unit>",
+]
+
+
+@pytest.mark.parametrize("original", ["a", "ng.template"])
+def test_units_of_two_texts_are_read_as_all_others_are(tmp_path, monkeypatch, original):
+    path = saved(tmp_path, document("\n".join(SIMPLE)).replace('original="a"', f'original="{original}"'))
+    quick, left_out = [*read(path)], read(path).survey().left_out
+    monkeypatch.setattr("workbench.corpus.formats.xliff.reading._Reader._simple", lambda *_: None)
+    assert [*read(path)] == quick
+    assert read(path).survey().left_out == left_out
+
+
 @pytest.mark.parametrize(
     ("attributes", "target", "expected"),
     [

@@ -87,10 +87,11 @@ class Dialect(Inline):
         """Add what else the file says of a segment."""
         if place.group == "x-gettext-plurals" and (form := _INDEX.search(part.unit.get("id", ""))):
             facts["plural"] = form[1]
-        said = part.unit.items()
-        if len(said) > 1:
+        if not _KEPT.isdisjoint(part.unit.keys()):
             id = part.unit.get("id", "")
-            facts.update((name, value) for name, value in said if name in _KEPT and value and value != id)
+            for name, value in part.unit.items():
+                if name in _KEPT and value and value != id:
+                    facts[name] = value
         if part.holder is not None:
             if sub := part.holder.get("subState"):
                 facts["sub_state"] = sub

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _BEGIN = re.compile(rb"<(?:[\w.-]+:)?internal-file(?=[\s>])[^<>]*(?<!/)>")
+_NAME = b"internal-file"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _LONGEST_TAG = 4_096
 
@@ -36,7 +37,7 @@ def without_embedded(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 assert found
                 kept.append(b"\n" * found[0].count(b"\n"))
                 place, inside = found.end(), found.end() == len(data)
-            elif begin := _BEGIN.search(data, place):
+            elif _NAME in data and (begin := _BEGIN.search(data, place)):
                 kept.append(data[place : begin.end()])
                 place, inside = begin.end(), True
             else:

@@ -109,8 +109,10 @@ class Inline:
 
     def shows(self, element: Element, data: Shown) -> str | None:
         """What a person should see in place of a code without text."""
-        given = next(filter(None, map(element.get, _SHOWN)), None)
-        return given or data.get(element.get("dataRef", "")) or None
+        for name in _SHOWN:
+            if found := element.get(name):
+                return found
+        return data.get(element.get("dataRef", "")) or None if data else None
 
     def is_deleted(self, mark: Element) -> bool:
         """Whether what stands in a ``mrk`` was taken away (tracked changes), and is no text."""
@@ -141,7 +143,10 @@ def _side(element: Element, side: str, data: Shown) -> str | None:
 
 def code_id(element: Element) -> str:
     """The id of a code, by which an opening one finds its closing one."""
-    return next((found for name in _IDS if (found := element.get(name)) is not None), "")
+    for name in _IDS:
+        if (found := element.get(name)) is not None:
+            return found
+    return ""
 
 
 def shown_by(codes: tuple[Code, ...]) -> Shown:

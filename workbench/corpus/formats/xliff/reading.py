@@ -11,10 +11,11 @@ from workbench.corpus.formats.xliff.embedded import xliff_elements
 from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
 from workbench.corpus.formats.xliff.look import UNITS, Look, look
 from workbench.corpus.formats.xliff.part import Part, Place, children_of, local_name, parts
+from workbench.corpus.formats.xliff.states import of_word
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError, LanguageError
-from workbench.files.xml import local
+from workbench.files.xml import XML_SPACE, local
 from workbench.language.matching import match
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from workbench.corpus.corpus import Corpus
 
+# What a dialect may read otherwise than by the standard, and what is said of a unit that changes nothing.
+_WAYS = ("plain", "text", "left_out", "identity", "target", "state", "add_facts", "notes")
+_SAID = frozenset({"id", "datatype", XML_SPACE})
 _CLOSED = frozenset(UNITS) - {"bin-unit"}
 """Units in which no other one stands; a picture may have texts."""
 
@@ -91,6 +95,9 @@ class _Reader:
         self._seen, self._dialect, self._wanted = seen, dialect, wanted
         self._choosy = any(wanted)
         self._keys = seen.has_keys
+        self._standard = not self._keys and all(
+            getattr(type(dialect), name) is getattr(Dialect, name) for name in _WAYS
+        )
         self._parent: Element | None = None
         self._place: Place | None = None
 
@@ -109,6 +116,8 @@ class _Reader:
             own != wanted for own, wanted in zip(place.languages, self._wanted, strict=True) if wanted
         ):
             return [Found(LeftOut("unit in another language", line))]
+        if self._standard and place.translate and not place.group and (simple := self._simple(unit, place, line)):
+            return [simple]
         children = children_of(unit)
         data = original_data(children["originalData"]) if "originalData" in children else NOTHING
         translate = unit.get("translate")
@@ -123,6 +132,38 @@ class _Reader:
             found += [Found(LeftOut("text within a code", line))] * self._dialect.flows
             self._dialect.flows = 0
         return found
+
+    def _simple(self, unit: Element, place: Place, line: int) -> Found | None:
+        """What `_found` makes of a unit of a text and its translation, both without elements, that the standard's way
+        is to be read in: most units are, and this is half the work. None for any other."""
+        sides = [*unit]
+        names = [side.tag for side in sides]
+        if len(sides) not in (1, 2) or not _SAID.issuperset(unit.keys()) or any(map(len, sides)):
+            return None
+        if local_name(str(names[0])) != "source" or (len(sides) == 2 and local_name(str(names[1])) != "target"):
+            return None
+        source, target = sides[0], sides[1] if len(sides) == 2 else None
+        text, written = source.text or "", "" if target is None else target.text or ""
+        if target is not None and "state-qualifier" in target.keys():  # noqa: SIM118
+            return None
+        filled = written != "" and not written.isspace()
+        if not filled and (not text or text.isspace()):
+            return None
+        facts: dict[str, Value] = {}
+        copied = filled and written == text
+        if state := of_word(None if target is None else target.get("state"), filled, copied):
+            facts["state"] = state
+        if copied:
+            facts["copy_of_source"] = True
+        id = unit.get("id", "")
+        segment = Segment(
+            id=f"{place.file}/{id}" if place.file else id,
+            source=text,
+            references=(written,) if filled else (),
+            metadata=facts,
+            line=line,
+        )
+        return Found(segment, Part(unit=unit, children={}, source=source, target=target))
 
     def _found(self, part: Part, place: Place, data: Shown, line: int) -> Found:
         dialect = self._dialect

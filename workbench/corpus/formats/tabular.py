@@ -13,12 +13,8 @@ from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.dialect import NAMES, Dialect, csv_dialect, csv_rows, is_table, tsv_dialect
-<<<<<<< HEAD
 from workbench.corpus.formats.rows_again import rewrite_csv, rewrite_tsv
-from workbench.corpus.formats.table import Rows, begun, segments
-=======
 from workbench.corpus.formats.table import Rows, begun, described, segments
->>>>>>> tables
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.corpus.spool import Spool

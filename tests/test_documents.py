@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import sections
+from tests.benchmarks.sections import written
+from tests.formats_table import formats_table
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -116,6 +118,11 @@ def test_a_section_says_where_its_figures_come_from(name):
     section = text.split(f"<!-- {name} -->\n")[1].split(f"<!-- /{name} -->")[0]
     written = re.search(rf"`python -m tests\.benchmarks\.{name}\b[^`]*`, \d{{4}}-\d\d-\d\d; .+ (torch|lxml) ", section)
     assert written or re.search(r"[Mm]easured\s+earlier, not repeated: \d{4}|No figures were kept", section)
+
+
+def test_the_table_of_formats_is_printed_from_their_declarations():
+    text = text_of(".github/GUIDE.md")
+    assert written(text, "formats", formats_table()) == text, "write it anew: python -m tests.formats_table"
 
 
 def test_a_result_becomes_a_section_with_command_day_machine_and_versions():

@@ -102,7 +102,7 @@ def whole(tiny_marian, tmp_path_factory):
 
 def test_what_a_package_adds_stands_in_the_help(whole):
     score, worst, explain = (whole["help"][command] for command in ("score", "worst", "explain"))
-    assert "TSV, CSV, JSON Lines or Piped file, or 'demo'." in score and "tsv, csv, jsonl or piped" in score
+    assert " or Piped file, or 'demo'." in score and " or piped (default" in score
     assert "own_chrf with own_logprob, or positions_left" in score
     assert "suspicion, letter_ratio, positions_left" in worst and "glossary, shouting." in worst
     assert "even: the same for all; not anything (nothing)" in explain
@@ -134,7 +134,7 @@ def test_what_a_package_adds_stands_in_the_menus_of_the_app():
     menus = [choice[1] for one in blocks if isinstance(one, gr.Dropdown) for choice in one.choices or ()]
     assert {"even", "letter_ratio", "shouting", "erasure", "chrf", "omission"} <= {*menus}
     assert menus.count("even") == menus.count("erasure") == 6
-    assert any("TSV, CSV, JSON Lines or Piped with a source" in one.label for one in blocks if isinstance(one, gr.File))
+    assert any(" or Piped, told by its content" in (one.value or "") for one in blocks if isinstance(one, gr.HTML))
 
 
 def test_what_a_package_adds_is_computed_in_a_run(whole):
@@ -252,7 +252,7 @@ def test_a_broken_package_is_named_with_the_reason_and_the_rest_works(tmp_path):
 
 
 ADDED = {
-    "corpus/piped.py": ("piped", "corpus/formats.py", "Format, (TSV, CSV, ", "Format, (PIPED, TSV, CSV, "),
+    "corpus/formats/piped.py": ("piped", "corpus/formats/__init__.py", "(TSV, CSV, ", "(PIPED, TSV, CSV, "),
     "views/even.py": ("even", "views/__init__.py", "    (ATTENTION, ", "    (EVEN, ATTENTION, "),
     "scores/letters.py": ("letters", "scores/__init__.py", "        *quality.", "        LETTERS, *quality."),
     "symptoms/shouting.py": ("shouting", "symptoms/__init__.py", "    OMISSION,\n", "    SHOUTING, OMISSION,\n"),
@@ -285,7 +285,7 @@ print(json.dumps([workbench.__file__, helps, read, "letter_ratio" in SCHEMA.name
     out, err = python(code, tmp_path, cwd=tmp_path)
     home, helps, read, stored, signals, known = json.loads(out.splitlines()[-1])
     assert (Path(home).parent, err) == (copy, "")
-    assert "Piped, TSV, CSV or JSON Lines file" in helps["score"]
+    assert "Piped, TSV, CSV, " in helps["score"]
     assert "Scores: letter_ratio, bleu" in helps["worst"] and "Symptoms: shouting, omission" in helps["worst"]
     assert "even: the same for all" in helps["explain"]
     assert read[1] == "ein kleiner Hund" and stored and signals[0] == "letter_ratio" and "shouting" in known

@@ -117,3 +117,45 @@ def test_the_deadline_holds_while_an_upload_is_read(form, monkeypatch):
 def test_what_cannot_be_read_is_told_and_the_form_is_as_before(form, kind, files, source, why):
     *_, (told, *buttons) = pressed(form(), new_owner(), kind, files, source)
     assert "wb-fault" in told and why in told and buttons == [True, False]
+
+
+def looked_at(form, *files, languages=("", "")):
+    given = {form._owner: new_owner(), form.files: [*map(str, files)]}
+    given |= {form.source_language: languages[0], form.target_language: languages[1]}
+    *_, changes = form._look(given)
+    return changes[form.seen]
+
+
+def test_what_a_file_is_and_what_is_odd_in_it_is_shown_before_it_is_scored(form, tmp_path):
+    path = tmp_path / "x.en-de.jsonl"
+    path.write_text(
+        '{"source": "<img src=x onerror=alert(1)> {0}", "reference": "MÃ¼ller <b>", "</dd><script>": 1}\n{"a"\n',
+        encoding="utf-8",
+    )
+    shown = looked_at(form(), path)
+    assert "x.en-de.jsonl: JSON Lines, en to de" in shown and "1 cannot be read" in shown
+    assert "read in the wrong encoding" in shown and "MÃ¼ller" in shown
+    assert "<script" not in shown and "<img" not in shown and "upload-" not in shown
+
+
+def test_two_files_are_looked_at_together_and_without_any_the_formats_are_listed(form, tmp_path):
+    (tmp_path / "a").write_text("One thing.\n")
+    (tmp_path / "b").write_text("Ein Ding.\n")
+    found = form()
+    shown = looked_at(found, tmp_path / "a", tmp_path / "b", languages=("English", "de"))
+    assert "line-aligned text, English to de" in shown and "nothing odd" in shown
+    assert "TMX" in looked_at(found) and "XLIFF" in looked_at(found)
+
+
+def test_a_shared_machine_looks_at_no_more_than_it_would_score(form, tmp_path):
+    path = tmp_path / "x.tsv"
+    path.write_text("source\treference\n" + "a b\tc d\n" * 900)
+    assert "500 segments" in looked_at(form(), path) and "in the first 500 segments" in looked_at(form(), path)
+    path.write_bytes(b"x" * (6 * 2**20))
+    assert "at most 5 MB can be given here" in looked_at(form(), path)
+
+
+def test_a_file_that_is_no_corpus_is_told_without_its_folder(form, tmp_path):
+    (tmp_path / "x.bin").write_bytes(b"\0\1")
+    shown = looked_at(form(), tmp_path / "x.bin")
+    assert "wb-fault" in shown and "x.bin" in shown and str(tmp_path) not in shown

@@ -20,7 +20,7 @@ from workbench.views import VIEWS
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
 COMMANDS = ["score", "worst", "show", "flag", "explain", "heads", "align", "aer", "calibrate", "symptoms"]
-COMMANDS += ["plant", "demo", "app"]
+COMMANDS += ["plant", "demo", "app", "inspect", "convert", "clean"]
 KEYS = [
     "id",
     "side",
@@ -303,7 +303,7 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ("score ragged.tsv -m {model} --target-lang de --out {new}", "ragged.tsv:3: 1 columns received, 2 expected"),
         ("score c.pdf -m {model} --out {new}", "the format cannot be told from the name"),
         ("score c.tsv -m {model} --target-lang de --source text --out {new}", "c.tsv:1: there is no column 'text'"),
-        ("score c.tsv --format xml -m {model} --out {new}", "unknown format 'xml'; choose one of: csv, jsonl"),
+        ("score c.tsv --format xml -m {model} --out {new}", "unknown format 'xml'; choose one of: arrow, bars, csv"),
         (
             "score --source x.en --target short.de -m {model} --out {new}",
             "x.en has 2 lines, short.de has 1 line; expected as many in each",

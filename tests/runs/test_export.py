@@ -64,7 +64,7 @@ def test_no_records_are_a_file_all_the_same(tmp_path):
     assert pq.read_table(tmp_path / "out.parquet").num_rows == 0
 
 
-@pytest.mark.parametrize("name", ["out.xlsx", "out", "nowhere/out.csv"])
+@pytest.mark.parametrize("name", ["out.docx", "out", "nowhere/out.csv"])
 def test_a_file_that_cannot_be_written_is_told(tmp_path, name):
     with pytest.raises(RunError, match=r"choose one of|no folder"):
         export([], tmp_path / name)

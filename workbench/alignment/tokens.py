@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from workbench.errors import AlignmentError
+from workbench.language.markup import whole_words
 from workbench.language.segmentation import Span, word_spans
 
 SPACE_MARK = "▁"
@@ -74,9 +75,10 @@ class Tokens:
         A piece belongs to the word that holds its first visible character. A zero-width piece (a bare ``▁``,
         a byte that does not finish a character) joins the word that starts or continues where it stands.
         Every word has a piece: what is read as a space (U+FFFD by many tokenizers, a written ``▁``) is none, and words
-        that one piece reads are one. ``pretokenized`` words stay as they are, and some may have none.
+        that one piece reads are one. Tags and placeholders (``<g1>``, ``{name}``, ``%s``) are a word each.
+        ``pretokenized`` words stay as they are, and some may have none.
         """
-        given = word_spans(text, pretokenized)
+        given = word_spans(text, pretokenized) if pretokenized else whole_words(text, word_spans(text))
         words = _read(given, offsets)
         if not words:
             if not (pretokenized and given):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +13,16 @@ from gradio.blocks import Block
 
 from workbench.app.detail import Desk
 from workbench.app.hosting import Limits
+from workbench.app.inspecting import accepted, inspection_panel
 from workbench.app.job import Job, Seen
 from workbench.app.markup import fault, note, safe
 from workbench.app.model import language_boxes, model_box
+from workbench.app.upload import read_uploaded, without_uploads
 from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED
-from workbench.corpus import Corpus, read
-from workbench.corpus.formats import either, titles
+from workbench.corpus import Corpus, inspect, read
+from workbench.corpus.inspection import Inspection
 from workbench.errors import WorkbenchError
-from workbench.files.text_file import COMPRESSED, check_unpacked
 from workbench.jobs.progress import Progress
 from workbench.language.characters import unfit
 from workbench.language.display import things
@@ -32,9 +31,6 @@ from workbench.runs.manifest import FORMAT_VERSION
 from workbench.work import Stopped
 
 BUNDLED, UPLOAD, PASTE = "the bundled demo corpus", "files", "pasted text"
-_NAME = re.compile(r"[^\w.-]+")
-UNPACKED = 10
-"""How many times what may be uploaded a compressed file may unpack to."""
 STOPPING = (
     '<span class="wb-busy">Stopping after the batch that is being read, within seconds. What is scored is kept.</span>'
 )
@@ -77,13 +73,13 @@ class Scoring:
         self.kind = gr.Radio([BUNDLED, UPLOAD, PASTE], value=UPLOAD, label="Corpus", elem_id="kind")
         with gr.Row() as self.for_files:
             self.files = gr.File(
-                label=f"{either(titles())} with a source and a reference column; or two line-aligned text files, "
-                f"source first (plain, {', '.join(COMPRESSED)})",
+                label="One corpus file, or a source and a target file, line by line",
                 file_count="multiple",
                 type="filepath",
                 height=140,
                 elem_id="files",
             )
+        self.seen = gr.HTML(accepted(), elem_id="inspection")
         with gr.Row(visible=False) as self.for_text:
             self.source = gr.Textbox(label="Source, one sentence a line", lines=5, elem_id="pasted-source")
             self.target = gr.Textbox(label="Reference, line by line", lines=5, elem_id="pasted-target")
@@ -110,7 +106,17 @@ class Scoring:
         self.status = gr.HTML(elem_id="score-status")
         self.scored = gr.State("")
         quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
-        self.kind.change(self._ask_for, {self.kind}, [self.for_files, self.for_text], **quick)
+        self.kind.change(self._ask_for, {self.kind}, [self.for_files, self.for_text, self.seen], **quick)
+        gr.on(
+            [self.files.change, self.source_language.blur, self.target_language.blur],
+            self._look,
+            {owner, self.files, self.source_language, self.target_language},
+            [self.seen],
+            api_visibility="private",
+            show_progress="hidden",
+            trigger_mode="always_last",
+            **QUEUED,
+        )
         form: set[Block] = {
             *(owner, self.model, self.source_language, self.target_language, self.source_prefix, self.kind, self.files),
             *(self.source, self.target, self.side, self.limit, self.own, self.skip),
@@ -130,7 +136,31 @@ class Scoring:
     def _ask_for(self, given: Given) -> Changes:
         """What the kind of corpus needs."""
         kind = given[self.kind]
-        return {self.for_files: gr.update(visible=kind == UPLOAD), self.for_text: gr.update(visible=kind == PASTE)}
+        return {
+            self.for_files: gr.update(visible=kind == UPLOAD),
+            self.for_text: gr.update(visible=kind == PASTE),
+            self.seen: gr.update(visible=kind == UPLOAD),
+        }
+
+    def _look(self, given: Given) -> Iterator[Changes]:
+        """What the files are and what is odd in them, before anything is scored."""
+        files, limits = tuple(given[self.files] or ()), self._desk.limits
+        if not files:
+            yield {self.seen: accepted()}
+            return
+        languages = (given[self.source_language].strip() or None, given[self.target_language].strip() or None)
+        folder = self._fresh(given[self._owner])
+
+        def work() -> Inspection:
+            return inspect(read_uploaded(folder, files, limits, most=limits.segments, languages=languages))
+
+        yield {self.seen: note('<span class="wb-busy">looking at the file …</span>')}
+        try:
+            yield {self.seen: inspection_panel(self._desk.workers.result(work), limits.segments)}
+        except Stopped:
+            yield {self.seen: ""}
+        except WorkbenchError as error:
+            yield {self.seen: fault(without_uploads(error))}
 
     def _score(self, given: Given) -> Iterator[Changes]:
         """Status, key of the run, and which buttons can be pressed, until it is done, stopped or wrong."""
@@ -147,7 +177,7 @@ class Scoring:
         except Stopped as stopped:
             yield {self.status: note(safe(_capital(str(stopped))) + "."), **idle}
         except WorkbenchError as error:
-            yield {self.status: fault(_without_uploads(error)), **idle}
+            yield {self.status: fault(without_uploads(error)), **idle}
         except Exception:
             told = fault("Scoring failed for a reason that is not yours; the log of the app says more.")
             yield {self.status: told, **idle}
@@ -217,26 +247,12 @@ class Scoring:
         return self._uploaded(order, most)
 
     def _uploaded(self, order: Order, most: int | None) -> Corpus:
-        if not order.files:
-            raise WorkbenchError("no file was chosen; choose one table, or a source and a target file")
-        if len(order.files) > 2:
-            raise WorkbenchError(
-                f"{len(order.files)} files received; expected one table, or a source and a target file"
-            )
-        folder = self._fresh(order.owner)
-        own = []
-        for place, path in enumerate(map(Path, order.files)):
-            self._desk.limits.check_upload(path.stat().st_size, path.name)
-            (folder / str(place)).mkdir()
-            if self._desk.limits.upload is not None:
-                check_unpacked(path, UNPACKED * self._desk.limits.upload)
-            own.append(Path(shutil.copy(path, folder / str(place) / (_NAME.sub("_", path.name) or "corpus.tsv"))))
-        corpus = read(
-            own[0],
-            target=own[1] if len(own) > 1 else None,
-            limit=most,
-            source_language=order.languages[0],
-            target_language=order.languages[1],
+        corpus = read_uploaded(
+            self._fresh(order.owner),
+            order.files,
+            self._desk.limits,
+            most=most,
+            languages=order.languages,
             skip_bad_rows=order.skip,
         )
         if self._desk.limits.characters is not None:
@@ -279,11 +295,6 @@ def _directed(run: Run) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _without_uploads(error: WorkbenchError) -> str:
-    """The message without the folders that uploads are kept in: names are what the person knows."""
-    return re.sub(r"\S*/upload-[0-9a-f]+/(?:\d/)?", "", str(error))
 
 
 def progress_bar(seen: Seen) -> str:

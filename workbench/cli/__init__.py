@@ -18,11 +18,14 @@ from workbench.cli.aer import aer
 from workbench.cli.align import align
 from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
+from workbench.cli.clean import clean
+from workbench.cli.convert import convert
 from workbench.cli.demo import demo
 from workbench.cli.escaping import SafeGroup
 from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
+from workbench.cli.inspect import inspect
 from workbench.cli.options import err, out
 from workbench.cli.plant import plant
 from workbench.cli.score import score
@@ -60,9 +63,35 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
     return stoppable
 
 
-EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
+EPILOGS = {
+    inspect: declared.FORMATS,
+    convert: declared.FORMATS,
+    explain: declared.VIEWS,
+    worst: declared.NAMES,
+}
 
-for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, demo):
+COMMANDS = (
+    *(
+        inspect,
+        convert,
+        clean,
+        score,
+        worst,
+        show,
+        flag,
+        suspicion,
+        symptoms,
+        explain,
+        heads,
+        align,
+        aer,
+        calibrate,
+        plant,
+    ),
+    demo,
+)
+
+for command in COMMANDS:
     app.command(cls=declared.DeclaredCommand, epilog=EPILOGS.get(command))(_stoppable(command))
 
 app.command("app")(_stoppable(browse))

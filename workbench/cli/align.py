@@ -101,6 +101,7 @@ def align(
         *(corpus, source, target, hypothesis, None, format, header, limit),
         *(source_lang, target_lang, skip_bad_rows),
     )
+    options.tell_decided(found)
     guessed = found.languages or (None, None)
     translator = options.load_model(
         *(model, source_lang or guessed[0], target_lang or guessed[1], device, dtype, allow_pickle),

@@ -9,6 +9,7 @@ from rich.markup import escape
 from typer.core import TyperCommand
 
 VIEWS = "{views}"
+FORMATS = "{all_formats}"
 NAMES = "Scores: {scores}.\n\nSymptoms: {symptoms}."
 
 
@@ -43,6 +44,29 @@ def _format_names() -> str:
     return either([form.name for form in single()])
 
 
+def _all_formats() -> str:
+    from workbench.corpus import FORMATS
+
+    lines = []
+    for name, form in FORMATS.items():
+        endings = f" ({', '.join(form.endings)})" if form.endings else ""
+        lines.append(f"{name}: {form.title}{endings}, {form.meaning}{'' if form.write else '; read alone'}")
+    return "\n\n".join(["Formats:", *lines])
+
+
+def _written() -> str:
+    from workbench.corpus.conversion import writable
+
+    return ", ".join(form.endings[0] for form in writable() if form.endings)
+
+
+def _written_names() -> str:
+    from workbench.corpus.conversion import writable
+    from workbench.corpus.formats import either
+
+    return either([form.name for form in writable()])
+
+
 def _on_demand() -> str:
     from workbench.scores import together
 
@@ -71,6 +95,9 @@ def _symptoms() -> str:
 FILLED: dict[str, Callable[[], str]] = {
     "formats": _formats,
     "format_names": _format_names,
+    "all_formats": _all_formats,
+    "written": _written,
+    "written_names": _written_names,
     "on_demand": _on_demand,
     "views": _views,
     "scores": _scores,

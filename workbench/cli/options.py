@@ -223,6 +223,14 @@ def open_corpus(
     return read(corpus, format=format, columns=columns, **further)
 
 
+def tell_decided(corpus: Corpus) -> None:
+    """On stderr, in a line, how a corpus is read, where that had to be decided: not of a table whose header says it."""
+    found = corpus.description
+    if found.kind != corpus.form.title or found.notes or any(found.languages):
+        lines = [corpus.decided, *(f"note: {note}" for note in found.notes)]
+        err.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
 def tell_bad_rows(corpus: Corpus) -> None:
     """Rows of a corpus that were skipped, on stderr."""
     if corpus.skip_bad_rows:

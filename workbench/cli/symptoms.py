@@ -19,7 +19,7 @@ def symptoms(
     from workbench.symptoms import SYMPTOMS
 
     if as_json:
-        names = ("name", "meaning", "formula", "source", "hypothesis", "reference")
+        names = ("name", "meaning", "formula", "source", "hypothesis", "reference", "its")
         records = [
             {name: getattr(symptom, name) for name in names}
             | {"languages": None if symptom.languages is None else sorted(symptom.languages)}

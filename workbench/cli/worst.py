@@ -36,35 +36,41 @@ def worst(
         list[str] | None, typer.Option(help="'chrf<=40', 'scatter>=0.3', 'phenomenon=idiom'; may be repeated.")
     ] = None,
     flag: Annotated[str | None, typer.Option(help="Only segments that a person flagged so.")] = None,
-    format: Annotated[str, typer.Option(help="table, json, jsonl or csv.")] = "table",
+    format: Annotated[str, typer.Option(help="table, json, jsonl or csv; with --out: {written_names}.")] = "table",
     output: Annotated[
         Path | None,
         typer.Option(
             "--out",
             "-o",
-            help="Write to this .csv, .json, .jsonl or .parquet file. A CSV file begins with a byte order mark, as "
-            "Excel wants it; CSV on stdout does not. Figures have six digits, in Parquet all.",
+            help="Write to this .csv, .json, .jsonl or .parquet file, or in another format by its ending: {written}. "
+            "A CSV file begins with a byte order mark, as Excel wants it; CSV on stdout does not. Figures have six "
+            "digits, in Parquet all. The file that was scored is written again in its own format, with what was found.",
         ),
     ] = None,
+    links: Annotated[bool, typer.Option("--links", help="With --out: the links between words too.")] = False,
+    hypotheses: Annotated[
+        bool, typer.Option("--hypotheses", help="With --out: hypotheses where a format has one translation.")
+    ] = False,
 ) -> None:
     """List the worst segments of a run, worst first."""
-    if format not in FORMATS:
+    if format not in FORMATS and output is None:
         raise UnknownNameError("format", format, FORMATS)
     from workbench.cli.terminal import worst_list
     from workbench.runs import Filter, export, open_run
     from workbench.runs.export import check_ending
     from workbench.runs.misses import told_misses
 
-    if output is not None:
-        check_ending(output)
+    to = None if format in FORMATS else format
+    bitext = output is not None and check_ending(output, to) is not None
     opened = open_run(run)
     chosen = Filter.parsed(where or (), text=text, status=status, symptom=symptom, least=least, flag=flag)
-    # Whoever asks for all that meet a condition does not mean the first twenty.
-    count = top or (None if chosen != Filter() else TOP)
-    records = opened.worst(by, count, side, order, chosen)  # type: ignore[arg-type]
+    # Whoever asks for all that meet a condition, or for a file to go on with, does not mean the first twenty.
+    count = top or (None if chosen != Filter() or bitext else TOP)
+    found = opened.ranked(by, side, order, count, chosen, links=links and output is not None)  # type: ignore[arg-type]
+    records = [*found]
     tell_unfinished(opened)
     if output is not None:
-        export(records, output)
+        export(records, output, opened, hypotheses=hypotheses, to=to)
     elif format in ("json", "jsonl"):
         print_records(records, lines=format == "jsonl")
     elif format == "csv":

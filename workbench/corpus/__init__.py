@@ -12,13 +12,14 @@ from workbench.corpus.formats import FORMATS, format_of
 from workbench.corpus.formats.hf_dataset import HF_DATASET, is_dataset
 from workbench.corpus.formats.parallel import PARALLEL
 from workbench.corpus.glossary import read_glossary
+from workbench.corpus.inspection import inspect
 from workbench.corpus.segment import Segment
 from workbench.corpus.siblings import siblings
 from workbench.corpus.survey import Survey
 from workbench.errors import CorpusError, UnknownNameError
 from workbench.files.kind import check_file, spooled
 
-__all__ = ["FORMATS", "Columns", "Corpus", "Format", "Segment", "Survey", "read", "read_glossary"]
+__all__ = ["FORMATS", "Columns", "Corpus", "Format", "Segment", "Survey", "inspect", "read", "read_glossary"]
 
 
 def read(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -112,13 +112,15 @@ class Corpus:
         """Raises `CorpusError` for what cannot be read, and when there is no segment at all."""
         return self._segments(UniqueIds(), BadRows(), Counter())
 
-    def survey(self) -> Survey:
-        """Read everything once and count. Raises `CorpusError` as iterating does."""
+    def survey(self, look: Callable[[Segment], None] = lambda _: None) -> Survey:
+        """Read everything once and count; ``look`` is shown each segment meanwhile. Raises `CorpusError` as iterating
+        does."""
         ids, bad = UniqueIds(), BadRows()
         left_out: Counter[str] = Counter()
         segments = empty_sources = empty_references = without_target = without_hypothesis = several = 0
         doubtful: tuple[str, ...] = ()
         for segment in self._segments(ids, bad, left_out):
+            look(segment)
             segments += 1
             if segments == 1:
                 doubtful = self._doubtful_header(segment)

@@ -31,5 +31,10 @@ class Edit:
     columns: Mapping[str, Value] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Notes, and issues as notes: for formats that have no place for these."""
+        return (*self.notes, *(issue.comment for issue in self.issues))
+
 
 UNCHANGED = Edit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -56,10 +56,10 @@ def _edited(corpus: Corpus, edit: Callable[[Segment], Edit]) -> Iterator[Segment
 
 
 def edited(segment: Segment, edit: Edit) -> Segment:
-    """The segment with what is to be changed of it; notes and issues become columns."""
-    notes: Sequence[str] = [*edit.notes, *(issue.comment for issue in edit.issues)]
+    """The segment with what is to be changed of it; notes and issues become a column, in one line."""
+    told = edit.told
     before = segment.metadata.get("note")
-    note = {"note": "\n".join([*([str(before)] if before else []), *notes])} if notes else {}
+    note = {"note": "; ".join(([str(before)] if before else []) + list(told))} if told else {}
     references, codes = segment.references, segment.reference_codes
     if edit.target is not None:
         references = (edit.target, *references[1:])

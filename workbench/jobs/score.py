@@ -23,6 +23,7 @@ from workbench.jobs.suspicion_fit import loaded, suspicions
 from workbench.language.display import things
 from workbench.models import exchanged
 from workbench.runs import shard
+from workbench.runs.corpus_of_run import reading_of
 from workbench.runs.disk import alone, check_name, remove_leftovers
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
 from workbench.runs.run import Run
@@ -180,8 +181,9 @@ def _manifest(
             )
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
     counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})
+    how = {"read": asked} if (asked := reading_of(corpus)) else {}
     signature = run_signature(translator) | ({} if reverse is None else {"reverse": reverse.signature()})
-    return Manifest(signature=signature, corpus=files | counts, settings=asdict(settings), notes=notes)
+    return Manifest(signature=signature, corpus=files | counts | how, settings=asdict(settings), notes=notes)
 
 
 def _begin(out: Path, wanted: Manifest) -> Manifest:

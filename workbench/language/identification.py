@@ -6,6 +6,7 @@ those for sentences, so `foreign` asks for words of the other language too befor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -102,6 +103,17 @@ def likelier(text: str, expected: str, also: str | None = None) -> Likelier:
     scores = _scores(text, asked)
     best = max((code for code in scores if code != own), key=scores.__getitem__)
     return Likelier(best, (scores[best] - scores[own]) / _size(text))
+
+
+def likeliest(texts: Iterable[str]) -> str | None:
+    """The language that texts read like together; None where they have too few letters, or another one is as likely."""
+    text = " ".join(without_markup(one[:ENOUGH]) for one in texts)[: 4 * ENOUGH]
+    if letters(text) < LEAST_LETTERS:
+        return None
+    ranked = sorted(_scores(text, KNOWN).items(), key=lambda item: -item[1])
+    best, score = ranked[0]
+    others = (value for code, value in ranked[1:] if code not in _TWINS_OF.get(best, ()))
+    return best if (score - next(others)) / _size(text) >= SURE else None
 
 
 def nearer(text: str, one: str, other: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -17,12 +18,16 @@ _KINDS = {
     "placeholder": (
         # {{name}}, ${name}, %(name)s, {0}, {name}, {count, plural, …
         r"\{\{\s*[#/^&>]?\s*[\w.-]+\s*\}\}|\$\{[\w.-]+\}|%\(\w+\)[a-z]|\{\w*(?:[.:!][^\s{}]*)?\}"
+        # {1> and <1}, as Phrase has paired tags
+        r"|\{\w+>|<\w+\}"
         r"|\{\s*\w+\s*,\s*(?:plural|select|selectordinal|number|date|time)\b"
         # %s, %1$d, %.2f, but neither 50% nor "100%ig"
         r"|(?<![\p{L}\p{N}%])%(?:\d+\$)?[-+0#]?\d*(?:\.\d+)?(?:hh?|ll?|z)?[sdiufFgGeExXoc@](?!\p{L})"
     ),
     "emoji": r"(?![©®™])(?:\p{Emoji_Presentation}|\p{Extended_Pictographic})(?:\p{Emoji_Modifier}|\ufe0f|\u200d\X)*",
 }
+WHOLE = ("tag", "placeholder")
+"""Kinds that are one thing, however many words stand in them."""
 _MARKUP = regex.compile("|".join(f"({pattern})" for pattern in _KINDS.values()), regex.VERSION1)
 _MAY_HAVE_ANY = regex.compile(r"[@</{%\u203c-\U0010ffff]|www\.")
 _TAG = regex.compile(r"<(/?)\s*([\w:-]+)[^>]*?(/?)>")
@@ -47,6 +52,24 @@ def markup(text: str) -> list[Markup]:
         kind = kinds[(match.lastindex or 1) - 1]
         found.append(Markup(kind, _value(kind, match[0]), match.span()))
     return found
+
+
+def whole_words(text: str, words: Sequence[Span]) -> tuple[Span, ...]:
+    """The words of a text with every tag and placeholder as one word, which no other word shares."""
+    wholes = [one.span for one in markup(text) if one.kind in WHOLE]
+    if not wholes:
+        return tuple(words)
+    found = [*wholes]
+    for start, end in words:
+        # What of a word stands before or behind one of them is a word by itself: "Seite{n}".
+        for first, last in wholes:
+            if first < end and start < last:
+                if start < first:
+                    found.append((start, first))
+                start = max(start, last)
+        if start < end:
+            found.append((start, end))
+    return tuple(sorted(found))
 
 
 def _value(kind: str, text: str) -> str:

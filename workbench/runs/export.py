@@ -14,8 +14,10 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from workbench.corpus.conversion import form_to_write, writable
 from workbench.corpus.exported import joined, neutralised
-from workbench.errors import RunError
+from workbench.corpus.format import Format
+from workbench.errors import CorpusError, RunError
 from workbench.language.characters import fit
 from workbench.language.display import rounded
 from workbench.runs.disk import whole_file
@@ -29,18 +31,28 @@ CSV_ENCODING = "utf-8-sig"
 """With a byte order mark: Excel takes a CSV file without one for a file in the encoding of its country."""
 
 
-def check_ending(path: Path) -> None:
-    """Raises `RunError` for a file that records cannot be written to."""
-    if path.suffix.lower() not in ENDINGS:
-        raise RunError(f"{path}: records cannot be written as {path.suffix or 'a file without ending'!r}; "
-                       f"choose one of: {', '.join(ENDINGS)}")  # fmt: skip
+def check_ending(path: Path, name: str | None = None) -> Format | None:
+    """The format of translators that a file is to be written in, the one called ``name`` or by its ending; None for one
+    of `ENDINGS`. Raises `RunError` for a file that records cannot be written to, `UnknownNameError` for the name."""
     if not path.absolute().parent.is_dir():
         raise RunError(f"{path}: is in no folder that exists; make it first")
+    if name is not None:
+        return form_to_write(path, name)
+    if path.suffix.lower() in ENDINGS:
+        return None
+    try:
+        return form_to_write(path)
+    except CorpusError:
+        others = [form.endings[0] for form in writable() if form.endings and form.endings[0] not in ENDINGS]
+        raise RunError(
+            f"{path}: records cannot be written as {path.suffix or 'a file without ending'!r}; "
+            f"choose one of: {', '.join([*ENDINGS, *others])}"
+        ) from None
 
 
-def export(records: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write ``records`` to ``path``, whole or not at all. Raises `RunError` where it cannot be written."""
-    check_ending(path)
+def export_records(records: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """Write ``records`` as they are to a file of one of `ENDINGS`, whole or not at all. Raises `RunError` where it
+    cannot be written."""
     ending = path.suffix.lower()
     if ending == ".parquet":
         _parquet([*records], path)

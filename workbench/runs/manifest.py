@@ -22,7 +22,7 @@ NAME = "run.json"
 @dataclass
 class Manifest:
     """``signature`` holds model, weights, resolved preset, settings and versions; ``corpus`` its fingerprint and
-    number of segments, and where its files were when the run began.
+    number of segments, and where its files were and how they were read when the run began.
 
     ``counts``: rows by side and status; ``quality``: corpus BLEU, chrF and TER with sacrebleu signatures. Both are
     None until the run is complete. ``suspicion``: side → `workbench.suspicion.suspicion.Suspicion` as a record.
@@ -87,8 +87,8 @@ def is_unfinished_manifest(name: str) -> bool:
 
 
 def _content(corpus: Mapping[str, Any]) -> dict[str, Any]:
-    """The same corpus is the same wherever it lies, and however its path is spelt."""
-    return {name: value for name, value in corpus.items() if name != "files"}
+    """The same corpus is the same wherever it lies, and however its path is spelt and it was asked to be read."""
+    return {name: value for name, value in corpus.items() if name not in ("files", "read")}
 
 
 class _Open(BaseModel, strict=True, extra="allow"):

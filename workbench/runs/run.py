@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import duckdb
 
+from workbench.alignment.links import links_of
 from workbench.alignment.map import AlignmentMap
+from workbench.alignment.pharaoh import pharaoh_line
 from workbench.alignment.tokens import Tokens
 from workbench.corpus.segment import first_reference
 from workbench.corpus.values import JSON
@@ -32,6 +34,7 @@ from workbench.suspicion.verdict import current
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_OF_MAP = ("map", "map_shape", "dropped")
 _STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
 Order = Literal["asc", "desc"]
@@ -109,11 +112,12 @@ class Run:
         top: int | None = None,
         where: Filter | None = None,
         skip: int = 0,
+        links: bool = False,
     ) -> Iterator[dict[str, Any]]:
-        """`worst`, as a stream."""
+        """`worst`, as a stream. ``links``: with those of the stored map, as Pharaoh writes them, under that name."""
         clause, bound = self._ranking(by, side, order, where)
         limit = "" if top is None else f" LIMIT {min(top, sys.maxsize)}"
-        yield from self._records(f"{clause}{limit} OFFSET {max(skip, 0)}", bound)
+        yield from self._records(f"{clause}{limit} OFFSET {max(skip, 0)}", bound, links)
 
     def ranking(
         self, by: str = "suspicion", side: str | None = None, order: Order | None = None, where: Filter | None = None
@@ -235,11 +239,14 @@ class Run:
         )
         return [shown(name) for (name,) in self._execute(query, {}).fetchall()]
 
-    def _records(self, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        names = ", ".join(f'"{name}"' for name in COLUMNS)
+    def _records(self, clause: str, bound: Mapping[str, Any], links: bool = False) -> Iterator[dict[str, Any]]:
+        names = ", ".join(f'"{name}"' for name in (*COLUMNS, *(_OF_MAP if links else ())))
         flags = self.flags.read()
         for row in self._rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
+            if links:
+                stored = shard.unpack_map({name: row.pop(name) for name in _OF_MAP})
+                row["links"] = None if stored is None else pharaoh_line(links_of(stored[0], "target"))
             flag = flags.get(row["id"])
             row |= {"flag": flag and flag.verdict, "note": flag and flag.note}
             for name, value in metadata.items():

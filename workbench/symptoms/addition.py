@@ -70,5 +70,6 @@ SYMPTOM = Symptom(
     hypothesis="The model wrote something that the source does not say.",
     reference="The corpus's translation says more than its source, or a neighbouring text slipped in.",
     find=find,
+    its="addition",
     weight=BROUGHT_ALONG,
 )

@@ -60,5 +60,6 @@ SYMPTOM = Symptom(
     hypothesis="The model hallucinates: it wrote what it would have written for another source.",
     reference="The corpus pairs sentences that do not belong together.",
     find=find,
+    its="mistranslation",
     weight=BROUGHT_ALONG,
 )

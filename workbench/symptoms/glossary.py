@@ -83,5 +83,6 @@ SYMPTOM = Symptom(
     hypothesis="The model does not keep to the terminology.",
     reference="The corpus does not keep to the terminology, or the list is another project's.",
     find=_find,
+    its="terminology",
     of_texts=True,
 )

@@ -57,6 +57,7 @@ SYMPTOM = Symptom(
     hypothesis="The model left out most of the source, or did not stop.",
     reference="The translation is of another sentence, of a part, or of more than this one.",
     find=_find,
+    its="length",
     weight=BROUGHT_ALONG,
     of_texts=True,
 )

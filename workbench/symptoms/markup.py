@@ -62,5 +62,6 @@ SYMPTOM = Symptom(
     hypothesis="The model lost, changed or invented what a program or a reader needs unchanged.",
     reference="The translation was made from another version of the text, or was cleaned differently.",
     find=_find,
+    its="markup",
     of_texts=True,
 )

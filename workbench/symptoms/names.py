@@ -71,6 +71,7 @@ SYMPTOM = Symptom(
     hypothesis="The model lost, translated or exchanged a name.",
     reference="The translation has another name, or none: a pronoun, or the place's name in this language.",
     find=_find,
+    its="inconsistent-entities",
     languages=MARKED_BY_CAPITALS,
     sides=("source",),
 )

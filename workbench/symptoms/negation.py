@@ -57,6 +57,7 @@ SYMPTOM = Symptom(
     hypothesis="The model turned the meaning around.",
     reference="The translation says the opposite, or says it in another way.",
     find=_find,
+    its="mistranslation",
     languages=LANGUAGES,
     of_texts=True,
 )

@@ -105,5 +105,6 @@ SYMPTOM = Symptom(
     hypothesis="The model changed or lost a number.",
     reference="The translation has another number: an error, a conversion, or another version of the text.",
     find=_find,
+    its="numbers",
     of_texts=True,
 )

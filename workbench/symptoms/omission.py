@@ -98,5 +98,6 @@ SYMPTOM = Symptom(
     hypothesis="The model left something out.",
     reference="The corpus's translation leaves something out, or translates freely.",
     find=find,
+    its="omission",
     weight=BROUGHT_ALONG,
 )

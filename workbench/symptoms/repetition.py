@@ -157,5 +157,6 @@ SYMPTOM = Symptom(
     hypothesis="The model fell into a loop.",
     reference="The corpus's translation repeats itself: a copying error, or the output of another model.",
     find=_find,
+    its="duplication",
     of_texts=True,
 )

@@ -83,7 +83,8 @@ class Symptom:
 
     ``languages``: codes it knows; on segments with another (or an unknown) language on a side it looks at it stays
     silent. None: any. ``sides``: which of the two languages that is.
-    ``find``: None where there is nothing to report. ``weight``: how much its severity counts where symptoms stand in
+    ``find``: None where there is nothing to report. ``its``: its type of quality issue in ITS 2.0
+    (https://www.w3.org/TR/its20/#lqissue-typevalues). ``weight``: how much its severity counts where symptoms stand in
     order, 1 for a fault that is plain from the texts, `BROUGHT_ALONG` or `LOOK`. ``of_texts``: it looks at the texts
     alone, so that it needs no model.
     """
@@ -95,6 +96,7 @@ class Symptom:
     hypothesis: str
     reference: str
     find: Callable[[Observed], Found | None]
+    its: str = "uncategorized"
     weight: float = 1.0
     languages: frozenset[str] | None = None
     sides: tuple[str, ...] = ("source", "target")

@@ -96,5 +96,6 @@ SYMPTOM = Symptom(
     hypothesis="The model stopped too soon, or the limit of length was reached.",
     reference="The corpus's translation was cut off.",
     find=_find,
+    its="omission",
     of_texts=True,
 )

@@ -95,5 +95,6 @@ SYMPTOM = Symptom(
     hypothesis="The model copied instead of translating.",
     reference="The corpus's line was never translated.",
     find=_find,
+    its="untranslated",
     of_texts=True,
 )

@@ -74,6 +74,7 @@ SYMPTOM = Symptom(
     hypothesis="The model translates into another language, or not at all.",
     reference="The corpus has lines in another language.",
     find=_find,
+    its="mistranslation",
     languages=KNOWN | frozenset(LISTED_AS),
     sides=("target",),
     of_texts=True,

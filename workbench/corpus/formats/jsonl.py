@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.records import Records, check_characters, record
+from workbench.corpus.formats.rows_again import rewrite_jsonl
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import JSON
@@ -76,4 +77,5 @@ JSONL = Format(
     recognises=_is_object,
     read=read_jsonl,
     write=write_jsonl,
+    rewrite=rewrite_jsonl,
 )

@@ -13,6 +13,7 @@ from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.dialect import NAMES, Dialect, csv_dialect, csv_rows, is_table, tsv_dialect
+from workbench.corpus.formats.rows_again import rewrite_csv, rewrite_tsv
 from workbench.corpus.formats.table import Rows, begun, described, segments
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
@@ -187,6 +188,7 @@ TSV = Format(
     read=read_tsv,
     describe=describe_tsv,
     write=write_tsv,
+    rewrite=rewrite_tsv,
     header=True,
 )
 CSV = Format(
@@ -198,5 +200,6 @@ CSV = Format(
     read=read_csv,
     describe=describe_csv,
     write=write_csv,
+    rewrite=rewrite_csv,
     header=True,
 )

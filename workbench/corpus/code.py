@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from workbench.corpus.record import setters
+
 Kind = Literal["open", "close", "alone"]
 
 _NO_NAME = re.compile(r"[^\w.-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Code:
     """A code and where its placeholder stands in the text: characters ``start`` to ``end``.
 
@@ -26,6 +28,16 @@ class Code:
     kind: Kind
     id: str = ""
     shows: str | None = None
+
+    def __init__(self, start: int, end: int, kind: Kind, id: str = "", shows: str | None = None):
+        _set_start(self, start)
+        _set_end(self, end)
+        _set_kind(self, kind)
+        _set_id(self, id)
+        _set_shows(self, shows)
+
+
+_set_start, _set_end, _set_kind, _set_id, _set_shows = setters(Code)
 
 
 @lru_cache(maxsize=4096)

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.corpus.code import Code, without
+from workbench.corpus.record import setters
 
 STATES = ("untranslated", "draft", "translated", "approved", "rejected", "suggested")
 """What ``metadata["state"]`` may say: no text; text that nobody has confirmed, made by a machine or to be reviewed;
 confirmed; reviewed; refused; proposals alone. Not there where the file says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Segment:
     """A source sentence with what is known about its translation.
 
@@ -35,6 +36,28 @@ class Segment:
     source_codes: tuple[Code, ...] = ()
     reference_codes: tuple[tuple[Code, ...], ...] = ()
 
+    def __init__(
+        self,
+        id: str,
+        source: str,
+        references: tuple[str, ...] = (),
+        hypothesis: str | None = None,
+        metadata: Mapping[str, str | float | int | bool | None] | None = None,
+        position: int = 0,
+        line: int = 0,
+        source_codes: tuple[Code, ...] = (),
+        reference_codes: tuple[tuple[Code, ...], ...] = (),
+    ):
+        _set_id(self, id)
+        _set_source(self, source)
+        _set_references(self, references)
+        _set_hypothesis(self, hypothesis)
+        _set_metadata(self, {} if metadata is None else metadata)
+        _set_position(self, position)
+        _set_line(self, line)
+        _set_source_codes(self, source_codes)
+        _set_reference_codes(self, reference_codes)
+
     @property
     def reference(self) -> str | None:
         """The one that is read where several cannot be: see `first_reference`."""
@@ -48,8 +71,8 @@ class Segment:
     def placed(self, id: str, position: int) -> Segment:
         """Itself, with the id and the position that it has in its corpus; for whoever reads it, before it is given out:
         another record for each of a million segments costs as much as reading them."""
-        object.__setattr__(self, "id", id)
-        object.__setattr__(self, "position", position)
+        _set_id(self, id)
+        _set_position(self, position)
         return self
 
     def without_codes(self) -> Segment:
@@ -65,6 +88,19 @@ class Segment:
             source_codes=(),
             reference_codes=(),
         )
+
+
+(
+    _set_id,
+    _set_source,
+    _set_references,
+    _set_hypothesis,
+    _set_metadata,
+    _set_position,
+    _set_line,
+    _set_source_codes,
+    _set_reference_codes,
+) = setters(Segment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,15 @@ SIMPLE = [
     '<trans-unit id="14"/>',
     '<group restype="x-gettext-plurals">' + unit("Ant", "Ameise", 'id="15[0]"') + "</group>",
     "<unit id='16'><segment><source>Ant</source></segment></unit>",
+    unit("An <x id='1'/>ant", "Eine <x id='1'/>Ameise", 'id="17"'),
+    unit("<g id='1'>Ant</g>", "<g id='1'>Ant</g>", 'id="18"'),
+    unit("<x id='1'/>", "<x id='1'/>", 'id="19"'),
+    unit("Ant<ph id='1'>a<sub>note</sub></ph>", "Ameise", 'id="20"'),
+    unit("<mrk mtype='seg' mid='1'>Ant</mrk> <mrk mtype='seg' mid='2'>Bee</mrk>", "Ameise", 'id="21"'),
+    unit("<mrk mtype='x' comment='small'>Ant</mrk>", "<mrk mtype='x'>Ameise</mrk>", 'id="22"'),
+    '<bin-unit id="23"><source>Ant</source></bin-unit>',
+    '<trans-unit id="24"><source>Ant</source><target>Ameise</target><target>Emse</target></trans-unit>',
+    '<trans-unit id="25"><source>Ant</source><source>Ant</source></trans-unit>',
 ]
 
 
@@ -68,7 +77,7 @@ SIMPLE = [
 def test_units_of_two_texts_are_read_as_all_others_are(tmp_path, monkeypatch, original):
     path = saved(tmp_path, document("\n".join(SIMPLE)).replace('original="a"', f'original="{original}"'))
     quick, left_out = [*read(path)], read(path).survey().left_out
-    monkeypatch.setattr("workbench.corpus.formats.xliff.reading._Reader._simple", lambda *_: None)
+    monkeypatch.setattr("workbench.corpus.formats.xliff.reading._Reader.simple", lambda *_: None)
     assert [*read(path)] == quick
     assert read(path).survey().left_out == left_out
 

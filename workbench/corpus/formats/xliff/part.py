@@ -75,7 +75,7 @@ def parts(unit: Element, children: Children) -> list[Part]:
     target = targets[0] if targets else None
     segmented = children["seg-source"][0] if "seg-source" in children else source
     source = segmented if source is None else source
-    if not _has_marks(segmented) and not _has_marks(target):
+    if not has_marks(segmented) and not has_marks(target):
         return [Part(unit=unit, children=children, source=source, target=target)]
     left, right = _marks(segmented), _marks(target)
     if not left or (not right and target is not None and "".join(target.itertext()).strip()):
@@ -94,7 +94,8 @@ def parts(unit: Element, children: Children) -> list[Part]:
     ]
 
 
-def _has_marks(element: Element | None) -> bool:
+def has_marks(element: Element | None) -> bool:
+    """Whether stretches of a text are marked (``mrk``)."""
     return element is not None and len(element) > 0 and next(element.iter("{*}mrk"), None) is not None
 
 

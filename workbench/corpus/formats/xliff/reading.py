@@ -10,7 +10,7 @@ from workbench.corpus.formats.xliff.dialect import Dialect
 from workbench.corpus.formats.xliff.embedded import xliff_elements
 from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
 from workbench.corpus.formats.xliff.look import UNITS, Look, look
-from workbench.corpus.formats.xliff.part import Part, Place, children_of, local_name, parts
+from workbench.corpus.formats.xliff.part import Part, Place, children_of, has_marks, local_name, parts
 from workbench.corpus.formats.xliff.states import of_word
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # What a dialect may read otherwise than by the standard, and what is said of a unit that changes nothing.
 _WAYS = ("plain", "text", "left_out", "identity", "target", "state", "add_facts", "notes")
 _SAID = frozenset({"id", "datatype", XML_SPACE})
+_SIMPLE = (["source", "target"], ["source"])
 _CLOSED = frozenset(UNITS) - {"bin-unit"}
 """Units in which no other one stands; a picture may have texts."""
 
@@ -48,25 +49,33 @@ class Unit(NamedTuple):
 
 def read_xliff(corpus: Corpus) -> Iterator[Segment | LeftOut]:
     """The segments of a file, with what is none. Raises `CorpusError`."""
-    for unit in read_units(corpus):
-        for found in unit.found:
-            yield found.row
+    for reader, element in _elements(corpus):
+        if segment := reader.simple(element):
+            yield segment
+        else:
+            for found in reader.unit(element):
+                yield found.row
 
 
 def read_units(corpus: Corpus) -> Iterator[Unit]:
     """The units of a file, each with what is in it. Raises `CorpusError`."""
+    for reader, element in _elements(corpus):
+        yield Unit(element, reader.dialect, reader.seen.version, reader.unit(element))
+
+
+def _elements(corpus: Corpus) -> Iterator[tuple[_Reader, Element]]:
+    """The units of a file, with what reads them."""
     content = corpus.content(corpus.path)
     seen = look(corpus.path, content)
     dialect = seen.dialect(corpus.path, content)
     reader = _Reader(seen, dialect, _wanted(corpus, seen))
     for event, element in xliff_elements(corpus.path, (*UNITS, *dialect.noticed), ("file",), content):
-        name = local_name(str(element.tag))
         if event == "start":
             reader.files += 1
-        elif name in dialect.noticed:
+        elif dialect.noticed and local(element) in dialect.noticed:
             dialect.notice(element)
         else:
-            yield Unit(element, dialect, seen.version, reader.unit(element, name))
+            yield reader, element
 
 
 def _wanted(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
@@ -92,7 +101,7 @@ class _Reader:
 
     def __init__(self, seen: Look, dialect: Dialect, wanted: tuple[str | None, str | None]):
         self.files = 0
-        self._seen, self._dialect, self._wanted = seen, dialect, wanted
+        self.seen, self.dialect, self._wanted = seen, dialect, wanted
         self._choosy = any(wanted)
         self._keys = seen.has_keys
         self._standard = not self._keys and all(
@@ -101,72 +110,91 @@ class _Reader:
         self._parent: Element | None = None
         self._place: Place | None = None
 
-    def unit(self, unit: Element, name: str) -> list[Found]:
+    def unit(self, unit: Element) -> list[Found]:
         """What is in a unit; nothing where it stands within another one."""
         line = unit.sourceline or 0
-        parent = unit.getparent()
-        if parent is not self._parent or parent is None:
-            self._parent, self._place = parent, self._place_of(parent)
-        place = self._place
+        place = self._place_at(unit)
         if place is None:
             return []
-        if name == "bin-unit":
+        if local(unit) == "bin-unit":
             return [Found(LeftOut("binary unit", line))]
         if self._choosy and any(
             own != wanted for own, wanted in zip(place.languages, self._wanted, strict=True) if wanted
         ):
             return [Found(LeftOut("unit in another language", line))]
-        if self._standard and place.translate and not place.group and (simple := self._simple(unit, place, line)):
-            return [simple]
         children = children_of(unit)
         data = original_data(children["originalData"]) if "originalData" in children else NOTHING
         translate = unit.get("translate")
         kept = place.translate if translate is None else translate == "yes"
         found: list[Found] = []
         for part in parts(unit, children):
-            reason = self._dialect.left_out(part)
+            reason = self.dialect.left_out(part)
             if reason is None and not kept:
                 reason = "unit not to be translated" if _has_text(part) else "unit without text"
             found.append(Found(LeftOut(reason, line), part) if reason else self._found(part, place, data, line))
-        if self._dialect.flows:
-            found += [Found(LeftOut("text within a code", line))] * self._dialect.flows
-            self._dialect.flows = 0
+        if self.dialect.flows:
+            found += [Found(LeftOut("text within a code", line))] * self.dialect.flows
+            self.dialect.flows = 0
         return found
 
-    def _simple(self, unit: Element, place: Place, line: int) -> Found | None:
-        """What `_found` makes of a unit of a text and its translation, both without elements, that the standard's way
-        is to be read in: most units are, and this is half the work. None for any other."""
+    def simple(self, unit: Element) -> Segment | None:
+        """What `unit` finds in one of a text and its translation, both without marks, that the standard's way is to be
+        read in: nearly all units are, and this is half the work. None for any other."""
+        place = self._place_at(unit)
+        if not self._standard or self._choosy or place is None or not place.translate or place.group:
+            return None
         sides = [*unit]
-        names = [side.tag for side in sides]
-        if len(sides) not in (1, 2) or not _SAID.issuperset(unit.keys()) or any(map(len, sides)):
+        names = [local_name(side.tag) for side in sides]  # type: ignore[arg-type]
+        if names not in _SIMPLE or not _SAID.issuperset(unit.keys()) or local(unit) == "bin-unit":
             return None
-        if local_name(str(names[0])) != "source" or (len(sides) == 2 and local_name(str(names[1])) != "target"):
+        text, written, state = sides[0].text or "", "", None
+        source_codes: tuple[Code, ...] = ()
+        codes: tuple[Code, ...] = ()
+        if len(sides[0]):
+            if has_marks(sides[0]):
+                return None
+            text, source_codes = self.dialect.text(sides[0])
+        if len(sides) == 2:
+            target = sides[1]
+            state = target.get("state")
+            if target.get("state-qualifier") is not None or (len(target) and has_marks(target)):
+                return None
+            shown = shown_by(source_codes) if source_codes else NOTHING
+            written, codes = self.dialect.text(target, NOTHING, shown) if len(target) else (target.text or "", ())
+        if self.dialect.flows:
+            self.dialect.flows = 0
             return None
-        source, target = sides[0], sides[1] if len(sides) == 2 else None
-        text, written = source.text or "", "" if target is None else target.text or ""
-        if target is not None and "state-qualifier" in target.keys():  # noqa: SIM118
+        plain = without(text, source_codes) if source_codes else text
+        bare = without(written, codes) if codes else written
+        filled = bare != "" and not bare.isspace()
+        if not filled and (not plain or plain.isspace()):
             return None
-        filled = written != "" and not written.isspace()
-        if not filled and (not text or text.isspace()):
-            return None
+        copied = filled and bare == plain
         facts: dict[str, Value] = {}
-        copied = filled and written == text
-        if state := of_word(None if target is None else target.get("state"), filled, copied):
+        if state := of_word(state, filled, copied):
             facts["state"] = state
         if copied:
             facts["copy_of_source"] = True
         id = unit.get("id", "")
-        segment = Segment(
+        return Segment(
             id=f"{place.file}/{id}" if place.file else id,
             source=text,
             references=(written,) if filled else (),
             metadata=facts,
-            line=line,
+            line=unit.sourceline or 0,
+            source_codes=source_codes,
+            reference_codes=(codes,) if filled and codes else (),
         )
-        return Found(segment, Part(unit=unit, children={}, source=source, target=target))
+
+    def _place_at(self, unit: Element) -> Place | None:
+        """Where a unit stands; None within another one."""
+        parent = unit.getparent()
+        if parent is not self._parent or parent is None:
+            self._parent, self._place = parent, self._place_of(parent)
+        return self._place
 
     def _found(self, part: Part, place: Place, data: Shown, line: int) -> Found:
-        dialect = self._dialect
+        dialect = self.dialect
         source, source_codes = dialect.text(part.source, data) if part.source is not None else ("", ())
         plain = without(source, source_codes) if source_codes else source
         target, said = "", None
@@ -220,7 +248,7 @@ class _Reader:
         name = ""
         languages: tuple[str | None, str | None] = (None, None)
         if file is not None:
-            if self._seen.several_files or self.files > 1:
+            if self.seen.several_files or self.files > 1:
                 name = file.get("original") or file.get("id") or str(self.files)
             translate = translate or file.get("translate")
             root = file.getparent()

@@ -1,9 +1,10 @@
-"""Reading files of each format: speed beside a plain loop over lines and beside another library, and peak memory.
+"""Reading files of each format: speed beside a plain loop over lines and beside other libraries, and peak memory.
 
 Each side is a program in a process of its own: ``workbench`` iterates over `workbench.corpus.read`; ``lines`` decodes
-and counts the lines; the other library gives source and target of every unit. A small file is read first, so that what
-is imported late counts for none. Seconds are those of the processor (user and system), sides in turn. Memory is the
-peak above that after the small file: of both for ``--count`` units, of the workbench for ten times as many, too.
+and counts the lines, where the file has any; another library, where there is one, gives source and target of every
+unit. A small file is read first, so that what is imported late counts for none. Seconds are those of the processor
+(user and system), sides in turn. Memory is the peak above that after the small file: of all for ``--count`` units, of
+formats that stream for ten times as many, too.
 
 The files are our own: made-up sentences, every fifth with inline codes. A further format is one entry in `CASES`.
 """
@@ -18,7 +19,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -31,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 SMALL = 10
 MOST_MIB = 30
 """Memory above the baseline, for any number of units."""
+OURS = ("translation-workbench", "lxml", "python-calamine", "pyarrow")
 TEXT = (
     "the ferry leaves at noon and nobody told us where to buy tickets so we waited under an old roof while rain fell "
     "on grey stones and two children counted boats which came slowly into a quiet harbour"
@@ -39,43 +41,81 @@ TEXT = (
 
 @dataclass(frozen=True)
 class Case:
-    """``peer``: a package; ``program``: defines ``run(path)``, which reads a file with it and returns how many units
-    there are. ``target``: how many times faster we are to be."""
+    """``peers``: by name, programs that define ``run(path)``, which reads a file with a library and returns how many
+    units there are. ``package``: theirs. ``target``: how many times faster than the slowest peer we are to be.
+    ``streams``: whether memory is measured for ten times as many units. ``lines``: whether the file has lines.
+    ``most``: units at most, where a peer takes time by the square of them."""
 
-    peer: str
-    program: str
-    target: float
+    peers: Mapping[str, str] = field(default_factory=dict)
+    package: str = ""
+    target: float | None = None
+    streams: bool = False
+    lines: bool = True
+    most: int | None = None
 
 
+def _toolkit(module: str, kind: str) -> str:
+    return f"""
+from translate.storage import {module}
+
+def run(path):
+    count = 0
+    for unit in {module}.{kind}.parsefile(path).units:
+        unit.source, unit.target
+        count += 1
+    return count
+"""
+
+
+def _openpyxl(read_only: bool) -> str:
+    return f"""
+from openpyxl import load_workbook
+
+def run(path):
+    rows = load_workbook(path, read_only={read_only}).active.iter_rows(values_only=True)
+    return sum(1 for row in rows if row[1]) - 1
+"""
+
+
+POLIB = """
+from polib import pofile
+
+def run(path):
+    count = 0
+    for entry in pofile(path):
+        entry.msgid, entry.msgstr
+        count += 1
+    return count
+"""
 CASES = {
     "tmx": Case(
-        peer="translate-toolkit",
-        program="""
-from translate.storage import tmx
-
-def run(path):
-    count = 0
-    for unit in tmx.tmxfile.parsefile(path).units:
-        unit.source, unit.target
-        count += 1
-    return count
-""",
+        peers={"translate-toolkit": _toolkit("tmx", "tmxfile")},
+        package="translate-toolkit",
         target=1.3,
+        streams=True,
     ),
     "xliff": Case(
-        peer="translate-toolkit",
-        program="""
-from translate.storage import xliff
-
-def run(path):
-    count = 0
-    for unit in xliff.xlifffile.parsefile(path).units:
-        unit.source, unit.target
-        count += 1
-    return count
-""",
+        peers={"translate-toolkit": _toolkit("xliff", "xlifffile")},
+        package="translate-toolkit",
         target=1.3,
+        streams=True,
     ),
+    "po": Case(peers={"polib": POLIB}, package="polib"),
+    "qt-ts": Case(
+        peers={"translate-toolkit": _toolkit("ts2", "tsfile")},
+        package="translate-toolkit",
+        most=2_000,
+    ),
+    "xlsx": Case(
+        peers={"openpyxl, read-only": _openpyxl(True), "openpyxl": _openpyxl(False)},
+        package="openpyxl",
+        target=8,
+        lines=False,
+    ),
+    "tsv": Case(),
+    "csv": Case(),
+    "jsonl": Case(),
+    "parquet": Case(lines=False),
 }
 
 WORKBENCH = """
@@ -156,38 +196,42 @@ def child(program: str, path: Path, small: Path) -> dict[str, Any]:
 
 def measured(name: str, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     case = CASES[name]
-    path, small = made(name, options.count, folder), made(name, SMALL, folder)
-    programs = {"workbench": WORKBENCH, "lines": LINES, case.peer: case.program}
+    count = min(options.count, case.most or options.count)
+    path, small = made(name, count, folder), made(name, SMALL, folder)
+    programs = {"workbench": WORKBENCH, **({"lines": LINES} if case.lines else {}), **case.peers}
     seconds: dict[str, list[float]] = {side: [] for side in programs}
     memory: dict[str, list[float]] = {side: [] for side in programs}
     for repetition in range(options.repetitions):
         for side, program in programs.items():
             found = child(program, path, small)
-            assert side == "lines" or found["units"] == options.count, f"{side} found {found['units']} units"
+            assert side == "lines" or found["units"] == count, f"{side} found {found['units']} units"
             seconds[side].append(found["seconds"])
             memory[side].append(found["mib"])
             say(f"{name}, {repetition + 1} of {options.repetitions}: {side} {found['seconds']:.2f} s")
     size = path.stat().st_size / 1e6
-    many = made(name, options.count * 10, folder)
-    found = child(WORKBENCH, many, small)
-    say(f"{name}: {found['mib']:.1f} MiB for {found['units']:,} units")
-    many.unlink()
-    headline = ratio(seconds[case.peer], seconds["workbench"])
-    peaks = {str(options.count): round(median(memory["workbench"]), 1), str(found["units"]): round(found["mib"], 1)}
+    peaks = {str(count): round(median(memory["workbench"]), 1)}
+    if case.streams:
+        many = made(name, count * 10, folder)
+        found = child(WORKBENCH, many, small)
+        say(f"{name}: {found['mib']:.1f} MiB for {found['units']:,} units")
+        many.unlink()
+        peaks[str(found["units"])] = round(found["mib"], 1)
+    faster = {peer: ratio(seconds[peer], seconds["workbench"]) for peer in case.peers}
+    met = max((of["of_medians"] for of in faster.values()), default=0) >= (case.target or 0)
     return {
+        "units": count,
         "megabytes": round(size, 1),
-        "peer": case.peer,
-        "peer / workbench": headline,
-        "workbench / lines": ratio(seconds["workbench"], seconds["lines"]),
+        "peer / workbench": faster,
+        "workbench / lines": ratio(seconds["workbench"], seconds["lines"]) if case.lines else None,
         "target": case.target,
         "mib": peaks,
-        "peer_mib": round(median(memory[case.peer]), 1),
-        "met": headline["of_medians"] >= case.target and max(peaks.values()) <= MOST_MIB,
+        "peer_mib": {peer: round(median(memory[peer]), 1) for peer in case.peers},
+        "met": met and (not case.streams or max(peaks.values()) <= MOST_MIB),
         "sides": {
             side: {
                 "median_seconds": round(median(values), 3),
                 "megabytes_per_second": round(size / median(values), 1),
-                "segments_per_second": round(options.count / median(values)),
+                "segments_per_second": round(count / median(values)),
                 "seconds": [round(value, 3) for value in values],
             }
             for side, values in seconds.items()
@@ -198,22 +242,32 @@ def measured(name: str, options: argparse.Namespace, folder: Path) -> dict[str, 
 def markdown(result: Mapping[str, Any]) -> str:
     rows = []
     for name, of in result["formats"].items():
-        ours = of["sides"]["workbench"]
-        rows.append(
-            (
-                f"`{name}`",
-                of["peer"],
-                f"{ours['megabytes_per_second']:.0f}",
-                f"{ours['segments_per_second']:,}",
-                f"{of['workbench / lines']['of_medians']:.0f}",
-                f"{of['peer / workbench']['of_medians']:.2f}",
-                " / ".join(f"{mib:.0f}" for mib in of["mib"].values()),
-                f"{of['peer_mib']:.0f}",
-            )
+        ours, lines = of["sides"]["workbench"], of["workbench / lines"]
+        own = (
+            f"{of['units']:,}",
+            f"{ours['megabytes_per_second']:.0f}",
+            f"{ours['segments_per_second']:,}",
+            f"{lines['of_medians']:.0f}" if lines else "",
+            " / ".join(f"{mib:.0f}" for mib in of["mib"].values()),
         )
-    head = ["format", "peer", "MB/s", "segments/s", "× time of lines", "× as fast as peer", "MiB", "MiB of peer"]
+        for peer, faster in (of["peer / workbench"] or {"": None}).items():
+            other = (f"{faster['of_medians']:.2f}", f"{of['peer_mib'][peer]:.0f}") if faster else ("", "")
+            rows.append((f"`{name}`", peer, *own, *other))
+    head = [
+        "format",
+        "peer",
+        "units",
+        "MB/s",
+        "segments/s",
+        "× time of lines",
+        "MiB",
+        "× as fast as peer",
+        "MiB of peer",
+    ]
+    load = ", ".join(f"{value:.1f}" for value in result["machine"]["load_average_at_end"])
     told = (
-        f"{result['units']:,} units; MiB above the baseline for these and for ten times as many, of the peer for these."
+        "MiB above the baseline for these units and, where there are two figures, for ten times as many; of the peer "
+        f"for these. Seconds are those of the processor; the machine's load at the end: {load}, over 1, 5 and 15 minutes."
     )
     return f"{told}\n\n{grid(head, rows, words=2)}"
 
@@ -226,7 +280,7 @@ def main() -> None:
     options = options_of.parse_args()
     with TemporaryDirectory() as temporary:
         found = {name: measured(name, options, Path(temporary)) for name in options.formats}
-    peers = sorted({CASES[name].peer for name in options.formats})
+    packages = sorted({CASES[name].package for name in options.formats} - {""})
     finish(
         {
             "benchmark": "formats",
@@ -238,7 +292,7 @@ def main() -> None:
                 "threads": 1,
                 "load_average_at_end": [round(value, 2) for value in os.getloadavg()],
                 "python": platform.python_version(),
-                "versions": {name: version(name) for name in ("translation-workbench", "lxml", *peers)},
+                "versions": {name: version(name) for name in (*OURS, *packages)},
             },
         }
     )

@@ -46,6 +46,8 @@ def content(corpus):
         ("x.tsv", f"{LONG}\nf\tg\n{LONG}\na\tb", {}, [(2, "f", "g"), (4, "a", "b")], ["x.tsv:1: the line", "x.tsv:3"]),
         ("x.tsv", "source\tref\nc\nf\tg\n", {}, [(3, "f", "g")], ["x.tsv:2: 1 columns received, 2 expected"]),
         ("x.tsv", "source\ttarget\rc\rf\tg\r", {}, [(3, "f", "g")], ["x.tsv:2: 1 columns received, 2 expected"]),
+        # A table of ours.
+        ("x.tsv", "segment id\tsource\treference\n1\tc\td\n2\n", {}, [(2, "c", "d")], ["x.tsv:3: 1 columns received"]),
         ("x.csv", "a,b\nc,d,e\nf,g\n", {}, [(1, "a", "b"), (3, "f", "g")], ["x.csv:2: 3 columns received, 2 expected"]),
         ("x.csv", 'a,"b\nb"\nc\nf,g\n', {}, [(1, "a", "b\nb"), (4, "f", "g")], ["x.csv:3: 1 columns received"]),
         (

@@ -353,3 +353,38 @@ def test_units_that_begin_in_one_another_or_end_twice_are_left_out(corpus):
     assert texts(found) == [("a0", "b0"), ("a1", "b1")]
     with pytest.raises(CorpusError, match=r"x\.tmx:4: not well-formed XML: Opening and ending tag mismatch"):
         list(corpus(memory(*good[:1], "<tu><tuv xml:lang='en'><seg>a</tuv></tu>")))
+
+
+SIMPLE = [
+    unit("en: Tea", "de: Tee", tuid="1", creationid="MT!", creationdate="20250102T030405Z"),
+    unit("de: Tee", "en: Tea", before='<prop type="score">0.5</prop><note>hot</note><note>not cold</note>'),
+    unit("en: Tea", "de: Tee", "fr: thé"),
+    unit("en: Tea", "de: Tee", "de: Der Tee"),
+    unit("en: Tea", "en-GB: Tea!", "de: Tee"),
+    unit("en: Tea", "de: "),
+    unit("en: ", "de: Tee"),
+    unit("en: ", "de:  "),
+    unit("en: Tea"),
+    unit("en: <bpt i='1' x='2'/>Tea<ept i='1'/>", "de: <ph x='3'/>"),
+    unit("en: Tea <b>hot</b> <hi>or</hi> cold", "de: Tee &lt;b0&gt;heiß&lt;/b0&gt;"),
+    unit("en: Tea<ph>a <sub>cup</sub></ph>", "de: Tee<ph>eine <sub>Tasse</sub></ph>"),
+    '<tu><tuv xml:lang="en"><seg>Tea</seg><prop type="p">1</prop></tuv><tuv xml:lang="de"><seg>Tee</seg></tuv></tu>',
+    '<tu><tuv xml:lang="en"><seg>Tea</seg><seg>Pot</seg></tuv>'
+    '<tuv xml:lang="de"><seg>Tee</seg><seg>Topf</seg></tuv></tu>',
+    '<tu><tuv lang="EN"><seg>Tea</seg></tuv><tuv lang="de" changeid="me" x="1"><seg>Tee</seg></tuv></tu>',
+    '<tu><tuv xml:lang="en"/><tuv xml:lang="de"><seg>Tee</seg></tuv></tu>',
+    '<tu><x:tuv xmlns:x="u" xml:lang="en"><seg>Tea</seg></x:tuv><tuv xml:lang="de"><seg>Tee</seg></tuv></tu>',
+    '<tu><tuv xml:lang="en"><seg>Tea</seg></tuv><tuv xml:lang="de"><seg>Tee</seg></tuv><other type="t">a</other></tu>',
+]
+
+
+@pytest.mark.parametrize("tool", ["Any", "OmegaT TMX", "Translation Workbench"])
+@pytest.mark.parametrize("source", ["en", "de"])
+def test_units_of_two_texts_are_read_as_all_others_are(corpus, monkeypatch, tool, source):
+    written = memory(*SIMPLE, creationtool=tool, o_tmf=tool)
+    options = {"source_language": source, "target_language": {"en": "de", "de": "en"}[source]}
+    quick, left_out = [*corpus(written, **options)], corpus(written, **options).survey().left_out
+    assert len(quick) > 10
+    monkeypatch.setattr("workbench.corpus.formats.tmx.unit.Units._simple", lambda *_: None)
+    assert [*corpus(written, **options)] == quick
+    assert corpus(written, **options).survey().left_out == left_out

@@ -79,14 +79,18 @@ def own_layout(path: Path, row: Sequence[str], formulas: bool = False) -> Layout
     )
 
 
-def own_cells(cells: Sequence[object], layout: Layout, formulas: bool = False) -> list[object]:
+def own_cells(cells: Sequence[str], layout: Layout, formulas: bool = False) -> Sequence[object]:
     """A row of a table of ours with texts as they were; None where there was none. The further ones are for
-    `own_value`."""
-    read = [*cells]
+    `own_value`. One that is too short stays as it is."""
+    if len(cells) < layout.needed:
+        return cells
+    read: list[object] = [*cells]
     for place in (*layout.ids, layout.source):
-        read[place] = _text(read[place], formulas) or ""
-    for place in (*layout.references, *([] if layout.hypothesis is None else [layout.hypothesis])):
-        read[place] = _text(read[place], formulas)
+        if cells[place][:1] == "'":
+            read[place] = _unmarked(cells[place], _is_nothing, formulas)
+    for place in layout.references if layout.hypothesis is None else (*layout.references, layout.hypothesis):
+        if cells[place][:1] in ("", "'"):
+            read[place] = _unmarked(cells[place], _is_nothing, formulas) if cells[place] else None
     return read
 
 
@@ -110,14 +114,11 @@ def own_value(formulas: bool = False) -> Callable[[object], Value]:
     def read(cell: object) -> Value:
         if not isinstance(cell, str) or not cell:
             return of_table(cell)
-        text = _unmarked(cell, _is_no_text, formulas)
-        return text if len(text) < len(cell) else _BOOLEANS.get(cell, of_table(cell))
+        if cell[0] == "'" and len(text := _unmarked(cell, _is_no_text, formulas)) < len(cell):
+            return text
+        return _BOOLEANS[cell] if cell in _BOOLEANS else of_table(cell)
 
     return read
-
-
-def _text(cell: object, formulas: bool) -> str | None:
-    return _unmarked(str(cell), _is_nothing, formulas) if cell != "" else None
 
 
 def _marked(text: str, is_marked: Callable[[str], bool], formulas: bool) -> str:

@@ -30,7 +30,10 @@ def ended_lines(texts: Iterator[str], longest: int) -> Iterator[str | None]:
             continue
         *whole, pending = pending.split(end)
         for line in whole:
-            yield None if too_long or len(line.removesuffix(RETURN)) > longest else line + end
+            if too_long or (len(line) > longest and len(line.removesuffix(RETURN)) > longest):
+                yield None
+            else:
+                yield line + end
             too_long = False
         if len(pending) > longest + 1:
             pending, too_long = "", True

@@ -189,7 +189,7 @@ def _rows(sheet: CalamineSheet) -> Rows:
     going_on: dict[int, tuple[int, str]] = {}
     for place, row in enumerate(sheet.iter_rows()):
         cells = [cell if type(cell) is str else _spelled(cell) for cell in row]
-        for column, (last, text) in [*going_on.items()]:
+        for column, (last, text) in [*going_on.items()] if going_on else ():
             if place > last:
                 del going_on[column]
             elif column < len(cells) and not cells[column]:
@@ -206,10 +206,10 @@ def _rows(sheet: CalamineSheet) -> Rows:
 
 def _spelled(cell: object) -> str:
     """A cell as text: whole numbers, which come as floats, without a point."""
+    if type(cell) is float:
+        return str(int(cell)) if cell.is_integer() and abs(cell) <= _EXACT else repr(cell)
     if isinstance(cell, bool):
         return value_cell(cell)
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) <= _EXACT else repr(cell)
     if isinstance(cell, datetime.datetime):
         return cell.isoformat(" ")
     if isinstance(cell, datetime.date | datetime.time):

@@ -78,7 +78,8 @@ class Entry:
     @property
     def forms(self) -> list[str]:
         """Keywords of the translations, the plural forms in order."""
-        return sorted((name for name in self.fields if name.startswith("msgstr")), key=lambda name: (len(name), name))
+        found = [name for name in self.fields if name.startswith("msgstr")]
+        return found if len(found) < 2 else sorted(found, key=lambda name: (len(name), name))
 
     def text(self, keyword: str) -> str | None:
         """What a keyword says; None where the entry does not have it."""
@@ -102,12 +103,13 @@ def entries(path: Path, content: Path) -> Iterator[Entry]:
         if line is None:
             raise CorpusError(f"the line is longer than {LONGEST_LINE:,} characters; break the text", path, number)
         text = line.strip("\ufeff \t\r\n\f\v" if number == 1 else " \t\r\n\f\v")
-        obsolete = text.startswith("#~")
-        if obsolete:
+        keyword, strings, is_comment, obsolete = None, None, text[:1] == "#", False
+        if is_comment and text.startswith("#~"):
+            obsolete = True
             text = text[2:].lstrip(" \t")
             text = f"#{text}" if text.startswith("|") else text
-        keyword, strings = None, None
-        if is_comment := text.startswith("#"):
+            is_comment = text.startswith("#")
+        if is_comment:
             begins = entry.complete
         elif text:
             keyword, strings = _parsed(text)

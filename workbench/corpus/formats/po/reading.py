@@ -58,16 +58,16 @@ def not_read(entry: Entry, path: Path) -> BadRow | LeftOut | None:
 
 def segments(entry: Entry) -> Iterator[Segment]:
     """Of one message: one, or one for each plural form."""
-    msgid, plural, context = (entry.text(name) for name in ("msgid", "msgid_plural", "msgctxt"))
-    flags = flags_of(entry)
+    msgid, plural, context = entry.text("msgid"), entry.text("msgid_plural"), entry.text("msgctxt")
+    flags, note, previous = _said(entry) if entry.comments else ([], "", None)
     said: dict[str, Value] = {}
-    if note := note_of(entry):
+    if note:
         said["note"] = note
     if context is not None:
         said["context"] = context
-    if others := ", ".join(flag for flag in flags if flag != FUZZY):
+    if others := ", ".join([flag for flag in flags if flag != FUZZY]):
         said["flags"] = others
-    if (previous := previous_of(entry)) is not None:
+    if previous is not None:
         said["old_source"] = previous
     for number, keyword in enumerate(entry.forms):
         form = None if keyword == "msgstr" else int(keyword[7:-1])
@@ -78,9 +78,14 @@ def segments(entry: Entry) -> Iterator[Segment]:
             id=message_id(context, msgid, form=form),
             source=(plural if number and plural is not None else msgid) or "",
             references=(text,) if there else (),
-            metadata={"state": state, **said, **({} if form is None else {"plural": str(form)})},
+            metadata={"state": state, **said} if form is None else {"state": state, **said, "plural": str(form)},
             line=entry.place,
         )
+
+
+def _said(entry: Entry) -> tuple[list[str], str, str | None]:
+    """What its comments say: flags, notes, and an older source."""
+    return flags_of(entry), note_of(entry), previous_of(entry)
 
 
 # Bytes of another charset in a comment, such as a name, spoil no message: they become U+FFFD there.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from tests.views.reference import Plain
     from workbench.models import Pair, Translator
+
+# Processors are shared: an example that takes long once says nothing.
+settings.register_profile("workbench", deadline=None)
+settings.load_profile("workbench")
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"

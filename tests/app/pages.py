@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-WAIT = 15_000
+WAIT = 60_000
 expect.set_options(timeout=WAIT)
 
 

@@ -41,7 +41,7 @@ def zipped(**members):
         ("x.mo", b"\xde\x12\x04\x95" + bytes(24), "is a compiled gettext file"),
         ("x.qm", b"\x3c\xb8\x64\x18\xca\xef\x9c\x95\xcd\x21", "is a compiled Qt file"),
         ("x.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(24), "is an old Office document"),
-        ("x.docx", zipped(a_xml="<a/>", word__document_xml="<w/>"), "is an Office document"),
+        ("x.docx", zipped(**{"[Content_Types].xml": "<a/>"}, word__document_xml="<w/>"), "is an Office document"),
         ("x.odt", zipped(mimetype="application/vnd.oasis.opendocument.text", b_xml="<b/>"), "is an Office document"),
         ("x.epub", zipped(mimetype="application/epub+zip", b_xml="<b/>"), "is a book (EPUB)"),
         ("x.rtf", "{\\rtf1\\ansi\t}", "is an RTF document"),

@@ -125,7 +125,9 @@ def kind_of(cells: Sequence[str]) -> Kind:
         if sum(bool(shape.fullmatch(cell)) for cell in filled) >= _SURE * len(filled):
             # A handful of numbers over and over counts or says yes and no: it names no row.
             return Kind.LABEL if few and kind is Kind.INTEGER else kind
-    if few or all(len(cell) in (2, 3) and cell.isascii() and language_code(cell) for cell in filled):
+    # Short words are languages' codes too ("one" is Oneida): told by the same one over and over.
+    same = len(filled) >= _SAID and len(set(filled)) == 1
+    if few or (same and len(filled[0]) in (2, 3) and filled[0].isascii() and language_code(filled[0])):
         return Kind.LABEL
     return Kind.TEXT
 

@@ -86,9 +86,9 @@ def _tried(run: Callable[[Sequence[T]], Made], batch: Sequence[T]) -> tuple[Made
         if not is_out_of_memory(error):
             raise
         reason = first_line(error)
-    # The error held what the pass had made so far.
-    gc.collect()
+    # The error held what the pass had made so far; it is gone with its block.
     if torch.cuda.is_initialized():
+        gc.collect()
         torch.cuda.empty_cache()
     return None, reason
 

@@ -64,7 +64,7 @@ def _record(path: Path, number: int, line: str) -> dict[str, Any]:
 def _is_object(head: Head) -> Match:
     """The first line is an object, or looks like one; or the name says so."""
     line = head.first_line.strip()
-    if line.startswith("{") and line.endswith("}"):
+    if line.endswith("}") and line[1:].lstrip()[:1] in ('"', "}") and line.startswith("{"):
         return Match.SURE
     return Match.POSSIBLE if head.ending in JSONL.endings else Match.NO
 

@@ -267,7 +267,7 @@ def markdown(result: Mapping[str, Any]) -> str:
     load = ", ".join(f"{value:.1f}" for value in result["machine"]["load_average_at_end"])
     told = (
         "MiB above the baseline for these units and, where there are two figures, for ten times as many; of the peer "
-        f"for these. Seconds are those of the processor; the machine's load at the end: {load}, over 1, 5 and 15 minutes."
+        f"for these. Seconds are those of the processor; the load of the machine at the end: {load} (1, 5, 15 minutes)."
     )
     return f"{told}\n\n{grid(head, rows, words=2)}"
 

@@ -42,9 +42,7 @@ def origin(result: Mapping[str, Any]) -> str:
     model = f"; model {machine['model']} (weights {machine['weights'][:8]})" if "model" in machine else ""
     return (
         f"`{result['command']}`, {result['measured']}; {machine['processor']}, {machine['cpus']} CPUs, threads: "
-        f"{machine['threads']}{model}; "
-        + ", ".join(f"{name} {version}" for name, version in versions.items())
-        + "."
+        f"{machine['threads']}{model}; " + ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
     )
 
 

@@ -218,6 +218,7 @@ def test_symptoms_in_json_have_every_declared_field(here):
             "hypothesis": symptom.hypothesis,
             "reference": symptom.reference,
             "languages": languages,
+            "its": symptom.its,
         }
 
 

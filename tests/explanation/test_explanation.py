@@ -75,7 +75,7 @@ def test_words_without_pieces_have_no_figure_and_no_alternatives(translator, mon
     tokens = pair.target.tokens
     bare = replace(tokens, word_index=tuple(0 if word == 1 else word for word in tokens.word_index))
     pair = replace(pair, target=replace(pair.target, tokens=bare))
-    monkeypatch.setattr(type(translator), "encode_pairs", lambda *_: [pair])
+    monkeypatch.setattr(type(translator), "encode_pairs", lambda *_, **__: [pair])
     found = explain(ENGLISH[0], translator, target=GERMAN[0], views=("attention",))
     assert [word for word, value in enumerate(found.logprobs) if np.isnan(value)] == [1]
     assert [word for word, others in enumerate(found.alternatives) if not others] == [1]

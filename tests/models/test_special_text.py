@@ -235,3 +235,18 @@ def test_a_tag_that_somebody_added_is_one_and_is_text_in_a_text(folder):
     assert tag not in tokenizer.all_special_ids and tag in tokenizer("a arn_Latn dog").input_ids
     ((ids, _, _),) = NLLB.text.encode_source(tokenizer, ["a arn_Latn dog"])
     assert tag not in ids and unknown in ids
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_generated_ids_are_read_only_where_their_text_would_be_another_one(loaded, name):
+    model = loaded(name)
+    (plain,) = model.encode_targets(["die Katze"])
+    assert model.irreplaceable(["die Katze"] * 2, [None, plain.ids]) == [None, None]
+    letters = [model.piece_id(letter) for letter in ("▁", "d", "i", "e")]
+    broken = model.piece_id("<0xFF>")
+    for ids in ([*filter(None, letters), *plain.ids], [*plain.ids, *([] if broken is None else [broken]), *plain.ids]):
+        text = model.decode([ids])[0]
+        (cut,) = model.encode_targets([text])
+        same = model.decode([cut.ids])[0] == text
+        assert model.irreplaceable([text], [ids]) == [None if same else ids]
+        assert same or broken is not None or model.template.unknown in cut.ids

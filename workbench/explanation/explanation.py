@@ -253,7 +253,7 @@ def _pair(
         target, written = translation.text, translation.ids
     if not target.strip():
         raise ModelError("the translation is empty; give one with --target")
-    pair = translator.encode_pairs([text], [target], written=[written])[0]
+    pair = translator.encode_pairs([text], [target], written=translator.irreplaceable([target], [written]))[0]
     if not translator.fits(pair):
         raise ModelError(
             f"{len(pair.source.ids)} source and {len(pair.target.ids)} target tokens; "

@@ -177,7 +177,10 @@ class RowMaker:
             [segments[side.place].source for side in live],
             [side.target or "" for side in live],
             self.settings.pretokenized,
-            [hypotheses[side.place].ids if side.side == "hypothesis" else None for side in live],
+            translator.irreplaceable(
+                [side.target or "" for side in live],
+                [hypotheses[side.place].ids if side.side == "hypothesis" else None for side in live],
+            ),
         )
         for side, pair in zip(live, pairs, strict=True):
             if translator.fits(pair):

@@ -114,9 +114,9 @@ class ScoreInputs:
         sources = [*dict.fromkeys(self.sources)]
         greedy = BeamSettings(1, batch_size=self.batch_size, scores=False, states=True)
         made = self.translator.translate(sources, settings=greedy)
-        pairs = self.translator.encode_pairs(
-            sources, [one.text or "" for one in made], written=[one.ids for one in made]
-        )
+        texts = [one.text or "" for one in made]
+        written = self.translator.irreplaceable(texts, [one.ids for one in made])
+        pairs = self.translator.encode_pairs(sources, texts, written=written)
         fitting = [place for place, pair in enumerate(pairs) if pair.target.ids and self.translator.fits(pair)]
         passes = self.translator.forced_pass(
             [replace(pairs[place], states=made[place].states) for place in fitting], batch_size=self.batch_size

@@ -149,4 +149,5 @@ def _readable(
 
 def _encoded(pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, written: Written) -> list[Pair]:
     sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
-    return reader.translator.encode_pairs(sources, targets, pretokenized, [written.get(pair) for pair in pairs])
+    ids = reader.translator.irreplaceable(targets, [written.get(pair) for pair in pairs])
+    return reader.translator.encode_pairs(sources, targets, pretokenized, ids)

@@ -162,6 +162,17 @@ class Network:
         encode = self.family.text.encode_target
         return self._encoded(texts, encode, self.anatomy.embed_target, pretokenized, written)
 
+    def irreplaceable(self, texts: Sequence[str], ids: Sequence[Sequence[int] | None]) -> list[Sequence[int] | None]:
+        """The ids that the model generated, of those texts that are another text to the tokenizer; None for the rest.
+
+        A beam that spells a word in an unusual way finds it likely. Read as everybody's text is cut, it is as unlikely
+        as a planted fault is: all that was measured of suspicion rests on that, and it shows words that are none.
+        """
+        cut = self.decode([one.ids for one in self.encode_targets(texts)])
+        return [
+            own if own is not None and read != text else None for text, read, own in zip(texts, cut, ids, strict=True)
+        ]
+
     def _encoded(
         self,
         texts: Sequence[str],

@@ -94,7 +94,8 @@ def test_own_scores_are_those_of_a_greedy_translation_that_the_run_keeps(full, m
     for record in full.records():
         (own,) = model.translate([record["source"]], settings=greedy)
         assert record["own_translation"] == own.text
-        (forced,) = model.forced_pass(model.encode_pairs([record["source"]], [own.text]))
+        written = model.irreplaceable([own.text], [own.ids])
+        (forced,) = model.forced_pass(model.encode_pairs([record["source"]], [own.text], written=written))
         assert record["own_logprob"] == pytest.approx(float(forced.logprobs.mean()), abs=1e-5)
         expected = sacrebleu.sentence_chrf(record["references"][0], [own.text]).score
         assert record["own_chrf"] == pytest.approx(expected)

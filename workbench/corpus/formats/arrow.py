@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -123,8 +122,7 @@ class Rows:
 
     def _segment(self, row: dict[str, Any], line: int) -> Segment:
         check_characters(row, self._corpus.path, line)
-        segment = self._records(row, line)
-        return replace(segment, line=line)
+        return self._records(row, line)
 
 
 def plain(cell: object) -> object:

@@ -123,8 +123,8 @@ def flat(record: Mapping[str, Any]) -> Mapping[str, Any]:
 def check_characters(record: Mapping[str, Any], path: Path, number: int) -> None:
     """Raises `BadRow` for what no text may hold."""
     for name, cell in record.items():
-        found = next(filter(None, map(unfit, texts({name: cell}))), None)
-        if found:
+        said = (name, cell) if type(cell) is str else texts({name: cell})
+        if found := next(filter(None, map(unfit, said)), None):
             raise BadRow(f"{found} in {name!r}, {found.why}; delete it", path, number)
 
 

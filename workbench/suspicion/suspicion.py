@@ -84,6 +84,12 @@ class Suspicion:
     own_translations: bool | None = None
     borrowed: Borrowed | None = None
 
+    def __post_init__(self) -> None:
+        lengths = {len(values) for values in (self.names, self.centre, self.scale, self.weights)}
+        correction = {*self.correction.weights} ^ {*self.correction.centre} or {*self.correction.weights} - {*self.names}
+        if len(lengths) > 1 or correction:
+            raise ValueError("names, centres, spreads and weights of signals that do not belong together")
+
     def probability(self, figures: Figures) -> float:
         """Of something being wrong, in [0, 1]."""
         return float(probability(self._log_odds(vector(figures, self.names))))

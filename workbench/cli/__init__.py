@@ -18,11 +18,13 @@ from workbench.cli.aer import aer
 from workbench.cli.align import align
 from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
+from workbench.cli.check import check
 from workbench.cli.demo import demo
 from workbench.cli.escaping import SafeGroup
 from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
+from workbench.cli.log import log
 from workbench.cli.options import err, out
 from workbench.cli.plant import plant
 from workbench.cli.score import score
@@ -30,6 +32,7 @@ from workbench.cli.show import show
 from workbench.cli.streams import READER_GONE, ReaderGone, prepare_streams
 from workbench.cli.suspicion import suspicion
 from workbench.cli.symptoms import symptoms
+from workbench.cli.upgrade import upgrade
 from workbench.cli.worst import worst
 from workbench.errors import WorkbenchError
 
@@ -62,7 +65,9 @@ def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
 
 EPILOGS = {explain: declared.VIEWS, worst: declared.NAMES}
 
-for command in (score, worst, show, flag, explain, heads, align, aer, calibrate, symptoms, suspicion, plant, demo):
+COMMANDS = (score, worst, show, flag, log, check, upgrade, explain, heads, align, aer, calibrate, symptoms, suspicion)
+
+for command in (*COMMANDS, plant, demo):
     app.command(cls=declared.DeclaredCommand, epilog=EPILOGS.get(command))(_stoppable(command))
 
 app.command("app")(_stoppable(browse))

@@ -105,7 +105,8 @@ class Verified:
 
     def digests(self, paths: Iterable[Path], anew: bool = False) -> tuple[dict[Path, str], dict[Path, str]]:
         """Of whole files their digests, and of the others what is wrong with each. ``anew``: read all of them."""
-        known = {} if anew else self._known.get(self._folder) or self._load()
+        remembered = self._known.get(self._folder) or self._load()
+        known = {} if anew else remembered
         whole: dict[Path, str] = {}
         wrong: dict[Path, str] = {}
         found: dict[str, tuple[Stamp, str]] = {}
@@ -131,6 +132,8 @@ class Verified:
             whole[path] = digest
             if time.time_ns() - max(stamp[1:]) > _SETTLED:
                 found[name] = (stamp, digest)
+        again = {f"{path.parent.name}/{path.name}" for path in wrong}
+        found = {name: one for name, one in remembered.items() if name not in again} | found
         self._known[self._folder] = found
         if read >= REMEMBERED:
             self._save(found)

@@ -64,7 +64,9 @@ def test_a_run_killed_at_any_step_and_started_again_is_the_same_byte_for_byte(
     for folder in sorted(tmp_path.iterdir()):
         left = contents(folder)
         lefts.append(left)
-        shards = {name: (folder / name).stat().st_ino for name in left if "/part-" in name and name.endswith(".parquet")}
+        shards = {
+            name: (folder / name).stat().st_ino for name in left if "/part-" in name and name.endswith(".parquet")
+        }
         states.add((len(shards), "run.json" in left, any(name.endswith(".partial") for name in left)))
         score(read(corpus_file), model, folder, SETTINGS)
         assert contents(folder) == whole, f"killed {folder.name}, which left {sorted(left)}"
@@ -79,7 +81,9 @@ def test_a_run_killed_at_any_step_and_started_again_is_the_same_byte_for_byte(
         (3, True, True),
     }
     assert {"index.parquet" in left for left in lefts} == {True, False}, "not killed before and after the index"
-    assert any(f"{name}.sha256" in left and name not in left for left in lefts for name in whole), "between the two files"
+    assert any(f"{name}.sha256" in left and name not in left for left in lefts for name in whole), (
+        "between the two files"
+    )
 
 
 def test_a_process_killed_from_outside_at_a_random_time_goes_on(tmp_path, taught_marian, model):

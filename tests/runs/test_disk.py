@@ -56,7 +56,9 @@ def test_a_shard_without_its_digest_is_damaged(request, state, corpus_file, mode
     digest.unlink()
     if line is not None:
         digest.write_text(line)
-    with pytest.raises(RunError, match=r"part-00000\.parquet\.sha256 is missing or damaged; give the same 'workbench score'"):
+    with pytest.raises(
+        RunError, match=r"part-00000\.parquet\.sha256 is missing or damaged; give the same 'workbench score'"
+    ):
         open_run(run)
     score(read(corpus_file), model, run, SETTINGS)
     assert contents(run) == contents(undisturbed)
@@ -78,7 +80,7 @@ def test_no_flipped_bit_is_silent(complete, place):
     assert [told for told in check(complete).wrong if part.name in told]
 
 
-def test_a_shard_of_another_run_with_its_digest_is_told(complete, unfinished, corpus_file, model):
+def test_a_shard_of_another_run_with_its_digest_is_told(complete):
     for path in (path_of(complete, 0), beside(path_of(complete, 0))):
         shutil.copy(path.with_name(path.name.replace("0.", "1.", 1)), path)
     beside(path_of(complete, 0)).write_text(beside(path_of(complete, 1)).read_text().replace("00001", "00000"))
@@ -133,7 +135,9 @@ def test_missing_shards_of_a_complete_run_are_made_again(complete, corpus_file, 
     assert contents(complete) == contents(undisturbed)
 
 
-@pytest.mark.parametrize("change", ["missing", "cut", "of other shards", "without its digest", "no Parquet", "a folder"])
+@pytest.mark.parametrize(
+    "change", ["missing", "cut", "of other shards", "without its digest", "no Parquet", "a folder"]
+)
 def test_an_index_is_a_cache(complete, undisturbed, change):
     path = complete / index.NAME
     if change == "cut":

@@ -90,7 +90,10 @@ def test_the_log_holds_every_decision_and_is_only_added_to(run):
         after = run.flags.log.path.read_bytes()
         assert after.startswith(before)
         before = after
-    told = [(one.segment, one.before and one.before.verdict, one.after and one.after.verdict) for one in run.flags.log.read()]
+    told = [
+        (one.segment, one.before and one.before.verdict, one.after and one.after.verdict)
+        for one in run.flags.log.read()
+    ]
     assert told == [
         ("b", None, "model error"),
         ("c", None, "fine"),

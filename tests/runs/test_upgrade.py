@@ -24,7 +24,7 @@ from workbench.runs.whole import check
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 STORED = Path(__file__).with_name("format-6")
-"""Three segments on both sides with the bundled model, one with two references, as the last version before wrote them."""
+"""Three segments on both sides with the bundled model, one with two references, as format 6 had them."""
 
 
 @pytest.fixture
@@ -61,7 +61,9 @@ def test_a_run_of_format_6_opens_as_it_is(stored):
 
 def test_an_upgraded_run_says_the_same_and_proves_that_it_is_whole(stored):
     older = open_run(STORED)
-    with pytest.raises(RunError, match=r"format version 6 has no digests to check; 'workbench upgrade .*six' adds them"):
+    with pytest.raises(
+        RunError, match=r"format version 6 has no digests to check; 'workbench upgrade .*six' adds them"
+    ):
         check(stored)
     assert upgrade(stored) and not upgrade(stored)
     run = open_run(stored)
@@ -71,7 +73,9 @@ def test_an_upgraded_run_says_the_same_and_proves_that_it_is_whole(stored):
         *("index.parquet", "index.parquet.sha256", "log.jsonl", "run.json", "segments"),
     ]
     for row in (run.segment(id, side) for id in "abc" for side in run.sides):
-        assert {name: row[name] for name in older.segment(row["id"], row["side"])} == older.segment(row["id"], row["side"])
+        assert {name: row[name] for name in older.segment(row["id"], row["side"])} == older.segment(
+            row["id"], row["side"]
+        )
     found = corpus_quality(shard.paths(stored), "de").result()
     assert found == pytest.approx({name: run.manifest.quality[name] for name in found}, abs=1e-4)
     assert [len(run.segment(id)["bleu_statistics"]) for id in "abc"] == [1, 3, 1]

@@ -27,7 +27,7 @@ def check(
     opened = open_run(run)
     state = f"unfinished, {opened.done} of {opened.total} segments" if opened.unfinished else "complete"
     out.print(
-        f"{run}: {things(found.files, 'shard', 'shards')}, {found.size / 1e6:,.1f} MB, all as they were written; {state}",
+        f"{run}: {things(found.files, 'shard')}, {found.size / 1e6:,.1f} MB, all as they were written; {state}",
         markup=False,
         highlight=False,
         soft_wrap=True,

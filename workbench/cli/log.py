@@ -30,7 +30,7 @@ def log(
         return
     for one in decisions:
         cells = (one.time, one.who, one.segment, f"{_told(one.before)} → {_told(one.after)}")
-        out.print(Text("\t".join(map(printable, cells))), soft_wrap=True)
+        out.print(Text("  ".join(map(printable, cells))), soft_wrap=True)
 
 
 def _told(flag: Flag | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Progress:
-    """``done`` of ``total`` segments; ``doing`` names the step. ``remark``: what a person should know of it, told once."""
+    """``done`` of ``total`` segments; ``doing`` names the step. ``remark``: what a person should know, told once."""
 
     done: int
     total: int

@@ -266,7 +266,7 @@ class RowMaker:
             "verdict": fault,
             "symptoms": json.dumps(symptoms, ensure_ascii=False),
         }
-        row |= side.quality | quality.columns(side.statistics)
+        row |= {**side.quality, **quality.columns(side.statistics)}
         if reading:
             row |= reading.figures
             row["own_translation"] = reading.own

@@ -58,8 +58,9 @@ def score(
     The whole corpus is read once beforehand, so that a fault in its last line shows before any work is done.
 
     Raises `RunError` when ``out`` holds something else or an unfinished run of an older format, cannot be written to,
-    or when another process is scoring into it; `CorpusError` for a corpus that cannot be read; `ModelError` for ``reverse_logprob``
-    with a model that does not read backwards, and for a corpus whose first pairs the model likes better exchanged.
+    or when another process is scoring into it; `CorpusError` for a corpus that cannot be read; `ModelError` for
+    ``reverse_logprob`` with a model that does not read backwards, and for a corpus whose first pairs the model likes
+    better exchanged.
     """
     settings, out = settings or ScoreSettings(), Path(out)
     tell = progress or (lambda _: None)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from platformdirs import user_cache_path
 
@@ -96,7 +96,7 @@ class Verified:
     """Which files of a folder were found whole, by their `Stamp`: in this process, and of a large folder in the user's
     cache too, so that it is read once and not by every command."""
 
-    _known: dict[str, dict[str, tuple[Stamp, str]]] = {}
+    _known: ClassVar[dict[str, dict[str, tuple[Stamp, str]]]] = {}
 
     def __init__(self, folder: Path):
         self._folder = str(folder.resolve())

@@ -1,8 +1,8 @@
 """The index of a finished run: what lists are made from, without a text or a map.
 
-One row for each of the run's: id, place, side, status, every number, the verdict, the names of its symptoms, the numbers
-among the corpus's own columns, and the shard that holds the rest. It is a cache, made from the shards when scoring ends
-and whenever it is missing, damaged or of other shards.
+One row for each of the run's: id, place, side, status, every number, the verdict, the names of its symptoms, the
+numbers among the corpus's own columns, and the shard that holds the rest. It is a cache, made from the shards when
+scoring ends and whenever it is missing, damaged or of other shards.
 """
 
 from __future__ import annotations

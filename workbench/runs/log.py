@@ -57,7 +57,9 @@ class Log:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise RunError(f"{self.path}: the log cannot be read ({error.strerror}); see that you may read it") from error
+            raise RunError(
+                f"{self.path}: the log cannot be read ({error.strerror}); see that you may read it"
+            ) from error
         for number, line in enumerate(content.split(b"\n")[:-1], start=1):
             try:
                 yield _decision(json.loads(line.decode("utf-8")))

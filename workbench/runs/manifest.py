@@ -52,6 +52,9 @@ class _Quality(_Open):
     chrf: float | None
     ter: float | None
     signatures: dict[str, str]
+    segments: int = 0
+    empty: int = 0
+    left_out_without_reference: int = 0
 
 
 class _Shards(BaseModel, strict=True, extra="forbid"):

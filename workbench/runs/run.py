@@ -166,8 +166,8 @@ class Run:
         return [id for id, flag in self.flags.read().items() if flag.verdict == verdict]
 
     def figures(self, names: Sequence[str], side: str | None = None, most: int = 2000) -> list[dict[str, Any]]:
-        """Id, source and some scores of each scored segment, of ``most`` drawn evenly where there are more; of very many,
-        from `DRAWN_FROM` shards drawn evenly."""
+        """Id, source and some scores of each scored segment, of ``most`` drawn evenly where there are more; of very
+        many, from `DRAWN_FROM` shards drawn evenly."""
         for name in names:
             if name not in SCORES:
                 raise UnknownNameError("score", name, SCORES)

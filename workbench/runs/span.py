@@ -66,7 +66,9 @@ def places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-def _doubted(row: Mapping[str, Any], weights: np.ndarray, stand: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[Span]:
+def _doubted(
+    row: Mapping[str, Any], weights: np.ndarray, stand: Mapping[str, Sequence[tuple[int, int]]]
+) -> Iterator[Span]:
     for side, values in zip(("target", "source"), word_doubts(row, weights), strict=True):
         for (start, end), value in zip(stand[side], values.tolist(), strict=True):
             if value >= doubt.STANDS_OUT:
@@ -92,7 +94,7 @@ def _symptoms(row: Mapping[str, Any], stand: Mapping[str, Sequence[tuple[int, in
                 while last + 1 in words[place:]:
                     last += 1
                 yield Span(
-                    side=side,  # type: ignore[arg-type]
+                    side=side,
                     start=stand[side][word][0],
                     end=stand[side][last][1],
                     kind=one["name"],

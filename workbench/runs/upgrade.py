@@ -1,8 +1,8 @@
 """From format 6 to 7: shards in sub-folders with digests, statistics and spans; flags in a log; an index.
 
-Everything new follows from what is stored, so no model is needed, and a run that was upgraded has the shards that scoring
-would write today. The new shards are written beside the old ones, which hold until the manifest says otherwise: killed at
-any moment, the same command goes on.
+Everything new follows from what is stored, so no model is needed, and an upgraded run has the shards that scoring would
+write today. The new shards are written beside the old ones, which hold until the manifest says otherwise: killed at any
+moment, the same command goes on.
 """
 
 from __future__ import annotations

@@ -155,7 +155,9 @@ def statistics(
         metric = _metrics(target_language)[score.name]
         found[score.name] = [_extracted(metric, said, alternatives)]
         if len(references) > 1:
-            found[score.name] += [_extracted(metric, said, [one]) if one in alternatives else None for one in references]
+            found[score.name] += [
+                _extracted(metric, said, [one]) if one and one in alternatives else None for one in references
+            ]
     return Statistics(found, len(alternatives), not said.strip())
 
 
@@ -242,9 +244,7 @@ class CorpusQuality:
         """``bleu``, ``chrf`` and ``ter`` of everything added so far (None where nothing was), ``segments``, and
         `counted`."""
         scores: dict[str, float | int | None] = {
-            score.name: _figure(self._metrics[score.name], self._sums[score.name])
-            if self.segments
-            else None
+            score.name: _figure(self._metrics[score.name], self._sums[score.name]) if self.segments else None
             for score in SCORES
         }
         return scores | {"segments": self.segments} | self.counted

@@ -86,8 +86,8 @@ class Suspicion:
 
     def __post_init__(self) -> None:
         lengths = {len(values) for values in (self.names, self.centre, self.scale, self.weights)}
-        correction = {*self.correction.weights} ^ {*self.correction.centre} or {*self.correction.weights} - {*self.names}
-        if len(lengths) > 1 or correction:
+        corrected = {*self.correction.weights}
+        if len(lengths) > 1 or corrected != {*self.correction.centre} or not corrected <= {*self.names}:
             raise ValueError("names, centres, spreads and weights of signals that do not belong together")
 
     def probability(self, figures: Figures) -> float:

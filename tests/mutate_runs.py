@@ -31,7 +31,8 @@ from workbench.runs.upgrade import upgrade
 from workbench.runs.whole import check
 
 ODD: list[Any] = [None, "", "x", 0, -1, 1.5, 1e308, True, [], {}, [None], {"a": None}, "\ud800", "null", "[{", "\0"]
-TEXTS = [None, "", "x", "null", "[{", "[1]", "{}", "[]", '{"a": 1}', '[{"name": 1}]', "[" * 5000, '[{"name": "x"}]', "NaN"]
+TEXTS = [None, "", "x", "null", "[{", "[1]", "{}", "[]", '{"a": 1}', '[{"name": 1}]', "[" * 5000, "NaN"]
+TEXTS += ['[{"name": "x"}]', '[{"name": "numbers", "severity": 1.0, "source_words": [99]}]']
 OLDER = Path(__file__).parent / "runs" / "format-6"
 Mutation = Callable[[Path, random.Random], str]
 
@@ -88,7 +89,9 @@ def _other_cell(kind: pa.DataType, cell: Any, chance: random.Random) -> Any:
         return chance.choice([None, b"", b"x", b"\xff" * 8])
     if pa.types.is_list(kind):
         return chance.choice([None, [], [None], [*(cell or []), None], (cell or [])[:-1], (cell or []) * 2])
-    return chance.choice([None, 0, -1, 2**31 - 1] if kind == pa.int64() else [None, 0.0, -1e308, float("nan"), float("inf")])
+    if kind == pa.int64():
+        return chance.choice([None, 0, -1, 2**31 - 1])
+    return chance.choice([None, 0.0, -1e308, float("nan"), float("inf")])
 
 
 def _written(run: Path, path: Path, table: pa.Table, older: bool) -> None:
@@ -102,10 +105,12 @@ def _written(run: Path, path: Path, table: pa.Table, older: bool) -> None:
 
 
 def in_the_log(run: Path, chance: random.Random) -> str:
-    line = {"time": "2026-01-01T00:00:00Z", "who": "x", "segment": "a", "before": None, "after": {"verdict": "fine", "note": ""}}
+    line = {"time": "2026-01-01T00:00:00Z", "who": "x", "segment": "a", "before": None}
+    line["after"] = {"verdict": "fine", "note": ""}
     line[chance.choice(list(line))] = copy.deepcopy(chance.choice(ODD))
     name = chance.choice(["log.jsonl", "flags.json"])
-    text = chance.choice([json.dumps(line), "[" * 100_000, "[]", "{", '{"a": ' * 3000, json.dumps({"a": chance.choice(ODD)})])
+    others = ["[" * 100_000, "[]", "{", '{"a": ' * 3000, json.dumps({"a": chance.choice(ODD)})]
+    text = chance.choice([json.dumps(line), json.dumps(line), *others])
     (run / name).write_text(text + "\n")
     return f"{name}: {text[:60]}"
 
@@ -138,7 +143,8 @@ def read_all(run: Path) -> None:
     repr(opened)
     for side in opened.sides:
         told_misses(opened, side)
-        for records in (opened.worst("chrf", side=side), opened.worst(side=side, where=Filter(text="a", symptom="numbers"))):
+        narrowed = Filter(text="a", symptom="numbers")
+        for records in (opened.worst("chrf", side=side), opened.worst(side=side, where=narrowed)):
             for record in records:
                 row = opened.segment(record["id"], side)
                 opened.map_of(row)

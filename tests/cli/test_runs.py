@@ -28,7 +28,8 @@ def test_an_older_run_is_upgraded_checked_and_named_when_damaged(run, here):
     for command in (("check", run), ("worst", run)):
         code, out, err = here(*command)
         assert (code, out) == (2, "")
-        assert "segments/000/part-00000.parquet: damaged" in err and "give the same 'workbench score' command again" in err
+        assert "segments/000/part-00000.parquet: damaged" in err
+        assert "give the same 'workbench score' command again" in err
 
 
 def test_decisions_are_listed_in_the_order_they_were_made(run, here, monkeypatch):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import builtins
 import errno
 import hashlib
 import json
@@ -12,7 +13,7 @@ import pytest
 from tests.conftest import contents
 from tests.scored import ROWS, SETTINGS, write
 from workbench.corpus import read
-from workbench.errors import RunError
+from workbench.errors import CorpusError, RunError
 from workbench.jobs.score import score
 from workbench.runs import digest, index, open_run
 from workbench.runs.digest import Verified, beside
@@ -212,3 +213,41 @@ def test_a_corpus_may_have_a_name_that_is_not_utf8_and_a_run_may_not(tmp_path, m
         with pytest.raises(RunError, match="the name is not UTF-8; give the run folder another name"):
             ask(out)
     assert not out.exists()
+
+
+@pytest.mark.parametrize("change", ["another text", "gone"])
+def test_a_corpus_that_changes_while_it_is_scored_is_told_before_a_shard_of_both_is_written(tmp_path, model, change):
+    corpus, out = write(tmp_path / "c.en-de.jsonl", ROWS), tmp_path / "run"
+    before = corpus.read_bytes()
+
+    def progress(step):
+        if step.doing == "scoring" and step.done == 2:
+            corpus.unlink()
+            if change == "another text":
+                write(corpus, [*ROWS[:-1], ROWS[-1] | {"reference": "etwas anderes"}])
+
+    with pytest.raises(CorpusError, match="changed while it was scored; what is finished is of what it was: put that"):
+        score(read(corpus), model, out, SETTINGS, progress)
+    assert [path.name for path in shard_paths(out)] == ["part-00000.parquet"]
+    corpus.write_bytes(before)
+    score(read(corpus), model, out, SETTINGS)
+    assert [record["references"][0] for record in open_run(out).worst()] and check(out).wrong == ()
+
+
+def test_a_run_that_may_not_be_written_to_is_read(complete, undisturbed, monkeypatch):
+    """As on a read-only disk: a process of root may write to any folder, so opening to write is made to fail."""
+    for path in complete.glob("index.parquet*"):
+        path.unlink()
+    opened = builtins.open
+
+    def read_only(path, mode="r", *given, **options):
+        if str(path).startswith(str(complete)) and set(mode) & set("wax+"):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return opened(path, mode, *given, **options)
+
+    monkeypatch.setattr(builtins, "open", read_only)
+    run = open_run(complete)
+    assert run.worst("scatter") == open_run(undisturbed).worst("scatter")
+    assert not list(complete.glob("index.parquet*"))
+    with pytest.raises(RunError, match=r"run\.json: cannot be written: Read-only file system; finished parts are kept"):
+        run.manifest.save(complete)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench import plugins, provenance
 from workbench.corpus import Corpus, Segment, Survey
-from workbench.errors import RunError
+from workbench.errors import CorpusError, RunError
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.first_pairs import check_first_pairs
 from workbench.jobs.progress import Progress
@@ -67,6 +67,7 @@ def score(
     tell(Progress(0, 0, "reading the corpus"))
     backwards = {*needing("reverse_logprobs")} & {*settings.on_demand}
     reverse = reverse or exchanged(translator) if backwards else None
+    seen = _seen(corpus)
     survey = corpus.survey()
     # What looked wrong when a run began stands in it.
     doubts = [] if (out / NAME).is_file() else check_first_pairs(corpus, translator)
@@ -129,9 +130,21 @@ def score(
                     yield chunk
 
         for made in (engine or InProcess()).made(rows.of, missing()):
+            if _seen(corpus) != seen:
+                raise CorpusError(
+                    "changed while it was scored; what is finished is of what it was: put that back and give the same "
+                    "command again, or score what it is now into another --out",
+                    corpus.path,
+                )
             shard.write(out, made.chunk.number, made.rows)
             passed(made.chunk)
         return _finish(out, manifest, translator.target_language)
+
+
+def _seen(corpus: Corpus) -> list[tuple[int, int] | None]:
+    """Size and time of change of its files, None for one that is not there."""
+    found = [path.stat() if path.exists() else None for path in corpus.paths]
+    return [one and (one.st_size, one.st_mtime_ns) for one in found]
 
 
 def _all_there(out: Path, manifest: Manifest) -> bool:

@@ -51,7 +51,8 @@ class Log:
         self.path = folder / NAME
 
     def read(self) -> Iterator[Decision]:
-        """What a killed process left unfinished at the end is none. Raises `RunError` for a line that cannot be read."""
+        """A last line that a killed process left unfinished is none. Raises `RunError` for a line that cannot be
+        read."""
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:

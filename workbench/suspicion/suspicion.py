@@ -89,6 +89,8 @@ class Suspicion:
         corrected = {*self.correction.weights}
         if len(lengths) > 1 or corrected != {*self.correction.centre} or not corrected <= {*self.names}:
             raise ValueError("names, centres, spreads and weights of signals that do not belong together")
+        if not all(spread > 0 for spread in self.scale):
+            raise ValueError("a spread that is not above 0")
 
     def probability(self, figures: Figures) -> float:
         """Of something being wrong, in [0, 1]."""

@@ -111,7 +111,7 @@ def test_a_whole_run_is_verified_once_and_checked_whenever_that_is_asked(complet
 def test_what_was_verified_of_a_large_run_is_remembered_by_the_next_process(complete, monkeypatch):
     monkeypatch.setattr("workbench.runs.digest._SETTLED", -(10**18))
     monkeypatch.setattr("workbench.runs.digest.REMEMBERED", 1)
-    open_run(complete)
+    open_run(complete).worst()
     monkeypatch.setattr("workbench.runs.digest.Verified._known", {})
     monkeypatch.setattr(digest, "of_file", None)
     assert len(open_run(complete).worst()) == len(ROWS)

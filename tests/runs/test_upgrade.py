@@ -18,7 +18,7 @@ from workbench.runs import Filter, open_run, shard
 from workbench.runs.disk import alone
 from workbench.runs.flags import Flag
 from workbench.runs.quality import corpus_quality
-from workbench.runs.upgrade import NEW, upgrade
+from workbench.runs.upgrade import upgrade
 from workbench.runs.whole import check
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -35,7 +35,7 @@ def stored(tmp_path):
 def downgraded(run: Path) -> Path:
     """A run as format 6 had it."""
     for path in shard.paths(run):
-        table = pq.read_table(path, partitioning=None).drop_columns([*NEW])
+        table = pq.read_table(path, partitioning=None).drop_columns([*shard.SINCE_7])
         pq.write_table(table, run / shard.FOLDER / path.name, compression="zstd")
     shutil.rmtree(run / shard.FOLDER / "000")
     for path in run.glob("index.parquet*"):

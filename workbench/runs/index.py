@@ -75,6 +75,8 @@ def _of_shard(path: Path) -> pa.Table:
         schema = pq.read_schema(path)
         numbers = [field.name for field in schema if field.type == pa.float64()]
         table = shard.read(path, [*_TEXTS, "position", *numbers, "symptoms", "metadata"])
+        if any(table[name].null_count for name in ("id", "side", "status", "position")):
+            raise ValueError("a row without an id, a side, a status or a position")
         symptoms = [_names(text) for text in table["symptoms"].to_pylist()]
         metadata = [_numbers(text) for text in table["metadata"].to_pylist()]
         place = pa.array([shard.number_of(path)] * table.num_rows, pa.int32())

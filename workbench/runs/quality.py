@@ -35,7 +35,7 @@ def corpus_quality(
             if wanted is not None:
                 mask = pc.and_(mask, pc.is_in(table["id"], wanted))
             _count(table.filter(mask).combine_chunks(), quality)
-        except (pa.ArrowException, ValueError, TypeError) as error:
+        except (pa.ArrowException, ValueError, TypeError, AttributeError) as error:
             raise RunError(f"{path}: damaged: its statistics do not fit ({error})") from error
     return quality
 

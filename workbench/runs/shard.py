@@ -63,6 +63,8 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("spans", pa.list_(_SPAN)),  # what somebody claims of stretches of either text: `workbench.runs.span.Span`
 ]
 SCHEMA = pa.schema(_COLUMNS)
+SINCE_7 = ("bleu_statistics", "chrf_statistics", "ter_statistics", "spans")
+"""Columns that runs of format 6 do not have."""
 _NAME = re.compile(r"part-[0-9]{5,9}[.]parquet", re.ASCII)
 
 

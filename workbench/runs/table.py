@@ -29,6 +29,8 @@ _TYPES = {
     pa.list_(pa.float32()): "FLOAT[]",
 }
 """Of what is read into rows."""
+_ALWAYS = {field.name for field in shard.SCHEMA if field.type != pa.float64() and field.name not in shard.SINCE_7}
+"""What every row has, of whichever format and with whichever scores."""
 _EXPECTED = {field.name: _TYPES[field.type] for field in shard.SCHEMA if field.type in _TYPES}
 
 
@@ -63,6 +65,8 @@ class Table:
             if kind not in (_EXPECTED.get(name, kind), '"NULL"', "NULL"):
                 raise RunError(f"{self.name}: damaged: column {name} holds {kind}; expected {_EXPECTED[name]}")
         names = [name for name, _ in described]
+        if columns == "*" and (missing := _ALWAYS - {*names}):
+            raise RunError(f"{self.name}: damaged: no column {' and none '.join(sorted(missing))}")
         while True:
             with self._damage_told():
                 found = cursor.fetchmany(256)

@@ -23,8 +23,6 @@ from workbench.runs.run import Run
 from workbench.runs.span import spans
 from workbench.scores.quality import statistics
 
-NEW = ("bleu_statistics", "chrf_statistics", "ter_statistics", "spans")
-
 
 def upgrade(folder: Path, progress: Callable[[int, int], None] | None = None) -> bool:
     """Whether there was anything to do. ``progress`` is told how many of how many shards are written.

@@ -65,6 +65,20 @@ def test_a_shard_without_its_digest_is_damaged(request, state, corpus_file, mode
     assert contents(run) == contents(undisturbed)
 
 
+@pytest.mark.parametrize("what", ["shard", "digest"])
+def test_a_shard_that_cannot_be_read_is_told_and_never_made_again(unfinished, corpus_file, model, what):
+    part = path_of(unfinished, 0)
+    blocked = part if what == "shard" else beside(part)
+    blocked.unlink()
+    blocked.mkdir()
+    for ask in (lambda: open_run(unfinished), lambda: score(read(corpus_file), model, unfinished, SETTINGS)):
+        with pytest.raises(
+            RunError, match=r"part-00000\.parquet: cannot be read: Is a directory; see that you may read"
+        ):
+            ask()
+    assert blocked.is_dir() and (what == "shard" or part.is_file())
+
+
 def test_digests_are_what_sha256sum_writes(complete):
     for path in [*complete.rglob("*.parquet")]:
         assert beside(path).read_text() == f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"

@@ -69,22 +69,24 @@ def beside(path: Path) -> Path:
 
 def stored(path: Path) -> str:
     """The digest beside a file. Raises `RunError` where there is none."""
+    found = _beside(path)
+    if found is None:
+        raise RunError(f"{path}: damaged: {beside(path).name} is missing or damaged")
+    return found
+
+
+def _beside(path: Path) -> str | None:
+    """The same; None where there is none."""
     try:
         match = _LINE.fullmatch(beside(path).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        match = None
-    if match is None or match["name"] != path.name:
-        raise RunError(f"{path}: {'damaged: ' if path.exists() else ''}{beside(path).name} is missing or damaged")
-    return match["digest"]
+    except (FileNotFoundError, ValueError):
+        return None
+    return match["digest"] if match and match["name"] == path.name else None
 
 
 def of_file(path: Path) -> str:
-    """Raises `RunError` for a file that cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise RunError(f"{path}: cannot be read: {error.strerror}; see that you may read it") from error
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def over(digests: Iterable[str]) -> str:
@@ -104,7 +106,8 @@ class Verified:
         self._kept = user_cache_path("translation-workbench") / "verified" / f"{name}.json"
 
     def digests(self, paths: Iterable[Path], anew: bool = False) -> tuple[dict[Path, str], dict[Path, str]]:
-        """Of whole files their digests, and of the others what is wrong with each. ``anew``: read all of them."""
+        """Of whole files their digests, and of the others what is damaged of each. ``anew``: read all of them. Raises
+        `RunError` for one that cannot be read, and may be whole."""
         remembered = self._known.get(self._folder) or self._load()
         known = {} if anew else remembered
         whole: dict[Path, str] = {}
@@ -118,17 +121,14 @@ class Verified:
                 if known.get(name, (None,))[0] == stamp:
                     digest = known[name][1]
                 else:
-                    digest, size = stored(path), stamp[0]
-                    if of_file(path) != digest:
-                        wrong[path] = "damaged: its content is not what was written"
+                    wanted = _beside(path)
+                    if wanted is None or of_file(path) != wanted:
+                        lost = f"{beside(path).name} is missing or damaged"
+                        wrong[path] = f"damaged: {'its content is not what was written' if wanted else lost}"
                         continue
-                    read += size
-            except RunError as error:
-                wrong[path] = str(error).removeprefix(f"{path}: ")
-                continue
+                    digest, read = wanted, read + stamp[0]
             except OSError as error:
-                wrong[path] = f"cannot be read: {error.strerror}"
-                continue
+                raise RunError(f"{path}: cannot be read: {error.strerror}; see that you may read it") from error
             whole[path] = digest
             if time.time_ns() - max(stamp[1:]) > _SETTLED:
                 found[name] = (stamp, digest)

@@ -61,11 +61,11 @@ def make(folder: Path, paths: Sequence[Path], made_from: str) -> None:
 
 
 def _fresh(path: Path, made_from: str) -> bool:
-    if not path.exists() or path not in Verified(path.parent).digests([path])[0]:
-        return False
     try:
+        if not path.exists() or path not in Verified(path.parent).digests([path])[0]:
+            return False
         found = pq.read_schema(path).metadata or {}
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, RunError):
         return False
     return found.get(b"version") == VERSION and found.get(b"made_from") == made_from.encode()
 

@@ -1,6 +1,6 @@
 """What looking at a run of a million segments costs: to open it, list it, sort it, go to a segment, verify it.
 
-    python -m tests.benchmarks.runs FOLDER [SEGMENTS]
+    python -m tests.large_run FOLDER [SEGMENTS]
 
 makes the run in FOLDER out of shards of the bundled one under new ids, unless it is there, and prints each figure in
 seconds, wall and CPU, with the memory that the process has used by then. Delete FOLDER afterwards: it is 2 GB.

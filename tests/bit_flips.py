@@ -1,6 +1,6 @@
 """Single bits flipped at random in the Parquet files of a run: how many are told, harmless and silent.
 
-    python -m tests.benchmarks.bit_flips [HOW MANY] [SEED]
+    python -m tests.bit_flips [HOW MANY] [SEED]
 
 Silent is a run that opens and says something else than before; a flipped bit in the index is harmless, as that is made
 again. Exits with 1 where there is one.

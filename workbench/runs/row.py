@@ -75,7 +75,7 @@ def scored_target(row: Mapping[str, Any]) -> str:
 def _symptoms(text: str | None) -> list[dict[str, Any]]:
     found = JSON.decode(text or "[]")
     _SYMPTOMS.validate_python(found)
-    return [_UNSAID | one for one in found]
+    return [one | {name: value for name, value in _UNSAID.items() if name not in one} for one in found]
 
 
 def _nulls(text: str | None) -> dict[str, str]:

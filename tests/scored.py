@@ -95,5 +95,8 @@ def unfinished(tmp_path, corpus_file, model):
     folder = tmp_path / "unfinished"
     with pytest.raises(KeyboardInterrupt):
         score(read(corpus_file), model, folder, SETTINGS, stop_after(SETTINGS.shard_size))
-    assert sorted(contents(folder)) == ["run.json", "segments/part-00000.parquet"]
+    assert sorted(contents(folder)) == [
+        "run.json",
+        *(f"segments/000/part-00000.parquet{end}" for end in ("", ".sha256")),
+    ]
     return folder

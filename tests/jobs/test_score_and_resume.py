@@ -38,7 +38,8 @@ ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(__fil
 def test_a_run_scored_twice_has_the_same_bytes_in_every_file(tmp_path, corpus_file, model, undisturbed):
     score(read(corpus_file), model, tmp_path / "again", SETTINGS)
     first = contents(undisturbed)
-    assert sorted(first) == ["run.json", *(f"segments/part-0000{i}.parquet" for i in range(3))]
+    whole = ["index.parquet", *(f"segments/000/part-0000{i}.parquet" for i in range(3))]
+    assert sorted(first) == sorted(["run.json", *whole, *(f"{name}.sha256" for name in whole)])
     assert contents(tmp_path / "again") == first
 
 
@@ -58,11 +59,14 @@ def test_a_run_killed_at_any_step_and_started_again_is_the_same_byte_for_byte(
     command = [sys.executable, script, corpus_file, taught_marian, tmp_path, settings]
     made = subprocess.run([str(part) for part in command], env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
-    states = set()
+    states, lefts = set(), []
     whole = contents(undisturbed)
     for folder in sorted(tmp_path.iterdir()):
         left = contents(folder)
-        shards = {name: (folder / name).stat().st_ino for name in left if name.endswith(".parquet")}
+        lefts.append(left)
+        shards = {
+            name: (folder / name).stat().st_ino for name in left if "/part-" in name and name.endswith(".parquet")
+        }
         states.add((len(shards), "run.json" in left, any(name.endswith(".partial") for name in left)))
         score(read(corpus_file), model, folder, SETTINGS)
         assert contents(folder) == whole, f"killed {folder.name}, which left {sorted(left)}"
@@ -76,6 +80,10 @@ def test_a_run_killed_at_any_step_and_started_again_is_the_same_byte_for_byte(
         (3, True, False),  # all shards, the manifest not complete
         (3, True, True),
     }
+    assert {"index.parquet" in left for left in lefts} == {True, False}, "not killed before and after the index"
+    assert any(f"{name}.sha256" in left and name not in left for left in lefts for name in whole), (
+        "between the two files"
+    )
 
 
 def test_a_process_killed_from_outside_at_a_random_time_goes_on(tmp_path, taught_marian, model):
@@ -86,7 +94,7 @@ def test_a_process_killed_from_outside_at_a_random_time_goes_on(tmp_path, taught
     process = subprocess.Popen(
         [str(part) for part in command], env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    while not list(tmp_path.glob("run/segments/*.parquet")):
+    while not list(tmp_path.glob("run/segments/*/*.parquet")):
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.02)
     delay = random.uniform(0, 0.7)
@@ -171,8 +179,8 @@ def test_a_resumed_run_keeps_the_preset_it_began_with(tmp_path, unfinished, corp
     new = score(read(corpus_file), calibrated, tmp_path / "new", SETTINGS)
     assert new.manifest.signature["preset"] == calibrated.preset.record()
     assert (
-        contents(tmp_path / "new")["segments/part-00000.parquet"]
-        != contents(undisturbed)["segments/part-00000.parquet"]
+        contents(tmp_path / "new")["segments/000/part-00000.parquet"]
+        != contents(undisturbed)["segments/000/part-00000.parquet"]
     )
 
 
@@ -420,7 +428,7 @@ def test_progress_counts_every_segment(tmp_path, corpus_file, model):
 
 def test_the_manifest_tells_how_to_make_the_run_again(undisturbed, corpus_file, taught_marian, model):
     record = json.loads((undisturbed / "run.json").read_text(encoding="utf-8"))
-    assert record["format_version"] == 6 and record["complete"] is True
+    assert record["format_version"] == 7 and record["complete"] is True
     assert record["signature"]["model"] == str(taught_marian)
     assert record["signature"]["weights"] == model.weights_hash[:16]
     assert record["signature"]["preset"] == model.preset.record()

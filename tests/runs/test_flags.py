@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
@@ -64,8 +67,70 @@ def test_what_cannot_be_kept_or_read_is_told(run):
         (run.folder / "flags.json").write_text(damaged)
         with pytest.raises(RunError, match="mend or delete it"):
             run.worst("scatter")
+    (run.folder / "flags.json").unlink()
+    for damaged in ("[]", "{", "[" * 100_000, json.dumps({"a": "fine"}), "\xff", '{"time": "x"}'):
+        (run.folder / "log.jsonl").write_text(f"{damaged}\n", encoding="latin-1")
+        with pytest.raises(RunError, match=r"log\.jsonl:1: the log cannot be read \(.*\); mend or delete this line"):
+            run.worst("scatter")
 
 
 def test_a_file_written_elsewhere_is_read_with_replacement_characters(run):
     (run.folder / "flags.json").write_text('{"a": {"verdict": "fine", "note": "x\\ud800\\u0000"}}')
     assert run.flags.read() == {"a": Flag("fine", "x\ufffd\ufffd")}
+
+
+def test_the_log_holds_every_decision_and_is_only_added_to(run):
+    before = b""
+    steps = [("b", "model error"), ("c", "fine"), ("b", "fine"), ("b", None), ("d", None)]
+    for id, verdict in steps:
+        if verdict:
+            run.flags.set(id, verdict, f"why {id}")
+        else:
+            run.flags.remove(id)
+        after = run.flags.log.path.read_bytes()
+        assert after.startswith(before)
+        before = after
+    told = [
+        (one.segment, one.before and one.before.verdict, one.after and one.after.verdict)
+        for one in run.flags.log.read()
+    ]
+    assert told == [
+        ("b", None, "model error"),
+        ("c", None, "fine"),
+        ("b", "model error", "fine"),
+        ("b", "fine", None),
+    ]
+    for one in run.flags.log.read():
+        assert datetime.fromisoformat(one.time).tzinfo is UTC and one.who
+    assert run.flags.read() == {"c": Flag("fine", "why c")}
+
+
+def test_flags_of_format_6_go_on_in_the_log(run):
+    older = run.folder / "flags.json"
+    older.write_text('{"a": {"verdict": "fine", "note": "x"}, "b": {"verdict": "model error", "note": ""}}')
+    run.flags.remove("a")
+    run.flags.set("b", "fine")
+    expected = {"b": Flag("fine")}
+    assert run.flags.read() == expected and older.exists()
+    run.flags.take_over_older()
+    assert run.flags.read() == expected and not older.exists()
+
+
+@pytest.mark.parametrize("torn", ['{"time": "19', "x" * 10_000])
+def test_a_line_that_a_killed_process_left_unfinished_is_none(run, torn):
+    run.flags.set("a", "fine")
+    with run.flags.log.path.open("a") as file:
+        file.write(torn)
+    assert list(run.flags.read()) == ["a"]
+    run.flags.set("b", "fine")
+    assert list(run.flags.read()) == ["a", "b"] and torn not in run.flags.log.path.read_text()
+
+
+def test_a_full_disk_loses_no_decision(run, monkeypatch):
+    run.flags.set("a", "fine")
+    before = run.flags.log.path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(RunError, match="cannot be written: No space left on device"):
+            run.flags.set("b", "fine")
+    assert run.flags.log.path.read_bytes() == before

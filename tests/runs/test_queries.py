@@ -304,6 +304,8 @@ def test_a_segment_comes_with_everything_stored_and_its_map(tmp_path):
     weights = np.array([[0.25, 0.75], [0.5, 0.5], [np.nan, np.nan]], np.float32)
     source, target = Tokens.of_words(["the", "cat"]), Tokens.of_words(["die", "Katze", "sitzt"])
     stored = shard.pack_map(AlignmentMap(source, target, weights, np.array([0.5, 0.25, 1.0], np.float32)))
+    stored |= {"target_pieces": ["die", "K", "atze", "sitzt"], "word_logprobs": [-0.5, None, -1.0]}
+    stored |= dict.fromkeys(("piece_logprobs", "piece_gains"), [-1.0] * 5)
     rows = [row("a", 0), row("b", 1, metadata={"mqm": 4}, nulls=json.dumps({"bleu": "no reference"})) | stored]
     run = make(tmp_path / "run", rows)
     found = run.segment("b")
@@ -368,7 +370,8 @@ def test_a_record_is_flattened_for_csv():
         ("{}", "damaged"),
         (f'{{"format_version": {FORMAT_VERSION}}}', "damaged"),
         (f'{{"format_version": {FORMAT_VERSION}, "surprise": 1}}', "damaged"),
-        ('{"format_version": 99}', f"format version 99; this workbench reads version {FORMAT_VERSION}"),
+        ('{"format_version": 99}', "format version 99; this workbench reads versions 6 to 7; install a newer"),
+        ('{"format_version": 5}', "format version 5; this workbench reads versions 6 to 7; score the corpus again"),
     ],
 )
 def test_a_manifest_that_is_damaged_or_of_another_version_is_refused(tmp_path, text, message):

@@ -22,6 +22,7 @@ from workbench.errors import RunError
 from workbench.language.display import things
 from workbench.runs import Run
 from workbench.runs.demo import scored_demo
+from workbench.runs.manifest import Manifest
 
 DEMO = "demo"
 _OWN = "mine-"
@@ -105,7 +106,7 @@ class Library:
         found = self.choices_for_all()
         for path in own:
             try:
-                manifest = Run(path.parent).manifest
+                manifest = Manifest.load(path.parent)
             except RunError:
                 continue
             title = f"{_title(manifest.corpus)}, {manifest.signature.get('model', '')}"

@@ -18,6 +18,7 @@ from workbench.cli.aer import aer
 from workbench.cli.align import align
 from workbench.cli.app import app as browse
 from workbench.cli.calibrate import calibrate
+from workbench.cli.check import check
 from workbench.cli.clean import clean
 from workbench.cli.convert import convert
 from workbench.cli.demo import demo
@@ -26,6 +27,7 @@ from workbench.cli.explain import explain
 from workbench.cli.flag import flag
 from workbench.cli.heads import heads
 from workbench.cli.inspect import inspect
+from workbench.cli.log import log
 from workbench.cli.options import err, out
 from workbench.cli.plant import plant
 from workbench.cli.score import score
@@ -33,6 +35,7 @@ from workbench.cli.show import show
 from workbench.cli.streams import READER_GONE, ReaderGone, prepare_streams
 from workbench.cli.suspicion import suspicion
 from workbench.cli.symptoms import symptoms
+from workbench.cli.upgrade import upgrade
 from workbench.cli.worst import worst
 from workbench.errors import WorkbenchError
 
@@ -79,6 +82,9 @@ COMMANDS = (
         worst,
         show,
         flag,
+        log,
+        check,
+        upgrade,
         suspicion,
         symptoms,
         explain,

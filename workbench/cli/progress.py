@@ -27,6 +27,8 @@ def with_progress(
 
         def progress(done: Done) -> None:
             last[:] = [done]
+            if done.remark:
+                err.print(done.remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
             tell(done)
 
         try:

@@ -87,15 +87,15 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
             f"segment {row['id']!r} was not read, its status is {row['status']}; nothing can be left out of it"
         )
     signature = run.manifest.signature
-    languages = signature["source_language"], signature["target_language"]
+    languages = signature.get("source_language"), signature.get("target_language")
     translator = options.load_model(
-        *(signature["model"], *languages, None, signature["dtype"], False),
+        *(signature.get("model") or "demo", *languages, None, signature.get("dtype") or "float32", False),
         source_prefix=signature.get("source_prefix"),
         revision=signature.get("revision"),
         longest=signature.get("longest"),
         tie_embeddings=bool(signature.get("tie_embeddings")),
     )
-    if not translator.weights_hash.startswith(signature["weights"]):
+    if not translator.weights_hash.startswith(signature.get("weights") or "unknown"):
         options.err.print("note: the model has changed since the run was scored", style="yellow")
     (pair,) = translator.encode_pairs([row["source"]], [scored_target(row)])
     try:

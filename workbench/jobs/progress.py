@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Progress:
-    """``done`` of ``total`` segments; ``doing`` names the step."""
+    """``done`` of ``total`` segments; ``doing`` names the step. ``remark``: what a person should know, told once."""
 
     done: int
     total: int
     doing: str
+    remark: str | None = None

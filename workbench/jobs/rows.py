@@ -14,9 +14,11 @@ from workbench.corpus import Segment
 from workbench.jobs.signals import SignalReader, Signals, noisy_source
 from workbench.jobs.unread import Unread, missing, too_long
 from workbench.models import Candidate, Translation
+from workbench.runs import quality
 from workbench.runs.shard import pack_map
+from workbench.runs.span import spans
 from workbench.scores import SCORES, groups
-from workbench.scores.quality import CorpusQuality
+from workbench.scores.quality import Statistics, sentence_figures, statistics
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import NOT_READ, NOTHING, verdict
 from workbench.symptoms import SYMPTOMS, Found
@@ -43,7 +45,8 @@ BLANK = Unread("both sides are empty")
 @dataclass
 class _Side:
     """One side of a segment on its way to a row. ``place`` is that of its segment in the shard. It has a ``reading``,
-    or is ``unread``. ``quality``: figures of a hypothesis beside its references, None where there are none."""
+    or is ``unread``. ``quality``: figures of a hypothesis beside its references, None where there are none;
+    ``statistics``: what they were made from."""
 
     place: int
     side: str
@@ -53,6 +56,7 @@ class _Side:
     reading: Signals | None = None
     unread: Unread | None = None
     quality: Mapping[str, float | None] = field(default_factory=dict)
+    statistics: Statistics | None = None
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,10 @@ class Chunk:
 
 @dataclass(frozen=True)
 class ScoredChunk:
-    """``rows`` as the shard has them, and what their hypotheses add to the figures of the corpus."""
+    """``rows`` as the shard has them."""
 
     chunk: Chunk
     rows: list[dict[str, Any]]
-    quality: CorpusQuality
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,9 @@ class RowMaker:
 
     def of(self, chunk: Chunk) -> ScoredChunk:
         """Rows by position, then side."""
-        quality = CorpusQuality(self.reader.translator.target_language)
-        return ScoredChunk(chunk, self._rows(chunk.segments, quality), quality)
+        return ScoredChunk(chunk, self._rows(chunk.segments))
 
-    def _rows(self, segments: Sequence[Segment], quality: CorpusQuality) -> list[dict[str, Any]]:
+    def _rows(self, segments: Sequence[Segment]) -> list[dict[str, Any]]:
         hypotheses = self._hypotheses(segments)
         sides = [
             self._side(place, side, segment, hypotheses)
@@ -100,7 +102,7 @@ class RowMaker:
             for side in self.settings.sides
         ]
         self._read(segments, hypotheses, sides)
-        self._compare(segments, sides, quality)
+        self._compare(segments, sides)
         suspicion = {(side.place, side.side): self._suspicion(side) for side in sides}
         verdicts = self._verdicts(sides, suspicion)
         return [
@@ -213,16 +215,16 @@ class RowMaker:
             parted[side.side == "hypothesis"].append(side)
         return [*zip((self.reader, self.reader.of_its_own), parted, strict=True)]
 
-    def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side], quality: CorpusQuality) -> None:
+    def _compare(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> None:
         """Hypotheses with references, those that are empty, missing or were not read too."""
         scored = [side for side in sides if side.side == "hypothesis"]
-        columns = quality.add(
-            [side.target for side in scored],
-            [segments[side.place].references for side in scored],
-        )
-        columns |= self._beside_references([segments[side.place] for side in scored], scored)
+        language = self.reader.translator.target_language
+        for side in scored:
+            side.statistics = statistics(side.target, segments[side.place].references, language)
+        columns = self._beside_references([segments[side.place] for side in scored], scored)
         for i, side in enumerate(scored):
-            figures = {name: float(column[i]) for name, column in columns.items()}
+            figures = sentence_figures(side.statistics, language)
+            figures |= {name: float(column[i]) for name, column in columns.items()}
             side.quality = {name: value if math.isfinite(value) else None for name, value in figures.items()}
 
     def _beside_references(self, segments: Sequence[Segment], sides: Sequence[_Side]) -> dict[str, np.ndarray]:
@@ -273,7 +275,7 @@ class RowMaker:
             "verdict": fault,
             "symptoms": json.dumps(symptoms, ensure_ascii=False),
         }
-        row |= side.quality
+        row |= {**side.quality, **quality.columns(side.statistics)}
         if reading:
             row |= reading.figures
             row["own_translation"] = reading.own
@@ -283,6 +285,7 @@ class RowMaker:
             row["word_logprobs"] = [value if math.isfinite(value) else None for value in words.tolist()]
             row["piece_gains"] = reading.gains.tolist()
             row |= pack_map(reading.map)
+            row["spans"] = spans(row)
         return row
 
 

@@ -8,11 +8,11 @@ from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench import plugins, provenance
 from workbench.corpus import Corpus, Segment, Survey
-from workbench.errors import RunError
+from workbench.errors import CorpusError, RunError
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.first_pairs import check_first_pairs
 from workbench.jobs.progress import Progress
@@ -22,13 +22,14 @@ from workbench.jobs.signals import SignalReader
 from workbench.jobs.suspicion_fit import loaded, suspicions
 from workbench.language.display import things
 from workbench.models import exchanged
-from workbench.runs import shard
+from workbench.runs import index, shard
 from workbench.runs.corpus_of_run import reading_of
-from workbench.runs.disk import alone, check_name, remove_leftovers
+from workbench.runs.digest import Verified, over, stored
+from workbench.runs.disk import alone, check_name, remove_leftovers, writing
 from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
+from workbench.runs.quality import corpus_quality
 from workbench.runs.run import Run
 from workbench.scores import needing
-from workbench.scores.quality import CorpusQuality
 
 if TYPE_CHECKING:
     from workbench.models import Translator
@@ -51,27 +52,34 @@ def score(
 
     Called again with the same arguments it goes on after the last whole shard, and ends with the same bytes in
     every shard as if it had never been stopped (fp32 on CPU, same machine, threads and versions). Of a complete
-    run, only shards that are missing are made again.
+    run, only shards that are missing or damaged are made again.
     ``reverse`` reads targets back into sources, for the score ``reverse_logprob`` where the settings ask for it; None
     takes the same model the other way round.
     ``engine`` works through the shards; None does so in this process.
     The whole corpus is read once beforehand, so that a fault in its last line shows before any work is done.
 
-    Raises `RunError` when ``out`` holds something else, has a damaged shard, cannot be written to, or when another
-    process is scoring into it; `CorpusError` for a corpus that cannot be read; `ModelError` for ``reverse_logprob``
-    with a model that does not read backwards, and for a corpus whose first pairs the model likes better exchanged.
+    Raises `RunError` when ``out`` holds something else or an unfinished run of an older format, cannot be written to,
+    or when another process is scoring into it; `CorpusError` for a corpus that cannot be read; `ModelError` for
+    ``reverse_logprob`` with a model that does not read backwards, and for a corpus whose first pairs the model likes
+    better exchanged.
     """
     settings, out = settings or ScoreSettings(), Path(out)
     tell = progress or (lambda _: None)
     tell(Progress(0, 0, "reading the corpus"))
     backwards = {*needing("reverse_logprobs")} & {*settings.on_demand}
     reverse = reverse or exchanged(translator) if backwards else None
+    seen = _seen(corpus)
     survey = corpus.survey()
     # What looked wrong when a run began stands in it.
     doubts = [] if (out / NAME).is_file() else check_first_pairs(corpus, translator)
     manifest = _begin(out, _manifest(corpus, survey, translator, settings, reverse, doubts))
-    if manifest.complete and _all_there(out, survey.segments, settings.shard_size):
+    if manifest.complete and _all_there(out, manifest):
         return Run(out)
+    if manifest.older:
+        raise RunError(
+            f"{out}: not complete, and of format version {manifest.format_version}: give 'workbench upgrade {out}', "
+            "then the same command again to go on"
+        )
     choice = translator.preset.from_record(manifest.signature["preset"])
     reader = SignalReader(
         translator=translator,
@@ -81,13 +89,17 @@ def score(
         on_demand=settings.on_demand,
         reverse=reverse,
     )
-    quality = CorpusQuality(translator.target_language)
     done = 0
 
     def step(doing: str, segments: int) -> None:
         tell(Progress(done + segments, survey.segments, doing))
 
     with alone(out):
+        for path, why in Verified(out).digests(shard.paths(out))[1].items():
+            told = f"{path}: {why}; it is made again"
+            tell(Progress(0, survey.segments, "making damaged shards again", told))
+            with writing(path):
+                path.unlink()
         if not manifest.suspicion:
             learning = partial(step, "learning what is suspicious", 0)
             learning()
@@ -106,31 +118,43 @@ def score(
             step=step,
         )
 
-        def passed(chunk: Chunk, counted: CorpusQuality) -> None:
+        def passed(chunk: Chunk) -> None:
             nonlocal done
-            quality.include(counted)
             done += len(chunk.segments)
             step("scoring", 0)
 
         def missing() -> Iterator[Chunk]:
             for chunk in _chunks(corpus, settings.shard_size):
-                if (path := shard.path_of(out, chunk.number)).exists():
-                    passed(chunk, _counted(path, translator.target_language))
+                if shard.path_of(out, chunk.number).exists():
+                    passed(chunk)
                 else:
                     yield chunk
 
         for made in (engine or InProcess()).made(rows.of, missing()):
+            if _seen(corpus) != seen:
+                raise CorpusError(
+                    "changed while it was scored; what is finished is of what it was: put that back and give the same "
+                    "command again, or score what it is now into another --out",
+                    corpus.path,
+                )
             shard.write(out, made.chunk.number, made.rows)
-            passed(made.chunk, made.quality)
-        return _finish(out, manifest, quality)
+            passed(made.chunk)
+        return _finish(out, manifest, translator.target_language)
 
 
-def _all_there(out: Path, segments: int, shard_size: int) -> bool:
-    """Whether no shard is missing. Raises `RunError` for one that is damaged."""
-    paths = [shard.path_of(out, number) for number in range(math.ceil(segments / shard_size))]
-    for path in filter(Path.exists, paths):
-        shard.read(path, ())
-    return all(map(Path.exists, paths))
+def _seen(corpus: Corpus) -> list[tuple[int, int] | None]:
+    """Size and time of change of its files, None for one that is not there."""
+    found = [path.stat() if path.exists() else None for path in corpus.paths]
+    return [one and (one.st_size, one.st_mtime_ns) for one in found]
+
+
+def _all_there(out: Path, manifest: Manifest) -> bool:
+    """Whether no shard of a complete run is missing or damaged."""
+    paths = shard.paths(out, manifest.older)
+    if manifest.older or manifest.shards is None:
+        size = manifest.settings["shard_size"]
+        return len(paths) == math.ceil(manifest.corpus["segments"] / size)
+    return len(paths) == manifest.shards["count"] and not Verified(out).digests(paths)[1]
 
 
 def _chunks(corpus: Iterable[Segment], size: int) -> Iterator[Chunk]:
@@ -208,23 +232,17 @@ def _begin(out: Path, wanted: Manifest) -> Manifest:
     return wanted
 
 
-def _counted(path: Path, target_language: str | None) -> CorpusQuality:
-    """What a shard of an earlier session adds to the figures of the corpus."""
-    quality = CorpusQuality(target_language)
-    table: list[dict[str, Any]] = shard.read(path, ["side", "hypothesis", "references"])
-    counted = [row for row in table if row["side"] == "hypothesis"]
-    quality.add([row["hypothesis"] for row in counted], [tuple(row["references"]) for row in counted])
-    return quality
-
-
-def _finish(out: Path, manifest: Manifest, quality: CorpusQuality) -> Run:
-    run = Run(out)
-    manifest.counts = run.counts()
-    if quality.segments:
+def _finish(out: Path, manifest: Manifest, target_language: str | None) -> Run:
+    paths = shard.paths(out)
+    manifest.shards = {"count": len(paths), "sha256": over(map(stored, paths))}
+    index.make(out, paths, manifest.shards["sha256"])
+    manifest.counts = Run(out).counts()
+    quality = corpus_quality(paths, target_language) if "hypothesis" in manifest.counts else None
+    if quality is not None and quality.segments:
         result = quality.result()
         figures = {k: round(v, 4) if isinstance(v, float) and math.isfinite(v) else v for k, v in result.items()}
         manifest.quality = figures | {"signatures": quality.signatures()}
     manifest.complete = True
     manifest.save(out)
-    remove_leftovers(out, out / shard.FOLDER)
+    remove_leftovers(out, out / shard.FOLDER, *(out / shard.FOLDER).glob("[0-9]*/"))
     return Run(out)

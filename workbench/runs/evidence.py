@@ -9,8 +9,8 @@ import numpy as np
 
 from workbench.runs.misses import told_misses
 from workbench.runs.run import Run
+from workbench.runs.span import word_doubts
 from workbench.suspicion import doubt
-from workbench.suspicion.shipped import corrections
 from workbench.suspicion.verdict import sentence, unsuspected
 
 LEAST_PUSH = 0.3
@@ -66,10 +66,7 @@ def doubts(run: Run, row: Record) -> tuple[np.ndarray, np.ndarray] | None:
     found = run.map_of(row)
     if found is None:
         return None
-    logprobs = np.array(row["word_logprobs"], dtype=float)
-    return doubt.doubts(
-        found.source.words, found.target.words, found.weights, logprobs, row["own_translation"], corrections()
-    )
+    return word_doubts(row, found.weights)
 
 
 def doubted(run: Run, row: Record) -> str:

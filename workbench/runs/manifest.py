@@ -8,15 +8,77 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictBool, StrictInt, TypeAdapter, ValidationError
 
 from workbench import provenance
 from workbench.errors import RunError, first_line
 from workbench.files.writing import PARTIAL
 from workbench.runs.disk import whole_file
+from workbench.suspicion.suspicion import Suspicion
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
+READ = (6, FORMAT_VERSION)
+"""Versions that open."""
 NAME = "run.json"
+
+
+class _Open(BaseModel, strict=True, extra="allow"):
+    """What is read of a part of a manifest somewhere; its further fields are for people."""
+
+
+class _Preset(_Open):
+    layer: int | Literal["all"]
+    heads: Literal["all", "max"] | list[int]
+    row: str
+
+
+class _Signature(_Open):
+    preset: _Preset
+    model: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+
+
+class _Corpus(_Open):
+    segments: int
+
+
+class _Settings(_Open):
+    side: Literal["hypothesis", "reference", "both"]
+
+
+class _Quality(_Open):
+    bleu: float | None
+    chrf: float | None
+    ter: float | None
+    signatures: dict[str, str]
+    segments: int = 0
+    empty: int = 0
+    left_out_without_reference: int = 0
+
+
+class _Shards(BaseModel, strict=True, extra="forbid"):
+    count: int
+    sha256: str
+
+
+def _part(form: type[BaseModel]) -> AfterValidator:
+    """What a part must have; it is kept as it was read, with its further fields, which are for people."""
+
+    def check(part: dict[str, Any]) -> dict[str, Any]:
+        form.model_validate(part)
+        return part
+
+    return AfterValidator(check)
+
+
+def _suspicion(record: dict[str, Any]) -> dict[str, Any]:
+    try:
+        _SUSPICION.validate_python(record)
+        Suspicion.from_record(record)
+    except (KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error
+    return record
 
 
 @dataclass
@@ -24,19 +86,28 @@ class Manifest:
     """``signature`` holds model, weights, resolved preset, settings and versions; ``corpus`` its fingerprint and
     number of segments, and where its files were and how they were read when the run began.
 
-    ``counts``: rows by side and status; ``quality``: corpus BLEU, chrF and TER with sacrebleu signatures. Both are
-    None until the run is complete. ``suspicion``: side → `workbench.suspicion.suspicion.Suspicion` as a record.
+    ``counts``: rows by side and status; ``quality``: corpus BLEU, chrF and TER with sacrebleu signatures; ``shards``:
+    how many there are, and one digest over theirs. All three are None until the run is complete. ``suspicion``: side →
+    `workbench.suspicion.suspicion.Suspicion` as a record.
     """
 
-    signature: dict[str, Any]
-    corpus: dict[str, Any]
-    settings: dict[str, Any]
-    complete: bool = False
-    counts: dict[str, dict[str, int]] | None = None
-    quality: dict[str, Any] | None = None
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    signature: Annotated[dict[str, Any], _part(_Signature)]
+    corpus: Annotated[dict[str, Any], _part(_Corpus)]
+    settings: Annotated[dict[str, Any], _part(_Settings)]
+    complete: StrictBool = False
+    counts: dict[str, dict[str, StrictInt]] | None = None
+    quality: Annotated[dict[str, Any], _part(_Quality)] | None = None
+    shards: Annotated[dict[str, Any], _part(_Shards)] | None = None
     notes: list[str] = field(default_factory=list)
-    suspicion: dict[str, dict[str, Any]] = field(default_factory=dict)
-    format_version: int = FORMAT_VERSION
+    suspicion: dict[str, Annotated[dict[str, Any], AfterValidator(_suspicion)]] = field(default_factory=dict)
+    format_version: StrictInt = FORMAT_VERSION
+
+    @property
+    def older(self) -> bool:
+        """Whether it is to be read as it is, and to be gone on with only after ``workbench upgrade``."""
+        return self.format_version < FORMAT_VERSION
 
     def save(self, run: Path) -> None:
         """Raises `RunError` when it cannot be written."""
@@ -53,18 +124,17 @@ class Manifest:
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
             version = record.get("format_version", FORMAT_VERSION)
-            if version != FORMAT_VERSION:
+            if version not in READ:
+                newer = isinstance(version, int) and version > FORMAT_VERSION
                 raise RunError(
-                    f"{path}: format version {version}; this workbench reads version {FORMAT_VERSION}; "
-                    "score the corpus again into another folder"
+                    f"{path}: format version {version}; this workbench reads versions {READ[0]} to {READ[-1]}; "
+                    + ("install a newer workbench" if newer else "score the corpus again into another folder")
                 )
-            _Form.model_validate(record)
+            return _MANIFEST.validate_python(record)
         except (ValueError, AttributeError, RecursionError) as error:
             raise RunError(f"{path}: damaged ({_fault(error)}); score the corpus again into another folder") from error
         except OSError as error:
             raise RunError(f"{path}: cannot be read: {error.strerror}; see that you may read it") from error
-        # As it was read, not as it was validated: rewritten, it keeps the order of its fields.
-        return cls(**record)
 
     def refuse_if_different(self, run: Path, wanted: Manifest) -> None:
         """Raise `RunError` naming every field in which ``wanted`` differs from this run."""
@@ -91,74 +161,8 @@ def _content(corpus: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in corpus.items() if name not in ("files", "read")}
 
 
-class _Open(BaseModel, strict=True, extra="allow"):
-    """What is read of a part of a manifest somewhere; its further fields are for people."""
-
-
-class _Preset(_Open):
-    layer: int | Literal["all"]
-    heads: Literal["all", "max"] | list[int]
-    row: str
-
-
-class _Signature(_Open):
-    preset: _Preset
-
-
-class _Corpus(_Open):
-    segments: int
-
-
-class _Settings(_Open):
-    side: Literal["hypothesis", "reference", "both"]
-
-
-class _Quality(_Open):
-    bleu: float | None
-    chrf: float | None
-    ter: float | None
-    signatures: dict[str, str]
-
-
-class _Report(BaseModel, strict=True, extra="forbid"):
-    clean: int
-    planted: int
-    left_out: int
-    auroc: dict[str, float]
-    sample_suspected: float
-    reliability: list[list[float]]
-    missed: dict[str, Annotated[list[int], Field(min_length=2, max_length=2)]] | None = None
-
-
-class _Correction(BaseModel, strict=True, extra="forbid"):
-    weights: dict[str, float]
-    centre: dict[str, float]
-    bias: float
-
-
-class _Suspicion(_Open):
-    names: list[str]
-    centre: list[float | None]
-    scale: list[float]
-    weights: list[float]
-    bias: float
-    prior: float
-    correction: _Correction
-    made_from: str
-    report: _Report
-    own_translations: bool | None = None
-
-
-class _Form(BaseModel, strict=True, extra="forbid"):
-    signature: _Signature
-    corpus: _Corpus
-    settings: _Settings
-    complete: bool
-    counts: dict[str, dict[str, int]] | None
-    quality: _Quality | None
-    notes: list[str]
-    suspicion: dict[str, _Suspicion]
-    format_version: int
+_MANIFEST = TypeAdapter(Manifest)
+_SUSPICION = TypeAdapter(Suspicion)
 
 
 def _fault(error: Exception) -> str:

@@ -28,10 +28,10 @@ FLAGGED = ("flag", "note")
 STATUSES = ("ok", "empty_source", "empty_target", "too_long", "out_of_memory", "no_reference")
 
 # A number, or the digits of one that the corpus's reader has kept as text: no other text that could be read as one.
-_DIGITS = r"[+-]?([1-9]{fifteen}[0-9]*|([1-9][0-9]*|0)?([.][0-9]+)?e[+]?[0-9][0-9][0-9]+)".format(fifteen="[0-9]" * 15)
+DIGITS = r"[+-]?([1-9]{fifteen}[0-9]*|([1-9][0-9]*|0)?([.][0-9]+)?e[+]?[0-9][0-9][0-9]+)".format(fifteen="[0-9]" * 15)
 NUMBER = (
     "CASE WHEN json_type(metadata, {0}) IN ('UBIGINT', 'BIGINT', 'DOUBLE') "
-    f"OR regexp_full_match(json_extract_string(metadata, {{0}}), '{_DIGITS}', 'i') "
+    f"OR regexp_full_match(json_extract_string(metadata, {{0}}), '{DIGITS}', 'i') "
     "THEN TRY_CAST(json_extract_string(metadata, {0}) AS DOUBLE) END"
 )
 # Where two numbers are the same float, the whole numbers that they are may differ.
@@ -113,8 +113,14 @@ class Filter:
             (low if sign == ">=" else high)[name] = bound
         return cls(low=low, high=high, values=values, **others)
 
-    def sql(self, flagged: Sequence[str]) -> tuple[str, dict[str, Any]]:
-        """Conditions that begin with AND, and what is bound in them. ``flagged``: ids that have ``flag``."""
+    @property
+    def of_texts(self) -> bool:
+        """Whether it asks for what an index does not hold."""
+        return bool(self.text.strip() or self.values)
+
+    def sql(self, flagged: Sequence[str], indexed: bool = False) -> tuple[str, dict[str, Any]]:
+        """Conditions that begin with AND, and what is bound in them. ``flagged``: ids that have ``flag``. ``indexed``:
+        asked of the index, where symptoms are names alone."""
         clauses = ""
         bound: dict[str, Any] = {}
         if self.text.strip():
@@ -127,7 +133,8 @@ class Filter:
             clauses += " AND status = $status"
             bound["status"] = self.status
         if self.symptom is not None:
-            clauses += " AND list_contains(json_extract_string(symptoms, '$[*].name'), $symptom)"
+            names = "symptoms" if indexed else "json_extract_string(symptoms, '$[*].name')"
+            clauses += f" AND list_contains({names}, $symptom)"
             bound["symptom"] = self.symptom
         if self.least is not None:
             clauses += " AND suspicion >= $least"

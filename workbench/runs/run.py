@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
-
-import duckdb
 
 from workbench.alignment.links import links_of
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.pharaoh import pharaoh_line
 from workbench.alignment.tokens import Tokens
-from workbench.corpus.segment import first_reference
-from workbench.corpus.values import JSON
-from workbench.errors import RunError, UnknownNameError, first_line
+from workbench.errors import RunError, UnknownNameError
 from workbench.language.characters import unfit
 from workbench.runs import shard
 from workbench.runs.disk import check_name
 from workbench.runs.export import arrow_table
 from workbench.runs.flags import FLAGS, Flags
+from workbench.runs.index import index_of
 from workbench.runs.manifest import Manifest
 from workbench.runs.query import COLUMNS, NUMBER, Filter, ordered_by, shown, value_of
+from workbench.runs.table import Table
+from workbench.runs.whole import check_shards
 from workbench.scores import SCORES
 from workbench.suspicion.suspicion import Suspicion
-from workbench.suspicion.verdict import current
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _OF_MAP = ("map", "map_shape", "dropped")
-_STORED_AS_JSON = {"metadata": "{}", "nulls": "{}", "symptoms": "[]"}
 
 Order = Literal["asc", "desc"]
+FEW = 1000
+"""Rows that are fetched one by one from the shards that hold them; more are read with all others."""
+DRAWN_FROM = 64
+"""Shards that the texts of a sample are read from at most."""
 
 
 class Run:
-    """A run folder. Nothing is loaded whole; every method asks the Parquet files.
+    """A run folder. Nothing is loaded whole: lists are made from the index of a finished run, texts and maps come from
+    the shards that hold them; of an unfinished or older one, all comes from its shards.
 
     ``flags_in``: the folder where people's flags are kept, the run's own unless told otherwise. ``name``: what messages
-    call the run, its folder unless told otherwise.
+    call the run, its folder unless told otherwise. Raises `RunError` for a folder that is no run, and for a run with a
+    damaged shard.
     """
 
     def __init__(self, folder: Path, flags_in: Path | None = None, name: str | None = None):
@@ -53,6 +53,8 @@ class Run:
         self.name = name or str(folder)
         self.flags = Flags(flags_in or folder)
         self.manifest = Manifest.load(folder)
+        self._paths = shard.paths(folder, self.manifest.older)
+        self._all_there = check_shards(self.name, self.manifest, folder, self._paths)
 
     def __repr__(self) -> str:
         signature = self.manifest.signature
@@ -75,9 +77,9 @@ class Run:
     @property
     def done(self) -> int:
         """Segments in finished shards."""
-        if not self._has_shards:
+        if not self._paths:
             return 0
-        [(rows,)] = self._execute("SELECT count(*) FROM {files}", {}).fetchall()
+        [(rows,)] = self._list.all("SELECT count(*) FROM {rows}", {})
         return rows // len(self.sides)
 
     @property
@@ -115,21 +117,38 @@ class Run:
         links: bool = False,
     ) -> Iterator[dict[str, Any]]:
         """`worst`, as a stream. ``links``: with those of the stored map, as Pharaoh writes them, under that name."""
+        where = where or Filter()
         clause, bound = self._ranking(by, side, order, where)
+        skip, most = max(skip, 0), min(FEW + 1, sys.maxsize if top is None else top)
         limit = "" if top is None else f" LIMIT {min(top, sys.maxsize)}"
-        yield from self._records(f"{clause}{limit} OFFSET {max(skip, 0)}", bound, links)
+        if not self._of_index(where):
+            yield from self._records(self._shards, f"{clause}{limit} OFFSET {skip}", bound, links)
+            return
+        places = self._list.all(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
+        if len(places) <= FEW and not links:
+            yield from self._fetched(places, bound["side"])
+            return
+        # More than are worth fetching: all shards are read once, in the order of the list.
+        clause, bound = self._ranking(by, side, order, where, indexed=False)
+        yield from self._records(self._shards, f"{clause}{limit} OFFSET {skip}", bound, links)
 
     def ranking(
         self, by: str = "suspicion", side: str | None = None, order: Order | None = None, where: Filter | None = None
     ) -> list[str]:
         """The ids of `ranked`, for going through them."""
+        where = where or Filter()
         clause, bound = self._ranking(by, side, order, where)
-        return [id for (id,) in self._execute(f"SELECT id FROM {{files}} {clause}", bound).fetchall()]
+        asked = self._list if self._of_index(where) else self._shards
+        return [id for (id,) in asked.all(f"SELECT id FROM {{rows}} {clause}", bound)]
+
+    def _of_index(self, where: Filter) -> bool:
+        return self._index is not None and not where.of_texts
 
     def _ranking(
-        self, by: str, side: str | None, order: Order | None, where: Filter | None
+        self, by: str, side: str | None, order: Order | None, where: Filter, indexed: bool = True
     ) -> tuple[str, dict[str, Any]]:
-        side, where = self._side(side), where or Filter()
+        """What follows WHERE, for the table that this filter is asked of, or for the shards unless ``indexed``."""
+        side = self._side(side)
         if order not in (None, *get_args(Order)):
             raise UnknownNameError("order", str(order), get_args(Order))
         for name in (by, *where.fields):
@@ -139,7 +158,7 @@ class Run:
             self._check_endless(name, side)
         direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
         order_by, pointer = ordered_by(by, direction.upper())
-        clauses, bound = where.sql(self._flagged(where.flag))
+        clauses, bound = where.sql(self._flagged(where.flag), indexed and self._of_index(where))
         clause = f"WHERE side = $side{clauses} ORDER BY {order_by}, id"
         return clause, {"side": side} | bound | pointer
 
@@ -151,22 +170,23 @@ class Run:
         return [id for id, flag in self.flags.read().items() if flag.verdict == verdict]
 
     def figures(self, names: Sequence[str], side: str | None = None, most: int = 2000) -> list[dict[str, Any]]:
-        """Id, status, source and some scores of each scored segment, of ``most`` drawn evenly where there are more."""
+        """Id, source and some scores of each scored segment, of ``most`` drawn evenly where there are more; of very
+        many, from `DRAWN_FROM` shards drawn evenly."""
         for name in names:
             if name not in SCORES:
                 raise UnknownNameError("score", name, SCORES)
         picked = ", ".join(f'"{name}"' for name in ("id", "source", *names))
-        bound = {"side": self._side(side)}
-        step = max(1, -(-self.total // most))
-        return list(
-            self._rows(
-                picked, f"WHERE side = $side AND status = 'ok' AND position % {step} = 0 ORDER BY position", bound
-            )
-        )
+        paths = self._paths[:: max(1, -(-len(self._paths) // DRAWN_FROM))]
+        step = max(1, -(-self.total * len(paths) // (most * max(1, len(self._paths)))))
+        clause = f"WHERE side = $side AND status = 'ok' AND position % {step} = 0 ORDER BY position"
+        return list(Table(self.name, paths).rows(picked, clause, {"side": self._side(side)}))
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
-        yield from self._records("ORDER BY position, side", {})
+        if not self._paths:
+            self._shards.ask("", {})
+        for path in self._paths:
+            yield from self._records(Table(self.name, [path]), "ORDER BY position, side", {})
 
     def frame(self) -> pa.Table:
         """Every record as an Arrow table, in memory: ``run.frame().to_pandas()``, ``polars.from_arrow(run.frame())``.
@@ -183,12 +203,24 @@ class Run:
 
     def find(self, id: str, side: str | None = None) -> dict[str, Any] | None:
         """The same; None where there is none."""
-        rows = self._rows("*", "WHERE id = $id AND side = $side", {"id": id, "side": self._side(side)})
-        return None if unfit(id) else next(rows, None)
+        bound = {"id": id, "side": self._side(side)}
+        if unfit(id):
+            return None
+        paths = self._paths
+        if self._index is not None:
+            found = self._list.all("SELECT shard FROM {rows} WHERE id = $id AND side = $side", bound)
+            paths = self._holding(number for (number,) in found)
+            if not paths:
+                return None
+        return next(Table(self.name, paths).rows("*", "WHERE id = $id AND side = $side", bound), None)
 
     def map_of(self, row: Mapping[str, Any]) -> AlignmentMap | None:
-        """The stored word-level map of a row from `segment`; None where nothing was scored."""
-        stored = shard.unpack_map(row)
+        """The stored word-level map of a row from `segment`; None where nothing was scored. Raises `RunError` for one
+        that does not fit its words."""
+        try:
+            stored = shard.unpack_map(row)
+        except ValueError as error:
+            raise RunError(f"{self.name}: damaged: segment {row['id']!r}: {error}") from error
         if stored is None:
             return None
         weights, dropped = stored
@@ -205,8 +237,8 @@ class Run:
     def counts(self) -> dict[str, dict[str, int]]:
         """Rows by side and status."""
         found: dict[str, dict[str, int]] = {}
-        query = "SELECT side, status, count(*) FROM {files} GROUP BY ALL ORDER BY ALL"
-        for side, status, count in self._execute(query, {}).fetchall():
+        query = "SELECT side, status, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"
+        for side, status, count in self._list.all(query, {}):
             found.setdefault(side, {})[status] = count
         return found
 
@@ -219,30 +251,32 @@ class Run:
 
     def _check_column(self, by: str, side: str) -> None:
         value, pointer = value_of(by)
-        query = f"SELECT count({value}) FROM {{files}} WHERE side = $side"
-        if unfit(by) or not self._execute(query, {"side": side} | pointer).fetchall()[0][0]:
+        query = f"SELECT count({value}) FROM {{rows}} WHERE side = $side"
+        if unfit(by) or not self._list.all(query, {"side": side} | pointer)[0][0]:
             raise UnknownNameError("score or numeric column", by, [*SCORES, *self.numeric_columns()])
 
     def _check_endless(self, name: str, side: str) -> None:
         """Only beside numbers that no float holds does a bound that none holds say anything."""
         value, pointer = value_of(name)
-        query = f"SELECT count(*) FROM {{files}} WHERE side = $side AND isinf({value})"
-        if not self._execute(query, {"side": side} | pointer).fetchall()[0][0]:
+        query = f"SELECT count(*) FROM {{rows}} WHERE side = $side AND isinf({value})"
+        if not self._list.all(query, {"side": side} | pointer)[0][0]:
             raise RunError(f"{name} compared with infinity or a number as large; expected one such as 0.5")
 
     def numeric_columns(self) -> list[str]:
         """Those of the corpus's own columns that hold a number anywhere; at most 100."""
         query = (
-            "SELECT DISTINCT name FROM (SELECT metadata, unnest(json_keys(metadata)) AS name FROM {files}) WHERE "
+            "SELECT DISTINCT name FROM (SELECT metadata, unnest(json_keys(metadata)) AS name FROM {rows}) WHERE "
             + NUMBER.format("'/' || replace(replace(name, '~', '~0'), '/', '~1')")
             + " IS NOT NULL ORDER BY name LIMIT 100"
         )
-        return [shown(name) for (name,) in self._execute(query, {}).fetchall()]
+        return [shown(name) for (name,) in self._list.all(query, {})]
 
-    def _records(self, clause: str, bound: Mapping[str, Any], links: bool = False) -> Iterator[dict[str, Any]]:
+    def _records(
+        self, table: Table, clause: str, bound: Mapping[str, Any], links: bool = False
+    ) -> Iterator[dict[str, Any]]:
         names = ", ".join(f'"{name}"' for name in (*COLUMNS, *(_OF_MAP if links else ())))
         flags = self.flags.read()
-        for row in self._rows(f"{names}, metadata", clause, bound):
+        for row in table.rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
             if links:
                 stored = shard.unpack_map({name: row.pop(name) for name in _OF_MAP})
@@ -253,63 +287,31 @@ class Run:
                 row[shown(name)] = value
             yield row
 
-    def _rows(self, columns: str, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        cursor = self._execute(f"SELECT {columns} FROM {{files}} {clause}", bound)
-        names = [column[0] for column in cursor.description or ()]
-        while True:
-            with self._damage_told():
-                rows = cursor.fetchmany(256)
-            if not rows:
-                return
-            for values in rows:
-                row = dict(zip(names, values, strict=True))
-                for field, empty in _STORED_AS_JSON.items():
-                    if field in row:
-                        row[field] = JSON.decode(row[field] or empty)
-                if "verdict" in row:
-                    row["verdict"] = current(row["verdict"])
-                yield row
+    def _fetched(self, places: Sequence[tuple[str, int]], side: str) -> Iterator[dict[str, Any]]:
+        """The records at these places of the index, in their order."""
+        if places:
+            ids = [id for id, _ in places]
+            table = Table(self.name, self._holding(number for _, number in places))
+            clause, bound = "WHERE side = $side AND list_contains($ids, id)", {"side": side, "ids": ids}
+            found = {record["id"]: record for record in self._records(table, clause, bound)}
+            yield from (found[id] for id in ids)
+
+    def _holding(self, numbers: Iterable[int]) -> list[Path]:
+        return [shard.path_of(self.folder, number) for number in sorted({*numbers})]
 
     @property
-    def _has_shards(self) -> bool:
-        return any((self.folder / shard.FOLDER).glob("part-*.parquet"))
+    def _shards(self) -> Table:
+        return Table(self.name, self._paths)
 
-    def _execute(self, query: str, bound: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-        if not self._has_shards:
-            raise RunError(f"{self.name}: no shard is finished yet; go on with the same 'workbench score' command")
-        # The folder's name is a name: "[1]" is no pattern in it, and "side=x" no column.
-        files = f"{glob.escape(str(self.folder / shard.FOLDER))}/part-*.parquet"
-        with self._damage_told():
-            return _engine(os.getpid()).cursor().execute(query.format(files=_table()), {"files": files, **bound})
+    @property
+    def _list(self) -> Table:
+        """What lists are made from."""
+        return self._shards if self._index is None else Table(self.name, [self._index])
 
-    @contextmanager
-    def _damage_told(self) -> Iterator[None]:
-        try:
-            yield
-        except duckdb.Error as error:
-            raise RunError(
-                f"{self.name}: the run cannot be read ({first_line(error)}); if a file in it is damaged, "
-                "score the corpus again into another folder"
-            ) from error
-
-
-def _table() -> str:
-    """The shards; a score that another package has added since they were written is a column of nulls."""
-    files = "read_parquet($files, hive_partitioning = false)"
-    others = ", ".join(f'NULL::DOUBLE AS "{name}"' for name in SCORES.origins)
-    return f"(SELECT * FROM {files} UNION ALL BY NAME SELECT {others} WHERE false)" if others else files
-
-
-@cache
-def _engine(process: int) -> duckdb.DuckDBPyConnection:
-    """One for each process, as starting it takes three times as long as a query; nothing of a file is kept in it."""
-    del process
-    return duckdb.connect(config={"threads": 2, "enable_external_file_cache": False})
-
-
-def scored_target(row: Mapping[str, Any]) -> str:
-    """The text that a scored row is about: the hypothesis, or `first_reference`; empty where there is none."""
-    return (row["hypothesis"] if row["side"] == "hypothesis" else first_reference(row["references"])) or ""
+    @cached_property
+    def _index(self) -> Path | None:
+        made_from = self.manifest.shards
+        return index_of(self.folder, self._paths, made_from["sha256"]) if made_from and self._all_there else None
 
 
 def open_run(folder: str | Path) -> Run:

@@ -14,7 +14,8 @@ from workbench.scores.score import Score, ScoreGroup
 RESERVED = (
     *("id", "position", "line", "side", "status", "source", "hypothesis", "references", "own_translation", "verdict"),
     *("symptoms", "nulls", "metadata", "source_words", "target_words", "target_pieces", "piece_logprobs"),
-    *("word_logprobs", "piece_gains", "map", "map_shape", "dropped", "flag", "note"),
+    *("word_logprobs", "piece_gains", "map", "map_shape", "dropped", "flag", "note", "spans"),
+    *("bleu_statistics", "chrf_statistics", "ter_statistics"),
 )
 """What stands beside scores in a record."""
 

@@ -1,7 +1,8 @@
 """BLEU, chrF and TER against references, computed by sacrebleu: per sentence, and for a corpus that is never held.
 
 Each metric is a function of sufficient statistics (matched and total n-grams, edits and lengths) that add up over
-segments. They are taken once per segment: its own score and the corpus score both come from them.
+segments. They are taken once per segment, and stored with it: its own score, the corpus score, and that of any part of
+the corpus come from them without the texts.
 
 All references of a segment count, and segments may have different numbers of them: BLEU clips n-grams by the reference
 that has most of each and takes the nearest length, chrF takes the best one, TER the nearest one over the mean length of
@@ -11,8 +12,10 @@ length); a segment with none but missing ones has no figures and is left out of 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -120,6 +123,67 @@ def quality_figures(
     return CorpusQuality(target_language).add(hypotheses, references)
 
 
+@dataclass(frozen=True)
+class Statistics:
+    """What BLEU, chrF and TER of a segment are made from.
+
+    ``by_metric``: name → the statistics beside all references together, as sacrebleu adds them up, and where several
+    were given those beside each of them alone, None for one without text. ``references``: how many have text.
+    ``empty``: the hypothesis has no word.
+    """
+
+    by_metric: Mapping[str, list[list[float] | None]]
+    references: int
+    empty: bool
+
+
+LENGTHS = {"bleu": 10, "chrf": 18, "ter": 2}
+"""Numbers of one segment: BLEU's two lengths, matched and all n-grams of 1 to 4 words; chrF's n-grams of the
+hypothesis, the reference and both, of 1 to 6 characters; TER's edits and the mean length of the references."""
+
+
+def statistics(
+    hypothesis: str | None, references: Sequence[str | None], target_language: str | None = None
+) -> Statistics | None:
+    """Of one segment; None without a reference with text in it. A hypothesis that is None is an empty one."""
+    alternatives = [text for text in references if text and text.strip()]
+    if not alternatives:
+        return None
+    said = hypothesis or ""
+    found: dict[str, list[list[float] | None]] = {}
+    for score in SCORES:
+        metric = _metrics(target_language)[score.name]
+        found[score.name] = [_extracted(metric, said, alternatives)]
+        if len(references) > 1:
+            found[score.name] += [
+                _extracted(metric, said, [one]) if one and one in alternatives else None for one in references
+            ]
+    return Statistics(found, len(alternatives), not said.strip())
+
+
+def _extracted(metric: Any, hypothesis: str, references: Sequence[str]) -> list[float]:
+    # sacrebleu offers the two halves of a score, statistics and what follows from them, to its
+    # subclasses only; its public methods would do the first half twice.
+    [found] = metric._extract_corpus_statistics([hypothesis], [[one] for one in references])
+    return found
+
+
+def sentence_figures(found: Statistics | None, target_language: str | None = None) -> dict[str, float]:
+    """``bleu``, ``chrf`` and ``ter`` of one segment by its statistics, beside all its references; NaN without any."""
+    if found is None:
+        return dict.fromkeys((score.name for score in SCORES), math.nan)
+    metrics = _metrics(target_language)
+    judges = {score.name: metrics["sentence_bleu" if score.name == "bleu" else score.name] for score in SCORES}
+    return {name: _figure(judge, found.by_metric[name][0] or ()) for name, judge in judges.items()}
+
+
+def _figure(metric: Any, sums: Sequence[float] | np.ndarray) -> float:
+    """A metric of sacrebleu's from statistics, of one segment or added up over many."""
+    # Counts as sacrebleu has them, whole numbers, however they were added up.
+    numbers = [int(value) if float(value).is_integer() else float(value) for value in sums]
+    return float(metric._compute_score_from_stats(numbers).score)
+
+
 class CorpusQuality:
     """Corpus scores summed up as segments pass by; equal to sacrebleu's ``corpus_score`` over all of them, a hypothesis
     that is missing taken for an empty line.
@@ -132,7 +196,7 @@ class CorpusQuality:
         self.target_language = target_language
         self.segments = self.empty = self.left_out = 0
         self._metrics = _metrics(target_language)
-        self._sums: dict[str, list[float]] = {}
+        self._sums: dict[str, np.ndarray] = {}
         self._reference_counts: set[int] = set()
 
     def add(
@@ -143,36 +207,33 @@ class CorpusQuality:
         for i, (hypothesis, given) in enumerate(zip(hypotheses, references, strict=True)):
             if isinstance(given, str):
                 raise ValueError(f"references[{i}] is a text; expected all references of a segment, as ({given!r},)")
-            alternatives = [text for text in given if text and text.strip()]
-            if not alternatives:
-                self.left_out += 1
-                continue
-            said = hypothesis or ""
-            self.segments += 1
-            self.empty += not said.strip()
-            self._reference_counts.add(len(alternatives))
-            for name, values in figures.items():
-                metric = self._metrics[name]
-                # sacrebleu offers the two halves of a score, statistics and what follows from them, to its
-                # subclasses only; its public methods would do the first half twice.
-                [statistics] = metric._extract_corpus_statistics([said], [[one] for one in alternatives])
-                sums = self._sums.get(name)
-                self._sums[name] = (
-                    statistics if sums is None else [a + b for a, b in zip(sums, statistics, strict=True)]
-                )
-                judge = self._metrics["sentence_bleu"] if name == "bleu" else metric
-                values[i] = judge._compute_score_from_stats(statistics).score
+            found = statistics(hypothesis, given, self.target_language)
+            self.count(found)
+            for name, value in sentence_figures(found, self.target_language).items():
+                figures[name][i] = value
         return figures
+
+    def count(self, found: Statistics | None) -> None:
+        """Count in a segment by its `statistics`."""
+        if found is None:
+            self.left_out += 1
+        else:
+            parts = {name: np.array(own[0], dtype=float) for name, own in found.by_metric.items()}
+            self.count_sums(parts, 1, int(found.empty), {found.references})
+
+    def count_sums(self, sums: Mapping[str, np.ndarray], segments: int, empty: int, references: set[int]) -> None:
+        """Count in ``segments`` at once, by the sums of their statistics over all references; ``references``: how many
+        of these with text they have."""
+        self.segments += segments
+        self.empty += empty
+        self._reference_counts |= references
+        for name, more in sums.items():
+            self._sums[name] = self._sums[name] + more if name in self._sums else more
 
     def include(self, other: CorpusQuality) -> None:
         """Count in what another has counted, as if its segments had been added here."""
-        self.segments += other.segments
-        self.empty += other.empty
         self.left_out += other.left_out
-        self._reference_counts |= other._reference_counts
-        for name, sums in other._sums.items():
-            own = self._sums.get(name)
-            self._sums[name] = sums if own is None else [a + b for a, b in zip(own, sums, strict=True)]
+        self.count_sums(other._sums, other.segments, other.empty, other._reference_counts)
 
     @property
     def counted(self) -> dict[str, int]:
@@ -183,9 +244,7 @@ class CorpusQuality:
         """``bleu``, ``chrf`` and ``ter`` of everything added so far (None where nothing was), ``segments``, and
         `counted`."""
         scores: dict[str, float | int | None] = {
-            score.name: self._metrics[score.name]._compute_score_from_stats(self._sums[score.name]).score
-            if self.segments
-            else None
+            score.name: _figure(self._metrics[score.name], self._sums[score.name]) if self.segments else None
             for score in SCORES
         }
         return scores | {"segments": self.segments} | self.counted

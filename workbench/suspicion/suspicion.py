@@ -84,6 +84,14 @@ class Suspicion:
     own_translations: bool | None = None
     borrowed: Borrowed | None = None
 
+    def __post_init__(self) -> None:
+        lengths = {len(values) for values in (self.names, self.centre, self.scale, self.weights)}
+        corrected = {*self.correction.weights}
+        if len(lengths) > 1 or corrected != {*self.correction.centre} or not corrected <= {*self.names}:
+            raise ValueError("names, centres, spreads and weights of signals that do not belong together")
+        if not all(spread > 0 for spread in self.scale):
+            raise ValueError("a spread that is not above 0")
+
     def probability(self, figures: Figures) -> float:
         """Of something being wrong, in [0, 1]."""
         return float(probability(self._log_odds(vector(figures, self.names))))

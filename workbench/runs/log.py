@@ -1,0 +1,133 @@
+"""The log of a run: every decision of a person, one JSON object a line, in the order they were made.
+
+It is only ever added to. What holds now follows from it: see `workbench.runs.flags`.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import RunError, first_line
+from workbench.language.characters import fit
+from workbench.runs.disk import alone, writing
+
+NAME = "log.jsonl"
+
+
+@dataclass(frozen=True)
+class Flag:
+    """``verdict``: one of `workbench.runs.flags.FLAGS`. ``note``: free text."""
+
+    verdict: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``time``: in UTC, to the second. ``who``: their name on the machine where it was made. ``segment``: its id.
+    ``before``, ``after``: its flag, None where it has none."""
+
+    time: str
+    who: str
+    segment: str
+    before: Flag | None
+    after: Flag | None
+
+    def line(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False) + "\n"
+
+
+class Log:
+    """The decisions in one file."""
+
+    def __init__(self, folder: Path):
+        self.path = folder / NAME
+
+    def read(self) -> Iterator[Decision]:
+        """A last line that a killed process left unfinished is none. Raises `RunError` for a line that cannot be
+        read."""
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise RunError(
+                f"{self.path}: the log cannot be read ({error.strerror}); see that you may read it"
+            ) from error
+        for number, line in enumerate(content.split(b"\n")[:-1], start=1):
+            try:
+                yield _decision(json.loads(line.decode("utf-8")))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                raise RunError(
+                    f"{self.path}:{number}: the log cannot be read ({first_line(error)}); mend or delete this line"
+                ) from error
+
+    def add(self, decide: Callable[[], list[tuple[str, Flag | None, Flag | None]]], time: str | None = None) -> None:
+        """Write down what is decided, nobody else writing meanwhile: segment, flag before and after of each. Raises
+        `RunError` where it cannot be written; nothing is added then."""
+        with writing(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(self.path.parent, "writing into this run's log", wait=True):
+            made = decide()
+            if not made:
+                return
+            when, who = time or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _who()
+            lines = [
+                Decision(time=when, who=who, segment=segment, before=before, after=after).line()
+                for segment, before, after in made
+            ]
+            self._append("".join(lines).encode("utf-8"))
+
+    def _append(self, lines: bytes) -> None:
+        with writing(self.path), self.path.open("a+b", buffering=0) as file:
+            whole = _whole(file.seek(0, os.SEEK_END), file)
+            try:
+                file.truncate(whole)
+                written = file.write(lines)
+                os.fsync(file.fileno())
+                if written != len(lines):
+                    raise OSError("not all of it could be written")
+            except BaseException:
+                file.truncate(whole)
+                raise
+
+
+def _whole(size: int, file: Any) -> int:
+    """Bytes of whole lines: what follows them a killed process left."""
+    end = size
+    while end:
+        start = max(0, end - 4096)
+        file.seek(start)
+        part = file.read(end - start)
+        if b"\n" in part:
+            return start + part.rindex(b"\n") + 1
+        end = start
+    return 0
+
+
+def _decision(record: dict[str, Any]) -> Decision:
+    return Decision(
+        time=fit(str(record["time"])),
+        who=fit(str(record["who"])),
+        segment=fit(str(record["segment"])),
+        before=_flag(record["before"]),
+        after=_flag(record["after"]),
+    )
+
+
+def _flag(record: dict[str, Any] | None) -> Flag | None:
+    return None if record is None else Flag(fit(str(record["verdict"])), fit(str(record["note"])))
+
+
+def _who() -> str:
+    try:
+        return fit(getpass.getuser())
+    except (OSError, KeyError, ImportError):  # a container whose user has no name
+        return "unknown"

@@ -29,7 +29,7 @@ from workbench.suspicion.suspicion import Suspicion
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_OF_MAP = ("map", "map_shape", "dropped")
+_OF_MAP = ("source_words", "target_words", "map", "map_shape", "dropped")
 
 Order = Literal["asc", "desc"]
 FEW = 1000

@@ -47,7 +47,9 @@ class Columns:
     names such as ``src_text``, ``target sentence``, ``machine translation``. Failing
     these, source and reference are the columns named after the languages that were stated, or that stand in
     the file name (``en`` and ``de`` in ``x.en-de.tsv``): by that very code, or else the only one with another
-    code or a name of the language (``en-US``, ``eng``, ``English``, ``sentence_eng_Latn``). Without a header column 1
+    code or a name of the language (``en-US``, ``eng``, ``English``, ``sentence_eng_Latn``). Where no languages are known,
+    two columns that are named after some are the pair, the first the source. A source beside a translation is known by
+    rarer words too, also of other languages (`role_names`: ``Source string``, ``Ausgangstext``). Without a header column 1
     is the source and column 2 the reference, unless what is in them says otherwise (`contents`). Every other column is
     metadata.
 
@@ -73,14 +75,20 @@ class Columns:
         found = _recognised(row, languages)
         return bool(found["source"]) and (len(row) == 1 or any(found[role] for role in found if role != "source"))
 
-    def resembles_header(self, row: Sequence[str], languages: Languages | None = None) -> bool:
+    def resembles_header(
+        self, row: Sequence[str], languages: Languages | None = None, texts: int | None = None
+    ) -> bool:
         """Whether a first row that `is_header` takes for a sentence looks as if it named columns all the same.
 
         It does with one recognised name, or with two languages (``English``, ``de``), unless ``header`` is settled.
+        ``texts``: how many cells in front are the texts of a segment, of which one has to be a language then: further
+        columns say which languages the texts are in.
         """
         if self.header is not None or self.is_header(row, languages):
             return False
-        return any(_recognised(row, languages).values()) or sum(map(names_a_language, row)) > 1
+        if any(_recognised(row, languages).values()):
+            return True
+        return any(map(names_a_language, row[:texts])) and sum(map(names_a_language, row)) > 1
 
     def languages(self, names: Sequence[str]) -> dict[int, str]:
         """Languages by the place of the column named after each, of those that no other role is recognised for."""

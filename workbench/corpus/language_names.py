@@ -102,7 +102,9 @@ def pair_of(found: Mapping[int, str], stated: Languages | None, *, sorted_says_n
         return None
     english = [language for language in (first, second) if language_named(language) == "en"]
     if sorted_says_nothing and first < second and english == [second]:
-        return LanguagePair(second, first, "the two languages stand in the order of the alphabet, so English goes first")
+        return LanguagePair(
+            second, first, "the two languages stand in the order of the alphabet, so English goes first"
+        )
     return LanguagePair(first, second, "texts are named after two languages, and the first goes first")
 
 

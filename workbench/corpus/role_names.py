@@ -36,15 +36,14 @@ _TARGET = frozenset(
     """.replace("\n", " ").split(","),
 )
 _HYPOTHESIS = frozenset({"translation", "machine translation", "mt"})
-_ID = frozenset({"key", "string id", "string key", "identifier", "resource id", "text id", "message id"})
 _ROLES = {
     role: frozenset(" ".join(name.split()) for name in names)
-    for role, names in (("source", _SOURCE), ("reference", _TARGET), ("hypothesis", _HYPOTHESIS), ("id", _ID))
+    for role, names in (("source", _SOURCE), ("reference", _TARGET), ("hypothesis", _HYPOTHESIS))
 }
 
 
 def role_named(name: str) -> str | None:
-    """What a whole cell says that its column is: ``source``, ``reference``, ``hypothesis`` or ``id``. A language in
+    """What a whole cell says that its column is: ``source``, ``reference`` or ``hypothesis``. A language in
     brackets behind it is left aside."""
     bracketed = _BRACKETS.fullmatch(name.strip())
     plain = bracketed[1] if bracketed and language_in(name) else name

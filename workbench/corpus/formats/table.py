@@ -18,7 +18,7 @@ from workbench.corpus.contents import Chosen, Kind, chosen, has_text, is_swapped
 from workbench.corpus.description import Description
 from workbench.corpus.exported import HEAD, formulas_restored, restored
 from workbench.corpus.language_header import languages_of_columns
-from workbench.corpus.language_names import Languages, LanguagePair, pair_of, several
+from workbench.corpus.language_names import LanguagePair, Languages, pair_of, several
 from workbench.corpus.layout import Layout
 from workbench.corpus.own_table import is_own, own_cells, own_layout, own_names, own_value
 from workbench.corpus.segment import Segment
@@ -79,6 +79,7 @@ def described(table: Table | None, kind: str, *notes: str) -> Description:
         kind=f"{kind}, {chosen.places}" if chosen else kind,
         languages=table.pair.languages if table and table.pair else (None, None),
         notes=(*told, *notes),
+        by_names=bool(table and table.pair),
     )
 
 
@@ -100,7 +101,9 @@ def begun(corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = T
         raise CorpusError(fault, corpus.path, line)
     languages = corpus.said_languages
     if (named or corpus.columns.header) and corpus.columns.is_header(cells, languages):
-        return _named(corpus, line, cells, bad, rows, formulas, _pair(corpus, corpus.columns.languages(cells)))
+        known = corpus.columns.names_source(cells, languages)
+        pair = None if known else _pair(corpus, corpus.columns.languages(cells))
+        return _named(corpus, line, cells, bad, rows, formulas, pair)
     if len(cells) == 1 and BARS in cells[0]:
         told = f"the line looks like 'source {BARS} target'; read such a file as that (--format bars, format='bars')"
         raise CorpusError(told, corpus.path, line)
@@ -109,8 +112,7 @@ def begun(corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = T
     read = [row for _, row in looked_at if not isinstance(row, BadRow)]
     if named and corpus.columns.header is None and not corpus.columns.are_given and not all(languages or (None,)):
         among = languages_of_columns(corpus.columns, cells, read[1:])
-        pair = _pair(corpus, among)
-        if pair:
+        if pair := _pair(corpus, among):
             return _named(corpus, line, cells, bad, chain(further, rows), formulas, pair)
         if len(among) > 2:
             raise CorpusError(several([*among.values()]), corpus.path, line)
@@ -170,11 +172,7 @@ def _named(
     exported, own = tuple(cells[: len(HEAD)]) == HEAD, is_own(cells)
     names = own_names(cells, formulas) if own else _names(formulas_restored(cells) if exported else cells, True)
     by_us = own and not corpus.columns.are_given and corpus.columns.id is None
-    languages: Languages | None = corpus.said_languages
-    if corpus.columns.names_source(names, languages):
-        pair = None
-    elif pair:
-        languages = pair.languages
+    languages: Languages | None = pair.languages if pair else corpus.said_languages
     layout = (
         own_layout(corpus.path, cells, formulas)
         if by_us

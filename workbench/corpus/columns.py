@@ -47,11 +47,11 @@ class Columns:
     names such as ``src_text``, ``target sentence``, ``machine translation``. Failing
     these, source and reference are the columns named after the languages that were stated, or that stand in
     the file name (``en`` and ``de`` in ``x.en-de.tsv``): by that very code, or else the only one with another
-    code or a name of the language (``en-US``, ``eng``, ``English``, ``sentence_eng_Latn``). Where no languages are known,
-    two columns that are named after some are the pair, the first the source. A source beside a translation is known by
-    rarer words too, also of other languages (`role_names`: ``Source string``, ``Ausgangstext``). Without a header column 1
-    is the source and column 2 the reference, unless what is in them says otherwise (`contents`). Every other column is
-    metadata.
+    code or a name of the language (``en-US``, ``eng``, ``English``, ``sentence_eng_Latn``). Where no languages are
+    known, two columns that are named after some are the pair, the first the source. A source beside a translation is
+    known by rarer words too, also of other languages (`role_names`: ``Source string``, ``Ausgangstext``). Without a
+    header column 1 is the source and column 2 the reference, unless what is in them says otherwise (`contents`). Every
+    other column is metadata.
 
     ``header`` says whether the first row names the columns. When it is None, the first row does if the user
     named a column, or if it holds a recognised source beside a recognised reference, hypothesis or id (or a

@@ -118,8 +118,54 @@ def test_nested_translations_are_read_by_the_languages_stated_or_named(tmp_path)
     assert content(read(tmp_path / "x.parquet", source_language="de", target_language="en")) == [("b", "a", None)]
     assert content(read(tmp_path / "x.parquet", columns=Columns("en", "de"))) == [("a", "b", None)]
     assert read(tmp_path / "x.parquet").description.all_languages == ("de", "en")
-    with pytest.raises(CorpusError, match="among: 1 'de', 2 'en'"):
+    assert content(read(tmp_path / "x.parquet")) == [("a", "b", None)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "pair", "order"),
+    [
+        (("de", "en"), ("en", "de"), "order of the alphabet, so English goes first"),
+        (("en", "fr"), ("en", "fr"), "the first goes first"),
+        (("en", "de"), ("en", "de"), "the first goes first"),
+        (("de", "fr"), ("de", "fr"), "the first goes first"),
+        (("fr", "de"), ("fr", "de"), "the first goes first"),
+        (("sentence_deu_Latn", "sentence_fra_Latn"), ("deu_Latn", "fra_Latn"), "the first goes first"),
+        (("zho_Hans", "zho_Hant"), ("zho_Hans", "zho_Hant"), "the first goes first"),
+    ],
+)
+@pytest.mark.parametrize("nested", [True, False])
+def test_of_texts_in_two_languages_the_source_is_told_and_can_be_turned_round(tmp_path, columns, pair, order, nested):
+    first, second = columns
+    kind = pa.struct([(name, pa.string()) for name in columns])
+    row = {first: first, second: second}
+    texts = {"translation": pa.array([row], kind)} if nested else {name: [text] for name, text in row.items()}
+    pq.write_table(pa.table({"id": [7], **texts}), tmp_path / "x.parquet")
+    corpus = read(tmp_path / "x.parquet")
+    assert corpus.languages == pair
+    [segment] = corpus
+    assert (segment.source.endswith(pair[0]), segment.reference.endswith(pair[1]), segment.id) == (True, True, "7")
+    [note] = corpus.description.notes
+    assert order in note and note.endswith(f"(--source-lang {pair[1]} --target-lang {pair[0]})")
+    turned = read(tmp_path / "x.parquet", source_language=pair[1], target_language=pair[0])
+    assert content(turned) == [(segment.reference, segment.source, None)]
+    stated = read(tmp_path / "x.parquet", source_language=pair[0], target_language=pair[1])
+    assert stated.fingerprint() == corpus.fingerprint() != turned.fingerprint()
+
+
+def test_a_dataset_without_the_name_of_a_configuration_has_english_first(tmp_path):
+    corpus = read(dataset(tmp_path / "x"))
+    assert (content(corpus)[0], corpus.languages) == (("three", "drei", None), ("en", "de"))
+    assert corpus.description.notes[0].endswith("(--source-lang de --target-lang en)")
+
+
+def test_texts_in_more_than_two_languages_are_asked_for(tmp_path):
+    kind = pa.struct([(name, pa.string()) for name in ("de", "en", "fr")])
+    pq.write_table(
+        pa.table({"translation": pa.array([{"de": "a", "en": "b", "fr": "c"}], kind)}), tmp_path / "x.parquet"
+    )
+    with pytest.raises(CorpusError, match=r"texts in 3 languages: de, en, fr; state the two .*--source-lang CODE"):
         list(read(tmp_path / "x.parquet"))
+    assert content(read(tmp_path / "x.parquet", source_language="fr", target_language="de")) == [("c", "a", None)]
 
 
 def test_a_dataset_of_hugging_face_is_a_folder(tmp_path):

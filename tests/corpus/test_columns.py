@@ -65,6 +65,11 @@ def test_a_first_row_of_one_recognised_name_or_of_languages_resembles_a_header(r
     assert not Columns(header=False).resembles_header(row.split(), languages)
 
 
+@pytest.mark.parametrize(("texts", "expected"), [(2, False), (3, True), (None, True)])
+def test_languages_beside_the_texts_are_no_header(texts, expected):
+    assert Columns().resembles_header(["Hello", "Hallo", "en", "de"], None, texts) is expected
+
+
 def test_naming_a_column_says_that_there_is_a_header_and_numbering_one_does_not():
     assert Columns(source="English").is_header(["English", "German"])
     assert not Columns(source="2", reference=1).is_header(["Hello", "Hallo"])

@@ -168,8 +168,8 @@ def test_small_files_are_read_as_they_are_meant(tmp_path, name, text, expected):
         ("x.jsonl", '{"text": "a"}', "x.jsonl:1: no column is recognised as the source among: 1 'text'"),
         (
             "x.jsonl",
-            '{"translation": {"en": "a", "de": "b"}}',
-            "no column is recognised as the source among: 1 'en', 2 'de'",
+            '{"translation": {"en": "a", "xx": "b"}}',
+            "no column is recognised as the source among: 1 'en', 2 'xx'",
         ),
     ],
 )

@@ -143,3 +143,36 @@ def test_several_references_and_none_are_told_apart(tmp_path):
     given_segments = [Segment(id="1", source="a", references=("b", "c")), Segment(id="2", source="", hypothesis="")]
     write(given_segments, Destination(tmp_path / "x.json"), FORMATS["json"])
     assert [*map(facts, read(tmp_path / "x.json"))] == [*map(facts, given_segments)]
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"translation": {"de": "b", "en": "a"}}, ("a", "b", ("en", "de"))),
+        ({"translation": {"de": "b", "en": "a"}, "id": 3}, ("a", "b", ("en", "de"))),
+        ({"translation": {"zh": "a", "en": "b"}}, ("a", "b", ("zh", "en"))),
+        ({"translation": {"en": "a", "id": "b"}}, ("a", "b", ("en", "id"))),
+        ({"en": "a", "de": "b"}, ("a", "b", ("en", "de"))),
+        ({"english": "a", "german": "b", "note": "c"}, ("a", "b", ("en", "de"))),
+        ({"id": "x", "sentence_eng_Latn": "a", "sentence_deu_Latn": "b"}, ("a", "b", ("eng_Latn", "deu_Latn"))),
+        ({"url": "c", "no": 1, "eng": "a", "deu": "b"}, ("a", "b", ("eng", "deu"))),
+        ({"sourceString": "a", "targetString": "b"}, ("a", "b", None)),
+    ],
+)
+@pytest.mark.parametrize("name", ["x.jsonl", "x.json"])
+def test_keys_named_after_two_languages_are_the_pair(tmp_path, name, record, expected):
+    path = tmp_path / name
+    path.write_text(json.dumps(record) if name == "x.jsonl" else json.dumps([record]))
+    corpus = read(path)
+    [segment] = corpus
+    assert (segment.source, segment.reference, corpus.languages) == expected
+    assert bool(corpus.description.notes) is (expected[2] is not None)
+
+
+@pytest.mark.parametrize(
+    "record", [{"translation": {"en": "a", "de": "b", "fr": "c"}}, {"en": "a", "de": "b", "fr": "c"}]
+)
+def test_keys_named_after_three_languages_are_listed(tmp_path, record):
+    (tmp_path / "x.jsonl").write_text(json.dumps(record))
+    with pytest.raises(CorpusError, match=r"x\.jsonl:1: has texts in 3 languages: en, de, fr; state the two"):
+        list(read(tmp_path / "x.jsonl"))

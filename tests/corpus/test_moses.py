@@ -47,6 +47,19 @@ def files(tmp_path):
         (["x.en", "x.de", "x.fr"], "x", ("en", "fr"), ("x.en", "x.fr")),
         (["x.en", "x.de"], "x", (None, None), ("x.de", "x.en")),
         (["x.en", "x.pt-BR"], "x", ("pt", "en"), ("x.pt-BR", "x.en")),
+        (
+            ["eng_Latn.dev", "deu_Latn.dev", "fra_Latn.devtest"],
+            "eng_Latn.dev",
+            (None, None),
+            ("eng_Latn.dev", "deu_Latn.dev"),
+        ),
+        (["eng_Latn.dev", "deu_Latn.dev"], "deu_Latn.dev", ("en", "de"), ("eng_Latn.dev", "deu_Latn.dev")),
+        (
+            ["ces_Latn.devtest.gz", "pol_Latn.devtest"],
+            "ces_Latn.devtest.gz",
+            (None, None),
+            ("ces_Latn.devtest.gz", "pol_Latn.devtest"),
+        ),
         (["x.en", "x.de", "y.fr", "x.tok.fr", "x.txt"], "x.en", (None, None), ("x.en", "x.de")),
     ],
 )
@@ -149,3 +162,10 @@ def test_further_fields_behind_bars_are_columns(tmp_path):
         ("a b", "c d", {"column3": "0-0 1-1"}),
         ("e f", "g h", {"column3": "0-1"}),
     ]
+
+
+@pytest.mark.parametrize("texts", [("a\tb", "c"), ("a", "b\tc")])
+def test_a_text_with_a_tab_is_not_written_between_bars(tmp_path, texts):
+    with pytest.raises(CorpusError, match=r"segment '1' has a tab in a text, by which .* choose csv or jsonl"):
+        write([Segment(id="1", source=texts[0], references=texts[1:])], Destination(tmp_path / "x"), FORMATS["bars"])
+    assert not (tmp_path / "x").exists()

@@ -260,3 +260,97 @@ def test_a_zip_with_one_file_and_a_compressed_one_are_read_as_what_is_in_them(tm
     corpus = read(packed)
     assert (content(corpus), corpus.languages) == ([("a", "b")], ("en", "de"))
     assert corpus.format == inner.rpartition(".")[2]
+
+
+BOTH = [*zip(ENGLISH, GERMAN, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("header", "languages"),
+    [
+        ("English\tGerman", ("en", "de")),
+        ("en\tde", ("en", "de")),
+        ("EN\tDE", ("EN", "DE")),
+        ("en-US\tde-DE", ("en-US", "de-DE")),
+        ("eng\tdeu", ("eng", "deu")),
+        ("eng_Latn\tdeu_Latn", ("eng_Latn", "deu_Latn")),
+        ("Englisch\tDeutsch", ("en", "de")),
+        ("anglais\tallemand", ("en", "de")),
+        ("English (UK)\tGerman (Austria)", ("en", "de")),
+        ("English sentences\tGerman sentences", ("en", "de")),
+        ("text_en\ttext_de", ("en", "de")),
+        ("Source\tTarget", None),
+        ("Source (en)\tTarget (de)", None),
+        ("Source\tCible", None),
+        ("Texte source\tTexte cible", None),
+        ("Ausgangstext\tZieltext", None),
+        ("QUELLE\tZIEL", None),
+        ("Origen\tDestino", None),
+        ("Fuente\tTraducción", None),
+        ("Исходный текст\tПеревод", None),
+        ("原文\t译文", None),
+        ("Source string\tTarget string", None),
+        ("original\ttarget text", None),
+        ("source_segment\ttarget_segment", None),
+    ],
+)
+@pytest.mark.parametrize("key", [None, "key"])
+def test_a_header_of_languages_or_of_words_of_the_trade_is_no_sentence(tmp_path, header, languages, key):
+    keys = ["menu.file.open", "menu.file.close", "dialogTitle"]
+    columns = [ENGLISH, GERMAN] if key is None else [keys, ENGLISH, GERMAN]
+    first = header if key is None else f"{key}\t{header}"
+    corpus = read(written(tmp_path, "x.tsv", f"{first}\n{rows(*columns)}"))
+    assert (content(corpus), corpus.languages) == (BOTH, languages)
+    assert [s.metadata for s in corpus] == [{} if key is None else {key: value} for value in keys]
+    assert corpus.survey().doubtful_header == ()
+    if languages:
+        [note] = corpus.description.notes
+        assert note.endswith(f"(--source-lang {languages[1]} --target-lang {languages[0]})")
+        turned = read(corpus.path, source_language=languages[1], target_language=languages[0])
+        assert content(turned) == [pair[::-1] for pair in BOTH]
+        stated = read(corpus.path, source_language=languages[0], target_language=languages[1])
+        assert (content(stated), stated.fingerprint()) == (BOTH, corpus.fingerprint())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No\tNein\nSo\tAlso\nIt\tEs\n",
+        "It\tEs\nSo\tAlso\nNo\tNein\n",
+        "English\tGerman\nFrench\tPolish\nCzech\tDanish\n",
+        "English\tGerman\n",
+        "en\tde\nbye\tciao\n",
+        "English\tenglisch\nThe old bridge\tDie alte Brücke\n",
+        "Source\tQuelle\nThe old bridge\tDie alte Brücke\n",
+        "English!\tGerman!\nThe old bridge\tDie alte Brücke\n",
+        "key\turl\nThe old bridge\tDie alte Brücke\n",
+        "source is\ttarget was\nThe old bridge\tDie alte Brücke\n",
+    ],
+)
+def test_a_first_row_of_words_that_may_be_texts_is_one(tmp_path, text):
+    corpus = read(written(tmp_path, "x.tsv", text))
+    assert content(corpus) == [tuple(line.split("\t")) for line in text.splitlines()]
+
+
+def test_columns_in_more_than_two_languages_are_asked_for_unless_two_are_stated(tmp_path):
+    path = written(tmp_path, "x.tsv", "key\ten\tde\tfr\n" + rows(["a.b", "a.c", "a.d"], ENGLISH, GERMAN, ENGLISH))
+    with pytest.raises(CorpusError, match=r"x\.tsv:1: has texts in 3 languages: en, de, fr; state the two"):
+        list(read(path))
+    assert content(read(path, source_language="de", target_language="en")) == [pair[::-1] for pair in BOTH]
+
+
+@pytest.mark.parametrize("stated", [("de", None), (None, "en")])
+def test_of_two_languages_one_that_is_stated_says_which_is_the_source(tmp_path, stated):
+    path = written(tmp_path, "x.csv", "en\tde\n" + rows(ENGLISH, GERMAN))
+    corpus = read(path, source_language=stated[0], target_language=stated[1])
+    assert (content(corpus), corpus.languages) == ([pair[::-1] for pair in BOTH], ("de", "en"))
+
+
+def test_the_name_of_the_file_does_not_have_to_say_that_a_header_of_languages_is_csv(tmp_path):
+    corpus = read(written(tmp_path, "x.txt", "English;German\n" + "".join(f"{e};{g}\n" for e, g in BOTH)))
+    assert (corpus.format, content(corpus)) == ("csv", BOTH)
+
+
+def test_columns_that_say_the_languages_of_each_row_are_no_header(tmp_path):
+    corpus = read(written(tmp_path, "x.tsv", rows(["en"] * 3, ["de"] * 3, ENGLISH, GERMAN)))
+    assert (content(corpus), corpus.survey().header_note) == (BOTH, None)

@@ -230,3 +230,18 @@ def test_sheets_of_open_document_are_read_and_cells_without_end_refused(tmp_path
     path = open_document(tmp_path / "y.ods", [("source", 1), ("target", 1)], *[[("a", 16_000)]] * 100)
     with pytest.raises(CorpusError, match="more than 1,000,000 cells that repeat their neighbour"):
         list(read(path))
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {"a": [["English", "German"], ["one dog", "ein Hund"]]},
+        {"a": [["en-US", "de-DE"], ["one dog", "ein Hund"]]},
+        {"a": [["Key", "en", "de"], ["a.b", "one dog", "ein Hund"]]},
+        {"a": [["Ausgangstext", "Zieltext"], ["one dog", "ein Hund"]]},
+        {"a": [["all about dogs"], ["English", "German"], ["one dog", "ein Hund"]]},
+        {"notes": [["all about dogs"]], "b": [["English", "German"], ["one dog", "ein Hund"]]},
+    ],
+)
+def test_a_sheet_whose_columns_are_named_after_two_languages_is_found(book, sheets):
+    assert content(read(book(**sheets))) == [("one dog", "ein Hund")]

@@ -99,6 +99,10 @@ def commented(content: bytes, comment: bytes) -> bytes:
         (zipped(("Grüße 質問.tsv", TEXT)), "Grüße 質問.tsv"),
         (zipped(*LITTER, ("corpus/demo.tsv", TEXT)), "demo.tsv"),
         (zipped(("corpus/demo.tsv", TEXT), *reversed(LITTER)), "demo.tsv"),
+        (zipped(("README", TEXT), ("LICENSE.txt", TEXT), ("CITATION.cff", b""), ("demo.tsv", TEXT)), "demo.tsv"),
+        (zipped(("x/demo.tsv", TEXT), ("x/ReadMe.md", TEXT), ("x/notes.md", b"")), "demo.tsv"),
+        (zipped(("document.mqxliff", TEXT), ("skeleton.xml", b"<a/>")), "document.mqxliff"),
+        (zipped(("README.tsv", TEXT)), "README.tsv"),
         (zipped((of_mode("demo.tsv", stat.S_IFREG | 0o644), TEXT)), "demo.tsv"),
         (zipped(("..demo..tsv", TEXT)), "..demo..tsv"),
         (streamed("demo.tsv", TEXT), "demo.tsv"),
@@ -186,9 +190,14 @@ ONE = zipped(("demo.tsv", TEXT))
     ("content", "told"),
     [
         (
-            zipped(("a.en", TEXT), ("README", TEXT), *LITTER),
-            r"holds 2 files: 'a\.en', 'README'; expected one",
+            zipped(("a.en", TEXT), ("b.de", TEXT), ("README", TEXT), *LITTER),
+            r"holds 2 files: 'a\.en', 'b\.de'; expected one: unpack it and give one of them$",
         ),
+        (
+            zipped(("x/a.en", TEXT), ("x/a.de", TEXT), ("LICENSE", TEXT)),
+            r"holds 2 files: 'x/a\.en', 'x/a\.de'; expected one: unpack it .* so a\.en is enough",
+        ),
+        (zipped(("README", TEXT), ("LICENSE.txt", TEXT)), "holds 2 files: 'README', 'LICENSE.txt'; expected one"),
         (zipped(*((f"{n}.txt", b"") for n in range(12))), r"holds 12 files: '0\.txt', .*'9\.txt' and 2 more; expected"),
         (zipped(), "is a zip archive that holds no file; expected one"),
         (zipped(*LITTER), "is a zip archive that holds no file; expected one"),

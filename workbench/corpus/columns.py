@@ -8,13 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.corpus.language_names import Languages, languages_among, several, within
 from workbench.corpus.layout import Layout
+from workbench.corpus.role_names import role_named
 from workbench.errors import CorpusError, LanguageError
 from workbench.language.codes import language_code, language_named, names_a_language
 from workbench.language.matching import match
 
 Name = str | int
-Languages = tuple[str | None, str | None]
 
 MOST_COLUMNS = 10_000
 """Columns that a table has at most; every row is looked through for each."""
@@ -34,8 +35,6 @@ _HYPOTHESIS = (
     f"(hypothesis|hyp|mt|system)({_OF_TEXT}|[ _-]?output)|machine[ _-]translation|predictions?",
 )
 _ID = ("id|segment[ _-]?id|seg[ _-]?id", "(sentence|sent|unit|row)[ _-]?id|(doc|global)segid|segment[ _-]?(no|number)")
-# What stands around the code of a language in a name: sentence_deu_Latn, text-de, translation.de.
-_AROUND = re.compile(r"(?:sentence|text|translation|lang)[ ._-](.+)|(.+)[ ._-](?:sentence|text)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,11 @@ class Columns:
     names such as ``src_text``, ``target sentence``, ``machine translation``. Failing
     these, source and reference are the columns named after the languages that were stated, or that stand in
     the file name (``en`` and ``de`` in ``x.en-de.tsv``): by that very code, or else the only one with another
-    code or a name of the language (``en-US``, ``eng``, ``English``, ``sentence_eng_Latn``). Without a header column 1
-    is the source and column 2 the reference, unless what is in them says otherwise (`contents`). Every other column is
-    metadata.
+    code or a name of the language (``en-US``, ``eng``, ``English``, ``sentence_eng_Latn``). Where no languages are
+    known, two columns that are named after some are the pair, the first the source. A source beside a translation is
+    known by rarer words too, also of other languages (`role_names`: ``Source string``, ``Ausgangstext``). Without a
+    header column 1 is the source and column 2 the reference, unless what is in them says otherwise (`contents`). Every
+    other column is metadata.
 
     ``header`` says whether the first row names the columns. When it is None, the first row does if the user
     named a column, or if it holds a recognised source beside a recognised reference, hypothesis or id (or a
@@ -74,14 +75,29 @@ class Columns:
         found = _recognised(row, languages)
         return bool(found["source"]) and (len(row) == 1 or any(found[role] for role in found if role != "source"))
 
-    def resembles_header(self, row: Sequence[str], languages: Languages | None = None) -> bool:
+    def resembles_header(
+        self, row: Sequence[str], languages: Languages | None = None, texts: int | None = None
+    ) -> bool:
         """Whether a first row that `is_header` takes for a sentence looks as if it named columns all the same.
 
         It does with one recognised name, or with two languages (``English``, ``de``), unless ``header`` is settled.
+        ``texts``: how many cells in front are the texts of a segment, of which one has to be a language then: further
+        columns say which languages the texts are in.
         """
         if self.header is not None or self.is_header(row, languages):
             return False
-        return any(_recognised(row, languages).values()) or sum(map(names_a_language, row)) > 1
+        if any(_recognised(row, languages).values()):
+            return True
+        return any(map(names_a_language, row[:texts])) and sum(map(names_a_language, row)) > 1
+
+    def languages(self, names: Sequence[str]) -> dict[int, str]:
+        """Languages by the place of the column named after each, of those that no other role is recognised for."""
+        roles = _recognised(names, None)
+        return languages_among(names, frozenset(place for places in roles.values() for place in places))
+
+    def names_source(self, names: Sequence[str], languages: Languages | None) -> bool:
+        """Whether the source is said, or one of these names is recognised as that of it."""
+        return self.source is not None or bool(_recognised(names, languages)["source"])
 
     @property
     def are_given(self) -> bool:
@@ -126,6 +142,8 @@ class Columns:
             found = {"hypothesis": [], "id": [], **(unnamed or usual)}
         roles = {role: places or [i for i in found[role] if i not in taken] for role, places in named.items()}
         if not roles["source"]:
+            if header and not all(languages or (None,)) and len(among := self.languages(names)) > 2:
+                raise CorpusError(several([*among.values()]), path, line)
             raise CorpusError(
                 f"no column is recognised as the source among: {_listed(names)}; "
                 "name or number it (--source NAME --target NAME, in Python columns=Columns(source=…)); where "
@@ -191,7 +209,20 @@ def _recognised(names: Sequence[str], languages: Languages | None) -> dict[str, 
         places = next(filter(None, matches), []) or _of_language(folded, language, taken)
         found[role] = places if role == "reference" else places[:1]
         taken.update(found[role])
-    return found
+    if len(names) == 1 or (found["source"] and (found["reference"] or found["hypothesis"])):
+        return found
+    return _in_other_words(names, found) or found
+
+
+def _in_other_words(names: Sequence[str], found: dict[str, list[int]]) -> dict[str, list[int]] | None:
+    """The same by rarer names, of which a source and a translation have to be known: one alone is a word like any."""
+    taken = {place for places in found.values() for place in places}
+    more = {role: [*places] for role, places in found.items()}
+    for place, name in enumerate(names):
+        role = None if place in taken else role_named(name)
+        if role and not more[role]:
+            more[role] = [place]
+    return more if more["source"] and (more["reference"] or more["hypothesis"]) else None
 
 
 def _of_language(folded: Sequence[str], language: str | None, taken: Collection[int]) -> list[int]:
@@ -202,19 +233,13 @@ def _of_language(folded: Sequence[str], language: str | None, taken: Collection[
     wanted = _folded(language).replace("_", "-")
     exact = [place for place in free if folded[place].replace("_", "-") == wanted]
     code = language_code(language) or language_named(language)
-    for names in (folded, [_within(name) for name in folded]):
+    for names in (folded, [within(name) for name in folded]):
         near = [place for place in free if not exact and code and language_named(names[place]) == code]
         if len(near) > 1:
             near = _by_script_or_region(names, language, near)
         if exact or len(near) == 1:
             return exact or near
     return []
-
-
-def _within(name: str) -> str:
-    """What may be the language in a longer name; empty where there is none."""
-    found = _AROUND.fullmatch(name)
-    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _by_script_or_region(folded: Sequence[str], language: str, near: list[int]) -> list[int]:

@@ -15,10 +15,11 @@ from typing import Any
 
 from workbench import work
 from workbench.corpus.bad_rows import BadRows
-from workbench.corpus.columns import Columns, Languages
+from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format
 from workbench.corpus.ids import UniqueIds
+from workbench.corpus.language_names import Languages
 from workbench.corpus.naming import inside, languages_of_files, languages_of_name
 from workbench.corpus.segment import LeftOut, Segment, has_several
 from workbench.corpus.survey import Survey, told_left_out
@@ -145,10 +146,10 @@ class Corpus:
 
     def _doubtful_header(self, first: Segment) -> tuple[str, ...]:
         """The cells of the first segment, when they stand in the first line of a table and look like a header."""
-        cells = (first.source, *first.references, first.hypothesis, *first.metadata.values())
-        row = tuple(cell for cell in cells if isinstance(cell, str))
+        texts = [text for text in (first.source, *first.references, first.hypothesis) if text is not None]
+        row = (*texts, *(cell for cell in first.metadata.values() if isinstance(cell, str)))
         table = self.form.header and first.line == 1
-        return row if table and self.columns.resembles_header(row, self.languages) else ()
+        return row if table and self.columns.resembles_header(row, self.languages, len(texts)) else ()
 
     def fingerprint(self) -> str:
         """SHA-256 of the bytes of the files and of every setting that changes what is read from them.
@@ -173,6 +174,8 @@ class Corpus:
             settings["codes"] = False
         if not self.form.aligned and any(self.stated) and self.languages != self.named_languages:
             settings["stated"] = self.stated
+        elif not any(self.stated) and self.description.by_names:
+            settings["stated"] = self.languages
         digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
         for path in self.paths:
             for file in self.form.files(path) if self.form.files else (path,):

@@ -15,6 +15,10 @@ ZIP = ".zip"
 _PAIR = re.compile(r"(?:^|\.)([a-z]{2,3}(?:_[a-z]{2,4})?)-([a-z]{2,3}(?:_[a-z]{2,4})?)\.", re.IGNORECASE)
 # Three letters alone are as often something else: .src, .ref and .txt are languages too.
 _ONE = re.compile(r"\.([a-z]{2}([_-][a-z]{2,4})?|[a-z]{3}_[a-z]{4})", re.IGNORECASE)
+# Of the parts of a test set, as FLORES has them: eng_Latn.devtest.
+_IN_FRONT = re.compile(
+    r"([a-z]{3}_[a-z]{4})\.((?:dev|test|devtest|train|valid|validation|txt)(?:\..+)?)", re.IGNORECASE
+)
 # Of a file in one language, behind its name: app_pt_BR, django-de, az@latin.
 _AT_END = re.compile(r"(?:^|[_-])([a-z]{2}(?:[_-](?:[A-Z]{2}|[A-Z][a-z]{3}|[0-9]{3})){0,2}(?:@[a-z]+)?)")
 _WHOLE = re.compile(r"[a-z]{2,3}([_-]([a-z]{2}|[a-z]{4}|[0-9]{3})){0,2}(@[a-z]+)?", re.IGNORECASE)
@@ -28,14 +32,23 @@ def languages_of_name(path: Path) -> tuple[str, str] | None:
 
 def languages_of_files(source: Path, target: Path) -> tuple[str, str] | None:
     """The languages that two files have as extensions (``train.en.gz``, ``train.de.gz``), or None."""
-    found = [language_of_ending(path) for path in (source, target)]
+    found = [language_of_file(path) for path in (source, target)]
     return _known(*filter(None, found))
 
 
-def language_of_ending(path: Path) -> str | None:
-    """The language that a file has as its extension (``train.en.gz``), in small letters, or None."""
-    found = _ONE.fullmatch(Path(plain(path)).suffix)
+def language_of_file(path: Path) -> str | None:
+    """The language that a file has as its extension (``train.en.gz``), or in front of the name of a part
+    (``eng_Latn.dev``), in small letters, or None."""
+    name = plain(path)
+    found = _IN_FRONT.fullmatch(name) or _ONE.fullmatch(Path(name).suffix)
     return found[1].lower() if found and language_code(found[1]) else None
+
+
+def without_language(path: Path) -> str:
+    """What the files of a pair have in common, where `language_of_file` finds a language."""
+    name = plain(path)
+    found = _IN_FRONT.fullmatch(name)
+    return found[2] if found else Path(name).stem
 
 
 def language_at_end(path: Path) -> str | None:

@@ -1,10 +1,11 @@
-"""Line-aligned files that belong together by name: ``x.en`` and ``x.de``, found from one of them or from ``x``."""
+"""Line-aligned files that belong together by name: ``x.en`` and ``x.de``, found from one of them or from ``x``;
+``eng_Latn.dev`` and ``deu_Latn.dev``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.corpus.naming import language_of_ending, languages_of_name, plain
+from workbench.corpus.naming import language_of_file, languages_of_name, without_language
 from workbench.errors import CorpusError, LanguageError
 from workbench.language.matching import match
 
@@ -28,8 +29,8 @@ def siblings(path: Path, stated: Stated) -> tuple[Path, Path] | None:
 
 
 def _siblings(path: Path, stated: Stated, exists: bool) -> tuple[Path, Path] | None:
-    own = language_of_ending(path) if exists else None
-    stem = Path(plain(path)).stem if own else path.name
+    own = language_of_file(path) if exists else None
+    stem = without_language(path) if own else path.name
     found = _files(path.parent, stem) if own or not exists else {}
     if path.is_dir():
         return None
@@ -58,10 +59,10 @@ def _files(folder: Path, stem: str) -> dict[str, Path]:
     """Those of this name by the language that they end with; of the same one the file that is not compressed."""
     found: dict[str, Path] = {}
     for file in sorted(folder.iterdir(), key=lambda file: (len(file.name), file.name)):
-        if not file.name.startswith(f"{stem}."):
+        if stem not in file.name:
             continue
-        language = language_of_ending(file)
-        if language and Path(plain(file)).stem == stem and file.is_file():
+        language = language_of_file(file)
+        if language and without_language(file) == stem and file.is_file():
             found.setdefault(language, file)
     return dict(sorted(found.items()))
 

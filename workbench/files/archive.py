@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import re
 import stat
 import struct
 import zipfile
@@ -25,6 +26,10 @@ _END, _END_LENGTH = b"PK\x05\x06", 22
 _DOCUMENT = {"[Content_Types].xml", "mimetype"}
 # What systems add to a folder that is packed.
 _LITTER_FOLDER, _LITTER = "__MACOSX", {".ds_store", "thumbs.db", "desktop.ini"}
+# What is said of a corpus beside it, and what memoQ keeps of the document that it made one of.
+_BESIDE = re.compile(
+    r"(readme|licen[cs]e|copying|citation|notice|changelog|authors)\b.*|.*\.md|skeleton\.xml", re.IGNORECASE
+)
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 # The others come out of zipfile in pieces of any size.
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -127,6 +132,9 @@ def _one_file(stream: io.BufferedReader) -> tuple[zipfile.ZipFile, zipfile.ZipIn
     if any(info.filename in _DOCUMENT for info in archive.infolist()):
         return None
     files = [info for info in archive.infolist() if _is_content(info)]
+    if len(files) > 1:
+        # An archive of a single file holds what it holds, whatever that is called.
+        files = [info for info in files if not _BESIDE.fullmatch(_name(info))] or files
     if len(files) != 1:
         raise Refused(_not_one(files))
     _check(files[0])
@@ -160,9 +168,18 @@ def _not_one(files: list[zipfile.ZipInfo]) -> str:
         return "is a zip archive that holds no file; expected one"
     named = ", ".join(repr(info.filename) for info in files[:_MOST_NAMED])
     more = f" and {len(files) - _MOST_NAMED:,} more" if len(files) > _MOST_NAMED else ""
-    return (
+    told = (
         f"is a zip archive that holds {len(files):,} files: {named}{more}; expected one: unpack it and give one of them"
     )
+    first, second, *others = map(_name, files)
+    if not others and first.rpartition(".")[0] == second.rpartition(".")[0]:
+        told += f"; a pair of which one is named is found whole, so {first} is enough"
+    return told
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Without folders."""
+    return PurePosixPath(_slashed(info.filename)).name
 
 
 def _slashed(name: str) -> str:

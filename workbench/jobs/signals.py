@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench import work
 from workbench.alignment.map import AlignmentMap
-from workbench.corpus.columns import Languages
+from workbench.corpus.language_names import Languages
 from workbench.jobs.score_inputs import ScoreInputs
 from workbench.models import Pair
 from workbench.models.memory import TooLarge

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.alignment.tokens import Tokens
-from workbench.corpus.columns import Languages
+from workbench.corpus.language_names import Languages
 from workbench.scores import SCORES
 from workbench.suspicion.suspicion import Suspicion
 from workbench.suspicion.verdict import SUSPECTED

@@ -15,8 +15,18 @@ from workbench import work
 from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
-from workbench.corpus.formats.records import HEAD, NESTED, Records, check_characters, marked, record, unmarked
+from workbench.corpus.formats.records import (
+    HEAD,
+    NESTED,
+    Records,
+    check_characters,
+    marked,
+    pair_of_record,
+    record,
+    unmarked,
+)
 from workbench.corpus.head import Head, Match
+from workbench.corpus.language_names import LanguagePair
 from workbench.corpus.segment import Segment
 from workbench.corpus.spool import Spool
 from workbench.errors import BadRow, CorpusError, first_line
@@ -153,6 +163,21 @@ def languages_in(schema: pa.Schema) -> tuple[str, ...]:
     return ()
 
 
+def pair_in(corpus: Corpus, schema: pa.Schema) -> LanguagePair | None:
+    """The two languages that columns of texts are named after, where nothing else says what is the source."""
+    import pyarrow as pa
+
+    def is_text(kind: pa.DataType) -> bool:
+        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        return any(of(kind) for of in (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary))
+
+    texts: dict[str, Any] = {field.name: "" if is_text(field.type) else 0 for field in schema}
+    if languages := languages_in(schema):
+        nested = next(name for name in NESTED if name in texts)
+        texts[nested] = dict.fromkeys(languages, "")
+    return pair_of_record(corpus, texts)
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Raises `CorpusError` for what the library cannot read."""
@@ -183,7 +208,14 @@ def _description(corpus: Corpus, kind: str, opened: Any) -> Description:
         told(corpus.path),
         opened(path) as (schema, _),
     ):
-        return Description(kind=kind, all_languages=languages_in(schema))
+        pair = pair_in(corpus, schema)
+        return Description(
+            kind=kind,
+            languages=pair.languages if pair else (None, None),
+            all_languages=languages_in(schema),
+            notes=(pair.told,) if pair else (),
+            by_names=pair is not None,
+        )
 
 
 def _write(segments: Iterable[Segment], destination: Destination, writer: Any) -> None:

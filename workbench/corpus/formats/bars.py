@@ -36,13 +36,19 @@ def describe_bars(corpus: Corpus) -> Description:
 
 def write_bars(segments: Iterable[Segment], destination: Destination) -> None:
     """A line for each segment, whatever has no translation with an empty one. Raises `CorpusError` for a text that has
-    the end of a line or bars inside."""
+    the end of a line, a tab or bars inside: with a tab the file would be taken for a table."""
     with whole_file(destination.path, "w", encoding="utf-8", newline="\n") as file:
         for number, segment in enumerate(segments):
             texts = (segment.source, destination.target(segment) or "")
             if any(BARS in text for text in texts):
                 raise CorpusError(
                     f"segment {segment.id!r} has {BARS} in a text, which parts texts here; choose csv or jsonl",
+                    destination.path,
+                )
+            if any("\t" in text for text in texts):
+                raise CorpusError(
+                    f"segment {segment.id!r} has a tab in a text, by which the file would be taken for a table; choose "
+                    "csv or jsonl",
                     destination.path,
                 )
             source, target = (line_of(text, segment, destination.path, "csv or jsonl") for text in texts)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format
-from workbench.corpus.formats.arrow import Rows, batches_of_arrow, batches_of_parquet, languages_in, told
+from workbench.corpus.formats.arrow import Rows, batches_of_arrow, batches_of_parquet, languages_in, pair_in, told
 from workbench.corpus.head import Head, Match
+from workbench.corpus.language_names import LanguagePair
 from workbench.corpus.naming import languages_of_name
 from workbench.corpus.segment import Segment
 from workbench.errors import BadRow, CorpusError
@@ -49,20 +50,28 @@ def read_dataset(corpus: Corpus) -> Iterator[Segment | BadRow]:
 
 def describe_dataset(corpus: Corpus) -> Description:
     """With its split and its languages. Which one is the source is not said by those of a translation, which are in
-    alphabetical order: the name of the configuration is taken, if it names both."""
+    alphabetical order: the name of the configuration is taken, if it names both, else what `pair_in` says."""
     dataset = dataset_of(corpus.path)
     split = f", split {dataset.split}" if dataset.split else ""
     languages: tuple[str, ...] = ()
+    usual = None
     for path in dataset.files[:1]:
         opened = batches_of_parquet if path.suffix == ".parquet" else batches_of_arrow
         with told(path), opened(path) as (schema, _):
-            languages = languages_in(schema)
+            languages, usual = languages_in(schema), pair_in(corpus, schema)
     named = languages_of_name(Path(f"{dataset.info.get('config_name') or ''}."))
-    pair = named if named and len(languages) == 2 and set(named) == {code.lower() for code in languages} else None
-    note = "which language is the source is told by the name of its configuration; to turn them round, state them "
-    notes = (f"{note}(--source-lang {pair[1]} --target-lang {pair[0]})",) if pair and not any(corpus.stated) else ()
+    told_by_name = "which language is the source is told by the name of its configuration"
+    is_pair = named and len(languages) == 2 and set(named) == {code.lower() for code in languages}
+    named_pair = named if is_pair else None
+    if named_pair:
+        usual = None if any(corpus.stated) else LanguagePair(*named_pair, told_by_name)
+    found = named_pair or (usual.languages if usual else None)
     return Description(
-        kind=f"{HF_DATASET.title}{split}", languages=pair or (None, None), all_languages=languages, notes=notes
+        kind=f"{HF_DATASET.title}{split}",
+        languages=found or (None, None),
+        all_languages=languages,
+        notes=(usual.told,) if usual else (),
+        by_names=usual is not None and named_pair is None,
     )
 
 

@@ -13,7 +13,7 @@ from workbench.corpus.bad_rows import read_or_bad
 from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
-from workbench.corpus.formats.records import Records, check_characters, record
+from workbench.corpus.formats.records import Records, check_characters, described, record
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import JSON
@@ -48,11 +48,12 @@ def read_json(corpus: Corpus) -> Iterator[Segment | BadRow]:
 
 
 def describe_json(corpus: Corpus) -> Description:
-    """Where the list is."""
+    """Where the list is, and the languages that the keys of its first object are named after, where nothing else says
+    them."""
     text = _Text(corpus.path, corpus.content(corpus.path))
-    next(_values(text), None)
+    _, first = next(_values(text), (0, None))
     under = f", the list under {text.key!r}" if text.key else ""
-    return Description(kind=f"{JSON_FORMAT.title}{under}")
+    return described(corpus, f"{JSON_FORMAT.title}{under}", first if isinstance(first, dict) else None)
 
 
 def write_json(segments: Iterable[Segment], destination: Destination) -> None:

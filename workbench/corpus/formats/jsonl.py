@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.bad_rows import read_or_bad
+from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
-from workbench.corpus.formats.records import Records, check_characters, record
+from workbench.corpus.formats.records import Records, check_characters, described, record
 from workbench.corpus.formats.rows_again import rewrite_jsonl
 from workbench.corpus.head import Head, Match
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import JSON
-from workbench.errors import BadRow
+from workbench.errors import BadRow, CorpusError
 from workbench.files.line_ends import MIXED, is_parted
 from workbench.files.text_file import readable_lines
 from workbench.files.writing import whole_file
@@ -35,6 +36,17 @@ def read_jsonl(corpus: Corpus) -> Iterator[Segment | BadRow]:
             yield line
         elif line.strip():
             yield read_or_bad(read, line, number)
+
+
+def describe_jsonl(corpus: Corpus) -> Description:
+    """With the languages that the keys of the first object are named after, where nothing else says them."""
+    try:
+        lines = readable_lines(corpus.path, content=corpus.content(corpus.path), returns=True)
+        line = next((line for _, line in lines if not isinstance(line, BadRow) and line.strip()), "{}")
+        first = JSON.decode(line)
+    except (CorpusError, ValueError, RecursionError):
+        first = None  # reading it tells
+    return described(corpus, JSONL.title, first if isinstance(first, dict) else None)
 
 
 def write_jsonl(segments: Iterable[Segment], destination: Destination) -> None:
@@ -76,6 +88,7 @@ JSONL = Format(
     endings=(".jsonl", ".ndjson", ".json"),
     recognises=_is_object,
     read=read_jsonl,
+    describe=describe_jsonl,
     write=write_jsonl,
     rewrite=rewrite_jsonl,
 )

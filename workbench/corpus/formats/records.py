@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.columns import too_many_columns
+from workbench.corpus.description import Description
+from workbench.corpus.language_names import LanguagePair, language_in, pair_of
 from workbench.corpus.layout import Layout
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import of_json
 from workbench.errors import BadRow, CorpusError
 from workbench.language.characters import unfit
+from workbench.language.codes import language_named
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
@@ -108,6 +111,29 @@ class Records:
                 )
                 raise BadRow(told, path, number) from error
             raise BadRow(error.reason, path, number) from error
+
+
+def described(corpus: Corpus, kind: str, record: Mapping[str, Any] | None) -> Description:
+    """Records for people, by the first of them: their format, and the languages that its keys are named after."""
+    pair = pair_of_record(corpus, record) if record else None
+    if pair is None:
+        return Description(kind=kind)
+    return Description(kind=kind, languages=pair.languages, notes=(pair.told,), by_names=True)
+
+
+def pair_of_record(corpus: Corpus, record: Mapping[str, Any]) -> LanguagePair | None:
+    """The two languages that the keys of texts are named after, where nothing else says what is the source."""
+    columns, said = corpus.columns, corpus.said_languages
+    texts = flat(record)
+    if all(said or (None,)) or columns.are_given or columns.names_source([*texts], said):
+        return None
+    nested = [name for name in texts if name not in record]
+    if nested:
+        among = {place: language_in(name) or language_named(name) for place, name in enumerate(nested)}
+        found = {place: code for place, code in among.items() if code}
+        return pair_of(found, said, sorted_says_nothing=True) if len(found) == len(nested) else None
+    names = [name for name, cell in texts.items() if isinstance(cell, str)]
+    return pair_of(columns.languages(names), said, sorted_says_nothing=True)
 
 
 def flat(record: Mapping[str, Any]) -> Mapping[str, Any]:

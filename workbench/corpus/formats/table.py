@@ -6,7 +6,7 @@ Files with tabs or commas, spreadsheets and lines with bars give their rows as c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -17,6 +17,8 @@ from workbench.corpus.columns import too_many_columns
 from workbench.corpus.contents import Chosen, Kind, chosen, has_text, is_swapped, names_columns
 from workbench.corpus.description import Description
 from workbench.corpus.exported import HEAD, formulas_restored, restored
+from workbench.corpus.language_header import languages_of_columns
+from workbench.corpus.language_names import LanguagePair, Languages, pair_of, several
 from workbench.corpus.layout import Layout
 from workbench.corpus.own_table import is_own, own_cells, own_layout, own_names, own_value
 from workbench.corpus.segment import Segment
@@ -38,7 +40,8 @@ FIRST = 100
 @dataclass(frozen=True)
 class Table:
     """How the rows of a table are read. ``header``: whether the first one names the columns. ``cells``: what is done
-    to a row before; ``value``: what a further cell says. ``chosen``: the columns that were chosen by their content.
+    to a row before; ``value``: what a further cell says. ``chosen``: the columns that were chosen by their content;
+    ``pair``: or those that are named after languages which nobody stated.
     ``textless``: whether the first rows have numbers and codes alone. ``bad``: rows before the first that can be read;
     ``rows``: all others but a header.
     """
@@ -51,6 +54,7 @@ class Table:
     bad: Sequence[BadRow]
     rows: Rows
     textless: bool = False
+    pair: LanguagePair | None = None
 
     def __iter__(self) -> Iterator[Segment | BadRow]:
         yield from self.bad
@@ -69,7 +73,14 @@ def described(table: Table | None, kind: str, *notes: str) -> Description:
     told = (chosen.told,) if chosen else ()
     if table and table.textless:
         told = ("there are numbers and codes alone and no text in its first rows: is it the file that was meant?",)
-    return Description(kind=f"{kind}, {chosen.places}" if chosen else kind, notes=(*told, *notes))
+    if table and table.pair:
+        told = (table.pair.told,)
+    return Description(
+        kind=f"{kind}, {chosen.places}" if chosen else kind,
+        languages=table.pair.languages if table and table.pair else (None, None),
+        notes=(*told, *notes),
+        by_names=bool(table and table.pair),
+    )
 
 
 def segments(corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = True) -> Iterator[Segment | BadRow]:
@@ -90,13 +101,21 @@ def begun(corpus: Corpus, rows: Rows, *, formulas: bool = False, named: bool = T
         raise CorpusError(fault, corpus.path, line)
     languages = corpus.said_languages
     if (named or corpus.columns.header) and corpus.columns.is_header(cells, languages):
-        return _named(corpus, line, cells, bad, rows, formulas)
+        known = corpus.columns.names_source(cells, languages)
+        pair = None if known else _pair(corpus, corpus.columns.languages(cells))
+        return _named(corpus, line, cells, bad, rows, formulas, pair)
     if len(cells) == 1 and BARS in cells[0]:
         told = f"the line looks like 'source {BARS} target'; read such a file as that (--format bars, format='bars')"
         raise CorpusError(told, corpus.path, line)
     further, rows = _ahead(rows)
     looked_at = [first, *further]
     read = [row for _, row in looked_at if not isinstance(row, BadRow)]
+    if named and corpus.columns.header is None and not corpus.columns.are_given and not all(languages or (None,)):
+        among = languages_of_columns(corpus.columns, cells, read[1:])
+        if pair := _pair(corpus, among):
+            return _named(corpus, line, cells, bad, chain(further, rows), formulas, pair)
+        if len(among) > 2:
+            raise CorpusError(several([*among.values()]), corpus.path, line)
     if corpus.skip_bad_rows:
         cells = _usual(read)
     found, header = None, False
@@ -135,14 +154,29 @@ def _ahead(rows: Rows) -> tuple[list[Row], Rows]:
     return ahead, rows
 
 
-def _named(corpus: Corpus, line: int, cells: list[str], bad: list[BadRow], rows: Rows, formulas: bool) -> Table:
+def _pair(corpus: Corpus, among: Mapping[int, str]) -> LanguagePair | None:
+    """The two languages that columns are named after, as far as it is not stated which."""
+    said = corpus.said_languages
+    return None if all(said or (None,)) else pair_of(among, said, sorted_says_nothing=False)
+
+
+def _named(
+    corpus: Corpus,
+    line: int,
+    cells: list[str],
+    bad: list[BadRow],
+    rows: Rows,
+    formulas: bool,
+    pair: LanguagePair | None,
+) -> Table:
     exported, own = tuple(cells[: len(HEAD)]) == HEAD, is_own(cells)
     names = own_names(cells, formulas) if own else _names(formulas_restored(cells) if exported else cells, True)
     by_us = own and not corpus.columns.are_given and corpus.columns.id is None
+    languages: Languages | None = pair.languages if pair else corpus.said_languages
     layout = (
         own_layout(corpus.path, cells, formulas)
         if by_us
-        else corpus.columns.layout(corpus.path, line, names, corpus.said_languages)
+        else corpus.columns.layout(corpus.path, line, names, languages)
     )
     read: Callable[[list[str]], Sequence[object]] = restored if exported else list
     return Table(
@@ -153,6 +187,7 @@ def _named(corpus: Corpus, line: int, cells: list[str], bad: list[BadRow], rows:
         chosen=None,
         bad=bad,
         rows=rows,
+        pair=pair,
     )
 
 

@@ -16,6 +16,7 @@ from workbench.corpus.formats.dialect import NAMES, Dialect, csv_dialect, csv_ro
 from workbench.corpus.formats.rows_again import rewrite_csv, rewrite_tsv
 from workbench.corpus.formats.table import Rows, begun, described, segments
 from workbench.corpus.head import Head, Match
+from workbench.corpus.language_header import languages_of_columns
 from workbench.corpus.segment import Segment
 from workbench.corpus.spool import Spool
 from workbench.errors import BadRow, CorpusError
@@ -168,8 +169,10 @@ def _is_csv(head: Head) -> Match:
     """A first row of names that are known, or cells that are all quoted, whatever the file is called."""
     dialect, rows = csv_rows(head)
     tabs = "\t" in head.first_line
-    if not tabs and is_table(rows) and (dialect.said or Columns().is_header(rows[0])):
-        return Match.SURE
+    if not tabs and is_table(rows):
+        named = Columns().is_header(rows[0]) or len(languages_of_columns(Columns(), rows[0], rows[1:])) > 1
+        if dialect.said or named:
+            return Match.SURE
     quoted = not tabs and is_table(rows) and head.first_line.startswith('"') and head.first_line.endswith('"')
     return Match.POSSIBLE if quoted or head.ending in CSV.endings else Match.NO
 

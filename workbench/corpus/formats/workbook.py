@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench import work
+from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
-from workbench.corpus.formats.table import Row, Rows, begun, described
+from workbench.corpus.formats.table import FIRST, Row, Rows, begun, described
 from workbench.corpus.head import Head, Match
+from workbench.corpus.language_header import languages_of_columns
 from workbench.corpus.own_table import value_cell
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.spool import Spool
@@ -145,16 +147,33 @@ def _sheet(corpus: Corpus, book: CalamineWorkbook) -> _Sheet:
     visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     sheets = [one.name for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet and one.name in visible]
     filled: CalamineSheet | None = None
+    in_languages: _Sheet | None = None
     for name in sheets:
         sheet = _loaded(corpus, book, name)
+        others = tuple(one for one in sheets if one != name)
         for above, (_, row) in enumerate(islice(_rows(sheet), _ABOVE)):
             if _names_columns(corpus, row):
-                return _Sheet(sheet=sheet, others=tuple(one for one in sheets if one != name), above=above)
+                return _Sheet(sheet=sheet, others=others, above=above)
+        if in_languages is None and (before := _above_languages(corpus, sheet)) is not None:
+            in_languages = _Sheet(sheet=sheet, others=others, above=before)
         if filled is None and sheet.height:
             filled = sheet
+    if in_languages is not None:
+        return in_languages
     if filled is None:
         raise CorpusError("has no sheet with anything in it; expected at least one segment", corpus.path)
     return _Sheet(sheet=filled, others=tuple(one for one in sheets if one != filled.name), above=0)
+
+
+def _above_languages(corpus: Corpus, sheet: CalamineSheet) -> int | None:
+    """How many rows stand before one that names the columns after languages, where nobody stated which."""
+    if corpus.columns != Columns() or all(corpus.said_languages or (None,)):
+        return None
+    rows = [row for _, row in islice(_rows(sheet), _ABOVE + FIRST) if not isinstance(row, BadRow)]
+    for above, row in enumerate(rows[:_ABOVE]):
+        if languages_of_columns(corpus.columns, row, rows[above + 1 :]):
+            return above
+    return None
 
 
 def _names_columns(corpus: Corpus, row: list[str] | BadRow) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.corpus.columns import Languages
 from workbench.corpus.formats.tmx.header import Header, code
+from workbench.corpus.language_names import Languages
 from workbench.corpus.naming import languages_of_name
 from workbench.errors import CorpusError, LanguageError
 from workbench.language.matching import match

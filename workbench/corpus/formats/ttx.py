@@ -78,8 +78,8 @@ def _recognises(head: Head) -> Match:
 def _describe(corpus: Corpus) -> Description:
     content = corpus.content(corpus.path)
     begun = elements(corpus.path, (), ("UserSettings",), content=content)
-    said = next((dict(found.attrib) for _, found in begun), {})
-    languages = (said.get("SourceLanguage") or None, said.get("TargetLanguage") or None)
+    said = ((found.get("SourceLanguage") or None, found.get("TargetLanguage") or None) for _, found in begun)
+    languages = next(said, (None, None))
     return Description(kind=TTX.title, languages=languages)
 
 

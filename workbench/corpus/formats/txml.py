@@ -68,8 +68,8 @@ def _recognises(head: Head) -> Match:
 
 def _describe(corpus: Corpus) -> Description:
     begun = elements(corpus.path, (), ("txml",), content=corpus.content(corpus.path))
-    said = next((dict(root.attrib) for _, root in begun), {})
-    return Description(kind=TXML.title, languages=(said.get("locale"), said.get("targetlocale")))
+    said = ((root.get("locale"), root.get("targetlocale")) for _, root in begun)
+    return Description(kind=TXML.title, languages=next(said, (None, None)))
 
 
 TXML = Format(

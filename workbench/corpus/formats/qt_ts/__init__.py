@@ -30,17 +30,16 @@ def _recognises(head: Head) -> Match:
 
 def _describe(corpus: Corpus) -> Description:
     begun = elements(corpus.path, (), ("TS",), content=corpus.content(corpus.path))
-    said = next((dict(root.attrib) for _, root in begun), {})
-    source, target = (
-        None if code in _NONE else code for code in (said.get("sourcelanguage", ""), said.get("language", ""))
-    )
+    names = ("version", "sourcelanguage", "language")
+    version, *said = next(([root.get(name, "") for name in names] for _, root in begun), [""] * 3)
+    source, target = (None if code in _NONE else code for code in said)
     sources: list[str] = []
     for message in islice(messages(corpus), _LOOKED_AT):
         if message.type not in GONE:
             with suppress(ValueError):
                 sources += [segment.source or segment.id for segment in segments(message)]
     return Description(
-        kind=" ".join(["Qt Linguist TS", *([said["version"]] if "version" in said else [])]),
+        kind=f"Qt Linguist TS {version}".strip(),
         languages=(source, target or language_at_end(corpus.path)),
         notes=(KEYS_NOTE,) if are_keys(sources) else (),
     )

@@ -144,7 +144,7 @@ class _Reader:
         if not self._standard or self._choosy or place is None or not place.translate or place.group:
             return None
         sides = [*unit]
-        names = [local_name(side.tag) for side in sides]  # type: ignore[arg-type]
+        names = [local_name(side.tag) for side in sides]
         if names not in _SIMPLE or not _SAID.issuperset(unit.keys()) or local(unit) == "bin-unit":
             return None
         text, written, state = sides[0].text or "", "", None

@@ -11,6 +11,7 @@ from workbench.corpus.description import Description
 from workbench.corpus.format import Format, Row
 from workbench.corpus.formats.ut import text_of
 from workbench.corpus.head import Head, Match
+from workbench.corpus.languages import check_stated
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError
@@ -80,6 +81,7 @@ def _describe(corpus: Corpus) -> Description:
     begun = elements(corpus.path, (), ("UserSettings",), content=content)
     said = ((found.get("SourceLanguage") or None, found.get("TargetLanguage") or None) for _, found in begun)
     languages = next(said, (None, None))
+    check_stated(corpus.stated, languages, corpus.path)
     return Description(kind=TTX.title, languages=languages)
 
 

@@ -11,6 +11,7 @@ from workbench.corpus.format import Format
 from workbench.corpus.formats.qt_ts.reading import GONE, messages, read_ts, segments
 from workbench.corpus.formats.qt_ts.writing import rewrite_ts, write_ts
 from workbench.corpus.head import Head, Match
+from workbench.corpus.languages import check_stated
 from workbench.corpus.message import KEYS_NOTE, are_keys
 from workbench.corpus.naming import language_at_end
 from workbench.files.xml import elements
@@ -33,6 +34,7 @@ def _describe(corpus: Corpus) -> Description:
     names = ("version", "sourcelanguage", "language")
     version, *said = next(([root.get(name, "") for name in names] for _, root in begun), [""] * 3)
     source, target = (None if code in _NONE else code for code in said)
+    check_stated(corpus.stated, (source, target), corpus.path)
     sources: list[str] = []
     for message in islice(messages(corpus), _LOOKED_AT):
         if message.type not in GONE:

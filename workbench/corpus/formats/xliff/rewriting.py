@@ -12,6 +12,7 @@ from workbench.corpus.formats.xliff.changed import changed
 from workbench.corpus.formats.xliff.look import UNITS
 from workbench.corpus.formats.xliff.reading import Found, read_units
 from workbench.corpus.segment import Segment
+from workbench.files.xml import namespace
 from workbench.files.xml_bytes import copied
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ def rewrite_xliff(corpus: Corpus, destination: Destination, edit: Callable[[Segm
     content = corpus.content(corpus.path)
     units = read_units(corpus)
     with copied(corpus.path, destination.path, content) as copy:
-        for unit, place in zip(units, copy.elements(UNITS), strict=False):
+        places = copy.elements(UNITS)
+        for unit in units:
+            # Elements of another namespace are no units.
+            place = next(one for one in places if one.namespace == namespace(unit.element))
             edits = [_edit(found, edit) for found in unit.found]
             if not any(edits):
                 continue

@@ -46,6 +46,7 @@ def zipped(**members):
         ("x.epub", zipped(mimetype="application/epub+zip", b_xml="<b/>"), "is a book (EPUB)"),
         ("x.rtf", "{\\rtf1\\ansi\t}", "is an RTF document"),
         ("x.ts", "export const ewe = 1;\n", "is no Qt Linguist file"),
+        *[(name, XML[:30], "the file is cut off: it ends before") for name in ("x.tmx", "x.xlf", "x.ts", "x")],
     ],
 )
 def test_what_is_no_corpus_is_named_with_what_to_do(tmp_path, name, content, message):
@@ -71,3 +72,12 @@ def test_texts_that_look_like_markup_are_read_as_the_table_they_are_in(tmp_path,
     path.write_text(text)
     [segment] = read(path)
     assert [segment.source, *segment.references] == text.strip().replace(",", "\t").split("\t")
+
+
+@pytest.mark.parametrize("name", ["x.tmx", "x.xlf", "x.sdlxliff", "x.ts", "x.ttx", "x.xml"])
+@pytest.mark.parametrize("encoding", ["elvish", "utf-7", "rot13"])
+def test_an_encoding_that_is_not_known_is_named_whatever_the_file_is(tmp_path, name, encoding):
+    path = tmp_path / name
+    path.write_text(f'<?xml version="1.0" encoding="{encoding}"?>\n<xliff version="1.2"/>')
+    with pytest.raises(CorpusError, match=f"{name}:1: encoding '{encoding}' is declared, which is not known"):
+        read(path)

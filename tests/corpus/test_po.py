@@ -256,10 +256,10 @@ def test_what_is_not_changed_stays_byte_for_byte(tmp_path, text, encoding, newli
         (
             {"c/ewe": Edit(issues=(Issue("omission", "no ewe"),))},
             "#. yours\n#: a.c:1\n#, c-format",
-            "# omission: no ewe\n#. yours\n#: a.c:1\n#, fuzzy, c-format",
+            "# no ewe\n#. yours\n#: a.c:1\n#, fuzzy, c-format",
         ),
         ({"x A": Edit(notes=("n",))}, 'msgid"x"', '# n\nmsgid"x"'),
-        ({"x A": Edit(issues=(Issue("omission", "n"),))}, 'msgid"x"', '# omission: n\n#, fuzzy\nmsgid"x"'),
+        ({"x A": Edit(issues=(Issue("omission", "omission: n"),))}, 'msgid"x"', '# omission: n\n#, fuzzy\nmsgid"x"'),
         ({"x A": Edit(keep=False)}, 'msgid"x" "\\x41"\nmsgstr "größer"\n', ""),
         ({"%d ox[1]": Edit(target="Rinder")}, '"Ochsen"', '"Rinder"'),
         ({"%d ox[1]": Edit(keep=False)}, '"Ochsen"', '""'),

@@ -202,10 +202,10 @@ def test_what_is_not_changed_stays_byte_for_byte(tmp_path, encoding, newline):
         (
             {"Barn/hen": Edit(issues=(Issue("omission", "what?"),))},
             "old</translatorcomment>",
-            "old\nomission: what?</translatorcomment>",
+            "old\nwhat?</translatorcomment>",
         ),
         (
-            {"Barn/ewe": Edit(issues=(Issue("omission", "x"),), target="S")},
+            {"Barn/ewe": Edit(issues=(Issue("omission", "omission: x"),), target="S")},
             "        <translation>Schaf &#xe9;",
             '        <translatorcomment>omission: x</translatorcomment>\n        <translation type="unfinished">S',
         ),

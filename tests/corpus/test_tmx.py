@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from time import process_time
 from xml.sax.saxutils import escape
 
 import pytest
 
 from workbench.corpus import read
 from workbench.corpus.formats import format_of
+from workbench.corpus.formats.tmx.balance import Balanced
 from workbench.errors import CorpusError
+from workbench.files.xml_text import Limits
 
 
 def memory(*units: str, version: str = "1.4", **header: str) -> str:
@@ -388,3 +391,55 @@ def test_units_of_two_texts_are_read_as_all_others_are(corpus, monkeypatch, tool
     monkeypatch.setattr("workbench.corpus.formats.tmx.unit.Units._simple", lambda *_: None)
     assert [*corpus(written, **options)] == quick
     assert corpus(written, **options).survey().left_out == left_out
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<!-- every <tu> has two texts -->",
+        "<?tool <tu> ?>",
+        "<!-- <tu><tuv> -->" * 3,
+        "<tu><note><![CDATA[<tu>]]></note></tu>",
+        "<?tool <tu?><!-- </tu> --><?tool </body> ?>",
+    ],
+)
+def test_what_looks_like_a_unit_in_a_comment_is_none(corpus, aside):
+    for units in ([PAIR, aside], [aside, PAIR], [PAIR, aside, PAIR]):
+        assert texts(corpus(memory(*units))) == [("Tea", "Tee")] * units.count(PAIR)
+
+
+UNBALANCED = "<body>" + PAIR[:-5] + PAIR + "</tu>" + "<!-- <tu> -->" + PAIR + "<?a <tu ?><tu/>" + PAIR[:-5] + "</body>"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 10_000])
+def test_units_are_balanced_however_the_text_comes(size):
+    data = UNBALANCED.encode()
+    pieces = (data[at : at + size] for at in range(0, len(data), size))
+    balanced = Balanced()
+    mended = b"".join(balanced(pieces)).decode()
+    expected = "<body>" + PAIR + PAIR + "<!-- <tu> -->" + PAIR + "<?a <tu ?><tu/>" + PAIR + "</body>"
+    assert (mended, balanced.broken) == (expected, {1, 2, 5})
+
+
+@pytest.mark.parametrize("end", ["<", "</", "<se", "", " a", "&am"])
+def test_a_memory_that_is_cut_off_is_told(corpus, end):
+    text = memory(PAIR, PAIR).partition("Tee")[0] + end
+    with pytest.raises(CorpusError, match=r"x\.tmx:3: the file is cut off"):
+        list(corpus(text))
+
+
+def test_a_unit_that_is_too_large_is_told_so(corpus, monkeypatch):
+    monkeypatch.setattr("workbench.files.xml.LIMITS", Limits(unit=1 << 17))
+    monkeypatch.setattr("workbench.corpus.formats.tmx.balance.LIMITS", Limits(unit=1 << 17))
+    large = unit("en: Tea", "de: Tee", before='<prop type="x">leaf</prop>' * 20_000)
+    with pytest.raises(CorpusError, match=r"x\.tmx:4: <tu> is larger than"):
+        list(corpus(memory(PAIR, large)))
+
+
+def test_any_number_of_attributes_is_read_past_quickly(corpus):
+    many = " ".join(f'a{number}="1"' for number in range(20_000))
+    text = memory(unit("en: Tea", "de: Tee", tuid="7", creationid="me"))
+    started = process_time()
+    (found,) = corpus(text.replace("<tu ", f"<tu {many} ").replace("<tuv ", f"<tuv {many} "))
+    assert (found.id, found.metadata) == ("7", {"creationid": "me"})
+    assert process_time() - started < 4

@@ -258,6 +258,23 @@ def test_a_segment_goes_alone_where_its_codes_are_its_own(tmp_path):
     assert [each[1] for each in told(out)] == ["A.", "B.", "C."]
 
 
+def test_a_file_goes_with_its_last_unit_and_the_last_file_stays(tmp_path):
+    grouped = '<group id="g">' + unit(segment("C", "c"), 'id="u3"') + "</group>"
+    files = [
+        f'<file id="f{number}"><notes><note>n</note></notes>\n{units}\n</file>'
+        for number, units in enumerate([unit(segment("A", "a")) + unit(segment("B", "b"), 'id="u2"'), grouped], start=1)
+    ]
+    for order in (files, files[::-1]):
+        text = f'<?xml version="1.0"?>\n<xliff xmlns="{CORE}" version="2.0" srcLang="en" trgLang="de">{{}}</xliff>'
+        path = saved(tmp_path, text.format("\n".join(order)))
+        for dropped, left in [("A", "BC"), ("AB", "C"), ("C", "AB"), ("", "ABC"), ("ABC", "")]:
+            out = etree.parse(rewritten(path, lambda each, dropped=dropped: Edit(keep=each.source not in dropped)))
+            found = [*out.iter("{*}file")]
+            assert {source.text for source in out.iter("{*}source")} == set(left)
+            assert all(file.find("{*}unit") is not None or file.find("{*}group") is not None for file in found)
+            assert len(found) == max(1, ("A" in left or "B" in left) + ("C" in left))
+
+
 def test_another_tool_reads_what_was_written_again(tmp_path):
     program = """
 import json, sys

@@ -94,6 +94,11 @@ class Corpus:
         """What the file turned out to be; for formats that hold no more than their texts, their name."""
         return self.form.describe(self) if self.form.describe else Description(kind=self.form.title)
 
+    def check(self) -> None:
+        """Raises `CorpusError` for languages stated that the file itself says it does not have."""
+        if any(self.stated) and self.form.describe:
+            _ = self.description
+
     @property
     def decided(self) -> str:
         """In one line: what was decided of how the files are read."""
@@ -196,6 +201,7 @@ class Corpus:
             raise CorpusError(f"there are no segments in this file; expected at least one{told}", self.path)
 
     def _readable(self, bad: BadRows, left_out: Counter[str]) -> Iterator[Segment]:
+        self.check()
         for row in self.form.read(self):
             if isinstance(row, Segment):
                 yield row

@@ -34,6 +34,7 @@ def rewrite(corpus: Corpus, destination: Destination, edit: Callable[[Segment], 
     if corpus.form.rewrite is None:
         write(_edited(corpus, edit), destination, corpus.form)
         return
+    corpus.check()
     ids, position = UniqueIds(), -1
 
     def asked(segment: Segment) -> Edit:

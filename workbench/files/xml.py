@@ -77,8 +77,9 @@ def _elements(
         remove_pis=True,
     )
     root: Element | None = None
-    last, size = None, 0
+    last, size, ending = None, 0, b""
     for chunk in chunks:
+        ending = chunk.rstrip()[-1:] or ending
         work.check()
         fault = None
         try:
@@ -103,7 +104,8 @@ def _elements(
     try:
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise _told(error, path, cut=root is not None) from error
+        begun = root is not None and "Extra content" not in (error.msg or "")
+        raise _told(error, path, at_end=begun, cut=begun and ending != b">") from error
     for event, element in parser.read_events():
         if event == "end" and local(element) in whole:
             yield event, element
@@ -144,11 +146,11 @@ def _check_prefixes(parser: object, path: Path) -> None:
             )
 
 
-def _told(error: XMLSyntaxError, path: Path, cut: bool = False) -> CorpusError:
-    """``cut``: it was found at the end of the file."""
+def _told(error: XMLSyntaxError, path: Path, at_end: bool = False, cut: bool = False) -> CorpusError:
+    """``at_end``: it was found at the end of the file; ``cut``: which ends in the middle of a text or tag."""
     message = _PLACE.sub("", error.msg or "not XML").strip()
     reason = _reason(message)
-    if cut and reason.endswith(message) and "mismatch" not in message:
+    if cut or (at_end and reason.endswith(message) and "mismatch" not in message):
         reason = f"the file is cut off ({message}); fetch or export it again"
     return CorpusError(reason, path, max(error.lineno or 1, 1))
 

@@ -75,6 +75,7 @@ class XmlCopy:
         self._base = self._safe = 0
         self._changes: list[tuple[int, int, str]] = []
         self._whole: frozenset[str] = frozenset()
+        self._ids: Collection[str | None] | None = None
         self._open: list[Place] = []
         self._depth, self._read = 0, False
         self._found: list[Place] = []
@@ -84,9 +85,10 @@ class XmlCopy:
         found = _NEWLINE.search(self._data.decode("utf-8", "replace"))
         self.newline = found[0] if found else "\n"
 
-    def elements(self, whole: Collection[str]) -> Iterator[Place]:
-        """The elements of these local names, those within others before them; what is in them are their children."""
-        self._whole = frozenset(whole)
+    def elements(self, whole: Collection[str], ids: Collection[str | None] | None = None) -> Iterator[Place]:
+        """The elements of these local names, those within others before them; what is in them are their children.
+        ``ids``: of those alone that are called so."""
+        self._whole, self._ids = frozenset(whole), ids
         for chunk in self._pieces():
             self._parse(chunk)
             found, self._found = self._found, []
@@ -161,7 +163,8 @@ class XmlCopy:
             told = f"elements within elements, more than {LIMITS.depth} deep"
             raise CorpusError(told, self._path, self._parser.CurrentLineNumber)
         uri, _, short = name.rpartition(" ")
-        if not self._open and short not in self._whole:
+        wanted = short in self._whole and (self._ids is None or attributes.get("id") in self._ids)
+        if not self._open and not wanted:
             self._safe = index
             return
         tag = _START_TAG.match(self._data, index - self._base)

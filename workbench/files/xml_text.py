@@ -45,6 +45,7 @@ _MARKS = (
 )
 _UNMARKED = ((re.compile(rb"[<\s]\0"), "utf-16-le"), (re.compile(rb"\0[<\s]"), "utf-16-be"))
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+_XML = re.compile(rb"\s*<\?xml\s+version\s*=")
 # Python has more than characters under the names of encodings: "zip", "idna", "unicode_escape".
 _CHARACTERS = re.compile(
     r"ascii|utf-8|utf-16|iso8859-\d+|cp\d+|koi8-\w|mac-\w+|gb\w+|hz|big5\w*|shift_jis\w*|euc_\w+|iso2022_\w+|johab|"
@@ -137,6 +138,20 @@ def root_name(data: bytes) -> str:
     except CorpusError:
         return ""
     return found[2].rpartition(":")[2] if found else ""
+
+
+def fault_of_beginning(data: bytes, path: Path) -> CorpusError | None:
+    """Why nothing can be told of a file that begins with an XML declaration: its encoding is none that is known, or it
+    ends there; None where it is something else."""
+    if not _XML.match(data):
+        return None
+    try:
+        _encoding(data, path)
+    except CorpusError as error:
+        return error
+    if not data.partition(b"?>")[2].strip():
+        return CorpusError("the file is cut off: it ends before its first element; fetch or export it again", path)
+    return None
 
 
 def _encoding(begin: bytes, path: Path) -> tuple[bytes, str, str | None]:

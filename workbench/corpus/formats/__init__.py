@@ -29,6 +29,7 @@ from workbench.corpus.formats.xliff import XLIFF
 from workbench.corpus.head import Head, Match
 from workbench.errors import BadRow, CorpusError
 from workbench.files.text_file import COMPRESSED, readable_lines
+from workbench.files.xml_text import fault_of_beginning
 from workbench.plugins import Registry
 
 FORMATS: Registry[Format] = Registry(
@@ -53,6 +54,8 @@ def format_of(path: Path, content: Path) -> str:
     named = [name for name in ending if matches[name] is not Match.NO]
     possible = [name for name, match in matches.items() if match is Match.POSSIBLE]
     found = [name for name in sure if name in ending] or sure
+    if not found and (fault := fault_of_beginning(head.data, path)) is not None:
+        raise fault
     if not found and (told := foreign(head, named=bool(named))):
         raise CorpusError(told, path)
     found = found or named or possible

@@ -11,6 +11,7 @@ from workbench.corpus.description import Description
 from workbench.corpus.format import Format, Row
 from workbench.corpus.formats.ut import text_of
 from workbench.corpus.head import Head, Match
+from workbench.corpus.languages import check_stated
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError
@@ -78,8 +79,9 @@ def _recognises(head: Head) -> Match:
 def _describe(corpus: Corpus) -> Description:
     content = corpus.content(corpus.path)
     begun = elements(corpus.path, (), ("UserSettings",), content=content)
-    said = next((dict(found.attrib) for _, found in begun), {})
-    languages = (said.get("SourceLanguage") or None, said.get("TargetLanguage") or None)
+    said = ((found.get("SourceLanguage") or None, found.get("TargetLanguage") or None) for _, found in begun)
+    languages = next(said, (None, None))
+    check_stated(corpus.stated, languages, corpus.path)
     return Description(kind=TTX.title, languages=languages)
 
 

@@ -10,6 +10,7 @@ from workbench.corpus.description import Description
 from workbench.corpus.format import Format, Row
 from workbench.corpus.formats.ut import text_of
 from workbench.corpus.head import Head, Match
+from workbench.corpus.languages import check_stated
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.files.xml import elements, local
@@ -68,8 +69,10 @@ def _recognises(head: Head) -> Match:
 
 def _describe(corpus: Corpus) -> Description:
     begun = elements(corpus.path, (), ("txml",), content=corpus.content(corpus.path))
-    said = next((dict(root.attrib) for _, root in begun), {})
-    return Description(kind=TXML.title, languages=(said.get("locale"), said.get("targetlocale")))
+    said = ((root.get("locale"), root.get("targetlocale")) for _, root in begun)
+    languages = next(said, (None, None))
+    check_stated(corpus.stated, languages, corpus.path)
+    return Description(kind=TXML.title, languages=languages)
 
 
 TXML = Format(

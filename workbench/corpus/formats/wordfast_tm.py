@@ -13,6 +13,7 @@ from workbench.corpus.code import Code, CodedText, without
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format, Row
 from workbench.corpus.head import Head, Match
+from workbench.corpus.languages import check_stated
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value, of_table
 from workbench.errors import BadRow
@@ -116,6 +117,7 @@ def _describe(corpus: Corpus) -> Description:
     fields = head.first_line.split("\t")
     source, target = (fields[place][1:].removesuffix("-01") or None for place in (3, 5))
     version = fields[4].removeprefix("%")
+    check_stated(corpus.stated, (source, target), corpus.path)
     return Description(kind=f"{WORDFAST_TM.title} ({version})", languages=(source, target))
 
 

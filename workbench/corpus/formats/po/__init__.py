@@ -14,7 +14,9 @@ from workbench.corpus.formats.po.header import header, languages
 from workbench.corpus.formats.po.reading import is_message, read_po
 from workbench.corpus.formats.po.writing import rewrite_po, write_po
 from workbench.corpus.head import Head, Match
+from workbench.corpus.languages import check_stated
 from workbench.corpus.message import KEYS_NOTE, are_keys
+from workbench.corpus.naming import language_at_end
 
 if TYPE_CHECKING:
     from workbench.corpus.corpus import Corpus
@@ -48,9 +50,11 @@ def _describe(corpus: Corpus) -> Description:
         notes.append(f"the charset in its header, {name}, is not known; it is read as UTF-8")
     if are_keys(sources):
         notes.append(KEYS_NOTE)
+    source, target = languages(fields)
+    check_stated(corpus.stated, (source, target), corpus.path)
     return Description(
         kind=f"gettext {'POT, a template' if template else 'PO'}{f', by {generator}' if generator else ''}",
-        languages=languages(fields, corpus.path),
+        languages=(source, target or language_at_end(corpus.path)),
         notes=tuple(notes),
     )
 

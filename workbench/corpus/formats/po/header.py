@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from workbench.corpus.formats.po.entry import Entry
-from workbench.corpus.naming import language_at_end
 from workbench.language.codes import language_code
 from workbench.language.tag import tag_of
 
@@ -29,11 +27,11 @@ def header(entry: Entry) -> dict[str, str]:
     return fields
 
 
-def languages(fields: dict[str, str], path: Path) -> tuple[str | None, str | None]:
-    """Source and target: codes as they stand there, names as codes; the target else as the file's name has it."""
+def languages(fields: dict[str, str]) -> tuple[str | None, str | None]:
+    """Source and target: codes as they stand there, names as codes."""
     source = next(filter(None, (_language(fields.get(name, "")) for name in _SOURCE)), None)
     target = next(filter(None, (_target(name, fields) for name in _TARGET)), None)
-    return source, target or language_at_end(path)
+    return source, target
 
 
 def _target(name: str, fields: dict[str, str]) -> str | None:

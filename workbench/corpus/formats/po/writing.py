@@ -129,7 +129,7 @@ def _with_texts(entry: Entry, edits: Sequence[Edit]) -> list[str]:
 def _with_comments(lines: list[str], entry: Entry, edits: Sequence[Edit]) -> Iterator[str]:
     kept = [edit for edit in edits if edit.keep]
     issues = [issue for edit in kept for issue in edit.issues]
-    notes = [note for edit in kept for note in edit.notes] + [f"{issue.type}: {issue.comment}" for issue in issues]
+    notes = list(dict.fromkeys(note for edit in kept for note in edit.told))
     fuzzy = bool(issues) and FUZZY not in flags_of(entry)
     told = False
     for line in lines:

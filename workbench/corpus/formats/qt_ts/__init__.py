@@ -11,6 +11,7 @@ from workbench.corpus.format import Format
 from workbench.corpus.formats.qt_ts.reading import GONE, messages, read_ts, segments
 from workbench.corpus.formats.qt_ts.writing import rewrite_ts, write_ts
 from workbench.corpus.head import Head, Match
+from workbench.corpus.languages import check_stated
 from workbench.corpus.message import KEYS_NOTE, are_keys
 from workbench.corpus.naming import language_at_end
 from workbench.files.xml import elements
@@ -30,17 +31,17 @@ def _recognises(head: Head) -> Match:
 
 def _describe(corpus: Corpus) -> Description:
     begun = elements(corpus.path, (), ("TS",), content=corpus.content(corpus.path))
-    said = next((dict(root.attrib) for _, root in begun), {})
-    source, target = (
-        None if code in _NONE else code for code in (said.get("sourcelanguage", ""), said.get("language", ""))
-    )
+    names = ("version", "sourcelanguage", "language")
+    version, *said = next(([root.get(name, "") for name in names] for _, root in begun), [""] * 3)
+    source, target = (None if code in _NONE else code for code in said)
+    check_stated(corpus.stated, (source, target), corpus.path)
     sources: list[str] = []
     for message in islice(messages(corpus), _LOOKED_AT):
         if message.type not in GONE:
             with suppress(ValueError):
                 sources += [segment.source or segment.id for segment in segments(message)]
     return Description(
-        kind=" ".join(["Qt Linguist TS", *([said["version"]] if "version" in said else [])]),
+        kind=f"Qt Linguist TS {version}".strip(),
         languages=(source, target or language_at_end(corpus.path)),
         notes=(KEYS_NOTE,) if are_keys(sources) else (),
     )

@@ -120,7 +120,7 @@ def rewrite_ts(corpus: Corpus, destination: Destination, edit: Callable[[Segment
 def _change(copy: XmlCopy, place: Place, found: Message, edits: Sequence[Edit]) -> None:
     kept = [one for one in edits if one.keep]
     issues = [issue for one in kept for issue in one.issues]
-    notes = [note for one in kept for note in one.notes] + [f"{issue.type}: {issue.comment}" for issue in issues]
+    notes = list(dict.fromkeys(note for one in kept for note in one.told))
     last = place.children[-1] if place.children else None
     indent = copy.indent(last) if last else ""
     # What stands before the translation, and after all else, where there is none.

@@ -61,7 +61,7 @@ class _Unit:
                     if text and text.element is not None and not flow.inside:
                         self._copy.delete(self._places[text.element])
                 continue
-            notes = [*edit.notes, *(issue.comment for issue in edit.issues)]
+            notes = edit.told
             check(flow.segment, self._path, edit.target or "", *notes, *edit.columns, *map(str, edit.columns.values()))
             if edit.target is not None and flow.outer not in filled:
                 self._set_target(flow, edit.target)

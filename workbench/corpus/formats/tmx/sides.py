@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.corpus.formats.tmx.header import Header, code
 from workbench.corpus.language_names import Languages
+from workbench.corpus.languages import agree, asked, same, which
 from workbench.corpus.naming import languages_of_name
-from workbench.errors import CorpusError, LanguageError
+from workbench.errors import LanguageError
 from workbench.language.matching import match
-from workbench.language.tag import tag_of_code
 
 
 @dataclass
@@ -41,25 +41,19 @@ class Sides:
         sides = (self.source, self.target)
         if language in sides:
             return sides.index(language)
-        fitting = [side for side, wanted in enumerate(sides) if wanted and _same(wanted, language)]
-        return fitting[0] if len(fitting) == 1 and _region(language, sides[fitting[0]]) else None
+        fitting = [(side, wanted) for side, wanted in enumerate(sides) if wanted and same(wanted, language)]
+        return fitting[0][0] if len(fitting) == 1 and agree(language, fitting[0][1]) else None
 
     def check(self) -> None:
         """Raises `CorpusError` where it is open which translation is meant, with those that there are."""
         if self.source is not None and (self.target is not None or self.positions or len(self.found.languages) < 2):
             return
         side = "source" if self.source is None else "target"
-        raise CorpusError(
-            f"texts in {len(self.found.languages)} languages: {self._listed(self.found.languages)}; say which is the "
-            f"{side}: --{side}-lang (in Python {side}_language=…)",
-            self.path,
-        )
+        raise which(side, self.found.languages, self.path, self.among)
 
-    def _listed(self, languages: Iterable[str]) -> str:
-        counts = self.found.languages
-        ranked = sorted(languages, key=lambda one: -counts[one])
-        told = ", ".join(f"{one or 'none stated'} ({counts[one]:,})" for one in ranked)
-        return f"{told} of the first {self.found.units:,} units" if len(ranked) else "none"
+    @property
+    def among(self) -> str:
+        return f" of the first {self.found.units:,} units"
 
 
 def sides(found: Header, path: Path, stated: Languages) -> Sides:
@@ -82,7 +76,7 @@ def sides(found: Header, path: Path, stated: Languages) -> Sides:
                 chosen.notes.append(f"no source language is stated: {left[0]} stands first, and is taken for it")
     if chosen.target is None and chosen.source is not None:
         others = [one for one in languages if one != chosen.source]
-        others = [one for one in others if not _same(one, chosen.source)] or others
+        others = [one for one in others if not same(one, chosen.source)] or others
         chosen.target = others[0] if len(others) == 1 else _likely(named[1], others)
     chosen.positions = len(languages) == 1 and found.two * 2 > found.units
     if chosen.positions:
@@ -99,33 +93,11 @@ def _asked(wanted: str | None, languages: Collection[str], chosen: Sides, side: 
         return code(wanted)  # of a file in which nothing is translated yet
     if "" in languages and not _likely(wanted, languages):
         return ""
-    try:
-        found = match(wanted, languages)
-    except LanguageError as error:
-        told = f"{error}; it has {chosen._listed(languages)}"
-        raise CorpusError(told, chosen.path) from error
-    if found.others and code(wanted) != found.code:
-        several = chosen._listed((found.code, *found.others))
-        raise CorpusError(f"{wanted!r} may be {several}; name the one that is meant: --{side}-lang", chosen.path)
-    return found.code
+    return asked(wanted, chosen.found.languages, chosen.path, side, chosen.among)
 
 
 def _likely(wanted: str | None, languages: Collection[str]) -> str | None:
     try:
         return match(wanted, languages).code if wanted and languages else None
     except LanguageError:
-        return next((one for one in languages if _same(one, str(wanted))), None)
-
-
-def _region(one: str, other: str | None) -> bool:
-    """Whether one of two codes leaves the region open."""
-    tags = tag_of_code(one), tag_of_code(other or "")
-    return not all(tag and tag.region for tag in tags)
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two codes are of one language in one script, whatever the region."""
-    tags = tag_of_code(one), tag_of_code(other)
-    if not tags[0] or not tags[1]:
-        return one.casefold() == other.casefold()
-    return (tags[0].wide, tags[0].likely_script) == (tags[1].wide, tags[1].likely_script)
+        return next((one for one in languages if same(one, str(wanted))), None)

@@ -45,8 +45,8 @@ class Flow:
 
 
 # Records cost more than what is in them where there are millions. A tuv: its language as the file writes it, its texts
-# (one unless it has more than one seg), and its attributes.
-_Variant = tuple[str, list[Content], list[tuple[str, str]]]
+# (one unless it has more than one seg), and itself.
+_Variant = tuple[str, list[Content], "Element"]
 
 
 class Units:
@@ -71,7 +71,7 @@ class Units:
         this is half the work. None for any other."""
         source: Content | None = None
         target: Content | None = None
-        said: list[tuple[str, str]] = []
+        said: Element | None = None
         metadata: dict[str, Value] = {}
         notes: list[str] = []
         for child in unit:
@@ -79,26 +79,20 @@ class Units:
             if name == "prop" or name == "note":
                 _add(child, name, metadata, notes)
                 continue
-            attributes = child.items()
-            side, seg = self._side.get(_language(attributes)), child[0] if len(child) == 1 else None
+            side, seg = self._side.get(_language(child)), child[0] if len(child) == 1 else None
             if name != "tuv" or side is None or seg is None or seg.tag != "seg":
                 return None
             if side == 0 and source is None:
                 source = self._inline.read(seg)
             elif side == 1 and target is None:
-                target, said = self._inline.read(seg), attributes
+                target, said = self._inline.read(seg), child
             else:
                 return None
         if source is None or target is None or source.is_blank or target.is_blank or source.subs or target.subs:
             return None
-        id = ""
-        for name, value in unit.items():
-            if name == "tuid":
-                id = value
-            elif name in ATTRIBUTES:
-                metadata[name] = value
+        _add_attributes(unit, metadata)
         return Segment(
-            id=id,
+            id=unit.get("tuid", ""),
             source=source.text,
             references=(target.text,),
             hypothesis=self._finish(metadata, notes, said),
@@ -121,14 +115,10 @@ class Units:
             return [LeftOut(f"unit without {other}", line)]
         if withheld:
             return [LeftOut("unit of which text is withheld", line)]
-        id = ""
-        for name, value in unit.items():
-            if name == "tuid":
-                id = value
-            elif name in ATTRIBUTES:
-                metadata[name] = value
-        language, translations, attributes = targets[0] if targets else ("", [], [])
-        hypothesis = self._finish(metadata, notes, attributes)
+        _add_attributes(unit, metadata)
+        id = unit.get("tuid", "")
+        language, translations, said = targets[0] if targets else ("", [], None)
+        hypothesis = self._finish(metadata, notes, said)
         texts, further = sources[0][1], len(sources) - 1
         if len(texts) > 1 and len(translations) == len(texts):
             pairs = [(text, [translations[at]]) for at, text in enumerate(texts)]
@@ -179,8 +169,7 @@ class Units:
             if name != "tuv" and name.rpartition("}")[2] != "tuv":
                 _add(child, name, metadata, notes)
                 continue
-            attributes = child.items()
-            language = _language(attributes)
+            language = _language(child)
             if language not in known:
                 known[language] = self._chosen.side(code(language))
             side = known[language]
@@ -198,7 +187,7 @@ class Units:
                     held |= part.get("type") == _WITHHELD
                     _add(part, name, metadata, notes, SIDES[side])
             withheld |= held and all(text.is_blank for text in texts)
-            variant = (language, texts or [Content(element=child)], attributes)
+            variant = (language, texts or [Content(element=child)], child)
             exact = sources and side == 0 and code(language) == self._chosen.source != code(sources[0][0])
             if exact:
                 sources.insert(0, variant)
@@ -206,11 +195,10 @@ class Units:
                 (targets if side else sources).append(variant)
         return withheld
 
-    def _finish(self, metadata: dict[str, Value], notes: list[str], target: list[tuple[str, str]]) -> str | None:
+    def _finish(self, metadata: dict[str, Value], notes: list[str], target: Element | None) -> str | None:
         """Adds what the target and the tool say to what a unit says of itself; the hypothesis, where we wrote one."""
-        for name, value in target:
-            if name in ATTRIBUTES:
-                metadata[name] = value
+        if target is not None:
+            _add_attributes(target, metadata)
         if "creationid" in metadata and metadata["creationid"] == _MACHINE:
             metadata["origin"] = "mt"
         if self._omegat and (place := [str(metadata[name]) for name in ("file", "id") if name in metadata]):
@@ -256,13 +244,16 @@ def _add(element: Element, tag: str, metadata: dict[str, Value], notes: list[str
         metadata[key] = of_table(text) if before is None else f"{before}\n{text}"
 
 
-def _language(attributes: list[tuple[str, str]]) -> str:
+def _add_attributes(element: Element, metadata: dict[str, Value]) -> None:
+    """Those that are heeded. Each costs time by how many there are, and a file may have any number."""
+    for name in element.keys():  # noqa: SIM118
+        if name in ATTRIBUTES:
+            metadata[name] = element.get(name, "")
+
+
+def _language(variant: Element) -> str:
     """Of a ``tuv``, as the file writes it."""
-    language = ""
-    for name, value in attributes:
-        if name == XML_LANG or (name == "lang" and not language):
-            language = value
-    return language
+    return variant.get(XML_LANG) or variant.get("lang") or ""
 
 
 def _codes(texts: list[Content]) -> tuple[tuple[Code, ...], ...]:

@@ -89,8 +89,9 @@ class Dialect(Inline):
             facts["plural"] = form[1]
         if not _KEPT.isdisjoint(part.unit.keys()):
             id = part.unit.get("id", "")
-            for name, value in part.unit.items():
-                if name in _KEPT and value and value != id:
+            for name in part.unit.keys():  # noqa: SIM118
+                # Each value costs time by how many there are.
+                if name in _KEPT and (value := part.unit.get(name)) and value != id:
                     facts[name] = value
         if part.holder is not None:
             if sub := part.holder.get("subState"):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.files.xml import elements
+from workbench.files.xml import elements, local, namespace
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -16,13 +16,25 @@ _BEGIN = re.compile(rb"<(?:[\w.-]+:)?internal-file(?=[\s>])[^<>]*(?<!/)>")
 _NAME = b"internal-file"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _LONGEST_TAG = 4_096
+_OWN = frozenset({"xliff", "file", "unit", "trans-unit", "bin-unit", "tool"})
 
 
 def xliff_elements(
     path: Path, whole: Collection[str], starts: Collection[str], content: Path | None
 ) -> Iterator[tuple[str, Element]]:
-    """`elements` of an XLIFF file, without what documents are embedded in it."""
-    return elements(path, whole, starts, content=content, through=without_embedded)
+    """`elements` of an XLIFF file, without what documents are embedded in it; what has a name of XLIFF's in another
+    namespace than the first element, or the first file where that has none, is none of them."""
+    space: str | None = None
+    known: dict[str, bool] = {}
+    for event, element in elements(path, whole, starts, content=content, through=without_embedded):
+        tag = str(element.tag)
+        if tag not in known:
+            if space is None:
+                space = namespace(element.getroottree().getroot()) or namespace(element)
+            own = namespace(element) in ("", space)
+            known[tag] = own or local(element) not in _OWN
+        if known[tag]:
+            yield event, element
 
 
 def without_embedded(chunks: Iterable[bytes]) -> Iterator[bytes]:

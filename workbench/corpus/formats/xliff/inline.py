@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.corpus.code import Code, CodedText, Kind, placeholder
-from workbench.corpus.formats.xliff.part import local_name
+from workbench.corpus.formats.xliff.part import name_within
 from workbench.language.characters import unfit
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Inline:
             items.append(text)
         for child in element:
             tag = child.tag
-            name = local_name(tag) if isinstance(tag, str) else ""
+            name = name_within(tag, str(element.tag)) if isinstance(tag, str) else ""
             if name in PAIRED:
                 begin, end = self.pair(child, data, shown)
                 items.append(begin)
@@ -76,6 +76,7 @@ class Inline:
                     self.walk(child, items, data, shown)
             elif name and name not in _MARKS:
                 # No element of the standards: what is in it is text, as in a browser.
+                name = name.removeprefix(":")
                 items.append(("open", name, None))
                 self.walk(child, items, data, shown)
                 items.append(("close", name, None))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +18,9 @@ from workbench.corpus.formats.xliff.part import Children, children_of, first, pa
 from workbench.corpus.formats.xliff.phrase import NAMESPACES, Phrase
 from workbench.corpus.formats.xliff.strings import Angular, BusinessCentral, Gettext, WordPress, Xcode
 from workbench.corpus.formats.xliff.trados import Trados
+from workbench.corpus.languages import agree
 from workbench.errors import CorpusError
 from workbench.files.xml import XML_LANG, local
-from workbench.language.codes import language_code
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -34,15 +36,16 @@ _GENERIC = ("", "unknown")
 
 @dataclass
 class Look:
-    """What was seen. ``languages``: pairs, in their order. ``tools``: ids and names. ``written``: targets with text;
-    ``copied``: those that are the source again; ``named``: units whose source is their own name. ``whole``: whether
-    there is no more."""
+    """What was seen. ``languages``: pairs, in their order; ``counts``: of units, by the languages of each side.
+    ``tools``: ids and names. ``written``: targets with text; ``copied``: those that are the source again; ``named``:
+    units whose source is their own name. ``whole``: whether there is no more."""
 
     version: str = ""
     namespaces: set[str] = field(default_factory=set)
     tools: list[str] = field(default_factory=list)
     originals: list[str] = field(default_factory=list)
     languages: list[tuple[str | None, str | None]] = field(default_factory=list)
+    counts: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
     traits: set[str] = field(default_factory=set)
     units: int = 0
     written: int = 0
@@ -71,6 +74,10 @@ class Look:
         first, second = (tuple(dict.fromkeys(filter(None, side))) for side in zip(*self.languages, strict=True))
         return first, second
 
+    @property
+    def among(self) -> str:
+        return f" of {'' if self.whole else 'the first '}{self.units:,} units"
+
     def description(self) -> Description:
         sides = self.sides() if self.languages else ((), ())
         tool = self.dialect.title or next(
@@ -79,7 +86,7 @@ class Look:
         version = f"XLIFF {self.version}".strip()
         return Description(
             kind=f"{tool}, {version}" if tool else version,
-            languages=tuple(_only(side) for side in sides),  # type: ignore[arg-type]
+            languages=tuple(only(side) for side in sides),  # type: ignore[arg-type]
             all_languages=tuple(dict.fromkeys((*sides[0], *sides[1]))),
             notes=tuple(self._notes(sides)),
         )
@@ -99,12 +106,12 @@ class Look:
         if self.several_files:
             yield f"{len(self.originals):,} files in one; ids begin with the name of theirs"
         for name, side in zip(("source", "target"), sides, strict=True):
-            if len(side) > 1 and _only(side) is None:
+            if len(side) > 1 and only(side) is None:
                 yield f"several {name} languages ({', '.join(side)}); name the one to read (--{name}-lang)"
 
 
-def look(path: Path, content: Path | None = None) -> Look:
-    """Look at the beginning of a file. Raises `CorpusError` also for XML that is no XLIFF."""
+def look(path: Path, content: Path | None = None, most: int | None = SEEN) -> Look:
+    """Look at so many units of a file, or at all. Raises `CorpusError` also for XML that is no XLIFF."""
     found = Look()
     place: tuple[str | None, str | None] = (None, None)
     for event, element in xliff_elements(path, UNITS, ("xliff", "file", "tool"), content):
@@ -121,7 +128,7 @@ def look(path: Path, content: Path | None = None) -> Look:
             if name == "tool":
                 found.tools += filter(None, (element.get("tool-id"), element.get("tool-name")))
         else:
-            if found.units == SEEN:
+            if found.units == most:
                 found.whole = False
                 break
             _see_unit(found, element)
@@ -166,12 +173,15 @@ def _see_part(found: Look, unit: Element, children: Children, source: str, targe
     found.copied += bool(text) and text == source
     # The language of a text may be said there alone.
     sides = first(children, "source"), first(children, "target")
-    said = tuple(None if side is None else _said(side.get(XML_LANG)) for side in sides)
+    said = tuple(None if side is None else said_of(side.get(XML_LANG)) for side in sides)
     if found.languages:
         one, two = found.languages[-1]
         found.languages[-1] = (one or said[0], two or said[1])
     else:
         found.languages.append((said[0], said[1]))
+    for counts, own, language in zip(found.counts, said, found.languages[-1], strict=True):
+        if code := language or own:
+            counts[code] += 1
 
 
 def _text(element: Element | None) -> str:
@@ -179,16 +189,16 @@ def _text(element: Element | None) -> str:
 
 
 def _languages(element: Element, source: str, target: str) -> tuple[str | None, str | None]:
-    return _said(element.get(source)), _said(element.get(target))
+    return said_of(element.get(source)), said_of(element.get(target))
 
 
-def _said(language: str | None) -> str | None:
+def said_of(language: str | None) -> str | None:
     return None if (language or "").casefold() in _NOT_SAID else language
 
 
-def _only(side: tuple[str, ...]) -> str | None:
-    """The language of a side: the first of several that differ in their region alone."""
-    return side[0] if len({language_code(code) or code for code in side}) == 1 else None
+def only(side: tuple[str, ...]) -> str | None:
+    """The language of a side: the first of several that say the same, but for a region that some leave open."""
+    return side[0] if side and all(agree(one, other) for one, other in combinations(side, 2)) else None
 
 
 def _version(found: Look) -> str:

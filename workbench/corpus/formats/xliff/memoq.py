@@ -56,7 +56,7 @@ class MemoQ(Dialect):
             facts["locked"] = True
         percent = _own(part.unit, "percent")
         if percent.isdecimal():
-            facts["percent"] = int(percent)
+            facts["percent"] = int(percent[:4])
 
     def notes(self, part: Part) -> list[str]:
         found = super().notes(part)

@@ -12,17 +12,24 @@ if TYPE_CHECKING:
 
 Children = dict[str, list["Element"]]
 
+_TEXTS = {"source", "target", "seg-source", "segment", "ignorable", "originalData", "notes", "note", "alt-trans"}
+_INLINE = {"g", "pc", "x", "ph", "bx", "bpt", "ex", "ept", "sc", "ec", "it", "cp", "mrk", "sm", "em"}
+_OWN = frozenset(_TEXTS | _INLINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a unit stands. ``file``: its name among those of the document, empty where there is one alone.
     ``languages``: as the file says. ``translate``: whether it is to be translated at all, by all above it. ``group``:
-    what the nearest group is (``restype``)."""
+    what the nearest group is (``restype``). ``other``: the file is in other languages than those that are read;
+    ``open``: it does not say one that may be another."""
 
     file: str
     languages: tuple[str | None, str | None]
     translate: bool
     group: str
+    other: bool = False
+    open: bool = False
 
 
 @dataclass(slots=True)
@@ -50,8 +57,23 @@ def children_of(unit: Element) -> Children:
     for child in unit:
         tag = child.tag
         if isinstance(tag, str):
-            found.setdefault(local_name(tag), []).append(child)
+            found.setdefault(name_within(tag, str(unit.tag)), []).append(child)
     return found
+
+
+@lru_cache(maxsize=1024)
+def name_within(tag: str, outer: str) -> str:
+    """The name of an element in another one, without its namespace; one that XLIFF has, of another namespace than the
+    outer one, begins with a colon: it is none of XLIFF's."""
+    space, _, name = tag.rpartition("}")
+    return f":{name}" if space and name in _OWN and space != outer.rpartition("}")[0] else name
+
+
+@lru_cache(maxsize=64)
+def beside(tag: str, name: str) -> str:
+    """The tag of that name in the namespace of another tag."""
+    space, brace, _ = tag.rpartition("}")
+    return f"{space}{brace}{name}"
 
 
 @lru_cache(maxsize=1024)
@@ -96,14 +118,18 @@ def parts(unit: Element, children: Children) -> list[Part]:
 
 def has_marks(element: Element | None) -> bool:
     """Whether stretches of a text are marked (``mrk``)."""
-    return element is not None and len(element) > 0 and next(element.iter("{*}mrk"), None) is not None
+    return (
+        element is not None
+        and len(element) > 0
+        and next(element.iter(beside(str(element.tag), "mrk")), None) is not None
+    )
 
 
 def _marks(element: Element | None) -> dict[str, list[Element]]:
     """The segments marked within a text, by ``mid``."""
     found: defaultdict[str, list[Element]] = defaultdict(list)
     if element is not None and len(element):
-        for mark in element.iter("{*}mrk"):
+        for mark in element.iter(beside(str(element.tag), "mrk")):
             if mark.get("mtype") == "seg":
                 found[mark.get("mid", "")].append(mark)
     return found

@@ -30,7 +30,7 @@ class Phrase(Dialect):
         confirmed = _own(part.unit, "confirmed")
         if not part.filled or not confirmed.isdecimal():
             return super().state(part)
-        return ("draft", "translated", "approved")[min(int(confirmed), 2)]
+        return ("draft", "translated", "approved")[min(int(confirmed[:4]), 2)]
 
     def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
         super().add_facts(facts, part, place)
@@ -38,7 +38,7 @@ class Phrase(Dialect):
         if locked:
             facts["locked"] = locked == "true"
         if confirmed.isdecimal():
-            facts["confirmed_level"] = int(confirmed)
+            facts["confirmed_level"] = int(confirmed[:4])
         origin = _own(part.unit, "trans-origin")
         if origin not in ("", "null"):
             facts["origin"] = origin
@@ -79,9 +79,9 @@ def _shape(written: re.Match[str], marks: dict[str, tuple[Kind, str | None]]) ->
 
 def _own(element: Element, name: str) -> str:
     """An attribute of the tool's own namespace, of whatever version."""
-    for full, value in element.attrib.items():
+    for full in element.keys():  # noqa: SIM118
         if str(full).startswith("{http://www.memsource.com/") and str(full).endswith(f"}}{name}"):
-            return str(value)
+            return element.get(full, "")
     return ""
 
 

@@ -9,14 +9,14 @@ from workbench.corpus.code import Code, without
 from workbench.corpus.formats.xliff.dialect import Dialect
 from workbench.corpus.formats.xliff.embedded import xliff_elements
 from workbench.corpus.formats.xliff.inline import NOTHING, Inline, Shown, shown_by
-from workbench.corpus.formats.xliff.look import UNITS, Look, look
-from workbench.corpus.formats.xliff.part import Part, Place, children_of, has_marks, local_name, parts
+from workbench.corpus.formats.xliff.look import UNITS, Look, look, only, said_of
+from workbench.corpus.formats.xliff.part import Children, Part, Place, children_of, first, has_marks, name_within, parts
 from workbench.corpus.formats.xliff.states import of_word
+from workbench.corpus.languages import SIDES, agree, asked, which
 from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
-from workbench.errors import CorpusError, LanguageError
-from workbench.files.xml import XML_SPACE, local
-from workbench.language.matching import match
+from workbench.errors import CorpusError
+from workbench.files.xml import XML_LANG, XML_SPACE, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _WAYS = ("plain", "text", "left_out", "identity", "target", "state", "add_facts", "notes")
 _SAID = frozenset({"id", "datatype", XML_SPACE})
 _SIMPLE = (["source", "target"], ["source"])
-_CLOSED = frozenset(UNITS) - {"bin-unit"}
-"""Units in which no other one stands; a picture may have texts."""
+_ASIDE = (frozenset(UNITS) - {"bin-unit"}) | {"header", "skeleton"}
+"""Where no unit of the file stands: in another one (but a picture may have texts), or in a skeleton."""
 
 
 class Found(NamedTuple):
@@ -79,20 +79,28 @@ def _elements(corpus: Corpus) -> Iterator[tuple[_Reader, Element]]:
 
 
 def _wanted(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
-    """The language of each side that units must be in, where the file has several and one is asked for."""
+    """The language of each side that units must be in, where the file says any. Raises `CorpusError` where it has
+    several and none is asked for, and for one that it does not have."""
+    try:
+        return _chosen(corpus, seen)
+    except CorpusError:
+        if seen.whole:
+            raise
+    # What is asked for may come later in the file.
+    return _chosen(corpus, look(corpus.path, corpus.content(corpus.path), None))
+
+
+def _chosen(corpus: Corpus, seen: Look) -> tuple[str | None, str | None]:
     wanted: list[str | None] = []
-    for side, stated in zip(seen.sides(), corpus.stated, strict=True):
-        if not stated or len(side) < 2:
-            wanted.append(None)
-            continue
-        try:
-            found = match(stated, side)
-        except LanguageError as error:
-            raise CorpusError(str(error), corpus.path) from error
-        if found.others:
-            several = " or ".join((found.code, *found.others))
-            raise CorpusError(f"{stated!r} may be {several}; name the one that is meant", corpus.path)
-        wanted.append(found.code)
+    for name, side, counts, stated in zip(SIDES, seen.sides(), seen.counts, corpus.stated, strict=True):
+        # A file of several may have no units.
+        there = {code: counts[code] for code in side if counts[code]} or dict.fromkeys(side, 0)
+        if stated and there:
+            wanted.append(asked(stated, there, corpus.path, name, seen.among))
+        elif len(there) > 1 and only(tuple(there)) is None:
+            raise which(name, there, corpus.path, seen.among)
+        else:
+            wanted.append(next(iter(there), None))
     return wanted[0], wanted[1]
 
 
@@ -102,7 +110,6 @@ class _Reader:
     def __init__(self, seen: Look, dialect: Dialect, wanted: tuple[str | None, str | None]):
         self.files = 0
         self.seen, self.dialect, self._wanted = seen, dialect, wanted
-        self._choosy = any(wanted)
         self._keys = seen.has_keys
         self._standard = not self._keys and all(
             getattr(type(dialect), name) is getattr(Dialect, name) for name in _WAYS
@@ -118,11 +125,9 @@ class _Reader:
             return []
         if local(unit) == "bin-unit":
             return [Found(LeftOut("binary unit", line))]
-        if self._choosy and any(
-            own != wanted for own, wanted in zip(place.languages, self._wanted, strict=True) if wanted
-        ):
-            return [Found(LeftOut("unit in another language", line))]
         children = children_of(unit)
+        if place.other or (place.open and self._is_other(tuple(_language(children, side) for side in SIDES))):
+            return [Found(LeftOut("unit in another language", line))]
         data = original_data(children["originalData"]) if "originalData" in children else NOTHING
         translate = unit.get("translate")
         kept = place.translate if translate is None else translate == "yes"
@@ -141,10 +146,10 @@ class _Reader:
         """What `unit` finds in one of a text and its translation, both without marks, that the standard's way is to be
         read in: nearly all units are, and this is half the work. None for any other."""
         place = self._place_at(unit)
-        if not self._standard or self._choosy or place is None or not place.translate or place.group:
+        if place is None or not self._standard or place.other or place.open or not place.translate or place.group:
             return None
         sides = [*unit]
-        names = [local_name(side.tag) for side in sides]
+        names = [name_within(str(side.tag), str(unit.tag)) for side in sides]
         if names not in _SIMPLE or not _SAID.issuperset(unit.keys()) or local(unit) == "bin-unit":
             return None
         text, written, state = sides[0].text or "", "", None
@@ -236,7 +241,7 @@ class _Reader:
     def _place_of(self, parent: Element | None) -> Place | None:
         """Where the children of an element stand; None inside a unit."""
         translate, group = None, None
-        if parent is not None and any(local(above) in _CLOSED for above in (parent, *parent.iterancestors())):
+        if parent is not None and any(local(above) in _ASIDE for above in (parent, *parent.iterancestors())):
             return None
         while parent is not None and local(parent) not in ("file", "xliff"):
             if translate is None:
@@ -253,14 +258,33 @@ class _Reader:
             translate = translate or file.get("translate")
             root = file.getparent()
             outer = (None, None) if root is None else (root.get("srcLang"), root.get("trgLang"))
-            languages = (file.get("source-language") or outer[0], file.get("target-language") or outer[1])
-        return Place(file=name, languages=languages, translate=translate != "no", group=group or "")
+            own = (file.get("source-language") or outer[0], file.get("target-language") or outer[1])
+            languages = (said_of(own[0]), said_of(own[1]))
+        return Place(
+            file=name,
+            languages=languages,
+            translate=translate != "no",
+            group=group or "",
+            other=self._is_other(languages),
+            open=any(wanted and not own for own, wanted in zip(languages, self._wanted, strict=True)),
+        )
+
+    def _is_other(self, languages: tuple[str | None, ...]) -> bool:
+        """Whether one of the languages of the sides is another one than is read."""
+        pairs = zip(languages, self._wanted, strict=True)
+        return any(own and wanted and own != wanted and not agree(own, wanted) for own, wanted in pairs)
 
 
 def original_data(found: list[Element] | None) -> Shown:
     """What codes stand for, by the id that they refer to."""
     reader = Inline()
     return {data.get("id", ""): reader.text(data)[0] for data in (found[0] if found else ()) if local(data) == "data"}
+
+
+def _language(children: Children, side: str) -> str | None:
+    """The language that a text itself says."""
+    found = first(children, side)
+    return None if found is None else said_of(found.get(XML_LANG))
 
 
 def _has_text(part: Part) -> bool:

@@ -14,7 +14,7 @@ from workbench.corpus.formats.xliff.inline import CODES, NOTHING, PAIRED, Shown,
 from workbench.corpus.formats.xliff.part import Part, children_of
 from workbench.corpus.formats.xliff.reading import Unit, original_data
 from workbench.errors import CorpusError
-from workbench.files.xml import local
+from workbench.files.xml import local, namespace
 from workbench.files.xml_escape import forbidden
 
 if TYPE_CHECKING:
@@ -64,7 +64,12 @@ def _tokens(text: str, part: Part, read: Unit, data: Shown) -> Iterator[str | _N
             continue
         for element in side.iter("*"):
             name = local(element)
-            if element is side or name not in CODES or not _belongs(element, side):
+            if (
+                element is side
+                or namespace(element) != namespace(side)
+                or name not in CODES
+                or not _belongs(element, side)
+            ):
                 continue
             for stands, native in _natives(element, name, read, data, shown):
                 known.setdefault(stands, []).append(native)

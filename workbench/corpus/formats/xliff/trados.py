@@ -53,23 +53,27 @@ class Trados(Dialect):
             return "untranslated"
         if not part.name:
             return super().state(part)
-        return _STATES.get(self._segment(part).get("conf", ""), "untranslated" if part.copied else "draft")
+        segment = self._segment(part)
+        said = "" if segment is None else segment.get("conf", "")
+        return _STATES.get(said, "untranslated" if part.copied else "draft")
 
     def add_facts(self, facts: dict[str, Value], part: Part, place: Place) -> None:
         super().add_facts(facts, part, place)
         segment = self._segment(part)
+        if segment is None:
+            return
         if segment.get("locked") == "true":
             facts["locked"] = True
         if segment.get("origin", "not-translated") != "not-translated":
             facts["origin"] = segment.get("origin")
-        if segment.get("percent", "").isdecimal():
-            facts["percent"] = int(segment["percent"])
+        if (percent := segment.get("percent", "")).isdecimal():
+            facts["percent"] = int(percent[:4])
 
     def remarks(self, side: Element) -> Iterator[str]:
         for mark in side.iter("{*}mrk"):
             if mark.get("mtype") == "x-sdl-comment":
-                id = next((value for name, value in mark.attrib.items() if str(name).endswith("}cid")), "")
-                yield from self._remarks.get(str(id), ())
+                name = next((name for name in mark.keys() if str(name).endswith("}cid")), "")  # noqa: SIM118
+                yield from self._remarks.get(mark.get(name, "") if name else "", ())
 
     def code(self, element: Element, name: str, data: Shown, shown: Shown) -> Shape | str:
         kept, id = element.get("xid", ""), element.get("id", "")
@@ -77,12 +81,12 @@ class Trados(Dialect):
             return super().code(element, name, data, shown)
         return "alone", id, self._locked_words.get(kept) or shown.get(id)
 
-    def _segment(self, part: Part) -> dict[str, str]:
+    def _segment(self, part: Part) -> Element | None:
         for definitions in part.children.get("seg-defs", ()):
             for segment in definitions:
                 if local(segment) == "seg" and segment.get("id") == part.name:
-                    return {str(name): str(value) for name, value in segment.attrib.items()}
-        return {}
+                    return segment
+        return None
 
     @cached_property
     def _locked_words(self) -> dict[str, str]:

@@ -89,7 +89,7 @@ def test_a_pipe_into_which_nobody_writes_is_told_and_not_waited_for_for_ever(tmp
             opening(tmp_path / "pipe")
 
 
-def test_a_pipe_that_is_open_and_silent_is_told(tmp_path, monkeypatch):
+def test_a_pipe_that_is_open_and_silent_is_told(monkeypatch):
     monkeypatch.setattr(kind, "SILENT_FOR", 0.1)
     monkeypatch.setattr(kind, "_SLICE", 0.05)
     reading, writing = os.pipe()

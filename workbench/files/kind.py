@@ -87,7 +87,10 @@ class _Pipe(io.RawIOBase):
 
     def _wait(self, seconds: float) -> None:
         if not self._begun and seconds >= WRITER_WITHIN:
-            raise CorpusError(f"is a pipe, and for {WRITER_WITHIN:g} seconds nobody has opened it to write; start what writes into it", self._path)
+            raise CorpusError(
+                f"is a pipe, and for {WRITER_WITHIN:g} seconds nobody has opened it to write; start what writes",
+                self._path,
+            )
         if self._begun and seconds >= SILENT_FOR:
             raise CorpusError(f"is a pipe from which nothing came for {SILENT_FOR:g} seconds", self._path)
 

@@ -26,6 +26,7 @@ _BETWEEN = {
     "swapped": ("languages exchanged", "source and translation each read like the other's language"),
     "repeated_pair": ("pairs that were there before", "weigh double in training, and leak into test sets"),
     "several_targets": ("sources translated otherwise before", "different translations of the same text"),
+    "several_sources": ("translations of another source before", "often a line that slipped, or was copied"),
     "repeated_source": ("sources that were there before, without a translation", "to be translated once"),
 }
 """What is found by comparing sides or segments: title and explanation, by name."""
@@ -106,7 +107,8 @@ class _Look:
             if (shown := check.look(segment)) is not None:
                 self._found(name, segment.id, segment.line, shown)
         if repeated := self.repeats(segment):
-            self._found(repeated, segment.id, segment.line, segment.source)
+            shown = target_of(segment) if repeated == "several_sources" else segment.source
+            self._found(repeated, segment.id, segment.line, shown or "")
         plain = segment.without_codes()
         self.sources.add(plain.source)
         if bare := target_of(plain):

@@ -98,7 +98,7 @@ def test_what_may_well_be_is_not_told(tmp_path, row):
 def test_contexts_and_plural_forms_have_translations_of_their_own(tmp_path):
     path = tmp_path / "de.po"
     path.write_text(
-        '''msgid ""
+        """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 msgctxt "menu"
@@ -113,7 +113,7 @@ msgid "%d file is in this folder"
 msgid_plural "%d files are in this folder"
 msgstr[0] "%d Datei ist in diesem Ordner"
 msgstr[1] "%d Dateien sind in diesem Ordner"
-''',
+""",
         encoding="utf-8",
     )
     assert inspect(read(path)).findings == ()

@@ -10,9 +10,11 @@ class Description:
     """``kind``: format, version and dialect for people ("Trados Studio, XLIFF 1.2"). ``languages``: source and target
     as the file has them, None where it does not say. ``all_languages``: every one that it has text in, where there may
     be more than two. ``notes``: what else a person should know of how it is read, a sentence each.
+    ``undecided``: what somebody has to say before it can be read; None where nothing is open.
     """
 
     kind: str
     languages: tuple[str | None, str | None] = (None, None)
     all_languages: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    undecided: str | None = None

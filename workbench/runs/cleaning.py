@@ -63,7 +63,7 @@ def check_cleaned(corpus: Corpus, *paths: Path) -> None:
         except CorpusError:
             continue  # a name that says nothing
         raise CorpusError(
-            f"named as {other.title}, but the corpus is {corpus.form.title} and leaves as it came; name it so, and "
+            f"named as {other.title}, but the corpus is {corpus.form.title} and leaves in that format; name it so, and "
             "convert it afterwards: workbench convert",
             path,
         )

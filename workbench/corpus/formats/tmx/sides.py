@@ -44,16 +44,21 @@ class Sides:
         fitting = [side for side, wanted in enumerate(sides) if wanted and _same(wanted, language)]
         return fitting[0] if len(fitting) == 1 and _region(language, sides[fitting[0]]) else None
 
-    def check(self) -> None:
-        """Raises `CorpusError` where it is open which translation is meant, with those that there are."""
+    @property
+    def undecided(self) -> str | None:
+        """Where it is open which translation is meant: the languages that there are, and how to choose."""
         if self.source is not None and (self.target is not None or self.positions or len(self.found.languages) < 2):
-            return
+            return None
         side = "source" if self.source is None else "target"
-        raise CorpusError(
+        return (
             f"texts in {len(self.found.languages)} languages: {self._listed(self.found.languages)}; say which is the "
-            f"{side}: --{side}-lang (in Python {side}_language=…)",
-            self.path,
+            f"{side}: --{side}-lang (in Python {side}_language=…)"
         )
+
+    def check(self) -> None:
+        """Raises `CorpusError` where that is open."""
+        if self.undecided:
+            raise CorpusError(self.undecided, self.path)
 
     def _listed(self, languages: Iterable[str]) -> str:
         counts = self.found.languages

@@ -57,6 +57,10 @@ def test_what_is_kept_leaves_in_the_format_that_came_as_it_was(tmp_path, here):
         (["--out", "good.tsv", "--dropped", "c.en-de.tsv"], "give another name"),
         (["--out", "good.tmx"], "named as TMX, but the corpus is TSV"),
         ([], "give --out FILE"),
+        (["--out", "good.tsv.zip"], ".zip is read, but not written"),
+        (["--out", "nowhere/good.tsv"], "nowhere/good.tsv: cannot be written: there is no folder nowhere"),
+        (["--out", "good.tsv", "--dropped", "nowhere/bad.tsv"], "nowhere/bad.tsv: cannot be written"),
+        (["--out", "good.tsv", "--dropped", "good.tsv"], "is to hold both what is kept"),
     ],
 )
 def test_what_cannot_be_done_is_told_before_anything_is_scored(tmp_path, here, monkeypatch, arguments, told):
@@ -75,3 +79,19 @@ def test_references_are_scored_where_they_are_not_yet(tmp_path, taught_marian, h
     assert code == 0 and "kept: 1 of 2 (50%)" in err
     assert (tmp_path / "good.run" / "run.json").is_file()
     assert [one.references for one in read(tmp_path / "good.dropped.jsonl")] == [("",)]
+
+
+def test_line_aligned_files_are_not_written_over_themselves(tmp_path, here):
+    for language, text in (("en", "a\nb\n"), ("de", "c\nd\n")):
+        (tmp_path / f"x.{language}").write_text(text)
+    code, _, err = here("clean", "--source", tmp_path / "x.en", "--target", tmp_path / "x.de", "--out", tmp_path / "x")
+    assert code == 2 and "give another name" in " ".join(err.split())
+    assert (tmp_path / "x.en").read_text() == "a\nb\n"
+
+
+def test_compressed_files_stay_so_and_have_their_names(tmp_path, table, here):
+    out = tmp_path / "good.en-de.tsv.gz"
+    code, _, err = here("clean", table, "--out", out, "--run", tmp_path / "c.run")
+    assert code == 0, err
+    assert out.read_bytes()[:2] == b"\x1f\x8b" and len([*read(out)]) == 2
+    assert [one.source for one in read(tmp_path / "good.en-de.dropped.tsv.gz")] == ["c"]

@@ -62,7 +62,13 @@ def test_two_files_become_one_and_one_becomes_two(tmp_path, here):
         (["in.xlf", "out.tsv", "--to", "word"], "unknown format to write 'word'"),
         (["in.xlf"], "give IN and OUT"),
         (["missing.xlf", "out.tsv"], "missing.xlf"),
-        (["in.xlf", "nowhere/out.tsv"], "cannot be written"),
+        (["in.xlf", "nowhere/out.tsv"], "nowhere/out.tsv: cannot be written: there is no folder nowhere"),
+        (["in.xlf", "nowhere/out.xlf"], "nowhere/out.xlf: cannot be written: there is no folder nowhere"),
+        (["in.xlf", "out.xlf.zip"], ".zip is read, but not written"),
+        (["in.xlf", "out.tmx.zip", "--to", "tmx"], ".zip is read, but not written"),
+        (["in.xlf", "out.ods"], ".ods is read, but not written"),
+        (["in.xlf", "out.ods", "--to", "xlsx"], ".ods is read, but not written"),
+        (["in.xlf", ".", "--to", "tmx"], "is there and no file"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_nothing_is_written(tmp_path, xliff, here, monkeypatch, arguments, told):
@@ -77,3 +83,26 @@ def test_bad_rows_are_skipped_where_asked_for(tmp_path, here):
     assert here("convert", tmp_path / "x.jsonl", tmp_path / "x.tsv")[0] == 2
     code, _, err = here("convert", tmp_path / "x.jsonl", tmp_path / "x.tsv", "--skip-bad-rows")
     assert code == 0 and "1 row was skipped" in err and "1 segment, TSV" in err
+
+
+def test_a_workbook_that_is_only_read_is_not_written_under_its_ending(tmp_path, here):
+    (tmp_path / "x.jsonl").write_text('{"source": "a", "reference": "b"}\n')
+    assert here("convert", tmp_path / "x.jsonl", tmp_path / "x.xlsx")[0] == 0
+    (tmp_path / "x.xlsx").rename(tmp_path / "x.xlsm")
+    code, _, err = here("convert", tmp_path / "x.xlsm", tmp_path / "y.xlsm")
+    assert code == 2 and ".xlsm is read, but not written" in " ".join(err.split())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.jsonl", "x.xlsm"]
+
+
+def test_what_stood_there_is_written_over_as_the_help_says_and_the_input_never(tmp_path, xliff, here):
+    (tmp_path / "out.tmx.gz").write_text("old")
+    code, _, err = here("convert", xliff, tmp_path / "out.tmx.gz")
+    assert code == 0, err
+    assert [one.source for one in read(tmp_path / "out.tmx.gz")][:1] == ["Open <c1>it</c1>."]
+    (tmp_path / "x.en").write_text("One.\n")
+    (tmp_path / "x.de").write_text("Eins.\n")
+    code, _, err = here(
+        *("convert", "--source", tmp_path / "x.en", "--target", tmp_path / "x.de", tmp_path / "x", "--to", "parallel")
+    )
+    assert code == 2 and "give another name" in " ".join(err.split())
+    assert " ".join(here("convert", "--help")[1].replace("│", " ").split()).count("is written over, IN never") == 1

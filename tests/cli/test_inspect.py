@@ -29,7 +29,7 @@ def test_columns_languages_and_limit_are_chosen_as_everywhere(tmp_path, here):
     path = tmp_path / "x.tsv"
     path.write_text("a\tb\tc\nfoo\tbar\tbaz\nfoo\tbar\tqux\n")
     code, out, _ = here("inspect", path, "--source", "b", "--target", "c", "--source-lang", "en", "--limit", "1")
-    assert code == 0 and "en (stated)" in out and "1 segment, 1 translated" in out and "nothing odd was found" in out
+    assert code == 0 and "en (stated)" in out and "3 segments, 1 translated" in out and "nothing odd was found" in out
 
 
 def test_two_files_are_looked_at_together(tmp_path, here):
@@ -50,3 +50,19 @@ def test_what_is_no_corpus_is_told_in_a_line(tmp_path, here):
     (tmp_path / "x.bin").write_bytes(b"\0\1\2")
     code, out, err = here("inspect", tmp_path / "x.bin")
     assert code == 2 and out == "" and err.startswith("error: ") and "Traceback" not in err
+
+
+def test_of_a_memory_in_several_languages_these_are_listed_with_how_to_choose(tmp_path, here):
+    units = (("One.", "Eins.", "Un."), ("Two.", "Zwei."), ("Three.", "Drei."))
+    variant = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'.format
+    texts = "".join(f"<tu>{''.join(map(variant, ('en', 'de', 'fr'), unit))}</tu>" for unit in units)
+    path = tmp_path / "x.tmx"
+    path.write_text(f'<tmx version="1.4"><header srclang="en"/><body>{texts}</body></tmx>')
+    code, out, err = here("inspect", path)
+    told = " ".join(out.split())
+    assert code == 0 and err == "" and "texts in 3 languages: en (3), de (3), fr (1)" in told
+    assert "--target-lang" in told and "nothing odd" not in told and "0 segments" not in told
+    found = json.loads(here("inspect", path, "--json")[1])
+    assert "en (3), de (3), fr (1)" in found["undecided"] and found["all_languages"] == ["en", "de", "fr"]
+    code, out, _ = here("inspect", path, "--target-lang", "fr")
+    assert code == 0 and "1 segment, 1 translated" in out and "to be said" not in out

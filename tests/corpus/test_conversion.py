@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import bz2
+import errno
+import gzip
 import json
+import lzma
+import sys
 from itertools import product
 
 import pytest
 
 from workbench.corpus import FORMATS, read
-from workbench.corpus.conversion import Losses, check_not_own, convert, form_to_write, writable
+from workbench.corpus.conversion import Losses, convert, form_to_write, writable
+from workbench.corpus.destination import check_not_own
 from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError, UnknownNameError
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 ROWS = [
     {"id": "a", "source": "One {0} two.", "reference": "Eins {0} zwei.", "state": "approved"},
@@ -93,6 +109,7 @@ def test_what_does_not_come_back(before, after, told):
         ("x.json", None, "json"),
         ("x.ndjson", None, "jsonl"),
         ("x.XLF", None, "xliff"),
+        ("x.XLF.zst", None, "xliff"),
         ("x", "tmx", "tmx"),
         ("x.tsv", "csv", "csv"),
     ],
@@ -106,7 +123,11 @@ def test_the_format_to_write_is_told_by_the_ending_or_named(tmp_path, name, to, 
     [
         ("x.doc", None, r"'\.doc' is no format's; expected one of \.tsv"),
         ("x", None, "name the format: --to"),
-        ("x.tsv.gz", None, "leave .gz out"),
+        ("x.tsv.zip", None, r"\.zip is read, but not written"),
+        ("x.tsv.zip", "tsv", r"\.zip is read, but not written"),
+        ("x.ods", None, r"\.ods is read, but not written; Excel .* as \.xlsx"),
+        ("x.xls.gz", "xlsx", r"\.xls is read, but not written"),
+        ("x.xlsb", "xlsx", r"\.xlsb is read, but not written"),
         ("x.tsv", "docx", "unknown format to write 'docx'"),
         ("x", "hf_dataset", "unknown format to write"),
     ],
@@ -120,5 +141,72 @@ def test_what_is_read_is_never_written_over(corpus, tmp_path):
     (tmp_path / "link.jsonl").symlink_to(corpus.path)
     for path in (corpus.path, tmp_path / "link.jsonl", tmp_path / "." / corpus.path.name):
         with pytest.raises(CorpusError, match="give another name"):
-            check_not_own(corpus, path)
-    check_not_own(corpus, tmp_path / "other.jsonl")
+            check_not_own(corpus.paths, path)
+    check_not_own(corpus.paths, tmp_path / "other.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("ending", "unpack"),
+    [(".gz", gzip.decompress), (".bz2", bz2.decompress), (".xz", lzma.decompress), (".ZST", zstd.decompress)],
+)
+def test_a_name_that_says_compressed_gives_such_a_file(corpus, tmp_path, ending, unpack):
+    for name in ("tmx", "jsonl"):  # another format, and the same again
+        plain, packed = tmp_path / f"out.{name}", tmp_path / f"out.{name}{ending}"
+        assert convert(corpus, plain, FORMATS[name]).lost == convert(corpus, packed, FORMATS[name]).lost
+        assert unpack(packed.read_bytes()) == plain.read_bytes()
+    once = packed.read_bytes()
+    convert(corpus, packed, FORMATS["jsonl"])
+    assert packed.read_bytes() == once
+    assert not [path for path in tmp_path.iterdir() if "partial" in path.name]
+
+
+@pytest.mark.parametrize("name", ONE_FILE)
+def test_every_format_is_written_compressed_and_read_again(corpus, tmp_path, name):
+    out = tmp_path / "out.gz"
+    assert convert(corpus, out, FORMATS[name]).segments == 3 and out.read_bytes()[:2] == b"\x1f\x8b"
+
+
+@pytest.fixture(params=ONE_FILE)
+def again(request, corpus, tmp_path):
+    """A file of each format, to be written in it again."""
+    path = tmp_path / "in" / f"in{FORMATS[request.param].endings[0]}"
+    path.parent.mkdir()
+    convert(corpus, path, FORMATS[request.param])
+    return read(path, format=request.param, source_language="en", target_language="de")
+
+
+def test_what_is_wrong_with_the_file_to_write_is_said_of_that_file(again, tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    out = folder / f"x{again.path.suffix}"
+    with pytest.raises(CorpusError, match=r"nodir/x\.\w+: cannot be written: there is no folder .*nodir; make it"):
+        convert(again, folder / "nodir" / out.name, again.form)
+    with pytest.raises(CorpusError, match=r"out/x+\.\w+: cannot be written: File name too long"):
+        convert(again, folder / f"{'x' * 250}{out.suffix}", again.form)
+    out.mkdir()
+    with pytest.raises(CorpusError, match=r"out/x\.\w+: is there and no file"):
+        convert(again, out, again.form)
+    out.rmdir()
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        with pytest.raises(CorpusError, match=r"out/x\.\w+: cannot be written: No space left on device"):
+            convert(again, out, again.form)
+    assert [*folder.iterdir()] == []
+
+
+@pytest.mark.skipif(resource is None, reason="no limits of the size of files here")
+def test_a_disk_that_is_full_while_writing_is_said_of_the_file_to_write(again, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, before[1]))
+    try:
+        with pytest.raises(CorpusError) as told:
+            convert(again, folder / f"x{again.path.suffix}", again.form)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert f"out/x{again.path.suffix}: cannot be written: " in str(told.value) and [*folder.iterdir()] == []

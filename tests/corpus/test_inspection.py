@@ -47,6 +47,8 @@ def found(tmp_path, *rows):
         ("mojibake", ("Miller", "MÃ¼ller"), "MÃ¼ller (Ã¼ was ü)"),
         ("lookalikes", ("contr\u043el", "Kontrolle"), "contr\u043el (U+043E)"),
         ("control", ("a\x08b", "c"), "U+0008 in a\x08b"),
+        ("control", ("wo\u200brd", "c"), "U+200B in wo\u200brd"),
+        ("control", ("a", "wor\u2060t"), "U+2060 in wor\u2060t"),
         ("separators", ("a\u2028b", "c"), "a\u2028b"),
         ("separators", ("a\x85b", "c"), "a\x85b"),
         ("line_breaks", ("a\nb", "c"), "a\nb"),
@@ -61,6 +63,10 @@ def found(tmp_path, *rows):
         ),
         ("repeated_pair", CLEAN[0], CLEAN[0][0]),
         ("several_targets", (CLEAN[0][0], "Um sieben fährt der Zug."), CLEAN[0][0]),
+        ("several_sources", ("Nobody knows why.", CLEAN[0][1]), CLEAN[0][1]),
+        ("lengths", ("a" * 16, "b" * 120), "16 to 120 characters"),
+        ("lengths", ("a" * 35, "b" * 160), "35 to 160 characters"),
+        ("lengths", ("a" * 160, "b" * 35), "160 to 35 characters"),
         (
             "lengths",
             ("Yes, of course.", "Ja, " + "natürlich, das ist doch klar, und noch viel mehr " * 3),
@@ -74,14 +80,58 @@ def test_each_is_found_with_its_first_line(tmp_path, name, row, shown):
     assert shown in one.first[0].shown
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Thai", "ภาษา\u200bไทย"),
+        ("Persian", "می\u200cخواهم"),
+        ("Short, but longer there.", "Kurz, dort aber um einiges länger, wie es zwischen Sprachen ist."),
+        ("The train leaves at SEVEN!", CLEAN[0][1]),  # the same source for all that a target is
+        ("He did not come.", "Kam nicht."),
+        ("They did not.", "Kam nicht."),
+    ],
+)
+def test_what_may_well_be_is_not_told(tmp_path, row):
+    assert found(tmp_path, ("She did not.", "Kam nicht."), row) == {}
+
+
+def test_contexts_and_plural_forms_have_translations_of_their_own(tmp_path):
+    path = tmp_path / "de.po"
+    path.write_text(
+        """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgctxt "menu"
+msgid "Open"
+msgstr "Öffnen"
+
+msgctxt "state"
+msgid "Open"
+msgstr "Offen"
+
+msgid "%d file is in this folder"
+msgid_plural "%d files are in this folder"
+msgstr[0] "%d Datei ist in diesem Ordner"
+msgstr[1] "%d Dateien sind in diesem Ordner"
+""",
+        encoding="utf-8",
+    )
+    assert inspect(read(path)).findings == ()
+    same = [("Open", "Öffnen", "menu"), ("Open", "Offen", "state"), ("Open", "Aufmachen", "menu")]
+    repeats = Repeats()
+    told = [repeats(Segment("", one, (other,), metadata={"context": place})) for one, other, place in same]
+    assert told == [None, None, "several_targets"]
+
+
 def test_nothing_is_found_in_clean_text(tmp_path):
     assert found(tmp_path) == {}
 
 
-def test_the_bundled_corpus_has_three_copies_that_were_planted_and_nothing_else():
+def test_the_bundled_corpus_has_copies_and_a_shifted_line_that_were_planted_and_nothing_else():
     seen = inspect(read("demo"), examples=9)
     assert [(one.name, [first.id for first in one.first]) for one in seen.findings] == [
-        ("identical", ["demo-014", "demo-160", "demo-213"])
+        ("identical", ["demo-014", "demo-160", "demo-213"]),
+        ("several_sources", ["demo-138"]),  # after a line that was planted as shifted
     ]
     assert (seen.source.language, seen.source.said, seen.source.reads_like) == ("en", "in the file name", "en")
     assert (seen.target.language, seen.target.reads_like, seen.segments, seen.translated) == ("de", "de", 250, 250)

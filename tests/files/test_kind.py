@@ -4,6 +4,7 @@ import gzip
 import os
 import socket
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from workbench.corpus import read, read_glossary
 from workbench.errors import CorpusError
+from workbench.files import kind
 from workbench.files.kind import check_file, spooled
 from workbench.files.text_file import lines
 
@@ -76,6 +78,51 @@ def test_a_descriptor_of_a_pipe_is_a_pipe():
     os.close(writing)
     assert [s.source for s in read(f"/dev/fd/{reading}")] == ["a"]
     os.close(reading)
+
+
+def test_a_pipe_into_which_nobody_writes_is_told_and_not_waited_for_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(kind, "WRITER_WITHIN", 0.1)
+    monkeypatch.setattr(kind, "_SLICE", 0.05)
+    os.mkfifo(tmp_path / "pipe")
+    for opening in (spooled, read, read_glossary):
+        with pytest.raises(CorpusError, match=r"pipe: is a pipe, and for 0\.1 seconds nobody has opened it to write"):
+            opening(tmp_path / "pipe")
+
+
+def test_a_pipe_that_is_open_and_silent_is_told(monkeypatch):
+    monkeypatch.setattr(kind, "SILENT_FOR", 0.1)
+    monkeypatch.setattr(kind, "_SLICE", 0.05)
+    reading, writing = os.pipe()
+    os.write(writing, b"source\ttarget\n")
+    with pytest.raises(CorpusError, match=r"is a pipe from which nothing came for 0\.1 seconds"):
+        read(f"/dev/fd/{reading}")
+    os.close(writing)
+    os.close(reading)
+
+
+def test_whoever_writes_may_begin_late_and_take_breaks(tmp_path, monkeypatch):
+    monkeypatch.setattr(kind, "_SLICE", 0.02)
+    monkeypatch.setattr(kind, "SILENT_FOR", 5)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    def write():
+        time.sleep(0.15)
+        with path.open("wb", buffering=0) as pipe:
+            time.sleep(0.1)
+            for line in TABLE.splitlines(keepends=True):
+                pipe.write(line.encode())
+                time.sleep(0.05)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert [s.source for s in read(path)] == ["a", "c"]
+    writer.join()
+
+
+def test_a_pipe_that_is_closed_without_a_word_is_empty(piped):
+    with pytest.raises(CorpusError, match="is empty"):
+        read(piped(""))
 
 
 def test_devices_folders_and_sockets_are_refused_by_name(tmp_path, monkeypatch):

@@ -126,3 +126,13 @@ def test_links_are_those_of_the_stored_map(undisturbed):
         pairs = [tuple(map(int, link.split("-"))) for link in record["links"].split()]
         assert pairs and all(i < len(row["source_words"]) and j < len(row["target_words"]) for i, j in pairs)
     assert replace(edit_of(record)).columns["links"] == record["links"]
+
+
+@pytest.mark.parametrize(("name", "to"), [("c.en-de.jsonl", None), ("c.en-de.jsonl", "csv"), ("c.en-de.jsonl", "tmx")])
+def test_the_file_that_was_scored_is_never_written_over(tmp_path, name, to):
+    path = tmp_path / "c.en-de.jsonl"
+    path.write_text('{"source": "a", "reference": "b"}\n')
+    run = run_of(tmp_path / "run", read(path), [0.1])
+    with pytest.raises(CorpusError, match="give another name"):
+        export(run.records(), tmp_path / name, run, to=to)
+    assert path.read_text() == '{"source": "a", "reference": "b"}\n'

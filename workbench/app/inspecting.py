@@ -30,6 +30,8 @@ def inspection_panel(seen: Inspection, most: int | None = None) -> str:
     count = len(seen.findings)
     head = f"{things(count, 'kind of oddity', 'kinds of oddities')}{looked}" if count else f"nothing odd{looked}"
     found = "".join(map(_item, seen.findings))
+    if seen.undecided:
+        head = "nothing was read yet"
     inside = f"<details><summary>{safe(head)}</summary><ul>{found}</ul></details>" if count else f"<p>{safe(head)}</p>"
     return (
         f'<section class="wb-inspection" role="status" aria-label="what the file is"><b>{safe(seen.decided)}</b>'
@@ -38,7 +40,7 @@ def inspection_panel(seen: Inspection, most: int | None = None) -> str:
 
 
 def _important(name: str) -> str:
-    return ' class="wb-here"' if name in ("note", "bad rows", "left out") else ""
+    return ' class="wb-here"' if name in ("note", "to be said", "bad rows", "left out") else ""
 
 
 def _item(one: Finding) -> str:

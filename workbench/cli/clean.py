@@ -52,14 +52,14 @@ def clean(
 
     Both files are in the format that CORPUS came in. The same command given again goes on where it was stopped; with
     another --threshold, or with a finished --run of this corpus that has its references, it only writes the files.
-    Read what was dropped before you delete it.
+    Both are written over where they are there already, CORPUS never is. Read what was dropped before you delete it.
     """
-    from workbench.runs.cleaning import check_cleaned, scored_before
+    from workbench.runs.cleaning import beside, check_cleaned, scored_before
     from workbench.runs.cleaning import clean as cleaned
 
     if output is None:
         raise typer.BadParameter("give --out FILE for the pairs that are kept")
-    aside = dropped or output.with_name(f"{output.stem}.dropped{output.suffix}")
+    aside = dropped or beside(output)
     found = options.open_corpus(
         *(corpus, source, target, None, identifier, format, header, limit, source_lang, target_lang, skip_bad_rows)
     )

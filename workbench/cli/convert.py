@@ -36,7 +36,8 @@ def convert(
     """Write a corpus in another format; what that cannot hold is told, with counts.
 
     Two line-aligned files are given as --source and --target, and OUT alone. In its own format a file is written again
-    with every segment as it was. OUT is written whole or not at all, and never over IN.
+    with every segment as it was. OUT is written whole or not at all, compressed where it ends with .gz, .bz2, .xz or
+    .zst; a file of that name is written over, IN never.
     """
     from workbench.corpus.conversion import convert as converted
     from workbench.corpus.conversion import form_to_write

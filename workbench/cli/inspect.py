@@ -52,7 +52,7 @@ def inspect(
     for name, line in (*told(seen), ("otherwise", "; ".join(seen.overrides))):
         facts.add_row(name, Text(printable(line), style="yellow" if name == "note" else ""))
     out.print(facts)
-    if not seen.findings:
+    if not seen.findings and not seen.undecided:
         out.print(Text("\nnothing odd was found", style="green"))
     for finding in seen.findings:
         head = Text(f"\n{finding.title}  ", style="bold").append(f"{finding.count:,}", style="magenta")

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from workbench.corpus import read
 from workbench.corpus.corpus import Corpus
+from workbench.corpus.destination import check_destination, check_ending, files_of
 from workbench.corpus.edit import UNCHANGED
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats import FORMATS, either
-from workbench.corpus.formats.parallel import paths_of
 from workbench.corpus.naming import plain
 from workbench.corpus.rewrite import rewrite, write
 from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError, UnknownNameError
-from workbench.files.text_file import COMPRESSED
 from workbench.language.display import things
 
 
@@ -45,13 +44,15 @@ def form_to_write(path: Path, name: str | None = None) -> Format:
     if name is not None:
         if name not in forms:
             raise UnknownNameError("format to write", name, forms)
+        check_ending(path, forms[name])
         return forms[name]
-    if path.suffix.lower() in COMPRESSED:
-        raise CorpusError(f"written as it is; leave {path.suffix} out, and compress it afterwards", path)
+    check_ending(path)
     ending = Path(plain(path)).suffix.lower()
     fitting = [form for form in forms.values() if ending in form.endings]
     # JSON Lines may be named .json, but is usually not.
     found = next((form for form in fitting if form.endings[0] == ending), next(iter(fitting), None))
+    if found is not None:
+        check_ending(path, found)
     if found is None:
         raise CorpusError(
             f"{ending or 'a name without an ending'!r} is no format's; expected one of "
@@ -62,14 +63,6 @@ def form_to_write(path: Path, name: str | None = None) -> Format:
     return found
 
 
-def check_not_own(corpus: Corpus, *paths: Path) -> None:
-    """Raises `CorpusError` where a file to write is one that is read."""
-    for path in paths:
-        for own in corpus.paths:
-            if path.absolute() == own.absolute() or (path.exists() and own.exists() and path.samefile(own)):
-                raise CorpusError("this is the file that is read; give another name to write to", path)
-
-
 def convert(corpus: Corpus, out: Path, form: Format, *, hypotheses: bool = False) -> Conversion:
     """Write a corpus to ``out``, whole or not at all; in its own format every segment stays exactly as it is.
 
@@ -77,8 +70,8 @@ def convert(corpus: Corpus, out: Path, form: Format, *, hypotheses: bool = False
     written is read again, and compared. Raises `CorpusError`.
     """
     destination = Destination(path=out, languages=corpus.languages or (None, None), hypotheses=hypotheses)
-    paths: tuple[Path, ...] = paths_of(destination) if form.aligned else (out,)
-    check_not_own(corpus, *paths)
+    paths = files_of(destination, form)
+    check_destination(destination, form, corpus.paths)
     if form is corpus.form and corpus.codes and not hypotheses:
         rewrite(corpus, destination, lambda _: UNCHANGED)
     else:

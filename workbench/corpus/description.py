@@ -11,6 +11,7 @@ class Description:
     as the file has them, None where it does not say. ``all_languages``: every one that it has text in, where there may
     be more than two. ``by_names``: whether the languages are those that its columns or keys are named after, and tell
     which is the source. ``notes``: what else a person should know of how it is read, a sentence each.
+    ``undecided``: what somebody has to say before it can be read; None where nothing is open.
     """
 
     kind: str
@@ -18,3 +19,4 @@ class Description:
     all_languages: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     by_names: bool = False
+    undecided: str | None = None

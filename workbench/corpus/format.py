@@ -37,7 +37,8 @@ class Destination:
 class Format:
     """``title``: its name for people; ``meaning``: what is in such a file, in a line. ``endings``: of its files, small
     letters, the first one the usual one; none where the name does not tell. ``aligned``: several files, line by line,
-    without columns. ``header``: the first row may name the columns, or be data.
+    without columns. ``read_only``: those of its endings whose files are not written. ``header``: the first row may name
+    the columns, or be data.
 
     ``read``: takes a `Corpus` and yields its rows: segments, what is wrong with those that cannot be read, and what is
     left out. ``recognises``: looks at the head of a file; without it the ending alone tells. ``describe``: takes a
@@ -53,6 +54,7 @@ class Format:
     endings: tuple[str, ...]
     read: Callable[[Any], Iterator[Row]]
     aligned: bool = False
+    read_only: tuple[str, ...] = ()
     header: bool = False
     recognises: Callable[[Head], Match] | None = None
     describe: Callable[[Any], Description] | None = None

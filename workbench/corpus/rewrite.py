@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.corpus.corpus import Corpus
+from workbench.corpus.destination import check_destination
 from workbench.corpus.edit import Edit
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.ids import UniqueIds
@@ -22,6 +23,7 @@ def write(segments: Iterable[Segment], destination: Destination, form: Format) -
     """
     if form.write is None:
         raise CorpusError(f"{form.title} is read, but not written; choose another format", destination.path)
+    check_destination(destination, form)
     with _told(destination.path):
         form.write(segments, destination)
 
@@ -29,8 +31,10 @@ def write(segments: Iterable[Segment], destination: Destination, form: Format) -
 def rewrite(corpus: Corpus, destination: Destination, edit: Callable[[Segment], Edit]) -> None:
     """Write the file of a corpus again, in its own format; what ``edit`` leaves unchanged stays as it is in the file.
 
-    ``edit`` is asked for each segment as iterating over the corpus gives it, in that order. Raises `CorpusError`.
+    ``edit`` is asked for each segment as iterating over the corpus gives it, in that order. Raises `CorpusError`, also
+    for a destination that is one of the corpus's own files.
     """
+    check_destination(destination, corpus.form, corpus.paths)
     if corpus.form.rewrite is None:
         write(_edited(corpus, edit), destination, corpus.form)
         return

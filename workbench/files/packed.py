@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import CorpusError
+from workbench.files.writing import Unwritten
 
 CHUNK = 1 << 16
 
@@ -79,6 +80,8 @@ def told(path: Path) -> Iterator[None]:
         raise CorpusError(broken, path) from error
     except Refused as error:
         raise CorpusError(str(error), path) from error
+    except Unwritten:
+        raise  # of another file, which is written meanwhile
     except OSError as error:
         raise CorpusError(f"the file cannot be read: {error.strerror or error}", path) from error
 

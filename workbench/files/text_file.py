@@ -16,7 +16,7 @@ from pathlib import Path
 from workbench import work
 from workbench.errors import BadRow, CorpusError
 from workbench.files.encoding import decoded, unreadable
-from workbench.files.kind import check_file
+from workbench.files.kind import check_file, open_bytes
 from workbench.files.line_ends import MIXED, ended_lines, is_parted, without_end
 from workbench.files.packed import Damaged, Refused, told
 from workbench.files.unpacking import is_packed, unpacked
@@ -141,7 +141,7 @@ def _texts(path: Path, content: Path) -> Iterator[str]:
 def _open(path: Path, content: Path) -> BufferedReader:
     """A pipe is read from its beginning by whoever opens it first."""
     check_file(content)
-    stream = content.open("rb")
+    stream = open_bytes(content)
     found = unpacked(stream)
     if not is_packed(found) and path.suffix.lower() in COMPRESSED and stream.peek(1):
         stream.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.corpus.conversion import check_not_own
+from workbench.corpus.destination import check_destination, check_not_own
 from workbench.corpus.edit import Edit
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.rewrite import edited, rewrite, write
@@ -36,6 +36,8 @@ def export(
     translation is; with ``hypotheses`` it takes the place of one. Raises `RunError` and `CorpusError`.
     """
     form = check_ending(path, to)
+    own = [] if run is None else [*map(Path, run.manifest.corpus.get("files", ()))]
+    check_not_own(own, path)
     if form is None:
         export_records(records, path)
     elif run is not None and _is_own(run, form):
@@ -44,6 +46,7 @@ def export(
         signature = {} if run is None else run.manifest.signature
         languages = signature.get("source_language"), signature.get("target_language")
         destination = Destination(path=path, languages=languages, hypotheses=hypotheses)
+        check_destination(destination, form, own)
         write(_segments(records, form), destination, form)
 
 
@@ -61,7 +64,6 @@ def _is_own(run: Run, form: Format) -> bool:
 
 def _rewritten(records: Iterable[Mapping[str, Any]], path: Path, run: Run, hypotheses: bool) -> None:
     corpus = corpus_of(run)
-    check_not_own(corpus, path)
     found = {record["id"]: record for record in records}
 
     def edit(segment: Segment) -> Edit:

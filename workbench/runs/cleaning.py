@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.corpus.conversion import check_not_own, form_to_write
+from workbench.corpus.conversion import form_to_write
 from workbench.corpus.corpus import Corpus
+from workbench.corpus.destination import check_destination, files_of
 from workbench.corpus.edit import UNCHANGED, Edit
 from workbench.corpus.format import Destination
+from workbench.corpus.naming import plain
 from workbench.corpus.rewrite import rewrite
 from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError
@@ -40,23 +42,37 @@ class Cleaned:
 
 def check_cleaned(corpus: Corpus, *paths: Path) -> None:
     """Raises `CorpusError` where a corpus cannot be written to these files in the format that it came in."""
-    check_not_own(corpus, *paths)
+    languages = corpus.languages or (None, None)
+    written: list[Path] = []
+    for path in paths:
+        destination = Destination(path=path, languages=languages)
+        check_destination(destination, corpus.form, corpus.paths)
+        files = files_of(destination, corpus.form)
+        if set(files) & set(written):
+            raise CorpusError("is to hold both what is kept and what is dropped; give each a name of its own", path)
+        written += files
     if corpus.form.write is None and corpus.form.rewrite is None:
         raise CorpusError(
             f"{corpus.form.title} is read, but not written; convert it first: workbench convert", corpus.path
         )
     for path in paths:
-        if path.suffix.lower() in corpus.form.endings or corpus.form.aligned:
+        if Path(plain(path)).suffix.lower() in corpus.form.endings or corpus.form.aligned:
             continue
         try:
             other = form_to_write(path)
         except CorpusError:
             continue  # a name that says nothing
         raise CorpusError(
-            f"named as {other.title}, but the corpus is {corpus.form.title} and leaves as it came; name it so, and "
+            f"named as {other.title}, but the corpus is {corpus.form.title} and leaves in that format; name it so, and "
             "convert it afterwards: workbench convert",
             path,
         )
+
+
+def beside(kept: Path) -> Path:
+    """Where the pairs that are set aside are usually written: ``x.en-de.dropped.tsv.gz`` of ``x.en-de.tsv.gz``."""
+    ending = f"{Path(plain(kept)).suffix}{kept.name[len(plain(kept)) :]}"
+    return kept.with_name(f"{kept.name.removesuffix(ending)}.dropped{ending}")
 
 
 def scored_before(corpus: Corpus, folder: Path) -> Run | None:

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from workbench.corpus.conversion import form_to_write, writable
+from workbench.corpus.destination import check_ending as check_written
 from workbench.corpus.exported import joined, neutralised
 from workbench.corpus.format import Format
+from workbench.corpus.naming import plain
 from workbench.errors import CorpusError, RunError
 from workbench.language.characters import fit
 from workbench.language.display import rounded
@@ -38,14 +40,16 @@ def check_ending(path: Path, name: str | None = None) -> Format | None:
         raise RunError(f"{path}: is in no folder that exists; make it first")
     if name is not None:
         return form_to_write(path, name)
-    if path.suffix.lower() in ENDINGS:
+    ending = Path(plain(path)).suffix.lower()
+    if ending in ENDINGS:
+        check_written(path)
         return None
     try:
         return form_to_write(path)
     except CorpusError:
         others = [form.endings[0] for form in writable() if form.endings and form.endings[0] not in ENDINGS]
         raise RunError(
-            f"{path}: records cannot be written as {path.suffix or 'a file without ending'!r}; "
+            f"{path}: records cannot be written as {ending or 'a file without ending'!r}; "
             f"choose one of: {', '.join([*ENDINGS, *others])}"
         ) from None
 
@@ -53,7 +57,7 @@ def check_ending(path: Path, name: str | None = None) -> Format | None:
 def export_records(records: Iterable[Mapping[str, Any]], path: Path) -> None:
     """Write ``records`` as they are to a file of one of `ENDINGS`, whole or not at all. Raises `RunError` where it
     cannot be written."""
-    ending = path.suffix.lower()
+    ending = Path(plain(path)).suffix.lower()
     if ending == ".parquet":
         _parquet([*records], path)
         return

@@ -9,7 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from traceback import clear_frames
+from typing import IO, TYPE_CHECKING, Any
 
 from workbench import work
 from workbench.corpus.columns import Columns
@@ -39,6 +42,7 @@ MOST_ROWS = 1_048_576
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ABOVE = 10
 """Rows of which one may be the header; those before it are titles."""
+_IN_MEMORY = 8 << 20
 _EXACT = 2**53
 
 
@@ -87,15 +91,12 @@ def describe_workbook(corpus: Corpus) -> Description:
 def write_workbook(segments: Iterable[Segment], destination: Destination) -> None:
     """A table of ours on one sheet. Raises `CorpusError` for a text that is longer than a cell, and for more rows than
     a sheet has. Numbers have the 16 digits that such files have."""
-    from xlsxwriter import Workbook
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     with Spool(segments) as spool, whole_file(destination.path, "wb") as file:
         if spool.count >= MOST_ROWS:
             told = f"{spool.count:,} segments; a sheet has {MOST_ROWS:,} rows with its first: choose csv or jsonl"
             raise CorpusError(told, destination.path)
         columns = spool.columns
-        with Workbook(file, options) as book:
+        with _book(file) as book:
             sheet = book.add_worksheet("segments")
             sheet.freeze_panes(1, 0)
             for place, name in enumerate(columns.names()):
@@ -108,6 +109,26 @@ def write_workbook(segments: Iterable[Segment], destination: Destination) -> Non
                     value = segment.metadata.get(name)
                     known = value_cell(value) if isinstance(value, str) else value
                     _write(sheet, row, place, known, segment, destination.path)
+
+
+@contextmanager
+def _book(file: IO[bytes]) -> Iterator[Any]:
+    """A workbook that stands in ``file`` when the block ends well. Raises `OSError`."""
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
+    with SpooledTemporaryFile(_IN_MEMORY) as made:
+        try:
+            with Workbook(made, options) as book:
+                yield book
+        except FileCreateError as error:
+            # It leaves its archive open, which writes its end once nobody holds it: while there is where to.
+            if error.__context__:
+                clear_frames(error.__context__.__traceback__)
+            raise OSError(*getattr(error.__context__, "args", (str(error),))) from None
+        made.seek(0)
+        copyfileobj(made, file)
 
 
 def _write(sheet: Any, row: int, place: int, cell: Value, segment: Segment, path: Path) -> None:
@@ -251,6 +272,7 @@ WORKBOOK = Format(
     title="Excel",
     meaning="a sheet of a workbook (.xlsx, also .xls, .xlsb, .ods)",
     endings=(".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
+    read_only=(".xlsm", ".xls", ".xlsb", ".ods"),
     recognises=_is_workbook,
     read=read_workbook,
     describe=describe_workbook,

@@ -19,7 +19,12 @@ LONGEST = 1000
 """Characters; beyond them a text is hardly a sentence, and longer than most models read."""
 
 # Controls that are no line end, marks of byte order, overrides of direction: nobody types them.
-_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u202a-\u202e\ufffe\uffff]")
+# Of the spaces without width, one parts words where a script has no others: Thai, Tibetan, Burmese, Khmer and kin.
+_UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\ua9ff\uaa00-\uaadf"
+_CONTROL = re.compile(
+    "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u2060\u202a-\u202e\ufffe\uffff]"
+    f"|(?<![{_UNSPACED}])\u200b(?![{_UNSPACED}])"
+)
 _BREAK = re.compile("[\n\r]")
 _SEPARATOR = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DOUBLE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")

@@ -14,6 +14,7 @@ from workbench.corpus.inspection.lengths import FAR, Lengths
 from workbench.corpus.inspection.repeats import REMEMBERED, Repeats
 from workbench.corpus.inspection.sides import Sample, Side, Swaps, doubts
 from workbench.corpus.segment import STATES, Segment
+from workbench.corpus.survey import Survey
 from workbench.corpus.values import Digits
 from workbench.files.facts import facts_of
 from workbench.language.display import things
@@ -26,6 +27,7 @@ _BETWEEN = {
     "swapped": ("languages exchanged", "source and translation each read like the other's language"),
     "repeated_pair": ("pairs that were there before", "weigh double in training, and leak into test sets"),
     "several_targets": ("sources translated otherwise before", "different translations of the same text"),
+    "several_sources": ("translations of another source before", "often a line that slipped, or was copied"),
     "repeated_source": ("sources that were there before, without a translation", "to be translated once"),
 }
 """What is found by comparing sides or segments: title and explanation, by name."""
@@ -35,18 +37,22 @@ def inspect(corpus: Corpus, examples: int = EXAMPLES) -> Inspection:
     """What a corpus is and what is odd in it, read once from the beginning, in constant memory.
 
     Rows that cannot be read are counted and told, whether or not the corpus skips them. ``examples``: how many segments
-    are shown of each finding. Raises `CorpusError` for a file that cannot be read at all, or not to its end.
+    are shown of each finding. Where it is open which languages are meant, no segment is read. Raises `CorpusError` for a
+    file that cannot be read at all, or not to its end.
     """
     look = _Look(corpus, examples)
-    survey = replace(corpus, skip_bad_rows=True).survey(look)
-    look.finish()
     description = corpus.description
+    if description.undecided:
+        survey = Survey(segments=0, renamed_ids=0, empty_sources=0, empty_references=0)
+    else:
+        survey = replace(corpus, skip_bad_rows=True).survey(look)
+        look.finish()
     source, target = _sides(corpus, description, look)
     notes = [*description.notes, *([survey.header_note] if survey.header_note else []), *doubts(source, target)]
     if survey.renamed_ids:
         renamed = things(survey.renamed_ids, "repeated id is", "repeated ids are")
         notes.append(f"{renamed} given a number: the second x becomes x#2")
-    if not look.translated:
+    if look.segments and not look.translated:
         notes.append("no segment has a translation: these are sources alone")
     if look.repeats.full:
         notes.append(f"repeats were looked for among the first {REMEMBERED:,} different sources")
@@ -56,6 +62,7 @@ def inspect(corpus: Corpus, examples: int = EXAMPLES) -> Inspection:
         kind=description.kind,
         decided=corpus.decided,
         notes=tuple(notes),
+        undecided=description.undecided,
         overrides=tuple(_overrides(corpus)),
         source=source,
         target=target,
@@ -106,7 +113,8 @@ class _Look:
             if (shown := check.look(segment)) is not None:
                 self._found(name, segment.id, segment.line, shown)
         if repeated := self.repeats(segment):
-            self._found(repeated, segment.id, segment.line, segment.source)
+            shown = target_of(segment) if repeated == "several_sources" else segment.source
+            self._found(repeated, segment.id, segment.line, shown or "")
         plain = segment.without_codes()
         self.sources.add(plain.source)
         if bare := target_of(plain):

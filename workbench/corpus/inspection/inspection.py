@@ -43,6 +43,7 @@ class Column:
 class Inspection:
     """``kind``: format, version and dialect; ``decided``: how it was read, in one line; ``notes``: what else a person
     should know of that; ``overrides``: the options that read it otherwise.
+    ``undecided``: what has to be said before its segments can be read, of which nothing is told then.
 
     ``translated``: segments with a translation, ``coded`` with inline codes, ``locked`` that must not be changed.
     ``states``: how many segments are in each. ``left_out``: what is no segment, by reason; ``bad_rows``: what cannot be
@@ -54,6 +55,7 @@ class Inspection:
     kind: str
     decided: str
     notes: tuple[str, ...]
+    undecided: str | None
     overrides: tuple[str, ...]
     source: Side
     target: Side
@@ -78,6 +80,7 @@ class Inspection:
             "kind": self.kind,
             "decided": self.decided,
             "notes": list(self.notes),
+            "undecided": self.undecided,
             "overrides": list(self.overrides),
             "files": [
                 {

@@ -16,6 +16,9 @@ FAR = 2.5
 DEVIATIONS = 5.0
 """And by so many standard deviations, with the variance of Gale and Church 1993, as short words differ more."""
 VARIANCE = 6.8
+VERY_FAR = 4.0
+"""Or so many times, however few the deviations are, where the longer side has `LONG` characters."""
+LONG = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Lengths:
         expected = usual * pair.source
         far = max(pair.target / expected, expected / pair.target)
         deviation = abs(pair.target - expected) / sqrt(VARIANCE * (pair.target + expected) / 2)
-        if far >= FAR and deviation >= DEVIATIONS:
+        plainly = far >= VERY_FAR and max(pair.target, expected) >= LONG
+        if plainly or (far >= FAR and deviation >= DEVIATIONS):
             longer = "longer" if pair.target > expected else "shorter"
             told = f"{pair.source} to {pair.target} characters, {times(far)} {longer} than usual here"
             yield pair.id, pair.line, told

@@ -16,6 +16,9 @@ def told(seen: Inspection) -> Iterator[tuple[str, str]]:
         mark = " with a byte order mark" if one.mark else ""
         facts = [_size(one.size), one.packed, f"{one.encoding}{mark}" if one.encoding else None, ends or None]
         yield "file", f"{one.path.name}: {', '.join(filter(None, facts))}"
+    if seen.undecided:
+        yield "to be said", seen.undecided
+        return
     for name, side in (("source", seen.source), ("target", seen.target)):
         said = f"{side.language} ({side.said})" if side.language else "language not stated"
         yield name, said + (f", reads like {name_of(side.reads_like)}" if side.reads_like else "")

@@ -24,6 +24,7 @@ def _describe(corpus: Corpus) -> Description:
         languages=(chosen.source or None, chosen.target or None),
         all_languages=tuple(filter(None, chosen.found.languages)),
         notes=tuple(chosen.notes),
+        undecided=chosen.undecided,
     )
 
 

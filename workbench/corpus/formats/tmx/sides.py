@@ -10,7 +10,7 @@ from workbench.corpus.formats.tmx.header import Header, code
 from workbench.corpus.language_names import Languages
 from workbench.corpus.languages import agree, asked, same, which
 from workbench.corpus.naming import languages_of_name
-from workbench.errors import LanguageError
+from workbench.errors import CorpusError, LanguageError
 from workbench.language.matching import match
 
 
@@ -44,12 +44,18 @@ class Sides:
         fitting = [(side, wanted) for side, wanted in enumerate(sides) if wanted and same(wanted, language)]
         return fitting[0][0] if len(fitting) == 1 and agree(language, fitting[0][1]) else None
 
-    def check(self) -> None:
-        """Raises `CorpusError` where it is open which translation is meant, with those that there are."""
+    @property
+    def undecided(self) -> str | None:
+        """Where it is open which translation is meant: the languages that there are, and how to choose."""
         if self.source is not None and (self.target is not None or self.positions or len(self.found.languages) < 2):
-            return
+            return None
         side = "source" if self.source is None else "target"
-        raise which(side, self.found.languages, self.path, self.among)
+        return which(side, self.found.languages, self.path, self.among).reason
+
+    def check(self) -> None:
+        """Raises `CorpusError` where that is open."""
+        if self.undecided:
+            raise CorpusError(self.undecided, self.path)
 
     @property
     def among(self) -> str:

@@ -139,6 +139,7 @@ SUMS = ["4f5c90aa12", "77b01fe2d9", "0a0b1c2d3e"]
             ["source_url", "target_url", "column5", "column6", "column7"],
         ),
         (rows(OTHER_IDS, ENGLISH, GERMAN), (2, 3), OTHER_IDS, []),
+        (rows(["menu.open", "menu_close", "dialogTitle"], ENGLISH, GERMAN), (2, 3), ["1", "2", "3"], ["column1"]),
         (rows(OTHER_IDS, ["eng"] * 3, ENGLISH), (3, None), OTHER_IDS, ["column2"]),
         (
             rows(OTHER_IDS, ["eng"] * 3, ENGLISH, ["CK"] * 3, ["2010-05-18 12:00:00"] * 3),

@@ -33,6 +33,8 @@ _SHAPES = (
     # Checksums, places in a document: no blank, and a digit.
     (Kind.TOKEN, re.compile(r"(?=[!-~]*[0-9])[!-~]+")),
 )
+# Names of texts in a program: menu.file.open, error_404, dialogTitle.
+_KEY = re.compile(r"[A-Za-z]\w*[._:/][\w.:/-]*\w|[a-z]+([A-Z][a-z0-9]*)+", re.ASCII)
 _NOTHING = ("", "\\N")
 _SURE = 0.95
 """Share of the cells that make a column what they are."""
@@ -125,6 +127,8 @@ def kind_of(cells: Sequence[str]) -> Kind:
         if sum(bool(shape.fullmatch(cell)) for cell in filled) >= _SURE * len(filled):
             # A handful of numbers over and over counts or says yes and no: it names no row.
             return Kind.LABEL if few and kind is Kind.INTEGER else kind
+    if len(filled) >= _SAID and len(set(filled)) == len(filled) and all(map(_KEY.fullmatch, filled)):
+        return Kind.TOKEN
     # Short words are languages' codes too ("one" is Oneida): told by the same one over and over.
     same = len(filled) >= _SAID and len(set(filled)) == 1
     if few or (same and len(filled[0]) in (2, 3) and filled[0].isascii() and language_code(filled[0])):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from workbench.corpus.columns import Languages
+from workbench.corpus.language_names import Languages
 from workbench.errors import CorpusError, LanguageError
 from workbench.language.matching import match
 from workbench.language.tag import tag_of_code

@@ -37,8 +37,8 @@ def inspect(corpus: Corpus, examples: int = EXAMPLES) -> Inspection:
     """What a corpus is and what is odd in it, read once from the beginning, in constant memory.
 
     Rows that cannot be read are counted and told, whether or not the corpus skips them. ``examples``: how many segments
-    are shown of each finding. Where it is open which languages are meant, no segment is read. Raises `CorpusError` for a
-    file that cannot be read at all, or not to its end.
+    are shown of each finding. Where it is open which languages are meant, no segment is read. Raises `CorpusError` for
+    a file that cannot be read at all, or not to its end.
     """
     look = _Look(corpus, examples)
     description = corpus.description

@@ -29,7 +29,7 @@ def test_columns_languages_and_limit_are_chosen_as_everywhere(tmp_path, here):
     path = tmp_path / "x.tsv"
     path.write_text("a\tb\tc\nfoo\tbar\tbaz\nfoo\tbar\tqux\n")
     code, out, _ = here("inspect", path, "--source", "b", "--target", "c", "--source-lang", "en", "--limit", "1")
-    assert code == 0 and "en (stated)" in out and "3 segments, 1 translated" in out and "nothing odd was found" in out
+    assert code == 0 and "en (stated)" in out and "1 segment, 1 translated" in out and "nothing odd was found" in out
 
 
 def test_two_files_are_looked_at_together(tmp_path, here):
@@ -65,4 +65,4 @@ def test_of_a_memory_in_several_languages_these_are_listed_with_how_to_choose(tm
     found = json.loads(here("inspect", path, "--json")[1])
     assert "en (3), de (3), fr (1)" in found["undecided"] and found["all_languages"] == ["en", "de", "fr"]
     code, out, _ = here("inspect", path, "--target-lang", "fr")
-    assert code == 0 and "1 segment, 1 translated" in out and "to be said" not in out
+    assert code == 0 and "3 segments, 1 translated" in out and "to be said" not in out

@@ -98,9 +98,9 @@ def test_cancel_works_while_an_upload_is_read_and_ends_in_a_settled_state(form, 
 
 
 def test_the_deadline_holds_while_an_upload_is_read(form, monkeypatch):
-    found = form(Limits(seconds=0.01))
+    found = form(Limits(seconds=0.3))
     read = scoring.read_pasted
-    monkeypatch.setattr(scoring, "read_pasted", lambda *given: threading.Event().wait(0.2) or read(*given))
+    monkeypatch.setattr(scoring, "read_pasted", lambda *given: threading.Event().wait(0.6) or read(*given))
     *_, (told, *buttons) = pressed(found, new_owner())
     assert "0 seconds that a job has here are over while reading the corpus" in told
     assert buttons == [True, False]

@@ -58,7 +58,7 @@ def test_an_argument_that_is_no_text_or_number_is_told(here, run, arguments, mes
     code, out, err = here(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("error: ") and message in err and "Traceback" not in err
-    assert not (run / "flags.json").exists() and not Path("new").exists()
+    assert not (run / "log.jsonl").exists() and not Path("new").exists()
 
 
 @pytest.mark.parametrize(

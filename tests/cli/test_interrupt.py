@@ -72,7 +72,7 @@ def test_ctrl_c_ends_soon_says_how_far_it_is_and_the_same_command_goes_on(
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(slave)
-    while len(list(run.glob("segments/*.parquet"))) < 3:
+    while len(list(run.glob("segments/*/*.parquet"))) < 3:
         assert process.poll() is None, b"".join(seen).decode()
         time.sleep(0.02)
     time.sleep(0.3)  # for another picture of the progress bar

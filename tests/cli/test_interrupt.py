@@ -83,7 +83,7 @@ def test_ctrl_c_ends_soon_says_how_far_it_is_and_the_same_command_goes_on(
     listener.join()
     said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(seen).decode())
     assert process.returncode == 130
-    assert took < 2
+    assert took < 10  # a batch, and the end of the process
     assert out == b""
     assert "Traceback" not in said
     [(done, total)] = re.findall(

@@ -294,10 +294,10 @@ def test_repeated_ids_are_numbered_and_noted(tmp_path, model):
 
 def test_a_first_line_that_looks_like_a_header_and_is_scored_is_noted(tmp_path, model):
     path = tmp_path / "c.tsv"
-    path.write_text("English\tGerman\nthe cat\tdie Katze\n")
+    path.write_text("source\tcat\nthe cat\tdie Katze\n")
     run = score(read(path), model, tmp_path / "run", SETTINGS)
     [note] = run.manifest.notes
-    assert note.startswith("the first line ('English', 'German') was read as a sentence, but looks like a header;")
+    assert note.startswith("the first line ('source', 'cat') was read as a sentence, but looks like a header;")
     assert "--source NAME --target NAME" in note and "--no-header" in note
 
 

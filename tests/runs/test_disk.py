@@ -14,6 +14,7 @@ from tests.conftest import contents
 from tests.scored import ROWS, SETTINGS, write
 from workbench.corpus import read
 from workbench.errors import CorpusError, RunError
+from workbench.files import writing
 from workbench.jobs.score import score
 from workbench.runs import digest, index, open_run
 from workbench.runs.digest import Verified, beside
@@ -260,6 +261,14 @@ def test_a_run_that_may_not_be_written_to_is_read(complete, undisturbed, monkeyp
         return opened(path, mode, *given, **options)
 
     monkeypatch.setattr(builtins, "open", read_only)
+    written = writing._opened
+
+    def refused(path, mode, **options):
+        if str(path).startswith(str(complete)):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return written(path, mode, **options)
+
+    monkeypatch.setattr(writing, "_opened", refused)
     run = open_run(complete)
     assert run.worst("scatter") == open_run(undisturbed).worst("scatter")
     assert not list(complete.glob("index.parquet*"))

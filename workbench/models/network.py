@@ -168,10 +168,13 @@ class Network:
         A beam that spells a word in an unusual way finds it likely. Read as everybody's text is cut, it is as unlikely
         as a planted fault is: all that was measured of suspicion rests on that, and it shows words that are none.
         """
-        cut = self.decode([one.ids for one in self.encode_targets(texts)])
-        return [
-            own if own is not None and read != text else None for text, read, own in zip(texts, cut, ids, strict=True)
-        ]
+        kept: list[Sequence[int] | None] = [None] * len(texts)
+        own = {place: given for place, given in enumerate(ids) if given is not None}
+        cut = self.encode_targets([texts[place] for place in own])
+        for (place, given), encoded in zip(own.items(), cut, strict=True):
+            if encoded.ids != [*given] and self.decode([encoded.ids]) != [texts[place]]:
+                kept[place] = given
+        return kept
 
     def _encoded(
         self,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 
 from workbench.corpus.naming import inside
+from workbench.files.encoding import marked
 from workbench.files.text_file import opened
 
 SEEN = 1 << 16
 """Bytes at most."""
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 class Match(IntEnum):
@@ -52,10 +51,8 @@ class Head:
     @cached_property
     def text(self) -> str:
         """The same as text, by its byte order mark and as UTF-8 without one; what is neither comes as U+FFFD."""
-        for mark, encoding in _MARKS:
-            if self.data.startswith(mark):
-                return self.data[len(mark) :].decode(encoding, errors="replace")
-        return self.data.decode("utf-8", errors="replace")
+        mark, encoding = marked(self.data)
+        return self.data[len(mark) :].decode(encoding, errors="replace")
 
     @cached_property
     def first_line(self) -> str:

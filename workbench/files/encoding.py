@@ -12,11 +12,12 @@ from workbench import work
 from workbench.errors import CorpusError
 
 _CHUNK = 1 << 16
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (codecs.BOM_UTF8, "utf-8"),
 )
+"""Byte order marks, and the encodings they stand for."""
 # Bytes that are not UTF-8 go through as these halves of surrogate pairs, which stand in no text that is decoded.
 _ESCAPED = "surrogateescape"
 _UNREADABLE = re.compile("[\0\udc80-\udcff]")
@@ -27,6 +28,11 @@ _NUL = (
 )
 
 
+def marked(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark that data begin with, and their encoding: none is UTF-8."""
+    return next((found for found in MARKS if data.startswith(found[0])), (b"", "utf-8"))
+
+
 def decoded(stream: BufferedReader, path: Path) -> Iterator[str]:
     """The text of a stream in pieces; `unreadable` tells what in it is no text.
 
@@ -34,7 +40,7 @@ def decoded(stream: BufferedReader, path: Path) -> Iterator[str]:
     stands before the fault.
     """
     head = stream.read(4)
-    mark, encoding = next((found for found in _MARKS if head.startswith(found[0])), (b"", "utf-8"))
+    mark, encoding = marked(head)
     decoder = codecs.getincrementaldecoder(encoding)(_ESCAPED if encoding == "utf-8" else "strict")
     chunk = head[len(mark) :] + stream.read1(_CHUNK)
     newlines = returns = 0

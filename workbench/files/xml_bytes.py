@@ -168,7 +168,9 @@ class XmlCopy:
             self._safe = index
             return
         tag = _START_TAG.match(self._data, index - self._base)
-        assert tag, "expat tells of tags when they have ended"
+        if tag is None:
+            told = f"the tag of {short!r} cannot be found again in the bytes of the file; convert it to UTF-8"
+            raise CorpusError(told, self._path, self._parser.CurrentLineNumber)
         place = Place(
             name=short,
             namespace=uri,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from workbench import work
 from workbench.errors import CorpusError
+from workbench.files.encoding import MARKS
 from workbench.files.text_file import opened
 
 
@@ -36,13 +37,8 @@ LIMITS = Limits()
 
 _BEGIN = 1 << 12
 _CHUNK = 1 << 16
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+# That of UTF-32 begins as that of UTF-16 does.
+_MARKS = ((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), *MARKS)
 _UNMARKED = ((re.compile(rb"[<\s]\0"), "utf-16-le"), (re.compile(rb"\0[<\s]"), "utf-16-be"))
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _XML = re.compile(rb"\s*<\?xml\s+version\s*=")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
-import pickle
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from workbench import work
 from workbench.corpus.edit import Edit
@@ -22,10 +19,12 @@ from workbench.corpus.format import Destination
 from workbench.corpus.formats.dialect import Dialect, csv_dialect, tsv_dialect
 from workbench.corpus.head import Head
 from workbench.corpus.own_table import is_own
-from workbench.corpus.rewrite import edited
+from workbench.corpus.rewrite import edited, write
 from workbench.corpus.segment import Segment
 from workbench.corpus.values import Value
 from workbench.errors import BadRow
+from workbench.files.encoding import marked
+from workbench.files.kept import Kept
 from workbench.files.text_file import raw_lines
 from workbench.files.writing import whole_file
 
@@ -42,8 +41,6 @@ class Row(Protocol):
     def __call__(self, body: str, cells: Cells) -> str: ...
 
 
-_ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_IN_MEMORY = 8 << 20
 _BODY = re.compile(r"(.*?)([\r\n]*)\Z", re.DOTALL)
 _OURS = "{} (workbench)"
 """The name of a column of ours where the file has one of that name."""
@@ -107,28 +104,20 @@ class _Plan:
     ``columns``: all further ones. ``retold``: whether a translation stands in place of another.
     """
 
-    file: IO[bytes]
+    edits: Kept[tuple[int, Edit]]
     columns: dict[str, None] = field(default_factory=dict)
     retold: bool = False
 
     def add(self, line: int, edit: Edit) -> None:
-        pickle.dump((line, edit), self.file, pickle.HIGHEST_PROTOCOL)
+        self.edits.add((line, edit))
         self.columns |= dict.fromkeys(_further(edit)) if edit.keep else {}
         self.retold = self.retold or edit.target is not None
-
-    def __iter__(self) -> Iterator[tuple[int, Edit]]:
-        self.file.seek(0)
-        while True:
-            try:
-                yield pickle.load(self.file)
-            except EOFError:
-                return
 
 
 @contextmanager
 def _planned(corpus: Corpus, edit: Asked) -> Iterator[_Plan]:
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY, prefix="workbench-") as file:
-        plan = _Plan(file)
+    with Kept[tuple[int, Edit]]() as edits:
+        plan = _Plan(edits)
         for row in corpus.form.read(corpus):
             work.check()
             if isinstance(row, Segment):
@@ -147,7 +136,7 @@ def _further(edit: Edit) -> dict[str, Value]:
 
 def _parts(corpus: Corpus, plan: _Plan) -> Iterator[tuple[str, Edit | None]]:
     """The text before the first row, then that of each row, up to where the next one begins, with its edit."""
-    planned = iter(plan)
+    planned = iter(plan.edits)
     coming, edit, text = next(planned, None), None, ""
     for number, line in raw_lines(corpus.path, content=corpus.content(corpus.path)):
         if coming is not None and number == coming[0]:
@@ -166,9 +155,9 @@ def _write(
 ) -> None:
     """``head``: what stands in place of the text before the first row; ``row``: a row with cells behind it."""
     data = _head(corpus).data
-    mark, encoding = next((("\ufeff", name) for mark, name in _ENCODINGS if data.startswith(mark)), ("", "utf-8"))
+    mark, encoding = marked(data)
     with whole_file(destination.path, "w", encoding=encoding, newline="") as out:
-        out.write(mark)
+        out.write(mark.decode(encoding))
         for text, edit in _parts(corpus, plan):
             if edit is None:
                 out.write(head(text) if plan.columns else text)
@@ -184,9 +173,8 @@ def _ended(text: str, change: Callable[[str], str]) -> str:
 
 
 def _write_rows(corpus: Corpus, destination: Destination, plan: _Plan) -> None:
-    rows = (edited(segment, edit) for segment, (_, edit) in zip(corpus, plan, strict=False) if edit.keep)
-    assert corpus.form.write is not None
-    corpus.form.write(rows, destination)
+    rows = (edited(segment, edit) for segment, (_, edit) in zip(corpus, plan.edits, strict=False) if edit.keep)
+    write(rows, destination, corpus.form)
 
 
 def _cells(text: str, dialect: Dialect) -> list[str]:

@@ -6,13 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.corpus.code import Kind, without
+from workbench.corpus.code import Kind
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format, Row
-from workbench.corpus.formats.ut import text_of
+from workbench.corpus.formats.ut import NO_TEXT, described, has_text, paired, text_of
 from workbench.corpus.head import Head, Match
-from workbench.corpus.languages import check_stated
-from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.errors import CorpusError
 from workbench.files.xml import elements, local
@@ -44,11 +42,8 @@ def _segment(element: Element, target_language: str | None) -> Row:
     if len(variants) > 1 and variants[0].get("Lang") == target_language != variants[1].get("Lang"):
         variants.reverse()
     texts = [text_of(variant, _code) for variant in variants]
-    (source, source_codes), (target, target_codes) = [*texts, ("", ()), ("", ())][:2]
-    there = bool(without(target, target_codes).strip())
-    line = element.sourceline or 0
-    if not without(source, source_codes).strip() and not there:
-        return LeftOut("segment without text", line)
+    source, target = [*texts, NO_TEXT, NO_TEXT][:2]
+    there = has_text(target)
     origin, match = element.get("Origin"), element.get("MatchPercent", "")
     said: dict[str, Value] = {} if there else {"state": "untranslated"}
     if there and (origin or "").casefold() in _MACHINE:
@@ -57,15 +52,7 @@ def _segment(element: Element, target_language: str | None) -> Row:
         said["origin"] = origin
     if match.isascii() and match.isdigit():
         said["match_percent"] = int(match[:4])
-    return Segment(
-        id="",
-        source=source,
-        references=(target,) if there else (),
-        metadata=said,
-        line=line,
-        source_codes=source_codes,
-        reference_codes=(target_codes,) if there and target_codes else (),
-    )
+    return paired(source, target, said, element.sourceline or 0)
 
 
 def _code(element: Element) -> tuple[Kind, str]:
@@ -77,12 +64,7 @@ def _recognises(head: Head) -> Match:
 
 
 def _describe(corpus: Corpus) -> Description:
-    content = corpus.content(corpus.path)
-    begun = elements(corpus.path, (), ("UserSettings",), content=content)
-    said = ((found.get("SourceLanguage") or None, found.get("TargetLanguage") or None) for _, found in begun)
-    languages = next(said, (None, None))
-    check_stated(corpus.stated, languages, corpus.path)
-    return Description(kind=TTX.title, languages=languages)
+    return described(corpus, TTX.title, "UserSettings", ("SourceLanguage", "TargetLanguage"))
 
 
 TTX = Format(

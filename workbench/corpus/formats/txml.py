@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.corpus.code import Kind, without
+from workbench.corpus.code import Kind
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format, Row
-from workbench.corpus.formats.ut import text_of
+from workbench.corpus.formats.ut import described, has_text, paired, text_of
 from workbench.corpus.head import Head, Match
-from workbench.corpus.languages import check_stated
-from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.values import Value
 from workbench.files.xml import elements, local
 from workbench.files.xml_text import root_name
@@ -35,12 +33,8 @@ def read_txml(corpus: Corpus) -> Iterator[Row]:
 
 def _segment(element: Element, block: str) -> Row:
     parts = {local(part): part for part in element}
-    source, source_codes = text_of(parts.get("source"), _code)
-    target, target_codes = text_of(parts.get("target"), _code)
-    there = bool(without(target, target_codes).strip())
-    line = element.sourceline or 0
-    if not without(source, source_codes).strip() and not there:
-        return LeftOut("segment without text", line)
+    source, target = (text_of(parts.get(side), _code) for side in ("source", "target"))
+    there = has_text(target)
     machine = element.get("gtmt") == "true"
     draft = machine or element.get("unconfirmed") == "true"
     said: dict[str, Value] = {"state": "untranslated" if not there else "draft" if draft else "translated"}
@@ -48,15 +42,7 @@ def _segment(element: Element, block: str) -> Row:
         said["origin"] = "mt"
     if notes := [note.strip() for comment in element.iter("comment") if (note := "".join(comment.itertext())).strip()]:
         said["note"] = "\n".join(notes)
-    return Segment(
-        id=f"{block}/{element.get('segmentId', '')}",
-        source=source,
-        references=(target,) if there else (),
-        metadata=said,
-        line=line,
-        source_codes=source_codes,
-        reference_codes=(target_codes,) if there and target_codes else (),
-    )
+    return paired(source, target, said, element.sourceline or 0, id=f"{block}/{element.get('segmentId', '')}")
 
 
 def _code(element: Element) -> tuple[Kind, str]:
@@ -68,11 +54,7 @@ def _recognises(head: Head) -> Match:
 
 
 def _describe(corpus: Corpus) -> Description:
-    begun = elements(corpus.path, (), ("txml",), content=corpus.content(corpus.path))
-    said = ((root.get("locale"), root.get("targetlocale")) for _, root in begun)
-    languages = next(said, (None, None))
-    check_stated(corpus.stated, languages, corpus.path)
-    return Description(kind=TXML.title, languages=languages)
+    return described(corpus, TXML.title, "txml", ("locale", "targetlocale"))
 
 
 TXML = Format(

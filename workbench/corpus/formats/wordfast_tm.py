@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.corpus.bad_rows import read_or_bad
-from workbench.corpus.code import Code, CodedText, without
+from workbench.corpus.code import Code, CodedText
 from workbench.corpus.description import Description
 from workbench.corpus.format import Format, Row
+from workbench.corpus.formats.ut import has_text, paired
 from workbench.corpus.head import Head, Match
 from workbench.corpus.languages import check_stated
 from workbench.corpus.segment import LeftOut, Segment
@@ -51,24 +52,12 @@ def _segment(line: str, number: int, corpus: Corpus) -> Segment | LeftOut:
         told = f"{len(cells)} columns received, at least {len(_COLUMNS)} expected: {', '.join(_COLUMNS)}"
         raise BadRow(told, corpus.path, number)
     said = dict(zip(_COLUMNS, cells, strict=False))
-    source, source_codes = _text(said["source"])
-    target, target_codes = _text(said["target"])
-    there = bool(without(target, target_codes).strip())
-    if not without(source, source_codes).strip() and not there:
-        return LeftOut("unit without text", number)
-    metadata: dict[str, Value] = {} if there else {"state": "untranslated"}
+    source, target = _text(said["source"]), _text(said["target"])
+    metadata: dict[str, Value] = {} if has_text(target) else {"state": "untranslated"}
     metadata |= {name: of_table(said[name]) for name in ("date", "user", "use_count") if said[name]}
     attributes = cells[len(_COLUMNS) :][:_ATTRIBUTES]
     metadata |= {f"attribute{place}": of_table(cell) for place, cell in enumerate(attributes, start=1) if cell}
-    return Segment(
-        id="",
-        source=source,
-        references=(target,) if there else (),
-        metadata=metadata,
-        line=number,
-        source_codes=source_codes,
-        reference_codes=(target_codes,) if there and target_codes else (),
-    )
+    return paired(source, target, metadata, number, called="unit")
 
 
 def _decoded(line: str, number: int, corpus: Corpus) -> str:

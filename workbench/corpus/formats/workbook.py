@@ -26,6 +26,7 @@ from workbench.corpus.segment import LeftOut, Segment
 from workbench.corpus.spool import Spool
 from workbench.corpus.values import Value
 from workbench.errors import BadRow, CorpusError, first_line
+from workbench.files.kept import IN_MEMORY
 from workbench.files.office import Checked, checked
 from workbench.files.unpacked_copy import unpacked_copy
 from workbench.files.writing import whole_file
@@ -42,7 +43,6 @@ MOST_ROWS = 1_048_576
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ABOVE = 10
 """Rows of which one may be the header; those before it are titles."""
-_IN_MEMORY = 8 << 20
 _EXACT = 2**53
 
 
@@ -92,8 +92,8 @@ def write_workbook(segments: Iterable[Segment], destination: Destination) -> Non
     """A table of ours on one sheet. Raises `CorpusError` for a text that is longer than a cell, and for more rows than
     a sheet has. Numbers have the 16 digits that such files have."""
     with Spool(segments) as spool, whole_file(destination.path, "wb") as file:
-        if spool.count >= MOST_ROWS:
-            told = f"{spool.count:,} segments; a sheet has {MOST_ROWS:,} rows with its first: choose csv or jsonl"
+        if len(spool) >= MOST_ROWS:
+            told = f"{len(spool):,} segments; a sheet has {MOST_ROWS:,} rows with its first: choose csv or jsonl"
             raise CorpusError(told, destination.path)
         columns = spool.columns
         with _book(file) as book:
@@ -118,7 +118,7 @@ def _book(file: IO[bytes]) -> Iterator[Any]:
     from xlsxwriter.exceptions import FileCreateError
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
-    with SpooledTemporaryFile(_IN_MEMORY) as made:
+    with SpooledTemporaryFile(IN_MEMORY) as made:
         try:
             with Workbook(made, options) as book:
                 yield book

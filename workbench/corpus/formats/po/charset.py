@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF8, "utf-8"))
+from workbench.files.encoding import marked
+
 _DECLARED = re.compile(
     rb'^[ \t]*(?:msgstr[ \t]*)?"Content-Type:[^\r\n]*?charset=([\w.:-]+)', re.MULTILINE | re.IGNORECASE
 )
@@ -22,8 +23,8 @@ def declared(head: bytes) -> str | None:
 
 def charset(head: bytes) -> str:
     """The name that Python has for the charset of a file that begins with ``head``; a byte order mark is text in it."""
-    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    return marked or _known(declared(head) or "utf-8") or "utf-8"
+    mark, encoding = marked(head)
+    return encoding if mark else _known(declared(head) or "utf-8") or "utf-8"
 
 
 def is_known(name: str) -> bool:

@@ -45,7 +45,7 @@ def changed(raw: str, read: Unit, edits: Sequence[Edit | None], path: object) ->
             continue
         notes, issues = list(edit.notes), list(edit.issues)
         if not edit.keep:
-            if part.holder is None or _is_alone(part):
+            if part.holder is None or _is_alone(part.unit, part.holder):
                 gone.append(part)
                 continue
             notes = ["to be dropped", *notes]
@@ -53,7 +53,7 @@ def changed(raw: str, read: Unit, edits: Sequence[Edit | None], path: object) ->
             _write_target(part, edit.target, read, path)
         if part.holder is not None and read.version > "2.0" and part.target is not None:
             for issue in issues:
-                _mark(part, issue)
+                _mark(unit, part.target, issue)
         else:
             notes += [issue.comment for issue in issues]
         for note in notes:
@@ -102,7 +102,7 @@ def _write_target(part: Part, text: str, read: Unit, path: object) -> None:
     elif not part.name:
         for other in part.children.get("target", [])[1:]:
             unit.remove(other)
-    refill(part, read.dialect.written(part, text), read, path)
+    refill(part, part.target, read.dialect.written(part, text), read, path)
 
 
 def _new_target(part: Part) -> Element:
@@ -117,7 +117,7 @@ def _new_target(part: Part) -> Element:
         if before is None:
             place.insert(0, target)
         else:
-            _add_after(before, target)
+            _add_after(place, before, target)
     if part.holder is not None or not part.name or part.source is None:
         return target
     mark = target.makeelement(part.source.tag, dict(part.source.attrib))
@@ -140,7 +140,7 @@ def _add_note(unit: Element, text: str, second: bool) -> None:
         note = unit.makeelement(_tag(unit, "note"), {"from": OURS})
         before = next(found[-1] for name in ("note", "target", "seg-source", "source") if (found := children.get(name)))
         note.text = text
-        _add_after(before, note)
+        _add_after(unit, before, note)
         return
     notes = first(children, "notes")
     if notes is None:
@@ -153,13 +153,11 @@ def _add_note(unit: Element, text: str, second: bool) -> None:
     notes.append(note)
 
 
-def _mark(part: Part, issue: Issue) -> None:
+def _mark(unit: Element, target: Element, issue: Issue) -> None:
     """All of a target becomes marked with an issue, as the ITS module of XLIFF 2.1 has it."""
     from lxml import etree
 
-    target = part.target
-    assert target is not None
-    ids = {element.get("id") for element in part.unit.iter("*")}
+    ids = {element.get("id") for element in unit.iter("*")}
     number = next(number for number in range(1, len(ids) + 2) if f"{OURS}{number}" not in ids)
     mark = etree.Element(_tag(target, "mrk"), {"id": f"{OURS}{number}", "type": "its:generic"}, nsmap={"its": ITS})
     mark.set(f"{{{ITS}}}version", "2.0")
@@ -173,12 +171,11 @@ def _mark(part: Part, issue: Issue) -> None:
     target.append(mark)
 
 
-def _is_alone(part: Part) -> bool:
+def _is_alone(unit: Element, holder: Element) -> bool:
     """Whether a segment of XLIFF 2 can go: its codes begin and end in it, and no target of the unit is moved."""
-    assert part.holder is not None
-    begun = {code.get("id") for code in part.holder.iter("{*}sc", "{*}sm")}
-    ended = {code.get("startRef") for code in part.holder.iter("{*}ec", "{*}em")}
-    moved = any(target.get("order") for target in part.unit.iter("{*}target"))
+    begun = {code.get("id") for code in holder.iter("{*}sc", "{*}sm")}
+    ended = {code.get("startRef") for code in holder.iter("{*}ec", "{*}em")}
+    moved = any(target.get("order") for target in unit.iter("{*}target"))
     return begun == ended and not moved
 
 
@@ -214,7 +211,8 @@ def _join_source(unit: Element) -> None:
 
 def _unwrap(element: Element) -> None:
     parent = element.getparent()
-    assert parent is not None
+    if parent is None:
+        return
     before, place = element.getprevious(), parent.index(element)
     inner = [*element]
     if before is None:
@@ -233,10 +231,8 @@ def _unwrap(element: Element) -> None:
         before.tail = (before.tail or "") + tail
 
 
-def _add_after(before: Element, new: Element) -> None:
-    """Put an element behind another one, on a line of its own where that is."""
-    parent = before.getparent()
-    assert parent is not None
+def _add_after(parent: Element, before: Element, new: Element) -> None:
+    """Put an element behind a child of its parent, on a line of its own where that is."""
     new.tail, before.tail = before.tail, _indent(parent)
     parent.insert(parent.index(before) + 1, new)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from workbench.corpus.code import Code
+from workbench.corpus.code import moved
 from workbench.corpus.formats.xliff.inline import Inline, Text
 from workbench.corpus.formats.xliff.part import Children, Part, Place
 from workbench.corpus.formats.xliff.states import of_word, origin
@@ -67,7 +67,7 @@ class Dialect(Inline):
     def state(self, part: Part) -> str | None:
         """One of `STATES`; None where nothing is said."""
         if part.holder is not None:
-            return _state_of_segment(part)
+            return _state_of_segment(part, part.holder)
         if not part.filled:
             return "untranslated"
         target = _target_of(part)
@@ -151,9 +151,8 @@ def _notes(children: Children) -> list[Element]:
     return found
 
 
-def _state_of_segment(part: Part) -> str | None:
-    assert part.holder is not None
-    word = part.holder.get("state")
+def _state_of_segment(part: Part, holder: Element) -> str | None:
+    word = holder.get("state")
     said = {note.get("category"): (note.text or "").strip() for note in _notes(part.children)}
     if word is None:
         word = said.get("state")
@@ -170,8 +169,4 @@ def replaced(text: Text, old: str, new: str) -> Text:
 def without_beginning(text: Text, length: int) -> Text:
     """The same without its first characters, in which no code stands."""
     found, codes = text
-    kept = tuple(
-        Code(start=code.start - length, end=code.end - length, kind=code.kind, id=code.id, shows=code.shows)
-        for code in codes
-    )
-    return found[length:], kept
+    return found[length:], moved(codes, -length)

@@ -45,10 +45,11 @@ def without_embedded(chunks: Iterable[bytes]) -> Iterator[bytes]:
         kept: list[bytes] = []
         while place < len(data):
             if inside:
-                found = _BASE64.match(data, place)
-                assert found
-                kept.append(b"\n" * found[0].count(b"\n"))
-                place, inside = found.end(), found.end() == len(data)
+                # Nothing at all is a match, too.
+                within = _BASE64.match(data, place)[0]  # type: ignore[index]
+                kept.append(b"\n" * within.count(b"\n"))
+                place += len(within)
+                inside = place == len(data)
             elif _NAME in data and (begin := _BEGIN.search(data, place)):
                 kept.append(data[place : begin.end()])
                 place, inside = begin.end(), True

@@ -76,12 +76,6 @@ def beside(tag: str, name: str) -> str:
     return f"{space}{brace}{name}"
 
 
-@lru_cache(maxsize=1024)
-def local_name(tag: str) -> str:
-    """A name without its namespace."""
-    return tag.rpartition("}")[2]
-
-
 def first(children: Children, name: str) -> Element | None:
     found = children.get(name)
     return found[0] if found else None

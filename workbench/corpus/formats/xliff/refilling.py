@@ -31,10 +31,11 @@ class _Native:
     kind: str
 
 
-def refill(part: Part, text: str, read: Unit, path: object) -> None:
-    """Put a text into the target of a part. Raises `CorpusError` for a character that the file cannot hold."""
-    target = part.target
-    assert target is not None
+def refill(part: Part, target: Element, text: str, read: Unit, path: object) -> None:
+    """Put a text into the target of a part, in place of what it holds.
+
+    Raises `CorpusError` for a character that the file cannot hold.
+    """
     second = part.holder is not None
     data = original_data(children_of(part.unit).get("originalData"))
     tokens = _paired(list(_tokens(text, part, read, data)))

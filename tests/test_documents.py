@@ -71,7 +71,7 @@ def test_links_lead_to_files_and_headings_that_are_there(document):
 
 
 def test_the_front_door_is_short():
-    assert text_of("README.md").count("\n") < 210
+    assert text_of("README.md").count("\n") < 180
 
 
 def commands(kind):

@@ -1,0 +1,181 @@
+"""Placeholders that are not the same: by position and type, by name, by the branches of their messages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from workbench.language.icu_message import CATEGORIES, LAST, Message, messages
+from workbench.language.markup import Markup
+from workbench.symptoms.evidence import quoted
+from workbench.symptoms.markup_side import AGAIN, HALF, LOST, WEAK, Difference, Side, changed, unlike
+
+_PRINTED = regex.compile(r"%([0-9]+)\$([^A-Za-z@]*)([A-Za-z@]+)")
+_COUNTED = regex.compile(r"%L?([0-9]+)")
+_CAPITALS = regex.compile(r"\[[A-Za-z0-9 _-]+\]")
+_NAMED = regex.compile(r"\{(\w+)\}")
+
+
+def of_placeholders(a: Side, b: Side) -> Iterator[Difference]:
+    """All differences between placeholders."""
+    missing, more = a.take("placeholder"), b.take("placeholder")
+    if missing or more:
+        printed = [[one for one in left if _PRINTED.fullmatch(one.value)] for left in (missing, more)]
+        if any(printed):
+            yield from _of_printf(a, b, *printed)
+        missing, more = (
+            [one for one in left if one not in of] for left, of in zip((missing, more), printed, strict=True)
+        )
+        missing, more = _numbers_named(a, missing, more)
+        missing = [one for one in missing if not _is_percent(one, b.text)]
+        more = [one for one in more if not _is_percent(one, a.text)]
+        for percent in ([one for one in left if one.value == "%%"] for left in (missing, more)):
+            if percent:
+                side, other = (a, b) if percent[0] in missing else (b, a)
+                yield from unlike(a, b, *((percent, []) if side is a else ([], percent)), AGAIN)
+        missing, more = ([one for one in left if one.value != "%%"] for left in (missing, more))
+        yield from _of_capitals(a, b, missing, more)
+        missing, more = ([one for one in left if not _CAPITALS.fullmatch(one.value)] for left in (missing, more))
+        # "{ X }" is a sign of a game as well.
+        for spaced in (True, False):
+            these, those = (
+                [one for one in left if (side.shown(one)[1:2] == " ") is spaced]
+                for side, left in ((a, missing), (b, more))
+            )
+            yield from unlike(a, b, these, those, HALF if spaced else LOST)
+    yield from _of_messages(a, b)
+
+
+def _of_printf(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Markup]) -> Iterator[Difference]:
+    every = [[one for one in side.all if _PRINTED.fullmatch(one.value)] for side in (a, b)]
+    types = [Counter(_type(one) for one in these) for these in every]
+    where = [one.span for one in missing], [one.span for one in more]
+    if types[0] == types[1]:
+        positions = [{_position(one): _type(one) for one in these} for these in every]
+        if positions[0] == positions[1]:
+            told = f"{_shown(a, missing)} is written as {_shown(b, more)}"
+            yield Difference(HALF, told, *where)
+        else:
+            told = f"{_listed(every[0])} in the source are {_listed(every[1])} in the target: in the wrong order"
+            yield Difference(LOST, told, *where)
+        return
+    # By type, so that one that is lost does not make others of all that follow.
+    gone, come = types[0] - types[1], types[1] - types[0]
+    missing, more = _last_of(every[0], gone, missing), _last_of(every[1], come, more)
+    again = {_position(one) for one in every[0]} == {_position(one) for one in every[1]} and not (gone and come)
+    yield from unlike(a, b, missing, more, HALF if again else LOST)
+
+
+def _last_of(every: Sequence[Markup], types: Counter[str], left: Sequence[Markup]) -> list[Markup]:
+    """As many of each type as are too many, those without a counterpart first."""
+    found = []
+    for one in [*left, *(one for one in reversed(every) if one not in left)]:
+        if types[_type(one)] > 0:
+            types[_type(one)] -= 1
+            found.append(one)
+    return sorted(found, key=lambda one: one.span)
+
+
+def _type(one: Markup) -> str:
+    parts = _PRINTED.fullmatch(one.value)
+    return parts[3] if parts else ""
+
+
+def _position(one: Markup) -> int:
+    parts = _PRINTED.fullmatch(one.value)
+    return int(parts[1]) if parts else 0
+
+
+def _listed(these: Sequence[Markup]) -> str:
+    return ", ".join(f"{_position(one)}: {_type(one)}" for one in sorted(these, key=_position)[:6])
+
+
+def _shown(side: Side, these: Sequence[Markup]) -> str:
+    return quoted([side.shown(one) for one in these])
+
+
+def _numbers_named(a: Side, missing: list[Markup], more: list[Markup]) -> tuple[list[Markup], list[Markup]]:
+    """Without "#" for which the number's name stands, or the other way round."""
+    for one, other in ((missing, more), (more, missing)):
+        named = [o for o in other if (name := _NAMED.fullmatch(o.value)) and f"{{{name[1]},plural}}" in _values(a)]
+        for number, name in zip([o for o in one if o.value == "#"], named, strict=False):
+            one.remove(number)
+            other.remove(name)
+    return missing, more
+
+
+def _values(side: Side) -> set[str]:
+    return {one.value for one in side.all}
+
+
+def _is_percent(one: Markup, text: str) -> bool:
+    """Whether it is a number of percent, which some languages write with the sign before it."""
+    number = _COUNTED.fullmatch(one.value)
+    return bool(number and regex.search(rf"(?<!\p{{N}}){number[1]}\s?[%٪]", text))
+
+
+def _of_capitals(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Markup]) -> Iterator[Difference]:
+    """``[NAME]``: a placeholder inside a sentence; by itself it may be what is heard, ``[APPLAUSE]``, which is
+    translated, and behind what it stands for an abbreviation."""
+    missing = [one for one in missing if _CAPITALS.fullmatch(one.value)]
+    more = [one for one in more if _CAPITALS.fullmatch(one.value)]
+    for one, other in zip(missing, more, strict=False):
+        yield changed(a, one, b, other, min(_sureness(a, one), LOST))
+    for one in missing[len(more) :]:
+        yield from unlike(a, b, [one], [], _sureness(a, one) if one.value[1:-1] not in b.text else AGAIN)
+    for one in more[len(missing) :]:
+        yield from unlike(a, b, [], [one], min(_sureness(b, one), AGAIN))
+
+
+def _sureness(side: Side, one: Markup) -> float:
+    word = one.value[1:-1]
+    if "_" in word:
+        return LOST
+    before, after = side.text[: one.span[0]].rstrip(), side.text[one.span[1] :].lstrip()
+    if _abbreviates(word, before):
+        return WEAK
+    goes_on = after[:1] and (after[0] in ",.;:!?'’、。，！؟،" if before else after[0] in ",;:'’、，،")
+    inside = (before and before[-1] not in ".!?…。！？؟") or goes_on
+    return LOST if inside or (after[:1].isalpha() and not after[:1].isupper()) else HALF
+
+
+def _abbreviates(word: str, before: str) -> bool:
+    """Whether the letters of a word are in the words before it, in order, and begin with one."""
+    words = regex.findall(r"[\p{L}\p{N}]+", before[-400:])[-len(word) :]
+    letters = [letter for letter in word if letter.isalnum()]
+    if not words or word.casefold() in map(str.casefold, words):
+        return False
+    initials = iter("".join(one[0] for one in words).casefold())
+    found = sum(letter.casefold() in initials for letter in letters)
+    return len(letters) <= 6 and found >= max(2, len(letters) - 1)
+
+
+def _of_messages(a: Side, b: Side) -> Iterator[Difference]:
+    """What of messages with branches is no placeholder: their keys and braces."""
+    theirs = {message.value: message for message in messages(b.text)}
+    for message in messages(a.text):
+        other = theirs.get(message.value)
+        if other is None:
+            continue
+        if message.closed and not other.closed:
+            yield Difference(LOST, f"the braces of '{other.value}' are not closed in the target", target=[other.head])
+        elif message.closed:
+            yield from _of_keys(message, other)
+
+
+def _of_keys(message: Message, other: Message) -> Iterator[Difference]:
+    own, theirs = set(message.branches), set(other.branches)
+    if message.kind == "select":
+        wrong, gone = theirs - own, own - theirs
+    else:
+        # Languages differ in how many there are; "=0" is there by choice.
+        wrong = {key for key in theirs - own if key not in CATEGORIES and not key.startswith("=")}
+        gone = {key for key in own - theirs if key == LAST}
+    if wrong:
+        expected = "" if message.kind == "select" else ", which no language has"
+        told = f"'{other.value}' has {quoted(sorted(wrong))} in the target{expected}"
+        yield Difference(LOST, told, source=[message.head], target=[other.head])
+    elif gone:
+        yield Difference(LOST, f"'{other.value}' has no {quoted(sorted(gone))} in the target", target=[other.head])

@@ -15,6 +15,8 @@ from workbench.language import element, icu_message, printf, web_address
 from workbench.language.segmentation import Span
 
 _EMOJI = r"(?![©®™])(?:\p{Emoji_Presentation}|\p{Extended_Pictographic})(?:\p{Emoji_Modifier}|\ufe0f|\u200d\X)*"
+# In other scripts words stand right beside an address.
+_OF_MAIL = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}_"
 _ESCAPED = r"&lt;/?[A-Za-z][\w-]*(?:\s(?:[^<>&]|&(?:quot|apos|#39);)*+)?/?&gt;"
 _ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 _CAPITALS = r"\[[A-Z][A-Z0-9]{2,40}(?:[ _-][A-Z0-9]{1,40}){0,8}\]|\[[A-Za-z0-9]{1,40}(?:_[A-Za-z0-9]{1,40}){1,8}\]"
@@ -26,7 +28,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("code span", ("`",), r"(?<![`\\])`[^`\n]+`(?!`)"),
     # Of a link in Markdown its address alone: what is shown are words.
     ("link", ("](",), r"\]\((?=[^\s()]*[/#.:{%$])(?:[^\s()]|\([^\s()]*\))++(?:\s+\"[^\"\n]*\")?\)"),
-    ("e-mail address", ("@",), r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    ("e-mail address", ("@",), rf"(?<![{_OF_MAIL}.+-])[{_OF_MAIL}.+-]{{1,64}}@[{_OF_MAIL}-]{{1,63}}(?:\.[{_OF_MAIL}-]{{1,63}}){{1,8}}"),
     ("address", ("://", "www.", ".com", ".org", ".net", ".edu", ".gov", ".info", ".io", ".app", ".dev", ".int", ".mil"),
      web_address.PATTERN),
     ("tag", ("<", "[", "{", "&lt;"), f"{element.PATTERN}|{_ESCAPED}"),
@@ -41,7 +43,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
      r"|(?<![\w%])%[A-Za-z_][A-Za-z0-9_.]{0,40}%(?![\w%])"),
     ("printf", ("%",), rf"{printf.PATTERN}|%%"),
     # Qt counts with them.
-    ("placeholder", ("%",), r"(?<![\p{N}%٪])%(?:L?[1-9][0-9]?|n)(?![\p{Latin}\p{N}%.,]|\s?[$€£])"),
+    ("placeholder", ("%",), r"(?<![\p{N}%٪])%(?:L?[1-9][0-9]?|n)(?![\p{Latin}\p{N}%]|[.,]\p{N}|\s?[$€£])"),
     # Laravel's, and names of emoji
     ("placeholder", (":",), r"(?<![\p{Latin}\p{N}:/\\.])(?::[a-z][a-z0-9_+-]{1,40}:|:[a-z][a-z_]{2,40}(?![\w:(/]))"),
     ("placeholder", ("$",), r"(?<![\w$])\$[a-z_][A-Za-z_]{2,40}(?![\w$])"),
@@ -53,11 +55,15 @@ _KINDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 WHOLE = ("tag", "placeholder")
 """Kinds that are one thing, however many words stand in them."""
 
-_MAY_BE_EMOJI = regex.compile(r"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0010ffff]")
+_PICTURES = (
+    r"\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55"
+    r"\u3030\u303d\u3297\u3299\U0001f000-\U0010ffff"
+)
+_MAY_BE_EMOJI = re.compile(f"[{_PICTURES}]")
 # Two by the standard library, which is three times as fast at them as one, or as `regex`.
-_SIGN = re.compile(r"[@<\[{`*_#~\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0010ffff]")
+_SIGN = re.compile(rf"[@<\[{{`*_#~{_PICTURES}]")
 _BEGINNING = re.compile(
-    r"&[#\w]|%[^\s.,;:)]|\$[a-z{(]|:[a-z/]|www\.|\.(?:com|org|net|edu|gov|info|io|app|dev|int|mil)\b"
+    r"&[#\w]|%(?:[^\s.,;:)]|\.[0-9])|\$[a-z{(]|:[a-z/]|www\.|\.(?:com|org|net|edu|gov|info|io|app|dev|int|mil)\b"
 )
 _CLOSING = regex.compile(r"<(/)([^\s<>/]+)\s*>|\[(/)([\w-]+)\]")
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import regex
 
-# The punctuation and letters of scripts without spaces end an address unless they stand right behind a separator.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
+# The punctuation and letters of scripts without spaces, or with particles behind words, end an address unless they stand right behind a separator.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}ー"
 _PART_OF = rf"[^\s\p{{Cf}}<>\"“”„«»‹›，。、！？；：（）「」『』【】《》〈〉؟،؛।{_UNSPACED}]|(?<=[/=#])[{_UNSPACED}]+"
 _END = rf"[^\s\p{{Cf}}<>\"“”„«».,;:!?…)\]}}'’*_`|‹›，。、！？；：（）「」『』【】《》〈〉؟،؛।{_UNSPACED}]|(?<=[/=#])[{_UNSPACED}]+"
 _BARE = r"(?:com|org|net|edu|gov|info|io|app|dev|int|mil)"

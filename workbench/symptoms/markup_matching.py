@@ -114,10 +114,10 @@ def _of_code(a: Side, b: Side) -> Iterator[Difference]:
 
 
 def _is_code(span: str) -> bool:
-    """One word, or with signs that prose does not have; no word in capitals or with a sentence's mark."""
+    """With signs that prose does not have, or at least no word with a capital and no sentence's mark."""
     plain = span.strip("`")
     return bool(regex.search(r"[_/\\=(){}<>$|:*0-9]|\B-|\.\w|\w-\w", plain)) or not (
-        " " in plain or plain[:1].isupper() or plain[-1:] in ".,!?" or not plain.isascii()
+        plain[:1].isupper() or plain[-1:] in ".,!?" or not plain.isascii()
     )
 
 

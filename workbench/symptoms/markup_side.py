@@ -94,19 +94,19 @@ def changed(a: Side, one: Markup, b: Side, other: Markup, severity: float, why: 
 
 
 def unlike(
-    a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Markup], severity: float, surplus: float | None = None
+    a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Markup], severity: float, again: float = AGAIN
 ) -> list[Difference]:
-    """Of one kind, in order: changed, then lost or added. What the other side has too, but not as often, is `AGAIN`;
-    ``surplus``: what is worth in the target alone, ``severity`` unless given."""
+    """Of one kind, in order: changed, then lost or added. What the other side has too, but not as often, is worth
+    ``again``."""
     found = []
     for side, other, these, tell in ((a, b, missing, lost), (b, a, more, added)):
         if often := [one for one in these if other.has(one)]:
-            found.append(tell(side, often, min(AGAIN, severity)))
+            found.append(tell(side, often, min(again, severity)))
     missing = [one for one in missing if not b.has(one)]
     more = [one for one in more if not a.has(one)]
     found += [changed(a, one, b, other, severity) for one, other in zip(missing, more, strict=False)]
     if rest := missing[len(more) :]:
         found.append(lost(a, rest, severity))
     if rest := more[len(missing) :]:
-        found.append(added(b, rest, severity if surplus is None else surplus))
+        found.append(added(b, rest, severity))
     return found

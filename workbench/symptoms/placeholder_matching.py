@@ -10,7 +10,7 @@ import regex
 from workbench.language.icu_message import CATEGORIES, LAST, Message, messages
 from workbench.language.markup import Markup
 from workbench.symptoms.evidence import quoted
-from workbench.symptoms.markup_side import AGAIN, HALF, LOST, WEAK, Difference, Side, changed, unlike
+from workbench.symptoms.markup_side import AGAIN, HALF, HINT, LOST, WEAK, Difference, Side, changed, unlike
 
 _PRINTED = regex.compile(r"%([0-9]+)\$([^A-Za-z@]*)([A-Za-z@]+)")
 _COUNTED = regex.compile(r"%L?([0-9]+)")
@@ -122,7 +122,9 @@ def _of_capitals(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Mar
     missing = [one for one in missing if _CAPITALS.fullmatch(one.value)]
     more = [one for one in more if _CAPITALS.fullmatch(one.value)]
     for one, other in zip(missing, more, strict=False):
-        yield changed(a, one, b, other, min(_sureness(a, one), LOST))
+        surely = _sureness(a, one)
+        # Translated, as what is no placeholder has to be.
+        yield changed(a, one, b, other, surely if surely == LOST else HINT)
     for one in missing[len(more) :]:
         yield from unlike(a, b, [one], [], _sureness(a, one) if one.value[1:-1] not in b.text else AGAIN)
     for one in more[len(missing) :]:

@@ -35,7 +35,7 @@ def of_tags(a: Side, b: Side) -> Iterator[Difference]:
                 missing.remove(one)
                 more.remove(other)
                 yield _of_attributes(a, one, elements[one], b, other, elements[other])
-        yield from unlike(a, b, missing, more, LOST)
+        yield from unlike(a, b, missing, more, LOST, again=LOST)
     if len(every[1]) > 1:
         yield from _of_order(a, b, *every)
 

@@ -19,21 +19,26 @@ _PARTS = regex.compile(r"[<\[](/?)([^\s/\]>=]+|\*)(.*)[>\]]", regex.DOTALL)
 _ATTRIBUTE = regex.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _NUMBERED = regex.compile(r"[a-z]{0,3}[0-9]{1,6}")
 
-ALWAYS = frozenset(
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ALWAYS = _names(
     "a b i u s p q em tt hr br wbr li td tr th ul ol dl dd dt h1 h2 h3 h4 h5 h6 img sub sup ins pre div span kbd dfn "
-    "abbr nobr thead tbody tfoot tr colgroup blockquote strong font rp rt bpt ept ph it ut hi mrk".split()
+    "abbr nobr thead tbody tfoot colgroup blockquote strong font rp rt bpt ept ph it ut hi mrk"
 )
 """Names of elements that nobody writes in angle brackets as a word: `<title>` and `<address>` may be one."""
-_BOARD = frozenset("* hr br".split())
-_BARE = frozenset(
+_BOARD = frozenset({"*", "hr", "br"})
+_BARE = _names(
     "allowfullscreen async autofocus autoplay checked controls default defer disabled download hidden inert ismap loop "
-    "multiple muted nomodule novalidate open readonly required reversed selected".split()
+    "multiple muted nomodule novalidate open readonly required reversed selected"
 )
 """Attributes that HTML has without a value."""
-FOR_READERS = frozenset("title alt placeholder label summary abbr lang hreflang dir translate equiv-text".split())
+FOR_READERS = _names("title alt placeholder label summary abbr lang hreflang dir translate equiv-text")
 """Attributes that a translator has to change, or may. Those of ARIA are told by what they begin with."""
 _OF_ARIA = ("aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext", "xml:lang")
-LOOKS = frozenset("style align width height size color face border content value".split())
+LOOKS = _names("style align width height size color face border content value")
 """Attributes that may have to change with a language, or hold words of it."""
 
 
@@ -80,8 +85,7 @@ def element(text: str) -> Element | None:
         return _of_board(name.lower(), bool(slash), rest)
     alone = rest.rstrip().endswith("/")
     rest = rest.rstrip().removesuffix("/").strip()
-    # Names of HTML may be written in capitals; <Link> and <link> are two components.
-    name = name.lower() if name.isupper() or name.lower() in ALWAYS else name
+    name = name_of(name)
     found = [
         (key.lower(), next((one for one in values if one is not None), None)) for key, *values in _attributes(rest)
     ]
@@ -93,6 +97,11 @@ def element(text: str) -> Element | None:
     kept = {key: html.unescape(value if value is not None else key) for key, value in found if not for_readers(key)}
     kept = {key: "" if key in _BARE else value for key, value in kept.items()}
     return Element(form="<", name=name, closes=bool(slash), alone=alone, attributes=kept, sure=sure)
+
+
+def name_of(written: str) -> str:
+    """The name of an element: those of HTML may be written in capitals, but ``<Link>`` and ``<link>`` are two."""
+    return written.lower() if written.isupper() or written.lower() in ALWAYS else written
 
 
 def _attributes(text: str) -> list[tuple[str, ...]]:

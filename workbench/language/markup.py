@@ -17,6 +17,7 @@ from workbench.language.segmentation import Span
 _EMOJI = r"(?![©®™])(?:\p{Emoji_Presentation}|\p{Extended_Pictographic})(?:\p{Emoji_Modifier}|\ufe0f|\u200d\X)*"
 # In other scripts words stand right beside an address.
 _OF_MAIL = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}_"
+_MAIL = rf"(?<![{_OF_MAIL}.+-])[{_OF_MAIL}.+-]{{1,64}}@[{_OF_MAIL}-]{{1,63}}(?:\.[{_OF_MAIL}-]{{1,63}}){{1,8}}"
 _ESCAPED = r"&lt;/?[A-Za-z][\w-]*(?:\s(?:[^<>&]|&(?:quot|apos|#39);)*+)?/?&gt;"
 _ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 _CAPITALS = r"\[[A-Z][A-Z0-9]{2,40}(?:[ _-][A-Z0-9]{1,40}){0,8}\]|\[[A-Za-z0-9]{1,40}(?:_[A-Za-z0-9]{1,40}){1,8}\]"
@@ -28,12 +29,12 @@ _KINDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("code span", ("`",), r"(?<![`\\])`[^`\n]+`(?!`)"),
     # Of a link in Markdown its address alone: what is shown are words.
     ("link", ("](",), r"\]\((?=[^\s()]*[/#.:{%$])(?:[^\s()]|\([^\s()]*\))++(?:\s+\"[^\"\n]*\")?\)"),
-    ("e-mail address", ("@",), rf"(?<![{_OF_MAIL}.+-])[{_OF_MAIL}.+-]{{1,64}}@[{_OF_MAIL}-]{{1,63}}(?:\.[{_OF_MAIL}-]{{1,63}}){{1,8}}"),
+    ("e-mail address", ("@",), _MAIL),
     ("address", ("://", "www.", ".com", ".org", ".net", ".edu", ".gov", ".info", ".io", ".app", ".dev", ".int", ".mil"),
      web_address.PATTERN),
     ("tag", ("<", "[", "{", "&lt;"), f"{element.PATTERN}|{_ESCAPED}"),
     ("placeholder", ("{{", "{%", "<%"),
-     r"\{\{\{?[^\s{}]?[^{}\n]{1,100}\}\}\}?|\{%[^{}%\n]{1,200}%\}|<%[=-]?[^<>%\n]{1,200}%>"),
+     r"\{\{\{?\s*[^\s{}][^{}\n]{0,100}\}\}\}?|\{%[^{}%\n]{1,200}%\}|<%[=-]?[^<>%\n]{1,200}%>"),
     ("placeholder", ("{", "$("),
      # ${name}, #{name}, %{name}, {}, {0}, {0:.2f}, { name }, {when, date, short}
      r"[$#%]\{[^{}\s]{1,100}\}|\$\([A-Za-z_][\w.]{0,63}\)|\{\s?\w{0,64}\s?(?:[.:!\[][^\s{}]{0,100})?\}"
@@ -43,7 +44,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
      r"|(?<![\w%])%[A-Za-z_][A-Za-z0-9_.]{0,40}%(?![\w%])"),
     ("printf", ("%",), rf"{printf.PATTERN}|%%"),
     # Qt counts with them.
-    ("placeholder", ("%",), r"(?<![\p{N}%٪])%(?:L?[1-9][0-9]?|n)(?![\p{Latin}\p{N}%]|[.,]\p{N}|\s?[$€£])"),
+    ("placeholder", ("%",), r"(?<![\p{N}%٪])%(?:L?[1-9][0-9]?|n)(?![\p{Latin}\p{N}%]|[.,]\p{N})"),
     # Laravel's, and names of emoji
     ("placeholder", (":",), r"(?<![\p{Latin}\p{N}:/\\.])(?::[a-z][a-z0-9_+-]{1,40}:|:[a-z][a-z_]{2,40}(?![\w:(/]))"),
     ("placeholder", ("$",), r"(?<![\w$])\$[a-z_][A-Za-z_]{2,40}(?![\w$])"),
@@ -65,6 +66,8 @@ _SIGN = re.compile(rf"[@<\[{{`*_#~{_PICTURES}]")
 _BEGINNING = re.compile(
     r"&[#\w]|%(?:[^\s.,;:)]|\.[0-9])|\$[a-z{(]|:[a-z/]|www\.|\.(?:com|org|net|edu|gov|info|io|app|dev|int|mil)\b"
 )
+_SHOWN = 400
+"""Characters of a link's text at most."""
 _CLOSING = regex.compile(r"<(/)([^\s<>/]+)\s*>|\[(/)([\w-]+)\]")
 
 
@@ -90,29 +93,26 @@ def markup(text: str, closed: Set[str] = frozenset()) -> list[Markup]:
     order. ``closed``: keys of elements known to be tags, as `closed_in` another version of the text."""
     if not may_have_any(text):
         return []
-    found = list[Markup]()
-    if "{" in text:
-        found, text, branches = _of_messages(text)
-    else:
-        branches = []
+    messages, text, branches = _of_messages(text) if "{" in text else ([], text, [])
     present = tuple(
         place
         for place, (_, marks, _) in enumerate(_KINDS)
         if (any(mark in text for mark in marks) if marks else _MAY_BE_EMOJI.search(text))
     )
-    if present:
-        found += _numbered(text, [*_lexed(text, present, closed | closed_in(text))])
-    if branches:
-        found = [replace(one, branch=_inside(one.span, branches)) for one in found]
-        found.sort(key=lambda one: one.span)
-    return found
+    found = _numbered(text, [*_lexed(text, present, closed | closed_in(text))]) if present else []
+    if not messages:
+        return found
+    found = [replace(one, branch=_inside(one.span, branches)) for one in [*messages, *found]]
+    return sorted(found, key=lambda one: one.span)
 
 
 def closed_in(text: str) -> frozenset[str]:
     """Keys of the elements that a text closes: what opens one is a tag and no word in brackets."""
     if "/" not in text:
         return frozenset()
-    return frozenset(f"<{one[2]}" if one[1] else f"[{one[4].lower()}" for one in _CLOSING.finditer(text))
+    return frozenset(
+        f"<{element.name_of(one[2])}" if one[1] else f"[{one[4].lower()}" for one in _CLOSING.finditer(text)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -127,12 +127,15 @@ def _lexed(text: str, present: tuple[int, ...], closed: Set[str]) -> Iterator[Ma
         value = _VALUES[kind](match[0]) if kind != "tag" else _tag(match[0], closed)
         if value is None and kind == "tag" and _IN_CAPITALS.fullmatch(match[0]):
             kind, value = "placeholder", match[0]
+        if kind == "link" and text.rfind("[", max(0, match.start() - _SHOWN), match.start()) < 0:
+            value = None
         # What is in brackets without being a tag may have markup inside.
         at = match.end() if value is not None else match.start() + 1
         if value is not None:
             yield Markup(kind, value, match.span())
 
 
+_SPACES = regex.compile(r"\s+")
 _IN_CAPITALS = regex.compile(_CAPITALS)
 
 
@@ -145,7 +148,8 @@ def _tag(text: str, closed: Set[str]) -> str | None:
 
 
 def _placeholder(text: str) -> str:
-    return regex.sub(r"\s+", "", text) if text[0] == "{" and text[:2] != "{%" else text
+    # Those who read {{ name }} and {when, date} pass over spaces.
+    return _SPACES.sub("", text) if text[:2] == "{{" or (text[0] == "{" and "," in text) else text
 
 
 def _entity(text: str) -> str | None:
@@ -170,19 +174,15 @@ _VALUES: dict[str, Callable[[str], str | None]] = {
 def _numbered(text: str, found: list[Markup]) -> list[Markup]:
     """With what counts on by itself, ``%s`` and ``{}``, by its number."""
     printed = [one for one in found if one.kind == "printf"]
-    if printed and printf.OF_TIME.search(text):
+    if printed:
         found = [one for one in found if one.kind != "printf"]
-    elif printed:
-        arguments = iter(printf.arguments(one.value for one in printed if one.value != "%%"))
-        alone = all(one.value == "%%" for one in printed)
-        numbered = {
-            one.span: None if alone else "%%" if one.value == "%%" else next(arguments).value for one in printed
-        }
-        found = [
-            replace(one, kind="placeholder", value=numbered[one.span]) if one.kind == "printf" else one
-            for one in found
-            if one.kind != "printf" or numbered[one.span]
-        ]
+        given = [one for one in printed if one.value != "%%"]
+        # "%%" by itself is no more than a sign.
+        if given and not printf.OF_TIME.search(text):
+            found += [replace(one, kind="placeholder") for one in printed if one.value == "%%"]
+            for one, argument in zip(given, printf.arguments(one.value for one in given), strict=True):
+                found.append(replace(one, kind="placeholder", value=argument.value))
+            found.sort(key=lambda one: one.span)
     empty = iter(range(len(found)))
     return [
         replace(one, value=f"{{{next(empty)}{one.value[1:]}")

@@ -9,10 +9,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import regex
 
-# The punctuation and letters of scripts without spaces, or with particles behind words, end an address unless they stand right behind a separator.
+# Other scripts have no space before what follows an address: their marks end one, and so do their letters unless they
+# stand right behind a separator.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Hangul}ー"
-_PART_OF = rf"[^\s\p{{Cf}}<>\"“”„«»‹›，。、！？；：（）「」『』【】《》〈〉؟،؛।{_UNSPACED}]|(?<=[/=#])[{_UNSPACED}]+"
-_END = rf"[^\s\p{{Cf}}<>\"“”„«».,;:!?…)\]}}'’*_`|‹›，。、！？；：（）「」『』【】《》〈〉؟،؛।{_UNSPACED}]|(?<=[/=#])[{_UNSPACED}]+"
+_OUTSIDE = rf"\s\p{{Cf}}<>\"“”„«»‹›，。、！？；：（）「」『』【】《》〈〉؟،؛।{_UNSPACED}"
+_PART_OF = rf"[^{_OUTSIDE}]|(?<=[/=#])[{_UNSPACED}]+"
+_END = rf"[^{_OUTSIDE}.,;:!?…)\]}}'’*_`|]|(?<=[/=#])[{_UNSPACED}]+"
 _BARE = r"(?:com|org|net|edu|gov|info|io|app|dev|int|mil)"
 PATTERN = (
     # A sentence's own mark behind an address is not part of it.

@@ -30,18 +30,19 @@ from workbench.symptoms.markup_side import (
 )
 from workbench.symptoms.placeholder_matching import of_placeholders
 from workbench.symptoms.tag_matching import of_tags
+from workbench.symptoms.taken_apart import taken_apart
 
 _LEAD = ("address", "link")
 _IS_ADDRESS = regex.compile(r"\]|www\.|\w+://|[^/]+/.")
 _BROKEN = regex.compile(r"&\s+#?\s?\w+\s?;|&#?\w+\s+;|&\#?\w+(?![\w;])|&[A-Za-z]\w*;")
 _AROUND_NAME = regex.compile(r"[&;\s]")
-_SPACE = regex.compile(r"\s+")
 
 
 def differences(source: str, target: str, languages: tuple[str | None, str | None]) -> list[Difference]:
     """All that is not the same, the surest first."""
     a, b = sides(source, target, languages)
     found = [
+        *taken_apart(a, b),
         *of_tags(a, b),
         *of_placeholders(a, b),
         *_of_addresses(a, b),
@@ -73,9 +74,10 @@ def _of_addresses(a: Side, b: Side) -> Iterator[Difference]:
                 severity = max(severity, AGAIN)
             if severity:
                 yield changed(a, one, b, other, severity, _WHY.get(severity, ""))
-    for side, other, these, tell, surely in ((a, b, missing, lost, LOST), (b, a, more, added, AGAIN)):
-        for one in {one.value: one for one in these}.values():
-            yield tell(side, [one], min(surely, _gone(side, one, other)))
+    for one in {one.value: one for one in missing}.values():
+        yield lost(a, [one], _gone(a, one, b))
+    for one in {one.value: one for one in more}.values():
+        yield added(b, [one], min(AGAIN, _gone(b, one, a)))
 
 
 _WHY = {
@@ -95,9 +97,9 @@ def _gone(side: Side, one: Markup, other: Side) -> float:
     if any(web_address(_address(other, like)).value == parts.value for like in other.all if like.kind in _LEAD):
         return HALF
     core = f"{parts.host}{parts.path}".lower()
-    if core and core in _SPACE.sub("", other.text).lower():
-        # Without what makes it an address, or taken apart by a tokenizer.
-        return HINT if core in other.text.lower() else HALF
+    if core and core in other.text.lower() and one.kind != "link":
+        # Without what makes it an address.
+        return HINT
     # "example.org" names an organisation as well.
     return LOST if _IS_ADDRESS.match(side.shown(one)) else AGAIN
 

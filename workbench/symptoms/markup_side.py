@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from workbench.language.markup import Markup, closed_in, markup
 from workbench.language.segmentation import Span
@@ -12,6 +13,9 @@ from workbench.symptoms.evidence import quoted
 
 LOST, AGAIN, HALF, WEAK, HINT = 0.95, 0.75, 0.5, 0.35, 0.15
 """Beyond doubt; not as often, which a sentence may be rewritten to; as likely as not; what translators may do."""
+
+MANY = 100
+"""Differences on a side that are looked at, so that a long list of anything takes no more than a moment."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,11 @@ class Side:
 
     def has(self, one: Markup) -> bool:
         """Whether it stands here, however often."""
-        return any((other.kind, other.value) == (one.kind, one.value) for other in self.all)
+        return (one.kind, one.value) in self._values
+
+    @cached_property
+    def _values(self) -> frozenset[tuple[str, str]]:
+        return frozenset((one.kind, one.value) for one in self.all)
 
 
 def sides(source: str, target: str, languages: tuple[str | None, str | None]) -> tuple[Side, Side]:
@@ -53,7 +61,7 @@ def sides(source: str, target: str, languages: tuple[str | None, str | None]) ->
     closed = closed_in(source) | closed_in(target)
     a = Side(source, languages[0], _compared(markup(source, closed)))
     b = Side(target, languages[1], _compared(markup(target, closed)))
-    a.left, b.left = beyond(a.all, b.all), beyond(b.all, a.all)
+    a.left, b.left = beyond(a.all, b.all)[:MANY], beyond(b.all, a.all)[:MANY]
     return a, b
 
 

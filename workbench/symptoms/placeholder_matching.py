@@ -15,37 +15,50 @@ from workbench.symptoms.markup_side import AGAIN, HALF, HINT, LOST, WEAK, Differ
 _PRINTED = regex.compile(r"%([0-9]+)\$([^A-Za-z@]*)([A-Za-z@]+)")
 _COUNTED = regex.compile(r"%L?([0-9]+)")
 _CAPITALS = regex.compile(r"\[[A-Za-z0-9 _-]+\]")
-_NAMED = regex.compile(r"\{(\w+)\}")
 
 
 def of_placeholders(a: Side, b: Side) -> Iterator[Difference]:
     """All differences between placeholders."""
     missing, more = a.take("placeholder"), b.take("placeholder")
     if missing or more:
-        printed = [[one for one in left if _PRINTED.fullmatch(one.value)] for left in (missing, more)]
-        if any(printed):
-            yield from _of_printf(a, b, *printed)
-        missing, more = (
-            [one for one in left if one not in of] for left, of in zip((missing, more), printed, strict=True)
-        )
-        missing, more = _numbers_named(a, missing, more)
-        missing = [one for one in missing if not _is_percent(one, b.text)]
-        more = [one for one in more if not _is_percent(one, a.text)]
-        for percent in ([one for one in left if one.value == "%%"] for left in (missing, more)):
-            if percent:
-                side, other = (a, b) if percent[0] in missing else (b, a)
-                yield from unlike(a, b, *((percent, []) if side is a else ([], percent)), AGAIN)
-        missing, more = ([one for one in left if one.value != "%%"] for left in (missing, more))
-        yield from _of_capitals(a, b, missing, more)
-        missing, more = ([one for one in left if not _CAPITALS.fullmatch(one.value)] for left in (missing, more))
-        # "{ X }" is a sign of a game as well.
-        for spaced in (True, False):
-            these, those = (
-                [one for one in left if (side.shown(one)[1:2] == " ") is spaced]
-                for side, left in ((a, missing), (b, more))
-            )
-            yield from unlike(a, b, these, those, HALF if spaced else LOST)
+        _even_out(a, missing, b, more)
+        apart: dict[str, tuple[list[Markup], list[Markup]]] = {}
+        for place, (side, left) in enumerate(((a, missing), (b, more))):
+            for one in left:
+                apart.setdefault(_sort(side, one), ([], []))[place].append(one)
+        for sort, (gone, come) in apart.items():
+            if sort == "printf":
+                yield from _of_printf(a, b, gone, come)
+            elif sort == "capitals":
+                yield from _of_capitals(a, b, gone, come)
+            else:
+                yield from unlike(a, b, gone, come, _WORTH[sort])
     yield from _of_messages(a, b)
+
+
+# "{ X }" is a sign of a game as well.
+_WORTH = {"sign": AGAIN, "spaced": HALF, "plain": LOST}
+
+
+def _sort(side: Side, one: Markup) -> str:
+    if _PRINTED.fullmatch(one.value):
+        return "printf"
+    if _CAPITALS.fullmatch(one.value):
+        return "capitals"
+    return "sign" if one.value == "%%" else "spaced" if side.shown(one)[1:2] == " " else "plain"
+
+
+def _even_out(a: Side, missing: list[Markup], b: Side, more: list[Markup]) -> None:
+    """Leave out numbers of percent, which some languages write with the sign before them, and "#" of a message for
+    which the number's name stands."""
+    for left, text in ((missing, b.text), (more, a.text)):
+        left[:] = [one for one in left if not _is_percent(one, text)]
+    values = {one.value for one in a.all}
+    for numbers, others in ((missing, more), (more, missing)):
+        names = [one for one in others if one.value[0] == "{" and f"{one.value[:-1]},plural}}" in values]
+        for number, name in zip([one for one in numbers if one.value == "#"], names, strict=False):
+            numbers.remove(number)
+            others.remove(name)
 
 
 def _of_printf(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Markup]) -> Iterator[Difference]:
@@ -70,8 +83,8 @@ def _of_printf(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Marku
 
 def _last_of(every: Sequence[Markup], types: Counter[str], left: Sequence[Markup]) -> list[Markup]:
     """As many of each type as are too many, those without a counterpart first."""
-    found = []
-    for one in [*left, *(one for one in reversed(every) if one not in left)]:
+    found, alone = list[Markup](), {one.span for one in left}
+    for one in [*left, *(one for one in reversed(every) if one.span not in alone)]:
         if types[_type(one)] > 0:
             types[_type(one)] -= 1
             found.append(one)
@@ -96,22 +109,8 @@ def _shown(side: Side, these: Sequence[Markup]) -> str:
     return quoted([side.shown(one) for one in these])
 
 
-def _numbers_named(a: Side, missing: list[Markup], more: list[Markup]) -> tuple[list[Markup], list[Markup]]:
-    """Without "#" for which the number's name stands, or the other way round."""
-    for one, other in ((missing, more), (more, missing)):
-        named = [o for o in other if (name := _NAMED.fullmatch(o.value)) and f"{{{name[1]},plural}}" in _values(a)]
-        for number, name in zip([o for o in one if o.value == "#"], named, strict=False):
-            one.remove(number)
-            other.remove(name)
-    return missing, more
-
-
-def _values(side: Side) -> set[str]:
-    return {one.value for one in side.all}
-
-
 def _is_percent(one: Markup, text: str) -> bool:
-    """Whether it is a number of percent, which some languages write with the sign before it."""
+    """Whether what looks like Qt's ``%5`` is a number of percent in the other text."""
     number = _COUNTED.fullmatch(one.value)
     return bool(number and regex.search(rf"(?<!\p{{N}}){number[1]}\s?[%٪]", text))
 
@@ -119,16 +118,18 @@ def _is_percent(one: Markup, text: str) -> bool:
 def _of_capitals(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Markup]) -> Iterator[Difference]:
     """``[NAME]``: a placeholder inside a sentence; by itself it may be what is heard, ``[APPLAUSE]``, which is
     translated, and behind what it stands for an abbreviation."""
-    missing = [one for one in missing if _CAPITALS.fullmatch(one.value)]
-    more = [one for one in more if _CAPITALS.fullmatch(one.value)]
     for one, other in zip(missing, more, strict=False):
         surely = _sureness(a, one)
         # Translated, as what is no placeholder has to be.
         yield changed(a, one, b, other, surely if surely == LOST else HINT)
     for one in missing[len(more) :]:
-        yield from unlike(a, b, [one], [], _sureness(a, one) if one.value[1:-1] not in b.text else AGAIN)
+        yield from unlike(a, b, [one], [], AGAIN if _has_word(b.text, one.value[1:-1]) else _sureness(a, one))
     for one in more[len(missing) :]:
         yield from unlike(a, b, [], [one], min(_sureness(b, one), AGAIN))
+
+
+def _has_word(text: str, word: str) -> bool:
+    return bool(regex.search(rf"(?<!\w){regex.escape(word)}(?!\w)", text))
 
 
 def _sureness(side: Side, one: Markup) -> float:

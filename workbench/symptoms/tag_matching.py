@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from workbench.language.element import LOOKS, Element, element
 from workbench.language.markup import Markup
@@ -12,7 +13,7 @@ from workbench.language.web_address import difference
 from workbench.symptoms.evidence import quoted
 from workbench.symptoms.markup_side import AGAIN, HALF, LOST, WEAK, Difference, Side, changed, unlike
 
-_ADDRESSES = frozenset("href src action cite data poster formaction srcset".split())
+_ADDRESSES = frozenset({"href", "src", "action", "cite", "data", "poster", "formaction", "srcset"})
 _NO_OTHER_TAG = 0.8
 """An element around nothing that was around words."""
 
@@ -77,7 +78,7 @@ def _of_attribute(name: str, value: str | None, other: str | None, language: str
 def _of_order(a: Side, b: Side, source: Sequence[Tag], target: Sequence[Tag]) -> Iterator[Difference]:
     """Elements that are closed in the wrong place, in the target alone."""
     if [one.value for one, _ in source] == [one.value for one, _ in target]:
-        faults, edges = [], Counter[tuple[str, str]]()
+        faults: list[Tag] = []
     else:
         faults, edges = _faults(target)
         known, own = _faults(source)
@@ -128,7 +129,7 @@ def _faults(tags: Sequence[Tag]) -> tuple[list[Tag], Counter[tuple[str, str]]]:
 def _around_nothing(side: Side, tags: Sequence[Tag]) -> list[Tag]:
     return [
         (one, tag)
-        for (one, tag), (other, close) in zip(tags, tags[1:], strict=False)
+        for (one, tag), (other, close) in pairwise(tags)
         if close.closes
         and close.key == tag.key
         and not tag.closes

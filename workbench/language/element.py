@@ -85,6 +85,8 @@ def element(text: str) -> Element | None:
         return _of_board(name.lower(), bool(slash), rest)
     alone = rest.rstrip().endswith("/")
     rest = rest.rstrip().removesuffix("/").strip()
+    # <F5> is a key.
+    numbered = bool(_NUMBERED.fullmatch(name))
     name = name_of(name)
     found = [
         (key.lower(), next((one for one in values if one is not None), None)) for key, *values in _attributes(rest)
@@ -93,7 +95,7 @@ def element(text: str) -> Element | None:
     if not slash and rest and not valued and not all(key in _BARE for key, _ in found):
         return None
     # A name alone may be a word.
-    sure = bool(slash) or alone or valued or name in ALWAYS or bool(_NUMBERED.fullmatch(name))
+    sure = bool(slash) or alone or valued or name in ALWAYS or numbered
     kept = {key: html.unescape(value if value is not None else key) for key, value in found if not for_readers(key)}
     kept = {key: "" if key in _BARE else value for key, value in kept.items()}
     return Element(form="<", name=name, closes=bool(slash), alone=alone, attributes=kept, sure=sure)

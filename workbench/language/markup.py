@@ -20,7 +20,11 @@ _OF_MAIL = r"\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}_"
 _MAIL = rf"(?<![{_OF_MAIL}.+-])[{_OF_MAIL}.+-]{{1,64}}@[{_OF_MAIL}-]{{1,63}}(?:\.[{_OF_MAIL}-]{{1,63}}){{1,8}}"
 _ESCAPED = r"&lt;/?[A-Za-z][\w-]*(?:\s(?:[^<>&]|&(?:quot|apos|#39);)*+)?/?&gt;"
 _ENTITY = r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
-_CAPITALS = r"\[[A-Z][A-Z0-9]{2,40}(?:[ _-][A-Z0-9]{1,40}){0,8}\]|\[[A-Za-z0-9]{1,40}(?:_[A-Za-z0-9]{1,40}){1,8}\]"
+# [NAME], [ORDER ID], [user_1]; of the kind in angle brackets what is no tag.
+_CAPITALS = (
+    r"<[A-Z][A-Z0-9]{2,40}(?:_[A-Z0-9]{1,40}){0,8}>|\[[A-Z][A-Z0-9]{2,40}(?:[ _-][A-Z0-9]{1,40}){0,8}\]"
+    r"|\[[A-Za-z0-9]{1,40}(?:_[A-Za-z0-9]{1,40}){1,8}\]"
+)
 
 # In order: what is inside an address or a tag is no placeholder of its own. Beside each, marks without one of which
 # there is none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +53,7 @@ class WebAddress:
 @lru_cache(maxsize=1024)
 def web_address(text: str) -> WebAddress:
     """An address, or a part of one: ``docs/a.html``."""
-    text = text.strip()
+    text = html.unescape(text.strip())
     written = text
     if not _SCHEME.match(text) and not text.startswith(("/", "#", "?", ".")):
         text = f"//{text}"
@@ -60,7 +61,7 @@ def web_address(text: str) -> WebAddress:
         parts = urlsplit(text)
         query = tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     except ValueError:
-        return WebAddress("", "", written, (), "")
+        return WebAddress(scheme="", host="", path=written, query=(), fragment="")
     scheme = "" if parts.scheme in ("", "http", "https") else f"{parts.scheme}:"
     host = parts.netloc.lower().removesuffix(":80").removesuffix(":443").removeprefix("www.").rstrip(".")
     query = tuple(pair for pair in query if not pair[0].lower().startswith(_TRACKS))

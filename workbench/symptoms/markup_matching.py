@@ -109,10 +109,10 @@ def _of_code(a: Side, b: Side) -> Iterator[Difference]:
     for one, other in zip(missing, more, strict=False):
         # Backticks are quotation marks to some.
         yield changed(a, one, b, other, LOST if _is_code(one.value) else HALF)
-    for side, text, these, tell in ((a, b.text, missing[len(more) :], lost), (b, a.text, more[len(missing) :], added)):
-        for one in these:
-            kept = one.value.strip("`") in text
-            yield tell(side, [one], HALF if not _is_code(one.value) else AGAIN if kept else LOST)
+    for one in missing[len(more) :]:
+        yield lost(a, [one], LOST if _is_code(one.value) else HALF)
+    for one in more[len(missing) :]:
+        yield added(b, [one], LOST if _is_code(one.value) else HALF)
 
 
 def _is_code(span: str) -> bool:

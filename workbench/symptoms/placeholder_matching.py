@@ -14,7 +14,7 @@ from workbench.symptoms.markup_side import AGAIN, HALF, HINT, LOST, WEAK, Differ
 
 _PRINTED = regex.compile(r"%([0-9]+)\$([^A-Za-z@]*)([A-Za-z@]+)")
 _COUNTED = regex.compile(r"%L?([0-9]+)")
-_CAPITALS = regex.compile(r"\[[A-Za-z0-9 _-]+\]")
+_CAPITALS = regex.compile(r"\[[A-Za-z0-9 _-]+\]|<[A-Z0-9_]+>")
 
 
 def of_placeholders(a: Side, b: Side) -> Iterator[Difference]:
@@ -121,7 +121,7 @@ def _of_capitals(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Mar
     for one, other in zip(missing, more, strict=False):
         surely = _sureness(a, one)
         # Translated, as what is no placeholder has to be.
-        yield changed(a, one, b, other, surely if surely == LOST else HINT)
+        yield changed(a, one, b, other, surely if surely >= AGAIN else HINT)
     for one in missing[len(more) :]:
         yield from unlike(a, b, [one], [], AGAIN if _has_word(b.text, one.value[1:-1]) else _sureness(a, one))
     for one in more[len(missing) :]:
@@ -141,7 +141,10 @@ def _sureness(side: Side, one: Markup) -> float:
         return WEAK
     goes_on = after[:1] and (after[0] in ",.;:!?'’、。，！؟،" if before else after[0] in ",;:'’、，،")
     inside = (before and before[-1] not in ".!?…。！？؟") or goes_on
-    return LOST if inside or (after[:1].isalpha() and not after[:1].isupper()) else HALF
+    if not inside and (not after[:1].isalpha() or after[:1].isupper()):
+        return HALF
+    # <ESC> is a key, too.
+    return LOST if one.value[0] == "[" else AGAIN
 
 
 def _abbreviates(word: str, before: str) -> bool:

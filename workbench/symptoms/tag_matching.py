@@ -26,6 +26,7 @@ def of_tags(a: Side, b: Side) -> Iterator[Difference]:
     every = _tags(a), _tags(b)
     if missing or more:
         elements = {one: found for tags in every for one, found in tags}
+        missing, more = _closed_at_once(a, every[0], missing, every[1]), _closed_at_once(b, every[1], more, every[0])
         for one in [*missing]:
             # The same element with other attributes, or written as text.
             like = [other for other in more if _alike(elements[one], elements[other])]
@@ -39,6 +40,13 @@ def of_tags(a: Side, b: Side) -> Iterator[Difference]:
         yield from unlike(a, b, missing, more, LOST, again=LOST)
     if len(every[1]) > 1:
         yield from _of_order(a, b, *every)
+
+
+def _closed_at_once(side: Side, own: Sequence[Tag], left: list[Markup], others: Sequence[Tag]) -> list[Markup]:
+    """Without what closes an element at once that stands alone on the other side: ``<x></x>`` is ``<x/>``."""
+    alone = {tag.key for _, tag in others if tag.alone}
+    empty = {one.span[1] for one, tag in _around_nothing(side, own) if tag.key in alone}
+    return [one for one in left if one.span[0] not in empty]
 
 
 def _tags(side: Side) -> list[Tag]:

@@ -16,6 +16,7 @@ _KINDS = frozenset({"address", "e-mail address", "tag", "placeholder", "link"})
 # French has a space before all but comma and full stop.
 _APART = regex.compile(r"\s[.,](?=\s|$)|\s[!?:;](?=\s|$)|\w\s[-/]\s\w|\(\s[^()]*\s\)")
 _APART_IN_FRENCH = regex.compile(r"\s[.,](?=\s|$)|\(\s[^()]*\s\)")
+_SPACES = r"\s*"
 _SCHEME = regex.compile(r"https?(?:\s+:\s*/\s*/|:\s+/\s*/|:/\s+/)")
 _TOGETHER = regex.compile(r"\w[.,!?:;](?=\s|$)|[。、，！？।؟،]")
 
@@ -49,7 +50,8 @@ def _found(written: str, text: str) -> Span | None:
     if len(written) > _LONGEST:
         return None
     letters = [regex.escape(letter) for letter in written if not letter.isspace()]
-    match = regex.search(rf"(?<!\w(?=\w)){r'\s*'.join(letters)}(?!(?<=\w)\w)", text)
+    # No part of a longer name.
+    match = regex.search(rf"(?<!\w(?=\w)){_SPACES.join(letters)}(?!(?<=\w)\w)", text)
     return match.span() if match and match[0] != written else None
 
 

@@ -42,7 +42,11 @@ def test_what_is_less_sure_is_said_to_be(languages, source, target, severity):
         ("Hi {name}", "Hallo {nome}", "'{name}' was changed into '{nome}'"),
         ("Hi {name}", "Hallo", "'{name}' has no counterpart in the target"),
         ("Hi", "Hallo %s", "'%s' stands in the target alone"),
-        ("%s has %d", "%1$d hat %2$s", "1: s, 2: d in the source are 1: d, 2: s in the target: in the wrong order"),
+        (
+            "%s has %d",
+            "%1$d hat %2$s",
+            "arguments in the wrong order: %1$s %2$d in the source, %1$d %2$s in the target",
+        ),
         ("You have %d", "Sie haben %s", "'%d' was changed into '%s'"),
         ('a <x id="1"/>', 'a <x id="2"/>', """'<x id="1"/>' was changed into '<x id="2"/>': another id"""),
         ("<b>a</b> b", "</b>a<b> b", "'</b>' is closed in the wrong place"),

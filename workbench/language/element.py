@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
@@ -68,6 +69,7 @@ class Element:
 _END = {"<": ">", "[": "]", "{": ">"}
 
 
+@lru_cache(maxsize=4096)
 def element(text: str) -> Element | None:
     """What `PATTERN` matched, as a tag; None for words in brackets: ``<expiry date>``.
 

@@ -145,8 +145,10 @@ def _of_entities(a: Side, b: Side) -> Iterator[Difference]:
     for one, other in zip(*signs, strict=False):
         yield changed(a, one, b, other, LOST)
     for one in signs[0][len(signs[1]) :]:
-        # "&" is a word, "and", to translators.
-        if one.value != "&" and (one.value not in b.text or one.value in "<>"):
+        # "&" is a word, "and", to translators; "<" may be "under", but is markup where it stands unescaped.
+        if one.value in "<>":
+            yield lost(a, [one], WEAK if one.value in b.text else HINT)
+        elif one.value != "&" and one.value not in b.text:
             yield lost(a, [one], WEAK)
 
 
@@ -170,6 +172,7 @@ def _of_markdown(a: Side, b: Side) -> Iterator[Difference]:
     for kind, severity in (("bold", LOST), ("struck out", LOST), ("heading", LOST), ("italic", HALF)):
         gone, come = ([one for one in left if one.kind == kind] for left in (missing, more))
         for one, other in zip(gone, come, strict=False):
+            # Of the same kind only headings differ, by their level.
             yield changed(a, one, b, other, severity, ": a heading of another level")
         if rest := gone[len(come) :]:
             yield _unmarked(a, rest, kind, severity)

@@ -12,6 +12,7 @@ from workbench.language.markup import Markup
 from workbench.symptoms.evidence import quoted
 from workbench.symptoms.markup_side import AGAIN, HALF, HINT, LOST, WEAK, Difference, Side, changed, unlike
 
+_BARE_PERCENT = regex.compile(r"(?<!%)%(?:[\s.,;:!?)]|$)")
 _PRINTED = regex.compile(r"%([0-9]+)\$([^A-Za-z@]*)([A-Za-z@]+)")
 _COUNTED = regex.compile(r"%L?([0-9]+)")
 _CAPITALS = regex.compile(r"\[[A-Za-z0-9 _-]+\]|<[A-Z0-9_]+>")
@@ -29,6 +30,9 @@ def of_placeholders(a: Side, b: Side) -> Iterator[Difference]:
         for sort, (gone, come) in apart.items():
             if sort == "printf":
                 yield from _of_printf(a, b, gone, come)
+            elif sort == "sign":
+                # Written out it is no fault; by itself it begins an argument.
+                yield from unlike(a, b, gone, come, LOST if _BARE_PERCENT.search(b.text if gone else a.text) else HINT)
             elif sort == "capitals":
                 yield from _of_capitals(a, b, gone, come)
             else:
@@ -37,7 +41,7 @@ def of_placeholders(a: Side, b: Side) -> Iterator[Difference]:
 
 
 # "{ X }" is a sign of a game as well.
-_WORTH = {"sign": AGAIN, "spaced": HALF, "plain": LOST}
+_WORTH = {"spaced": HALF, "plain": LOST}
 
 
 def _sort(side: Side, one: Markup) -> str:
@@ -71,7 +75,7 @@ def _of_printf(a: Side, b: Side, missing: Sequence[Markup], more: Sequence[Marku
             told = f"{_shown(a, missing)} is written as {_shown(b, more)}"
             yield Difference(HALF, told, *where)
         else:
-            told = f"{_listed(every[0])} in the source are {_listed(every[1])} in the target: in the wrong order"
+            told = f"arguments in the wrong order: {_listed(every[0])} in the source, {_listed(every[1])} in the target"
             yield Difference(LOST, told, *where)
         return
     # By type, so that one that is lost does not make others of all that follow.
@@ -102,7 +106,7 @@ def _position(one: Markup) -> int:
 
 
 def _listed(these: Sequence[Markup]) -> str:
-    return ", ".join(f"{_position(one)}: {_type(one)}" for one in sorted(these, key=_position)[:6])
+    return " ".join(f"%{_position(one)}${_type(one)}" for one in sorted(these, key=_position)[:6])
 
 
 def _shown(side: Side, these: Sequence[Markup]) -> str:

@@ -204,6 +204,10 @@ RIGHT: list[Case] = [
     ("en-es", "<p>One</p>\n<p>Two</p>", "<p>Uno</p>\n\n<p>Dos</p>"),
     ("en-de", "See http://www.example.org.", "Siehe „www.example.org“."),
     ("en-ja", "{count}% complete", "{count}％完了"),
+    ("en-fr", "20 % off everything", "20 %de réduction sur tout"),
+    ("en-de", "This s**t is f**king old", "Der Sch**ß ist verdammt alt"),
+    ("en-es", "a $million deal", "un acuerdo de un millón de dólares"),
+    ("en-ru", "2**3 and 2**4", "2 в степени 3 и 4"),
 ]
 """Nothing is wrong with them, or next to nothing: `markup` is silent or under 0.3."""
 

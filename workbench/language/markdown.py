@@ -6,7 +6,11 @@ import regex
 
 from workbench.language.markup import Markup
 
-_STRONG = r"(?<![*\\])\*\*(?![\s*])[^*\n]{1,400}(?<!\s)\*\*(?!\*)|(?<![\w\\])__(?![\s_])[^_\n]{1,400}(?<!\s)__(?!\w)"
+# Neither f**k nor 2**3; scripts without spaces have letters beside them.
+_STRONG = (
+    r"(?<![*\\\p{Latin}\p{N}])\*\*(?![\s*])[^*\n]{1,400}(?<!\s)\*\*(?![*\p{Latin}\p{N}])"
+    r"|(?<![\w\\])__(?![\s_])[^_\n]{1,400}(?<!\s)__(?!\w)"
+)
 _STRUCK = r"(?<![~\\])~~(?![\s~])[^~\n]{1,400}(?<!\s)~~(?!~)"
 _ITALIC = (
     r"(?<![*\\\p{L}\p{N}])\*(?![\s*])[^*\n]{1,400}(?<![\s*])\*(?![*\p{Latin}\p{N}])"

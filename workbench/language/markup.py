@@ -51,7 +51,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("placeholder", ("%",), r"(?<![\p{N}%٪])%(?:L?[1-9][0-9]?|n)(?![\p{Latin}\p{N}%]|[.,]\p{N})"),
     # Laravel's, and names of emoji
     ("placeholder", (":",), r"(?<![\p{Latin}\p{N}:/\\.])(?::[a-z][a-z0-9_+-]{1,40}:|:[a-z][a-z_]{2,40}(?![\w:(/]))"),
-    ("placeholder", ("$",), r"(?<![\w$])\$[a-z_][A-Za-z_]{2,40}(?![\w$])"),
+    ("placeholder", ("$",), r"(?<![\w$])\$(?!(?:thousand|million|billion|trillion)\b)[a-z_][A-Za-z_]{2,40}(?![\w$])"),
     ("placeholder", ("__",), r"(?<!\w)__[A-Z0-9]+(?:_[A-Z0-9]+)*__(?!\w)"),
     ("placeholder", ("[",), _CAPITALS),
     ("entity", ("&",), _ENTITY),

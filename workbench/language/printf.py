@@ -10,7 +10,7 @@ import regex
 # Neither 50% nor "100%ig"; in other scripts prefixes and suffixes stand right beside it.
 PATTERN = (
     r"(?<![\p{N}%٪]|[0-9]\$)%(?:[1-9][0-9]?\$)?[-+0#,]{0,3}(?:\*|[0-9]{1,3})?(?:\.(?:\*|[0-9]{1,2}))?(?:hh?|ll?|z|t|j|q|L)?"
-    r"(?:[sd@](?![A-Za-z]{4})|[iufFgGeExXocCSpD](?![A-Za-z\u00c0-\u024f]))"
+    r"(?:[sd@](?![A-Za-z])|(?<!\p{N}\s%)[sd@](?![A-Za-z]{4})|[iufFgGeExXocCSpD](?![A-Za-z\u00c0-\u024f]))"
 )
 _PARTS = regex.compile(r"%(?:([0-9]+)\$)?([-+0#,]*(?:\*|[0-9]+)?(?:\.(?:\*|[0-9]+))?)(hh?|ll?|z|t|j|q|L)?(.)")
 _CLASSES = {"i": "d", "F": "f", "g": "f", "G": "f", "e": "f", "E": "f", "X": "x", "C": "c", "S": "s", "D": "d"}

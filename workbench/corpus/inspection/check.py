@@ -159,7 +159,7 @@ def _codes(segment: Segment) -> str | None:
 
 
 def _placeholders(text: str) -> Counter[str]:
-    return Counter(one.value for one in markup(text) if one.kind in ("tag", "placeholder"))
+    return Counter(one.value for one in markup(text) if one.kind in ("tag", "placeholder") and not one.branch)
 
 
 def _unlike(source: Counter[str], target: Counter[str]) -> str | None:

@@ -63,7 +63,8 @@ def test_what_could_not_be_read_at_all_is_told():
 
 @given(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäöüßéèêçñàâîôûæåøãõ ABC,.!?’“”–«»€°"), max_size=60))
 def test_western_text_in_small_letters_is_never_told(text):
-    assert mojibake(text) is None
+    # No word ends in this letter just before the sign of the euro; quotation marks that were misread begin so.
+    assert mojibake(text.replace("â€", "€")) is None
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,14 @@ SEEN, SEEN_OF_THREE = 5, 30
 class Rules:
     """``endings``: what may follow a stem, of inflection and derivation alike. ``prefixes``, ``joints``: what may stand
     before a stem, and between two. ``bare``: whether a stem that is no word by itself may stand first in a compound, as
-    in German "Schulhof". All folded."""
+    in German "Schulhof". ``in_chains``: endings that a stem takes only behind another part: "einäugig", but no "äugig".
+    All folded."""
 
     endings: frozenset[str]
     prefixes: frozenset[str]
     joints: frozenset[str]
     bare: bool
+    in_chains: frozenset[str] = frozenset()
 
 
 def _each(suffixes: str, endings: str) -> frozenset[str]:
@@ -40,37 +42,39 @@ def _each(suffixes: str, endings: str) -> frozenset[str]:
 RULES: Mapping[str, Rules] = {
     "de": Rules(
         endings=listed(
-            "e en er es em n s st t te ten ter tes tet end ern et est ster sten ste ens ses se nis nisse nissen eln elt "
-            "elte elten"
+            "e en er es em n s st t te ten ter tes tet end ern et est ster sten ste ens ses se nis nisse nissen eln "
+            "elt elte elten"
         )
         | _each(
             "ung heit keit igkeit lich bar isch los voll haft haftig massig weise schaft chen lein ei erei in tum sam "
-            "ler ner ist ismus itat ieren iert ierung ion iv ell al ant enz anz ling artig fach mal warts graphie logie",
+            "ler ner ist ismus itat ieren iert ierung ion iv ell al ant enz anz ling artig fach mal warts graphie "
+            "logie",
             "e en er es em n s nen t te ten sten",
         )
         | _each("end er st est t et iert", "e en er es em n s in innen"),
         prefixes=listed(
-            "un ver be ent er zer ge miss ur vor an ab auf aus ein mit nach uber um unter wieder zuruck zusammen her hin "
-            "hinaus hinein heraus herein herum herunter hinunter hinauf herauf vorbei voran voraus weg los fort bei durch "
-            "dar da zu wider hinter nieder empor entgegen gegen auseinander anti super mega mini multi trans re de inter "
-            "ex neo pro semi ultra mikro makro tele auto bio geo oko video audio euro hyper para poly pseudo sub haupt "
-            "erz nicht zwie ein zwei drei vier funf sechs sieben acht neun zehn"
+            "un ver be ent er zer ge miss ur vor an ab auf aus ein mit nach uber um unter wieder zuruck zusammen her "
+            "hin hinaus hinein heraus herein herum herunter hinunter hinauf herauf vorbei voran voraus weg los fort "
+            "bei durch dar da zu wider hinter nieder empor entgegen gegen auseinander anti super mega mini multi "
+            "trans re de inter ex neo pro semi ultra mikro makro tele auto bio geo oko video audio euro hyper para "
+            "poly pseudo sub haupt erz nicht zwie ein zwei drei vier funf sechs sieben acht neun zehn"
         ),
         joints=listed("s n en er es e ns"),
         bare=True,
+        in_chains=_each("ig", "e en er es em n s keit keiten"),
     ),
     "en": Rules(
         endings=listed(
             "s es ed d ing ings ly er ers est r rs st y ies ied ier iest ily ness nesses less lessness ful fully able "
-            "ably ible ibly ability ibility ation ations ition itions ion ions ment ments ity ities ive ives al ally ial "
-            "ic ical ically ism isms ist ists ize izes ized izing izer ise ises ised ising ish ishly ship ships hood like "
-            "dom ward wards wise some ous ously ance ances ence ences ant ants ent ents or ors ory ian ians ee ees en ens "
-            "ened ening age ages ery eries fold ingly edly"
+            "ably ible ibly ability ibility ation ations ition itions ion ions ment ments ity ities ive ives al ally "
+            "ial ic ical ically ism isms ist ists ize izes ized izing izer ise ises ised ising ish ishly ship ships "
+            "hood like dom ward wards wise some ous ously ance ances ence ences ant ants ent ents or ors ory ian ians "
+            "ee ees en ens ened ening age ages ery eries fold ingly edly"
         ),
         prefixes=listed(
-            "un re in im ir il dis mis non over under out up down pre post anti counter inter intra super sub semi multi "
-            "mini mega micro macro trans ultra ex co de en em fore mid off on by be bi tri tele auto bio geo eco self "
-            "half hyper para poly pseudo pro neo ante extra cyber"
+            "un re in im ir il dis mis non over under out up down pre post anti counter inter intra super sub semi "
+            "multi mini mega micro macro trans ultra ex co de en em fore mid off on by be bi tri tele auto bio geo "
+            "eco self half hyper para poly pseudo pro neo ante extra cyber"
         ),
         joints=frozenset(),
         bare=False,
@@ -108,20 +112,25 @@ class Formation:
 
     def parts(self, word: str) -> tuple[str, ...] | None:
         """Known words and stems, prefixes and endings that a word may be made of, folded; None where there are none."""
-        return self._parts(folded(word)[: LONGEST + 1], {})
+        plain = folded(word)
+        return None if len(plain) > LONGEST else self._last(plain, self.rules.endings) or self._chain(plain, {})
 
-    def _parts(self, word: str, seen: dict[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:
+    def _rest(self, word: str, seen: dict[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:
+        """What explains the rest of a word behind a first part; ``seen``: of the same word, so that no rest is taken
+        apart twice."""
         if word not in seen:
-            seen[word] = None if len(word) > LONGEST else self._last(word) or self._chain(word, seen)
+            seen[word] = self._last(word, self.rules.endings | self.rules.in_chains) or self._chain(word, seen)
         return seen[word]
 
-    def _last(self, word: str) -> tuple[str, ...] | None:
+    def _last(self, word: str, endings: frozenset[str]) -> tuple[str, ...] | None:
         """A word by itself or a stem with an ending."""
         if _often(word, self.counts[word]):
             return (word,)
         for at in range(4, len(word)):
             stem, ending = word[:at], word[at:]
-            if ending in self.rules.endings and _often(stem, self.stems.get(stem, 0)):
+            # No ending doubles a letter: "Knochenn", "Seeen".
+            doubled = len(ending) < 3 and ending[0] == stem[-1]
+            if ending in endings and not doubled and _often(stem, self.stems.get(stem, 0)):
                 return (stem, ending)
         return (word,) if len(word) > 3 and _often(word, self.stems.get(word, 0)) else None
 
@@ -129,18 +138,17 @@ class Formation:
         """A first part and what explains the rest."""
         for at in range(2, len(word) - 2):
             first, rest = word[:at], word[at:]
-            if self._first(first, rest) and (others := self._parts(rest, seen)):
+            if self._first(first, rest) and (others := self._rest(rest, seen)):
                 return (first, *others)
         return None
 
     def _first(self, first: str, rest: str) -> bool:
         if first in self.rules.prefixes:
-            return len(rest) > 3
+            return len(rest) > 2
         heads = [first, *(first.removesuffix(joint) for joint in self.rules.joints if first.endswith(joint))]
-        return any(
-            _often(head, self.counts[head]) or (self.rules.bare and len(head) > 3 and _often(head, self.stems.get(head, 0)))
-            for head in heads
-        )
+        if any(_often(head, self.counts[head]) for head in heads):
+            return True
+        return self.rules.bare and any(len(head) > 3 and _often(head, self.stems.get(head, 0)) for head in heads)
 
 
 def _often(part: str, count: int) -> bool:

@@ -11,7 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from workbench.errors import ModelError
@@ -44,6 +44,12 @@ class Vocabulary:
         path = folder / FILE
         if not path.is_file():
             return None
+        facts = path.stat()
+        return cls._read(path, facts.st_mtime_ns, facts.st_size)
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def _read(cls, path: Path, changed: int, size: int) -> Vocabulary:  # noqa: ARG003 (other facts, another file)
         counts: dict[str, dict[str, int]] = {}
         for line, (language, word, count) in _rows(path):
             if not (count.isascii() and count.isdigit() and int(count) and word):

@@ -131,9 +131,7 @@ class SignalReader:
         reading.symptoms = look(observe(reading, self.languages, self.glossary), names)
 
 
-def _signals(
-    pair: Pair, forced: Forced | None, alone: Forced | None, vocabulary: Vocabulary | None
-) -> Signals | None:
+def _signals(pair: Pair, forced: Forced | None, alone: Forced | None, vocabulary: Vocabulary | None) -> Signals | None:
     """What two passes tell; without one of them nothing."""
     if forced is None or forced.attention is None or alone is None:
         return None

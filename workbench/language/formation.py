@@ -57,7 +57,7 @@ RULES: Mapping[str, Rules] = {
             "hin hinaus hinein heraus herein herum herunter hinunter hinauf herauf vorbei voran voraus weg los fort "
             "bei durch dar da zu wider hinter nieder empor entgegen gegen auseinander anti super mega mini multi "
             "trans re de inter ex neo pro semi ultra mikro makro tele auto bio geo oko video audio euro hyper para "
-            "poly pseudo sub haupt erz nicht zwie ein zwei drei vier funf sechs sieben acht neun zehn"
+            "poly pseudo sub haupt erz nicht zwie ein zwei drei vier funf sechs sieben acht neun zehn ol ei ski ost end"
         ),
         joints=listed("s n en er es e ns"),
         bare=True,
@@ -91,7 +91,7 @@ class Formation:
         self.rules = RULES[language]
         self.counts: Counter[str] = Counter()
         for word, count in counts.items():
-            self.counts[folded(word)] += count
+            self.counts[_plain(word)] += count
 
     @cached_property
     def stems(self) -> Mapping[str, int]:
@@ -108,11 +108,11 @@ class Formation:
 
     def known(self, word: str) -> bool:
         """Whether a word stands in the text, whatever its case and accents."""
-        return folded(word) in self.counts
+        return _plain(word) in self.counts
 
     def parts(self, word: str) -> tuple[str, ...] | None:
         """Known words and stems, prefixes and endings that a word may be made of, folded; None where there are none."""
-        plain = folded(word)
+        plain = _plain(word)
         return None if len(plain) > LONGEST else self._last(plain, self.rules.endings) or self._chain(plain, {})
 
     def _rest(self, word: str, seen: dict[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:
@@ -149,6 +149,10 @@ class Formation:
         if any(_often(head, self.counts[head]) for head in heads):
             return True
         return self.rules.bare and any(len(head) > 3 and _often(head, self.stems.get(head, 0)) for head in heads)
+
+
+def _plain(word: str) -> str:
+    return folded(word).replace("’", "'")
 
 
 def _often(part: str, count: int) -> bool:

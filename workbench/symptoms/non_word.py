@@ -26,6 +26,7 @@ DIFFERENT = 3
 # Letters that a cognate has in common with a word of the source, in order; by how many a form of a name is longer.
 COGNATE, LONGER = 0.62, 3
 _QUOTES = frozenset("\"'„“”‚‘’«»‹›`")
+_NEGATED = regex.compile(r"n['’]t$", regex.IGNORECASE)
 _PART = regex.compile(r"[\p{L}\p{M}\u00ad]+")
 
 
@@ -48,8 +49,8 @@ class _Source:
 def _source(observed: Observed, formation: Formation | None) -> _Source:
     words = observed.source.words[:COMPARED]
     parts = [[folded(part) for part in _PART.findall(word)] for word in words]
-    # A name may stand at a beginning, too, and in German all nouns have a capital: then it is what nobody knows, or that
-    # to which something belongs.
+    # A name may stand at a beginning, too, and in German all nouns have a capital: then it is what nobody knows or
+    # what something belongs to.
     found = {*names(words, observed.languages[0])} if formation is None or observed.languages[0] == "en" else set[int]()
     for i, word in enumerate(words):
         known = formation is not None and any(formation.known(one) or formation.parts(one) for one in parts[i])
@@ -70,7 +71,8 @@ def _unexplained(observed: Observed, formation: Formation) -> Mapping[int, str]:
         word = text[start:end]
         if any(map(str.isdigit, word)) or script_of(word) != "LATIN" or {*words[at], *words[at + 2]} & _QUOTES:
             continue
-        for part in _PART.findall(word):
+        # "Weren't" has no part "weren".
+        for part in () if formation.known(word) else _PART.findall(_NEGATED.sub("", word)):
             plain = folded(part)
             # Capitals within a word are those of an abbreviation or a brand.
             if len(plain) < FEWEST or len({*plain}) <= DIFFERENT or part[1:] != part[1:].lower():

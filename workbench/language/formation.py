@@ -25,13 +25,14 @@ SEEN, SEEN_OF_THREE = 5, 30
 class Rules:
     """``endings``: what may follow a stem, of inflection and derivation alike. ``prefixes``, ``joints``: what may stand
     before a stem, and between two. ``bare``: whether a stem that is no word by itself may stand first in a compound, as
-    in German "Schulhof". ``in_chains``: endings that a stem takes only behind another part: "einäugig", but no "äugig".
-    All folded."""
+    in German "Schulhof". ``shortest``: letters of a stem that takes endings. ``in_chains``: endings that it takes only
+    behind another part: "einäugig", but no "äugig". All folded."""
 
     endings: frozenset[str]
     prefixes: frozenset[str]
     joints: frozenset[str]
     bare: bool
+    shortest: int
     in_chains: frozenset[str] = frozenset()
 
 
@@ -59,8 +60,9 @@ RULES: Mapping[str, Rules] = {
             "trans re de inter ex neo pro semi ultra mikro makro tele auto bio geo oko video audio euro hyper para "
             "poly pseudo sub haupt erz nicht zwie ein zwei drei vier funf sechs sieben acht neun zehn ol ei ski ost end"
         ),
-        joints=listed("s n en er es e ns"),
+        joints=listed("s n en er es e ns nen"),
         bare=True,
+        shortest=4,
         in_chains=_each("ig", "e en er es em n s keit keiten"),
     ),
     "en": Rules(
@@ -78,6 +80,7 @@ RULES: Mapping[str, Rules] = {
         ),
         joints=frozenset(),
         bare=False,
+        shortest=3,
     ),
 }
 LANGUAGES = frozenset(RULES)
@@ -126,17 +129,18 @@ class Formation:
         """A word by itself or a stem with an ending."""
         if _often(word, self.counts[word]):
             return (word,)
-        for at in range(4, len(word)):
+        for at in range(len(word) - 1, self.rules.shortest - 1, -1):
             stem, ending = word[:at], word[at:]
-            # No ending doubles a letter: "Knochenn", "Seeen".
-            doubled = len(ending) < 3 and ending[0] == stem[-1]
-            if ending in endings and not doubled and _often(stem, self.stems.get(stem, 0)):
+            # No ending doubles a letter: "Knochenn", "Seeen". Behind three letters a short one proves nothing.
+            if ending not in endings or (len(ending) < 3 and (at == 3 or ending[0] == stem[-1])):
+                continue
+            if _often(stem, self.stems.get(stem, 0) if at > 3 else self.counts[stem]):
                 return (stem, ending)
         return (word,) if len(word) > 3 and _often(word, self.stems.get(word, 0)) else None
 
     def _chain(self, word: str, seen: dict[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:
         """A first part and what explains the rest."""
-        for at in range(2, len(word) - 2):
+        for at in range(len(word) - 3, 1, -1):
             first, rest = word[:at], word[at:]
             if self._first(first, rest) and (others := self._rest(rest, seen)):
                 return (first, *others)

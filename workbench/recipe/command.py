@@ -101,8 +101,8 @@ def corrections(
 
 @app.command()
 def words(
-    pairs: Annotated[list[Path], typer.Argument(help="TSVs of the sentence pairs that it was trained on, or .gz.")],
-    out: Annotated[Path, typer.Option(help="Folder of the model; 'words.tsv.gz' is written there.")],
+    pairs: Annotated[list[Path], typer.Argument(help="TSVs of the pairs that it was trained on, plain or .gz.")],
+    out: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Model folder; 'words.tsv.gz' goes there.")],
     languages: Codes = ("en", "de"),
 ) -> None:
     """Count the words that a model has seen, so that words it makes up can be told from those it knows."""

@@ -66,9 +66,11 @@ def _source(observed: Observed, formation: Formation | None) -> _Source:
 def _unexplained(observed: Observed, formation: Formation) -> Mapping[int, str]:
     """Target words of which something is neither known nor made of what is known: that part, folded."""
     text, words = without_markup(observed.target.text), ("", *observed.target.words, "")
-    found = {}
+    found: dict[int, str] = {}
     for at, (start, end) in enumerate(observed.target.spans):
         word = text[start:end]
+        if len(found) == COMPARED:
+            break
         if any(map(str.isdigit, word)) or script_of(word) != "LATIN" or {*words[at], *words[at + 2]} & _QUOTES:
             continue
         # "Weren't" has no part "weren".

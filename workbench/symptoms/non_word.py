@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan
 
 import regex
@@ -25,6 +26,13 @@ FEWEST, FEW = 4, 5
 DIFFERENT = 3
 # Letters that a cognate has in common with a word of the source, in order; by how many a form of a name is longer.
 COGNATE, LONGER = 0.62, 3
+# Share of its letters that a loanword has in common with a word of the source from the beginning on; the rest are
+# endings of the language, or so few letters.
+LOANED, REST = 0.55, 2
+# Words of fewer letters resemble another by chance.
+TELLING = 6
+# Spellings that languages exchange in loanwords, behind which letters are the same.
+_SPELT = (("ph", "f"), ("th", "t"), ("ae", "e"), ("oe", "o"), ("c", "k"), ("z", "k"), ("y", "i"), ("x", "ks"))
 _QUOTES = frozenset("\"'„“”‚‘’«»‹›`")
 _NEGATED = regex.compile(r"n['’]t$", regex.IGNORECASE)
 _PART = regex.compile(r"[\p{L}\p{M}\u00ad]+")
@@ -44,6 +52,25 @@ class _Source:
             abs(len(plain) - len(name)) <= LONGER and (plain.startswith(name) or name.startswith(plain))
             for name in self.of_names
         )
+
+    def has_cognate(self, plain: str) -> bool:
+        """Whether any word of the source is spelt somewhat like it."""
+        return any(len(part) >= FEWEST and alike(part, plain, COGNATE) for part in self.parts)
+
+    def lends(self, plain: str, formation: Formation) -> bool:
+        """Whether it may be a word of the source with endings of the other language, as foreign words are taken over:
+        "perioperative" and "perioperativen", "cordon" and "Kordon"."""
+        word, endings = _spelt(plain), _endings(formation.rules.endings)
+        for part in map(_spelt, self.parts):
+            differing = (i for i, (one, other) in enumerate(zip(word, part, strict=False)) if one != other)
+            same = next(differing, min(len(word), len(part)))
+            # The ending may begin with letters that the other word has there, too.
+            rests = (word[at:] for at in range(max(same - REST, 0), same + 1))
+            if same >= max(FEWEST, LOANED * min(len(word), len(part))) and any(
+                len(rest) <= REST or rest in endings for rest in rests
+            ):
+                return True
+        return False
 
 
 def _source(observed: Observed, formation: Formation | None) -> _Source:
@@ -100,7 +127,11 @@ def _find(observed: Observed) -> Found | None:
             most = WEAK
         elif spoken == "en" and at and has_capital(observed.target.words[at]):
             most = EVEN
-        elif len(plain) < FEW or (other and other.known(plain)) or _has_cognate(plain, source):
+        elif source.lends(plain, formation):
+            most = WEAK
+        elif len(plain) < TELLING and source.has_cognate(plain):
+            most = EVEN
+        elif len(plain) < FEW or (other and other.known(plain)) or source.has_cognate(plain):
             most = LIKELY
         logprob = float(observed.logprobs[at])
         own = 0.0 if isnan(logprob) else share_between(logprob, STRANGE, OWN)
@@ -116,8 +147,15 @@ def _find(observed: Observed) -> Found | None:
     )
 
 
-def _has_cognate(plain: str, source: _Source) -> bool:
-    return any(len(part) >= FEWEST and alike(part, plain, COGNATE) for part in source.parts)
+@lru_cache(maxsize=16)
+def _endings(endings: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_spelt, endings))
+
+
+def _spelt(plain: str) -> str:
+    for one, other in _SPELT:
+        plain = plain.replace(one, other)
+    return plain
 
 
 SYMPTOM = Symptom(
@@ -127,8 +165,9 @@ SYMPTOM = Symptom(
     formula=(
         "the largest over such words of 0.15 + (most − 0.15) · own; own = (ln p(word) + 11)/5 within 0 and 1: what the "
         "model would not write itself is a rare word; most 0.95; 0.75 with four letters, for a word of the source's "
-        "language and for one like a word of the source (0.62 of the letters in common, in order); 0.5 with a capital "
-        "within an English sentence; 0.35 where it is like a name of the source or linked to one; left out: words "
+        "language and for one like a word of the source (0.62 of the letters in common, in order), 0.5 up to five "
+        "letters; 0.5 with a capital within an English sentence; 0.35 where it is like a name of the source or linked "
+        "to one, or may be a word of the source with endings of this language; left out: words "
         "with stems, endings, prefixes and, in compounds, parts that the model has seen, words of the source, forms of "
         "its names, up to three letters, abbreviations, cries, words beside quotation marks"
     ),

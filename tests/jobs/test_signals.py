@@ -10,8 +10,9 @@ import torch
 
 from tests.conftest import ENGLISH, GERMAN
 from workbench.jobs.signals import SignalReader, observe
+from workbench.language.vocabulary import Vocabulary
 from workbench.scores import SCORES
-from workbench.symptoms import SYMPTOMS
+from workbench.symptoms import SYMPTOMS, known
 
 # What needs a reference, or all the others.
 ELSEWHERE = {"bleu", "chrf", "ter", "suspicion"}
@@ -100,8 +101,20 @@ def test_signals_are_figures_and_severities_0_where_nothing_was_found(reader, re
         signals = reading.by_name(reader.languages)
         assert {*signals} == {*reading.figures, *SYMPTOMS}
         assert {name: signals[name] for name in reading.figures} == reading.figures
-        for name in SYMPTOMS:
+        for name in known(reader.languages):
             assert signals[name] == (reading.symptoms[name].severity if name in reading.symptoms else 0)
+        assert all(signals[name] is None for name in {*SYMPTOMS}.difference(known(reader.languages)))
+
+
+def test_words_counted_beside_the_model_reach_their_symptom(translator, tmp_path):
+    Vocabulary.of([("de", GERMAN[0])]).save(tmp_path)
+    counted = replace(translator, folder=tmp_path)
+    reader, pairs = SignalReader(counted, translator.preset, 2), counted.encode_pairs(ENGLISH[:1], GERMAN[:1])
+    (found,) = reader.read(pairs)
+    assert found.by_name(reader.languages)["non_word"] == 0
+    Vocabulary.of([("de", "Mond")]).save(tmp_path)
+    (found,) = reader.read(pairs)
+    assert found.by_name(reader.languages)["non_word"] == found.symptoms["non_word"].severity > 0
 
 
 def test_a_symptom_that_does_not_know_the_languages_is_null_and_silent(translator):

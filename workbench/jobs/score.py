@@ -169,6 +169,7 @@ def run_signature(translator: Translator) -> dict[str, object]:
 
     return translator.signature() | {
         "preset": translator.preset.record(),
+        **({"words": counted.fingerprint[:16]} if (counted := translator.vocabulary) else {}),
         "threads": torch.get_num_threads(),
         "versions": provenance.versions(),
         **({"plugins": others} if (others := plugins.installed(SHAPING)) else {}),

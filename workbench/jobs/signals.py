@@ -12,6 +12,7 @@ from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.corpus.language_names import Languages
 from workbench.jobs.score_inputs import ScoreInputs
+from workbench.language.vocabulary import Vocabulary
 from workbench.models import Pair
 from workbench.models.memory import TooLarge
 from workbench.scores import SCORES, ScoreGroup, groups, needing
@@ -30,7 +31,8 @@ NOISY = 0.5
 class Signals:
     """``map``: between words. ``gains``: ``float32[tgt+1]``, by how much the source raised the log-probability of each
     piece, the end token last. ``figures``: scores by name, None where null, for the reason in ``nulls``. ``symptoms``:
-    what was found, by name. ``own``: the model's own translation of the source, where a score asked for it."""
+    what was found, by name. ``own``: the model's own translation of the source, where a score asked for it.
+    ``vocabulary``: the words that the model has seen, where they were counted."""
 
     pair: Pair
     forced: Forced
@@ -40,6 +42,7 @@ class Signals:
     nulls: dict[str, str] = field(default_factory=dict)
     symptoms: dict[str, Found] = field(default_factory=dict)
     own: str | None = None
+    vocabulary: Vocabulary | None = None
 
     @property
     def word_logprobs(self) -> np.ndarray:
@@ -58,7 +61,7 @@ class Signals:
 
     def by_name(self, languages: Languages) -> dict[str, float | None]:
         """Scores, and the severity of each symptom: 0 where it found nothing, None where it knows nothing."""
-        severities = dict.fromkeys(SYMPTOMS, None) | dict.fromkeys(known(languages), 0.0)
+        severities = dict.fromkeys(SYMPTOMS, None) | dict.fromkeys(known(languages, self.vocabulary), 0.0)
         return self.figures | severities | {name: found.severity for name, found in self.symptoms.items()}
 
 
@@ -93,7 +96,8 @@ class SignalReader:
         blind = [Pair(nothing, pair.target) for pair in pairs]
         without = self.translator.spared_pass(blind, batch_size=self.batch_size)
         passes = self.translator.spared_pass(pairs, choice=self.choice, batch_size=self.batch_size)
-        found = [_signals(*one) for one in zip(pairs, passes, without, strict=True)]
+        vocabulary = self.translator.vocabulary
+        found = [_signals(*one, vocabulary) for one in zip(pairs, passes, without, strict=True)]
         readings = [reading for reading in found if reading is not None]
         self._score(readings)
         for reading in readings:
@@ -123,14 +127,21 @@ class SignalReader:
                 reading.own = own
 
     def _look(self, reading: Signals) -> None:
-        reading.symptoms = look(observe(reading, self.languages, self.glossary), known(self.languages))
+        names = known(self.languages, reading.vocabulary)
+        reading.symptoms = look(observe(reading, self.languages, self.glossary), names)
 
 
-def _signals(pair: Pair, forced: Forced | None, alone: Forced | None) -> Signals | None:
+def _signals(pair: Pair, forced: Forced | None, alone: Forced | None, vocabulary: Vocabulary | None) -> Signals | None:
     """What two passes tell; without one of them nothing."""
     if forced is None or forced.attention is None or alone is None:
         return None
-    return Signals(pair=pair, forced=forced, map=forced.attention.by_word(), gains=forced.logprobs - alone.logprobs)
+    return Signals(
+        pair=pair,
+        forced=forced,
+        map=forced.attention.by_word(),
+        gains=forced.logprobs - alone.logprobs,
+        vocabulary=vocabulary,
+    )
 
 
 def noisy_source(reading: Signals, languages: Languages) -> bool:
@@ -188,4 +199,5 @@ def observe(reading: Signals, languages: Languages, glossary: Sequence[GlossaryE
         end_logprob=float(reading.forced.logprobs[-1]),
         end_gain=float(reading.gains[-1]),
         glossary=glossary,
+        vocabulary=reading.vocabulary,
     )

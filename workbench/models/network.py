@@ -17,6 +17,7 @@ from transformers import PreTrainedModel
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
 from workbench.language.characters import unfit
+from workbench.language.vocabulary import Vocabulary
 from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
 from workbench.models.families.family import Anatomy, Embedding, Family, Pieces, behind
 from workbench.models.pair import Encoded, Pair
@@ -121,6 +122,11 @@ class Network:
             digest.update(f"{name}{tuple(value.shape)}{value.dtype}".encode())
             digest.update(value.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
         return digest.hexdigest()
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """The words that it has seen, where they were counted and lie beside it."""
+        return Vocabulary.beside(self.folder)
 
     def signature(self) -> dict[str, object]:
         """What of the model goes into the signature of a number."""

@@ -100,6 +100,18 @@ def corrections(
 
 
 @app.command()
+def words(
+    pairs: Annotated[list[Path], typer.Argument(help="TSVs of the pairs that it was trained on, plain or .gz.")],
+    out: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Model folder; 'words.tsv.gz' goes there.")],
+    languages: Codes = ("en", "de"),
+) -> None:
+    """Count the words that a model has seen, so that words it makes up can be told from those it knows."""
+    from workbench.recipe.words import count_words
+
+    print(count_words(pairs, languages).save(out))
+
+
+@app.command()
 def scored_demo(
     out: Annotated[Path, typer.Option(help="Folder to write, 'scored-demo' in the bundled model's.")],
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench import plugins
 from workbench.errors import PluginError
+from workbench.language.vocabulary import Vocabulary
 from workbench.plugins import Registry
 from workbench.symptoms.addition import SYMPTOM as ADDITION
 from workbench.symptoms.detached import SYMPTOM as DETACHED
@@ -20,6 +21,7 @@ from workbench.symptoms.length import SYMPTOM as LENGTH
 from workbench.symptoms.markup import SYMPTOM as MARKUP
 from workbench.symptoms.names import SYMPTOM as NAMES
 from workbench.symptoms.negation import SYMPTOM as NEGATION
+from workbench.symptoms.non_word import SYMPTOM as NON_WORD
 from workbench.symptoms.numbers import SYMPTOM as NUMBERS
 from workbench.symptoms.omission import SYMPTOM as OMISSION
 from workbench.symptoms.repetition import SYMPTOM as REPETITION
@@ -42,6 +44,7 @@ _OURS: tuple[Symptom, ...] = (
     NAMES,
     MARKUP,
     NEGATION,
+    NON_WORD,
     TRUNCATION,
     LENGTH,
     SCATTERED,
@@ -54,9 +57,9 @@ _OURS: tuple[Symptom, ...] = (
 SYMPTOMS: Registry[Symptom] = Registry(plugins.SYMPTOMS, Symptom, _OURS, beside=plugins.SCORES)
 
 
-def known(languages: tuple[str | None, str | None]) -> tuple[str, ...]:
-    """Names of those that can say anything about these languages."""
-    return tuple(name for name, symptom in SYMPTOMS.items() if symptom.knows(languages))
+def known(languages: tuple[str | None, str | None], vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
+    """Names of those that can say anything about these languages, with what words the model has seen."""
+    return tuple(name for name, symptom in SYMPTOMS.items() if symptom.knows(languages, vocabulary))
 
 
 def look(seen: Observed, names: Iterable[str]) -> dict[str, Found]:

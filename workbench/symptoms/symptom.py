@@ -11,6 +11,7 @@ import numpy as np
 from workbench.alignment.links import links_of
 from workbench.alignment.tokens import Tokens
 from workbench.language.scripts import reads_as
+from workbench.language.vocabulary import Vocabulary
 
 GlossaryEntry = tuple[str, str]
 """A term of a glossary: in the source language, and as it must be translated."""
@@ -24,7 +25,8 @@ class Observed:
     has them. ``weights``: ``float32[tgt src]`` between words, rows adding up to 1 or NaN; ``dropped``:
     ``float32[tgt]``. Natural logarithms, per target word, the sum over its pieces (NaN without any): ``logprobs``
     log p(word | source, earlier words); ``gains`` log p(word | source) - log p(word | no source). ``end_logprob``,
-    ``end_gain``: the same of the end token. ``glossary``: the user's own terms.
+    ``end_gain``: the same of the end token. ``glossary``: the user's own terms. ``vocabulary``: words that the model
+    has seen, where they were counted.
     """
 
     source: Tokens
@@ -37,6 +39,7 @@ class Observed:
     end_logprob: float
     end_gain: float
     glossary: Sequence[GlossaryEntry] = ()
+    vocabulary: Vocabulary | None = None
 
     def __post_init__(self) -> None:
         # What is known of languages is kept by their shortest codes, whatever the model calls them.
@@ -86,7 +89,7 @@ class Symptom:
     ``find``: None where there is nothing to report. ``its``: its type of quality issue in ITS 2.0
     (https://www.w3.org/TR/its20/#lqissue-typevalues). ``weight``: how much its severity counts where symptoms stand in
     order, 1 for a fault that is plain from the texts, `BROUGHT_ALONG` or `LOOK`. ``of_texts``: it looks at the texts
-    alone, so that it needs no model.
+    alone, so that it needs no model. ``of_vocabulary``: it needs to know which words the model has seen.
     """
 
     name: str
@@ -101,8 +104,11 @@ class Symptom:
     languages: frozenset[str] | None = None
     sides: tuple[str, ...] = ("source", "target")
     of_texts: bool = False
+    of_vocabulary: bool = False
 
-    def knows(self, languages: tuple[str | None, str | None]) -> bool:
-        """Whether it can say anything about these languages."""
+    def knows(self, languages: tuple[str | None, str | None], vocabulary: Vocabulary | None = None) -> bool:
+        """Whether it can say anything about these languages, with what words the model has seen."""
+        if self.of_vocabulary and (vocabulary is None or vocabulary.formation(reads_as(languages[1])) is None):
+            return False
         asked = [reads_as(one) for side, one in zip(("source", "target"), languages, strict=True) if side in self.sides]
         return self.languages is None or all(code in self.languages for code in asked)

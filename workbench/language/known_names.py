@@ -30,12 +30,11 @@ UNSPACED = listed("zh ja")
 CASED = LANGUAGES - listed("ar hi zh ja")
 # Words that are more than a name, and names that CLDR has and a text hardly means.
 _NO_NAMES = listed(
-    "adak art bath bill casey center chad cook davis dick easter eastern essen frank general georgia guinea hall halle "
-    "island jack jersey jordan knox male mali man mark marine may mountain nice nick nom oman pacific pat phoenix "
-    "reading resolute rose san sandy togo troll turkey will worms центр "
-    "آن ان بن بول بون برن بيل ترك تيم ثيل جو جين حسن حنة روث سام سول عمر ليو نوم هان واك عدن قطر "
-    "अडक आदम उमर ऐन ओरल चक चेक जिम नोम परथ बिल बेन मेल लोम वेक हंस नक 卡拉 マーク ジム ビル ダン ルーク アン チャド マリ マン "
-    "トーゴ ニース 马里 阿曼 乍得"
+    "adak art bath bill casey center chad cook davis dick easter eastern essen frank general georgia guinea hall halle"
+    " island jack jersey jordan knox male mali man mark marine may mountain nice nick nom oman pacific pat phoenix "
+    "reading resolute rose san sandy togo troll turkey will worms центр آن ان بن بول بون برن بيل ترك تيم ثيل جو جين "
+    "حسن حنة روث سام سول عمر ليو نوم هان واك عدن قطر अडक आदम उमर ऐन ओरल चक चेक जिम नोम परथ बिल बेन मेल लोम वेक हंस नक "
+    "卡拉 マーク ジム ビル ダン ルーク アン チャド マリ マン トーゴ ニース 马里 阿曼 乍得"
 )
 # What Arabic writes before a word without a blank.
 _PREFIX = regex.compile(r"^(?:و|ف)?(?:لل|ب|ك|ل)?(?=.{3})")
@@ -198,7 +197,7 @@ def _cldr(language: str) -> tuple[tuple[str, str, str], ...]:
 
     there, english = Locale(language), Locale("en")
     found = []
-    for zone in Locale("ru").time_zones:
+    for zone in map(str, Locale("ru").time_zones):
         plain = zone.rpartition("/")[2].replace("_", " ")
         of_english = english.time_zones.get(zone, {}).get("city", plain)
         if zone.count("/") and plain != "Unknown":

@@ -40,9 +40,9 @@ _NO_NAMES = listed(
     "lake mount university church war world minister department government court house state city"
 )
 _TITLES = listed(
-    "mr mrs ms miss dr prof professor sir lady lord aunt uncle herr herrn frau fräulein doktor onkel tante m mm mme mlle "
-    "monsieur madame mademoiselle oncle señor señora señorita sr sra srta don doña tío tía signor signora meneer mevrouw "
-    "господин господина госпожа госпожу г-н г-жа дядя тётя"
+    "mr mrs ms miss dr prof professor sir lady lord aunt uncle herr herrn frau fräulein doktor onkel tante m mm mme "
+    "mlle monsieur madame mademoiselle oncle señor señora señorita sr sra srta don doña tío tía signor signora meneer "
+    "mevrouw господин господина госпожа госпожу г-н г-жа дядя тётя"
 )
 _JOINING = frozenset(",;'’-‐–—&/")
 

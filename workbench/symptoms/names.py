@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +23,6 @@ from workbench.language.names import (
     has_capital,
     has_name,
     names,
-    plain_name,
 )
 from workbench.language.segmentation import is_punctuation
 from workbench.language.stopwords import is_content
@@ -206,11 +205,11 @@ SYMPTOM = Symptom(
         "most of the weights of names that no target word may be (as the table of known names and CLDR have them, by "
         "half of the letters in order, or by two thirds of the consonants where the letters are of another script): "
         "0.95 where a known given name or place stands in the target that the source has nothing like, 0.75 where "
-        "another name that is surely one does (behind a title or a given name), or one that is linked to it, 0.6 where "
-        "each side has a single such word with a capital, 0.35 where a noun with a capital is linked to it (0.5 where no "
-        "article or adjective is before it, or where the name is a given name), otherwise 0.2; of weak ones together "
-        "0.4 at most. Names are those known, words behind titles and given names, and words with a capital within a sentence "
-        "(not in German)"
+        "another name that is surely one does (behind a title or a given name), or one that is linked to it, 0.6 where"
+        " each side has a single such word with a capital, 0.35 where a noun with a capital is linked to it (0.5 where"
+        " no article or adjective is before it, or where the name is a given name), otherwise 0.2; of weak ones "
+        "together 0.4 at most. Names are those known, words behind titles and given names, and words with a capital "
+        "within a sentence (not in German)"
     ),
     source="this project",
     hypothesis="The model lost, translated or exchanged a name.",

@@ -83,7 +83,9 @@ def after_title(words: Sequence[str], i: int) -> bool:
     return before >= 0 and has_capital(words[i]) and words[before].casefold() in _TITLES
 
 
-def has_name(words: Iterable[str], name: str, language: str, other: str, least: float = ALIKE) -> bool:
+def has_name(
+    words: Iterable[str], name: str, language: str, other: str, least: float = ALIKE, by_sound: bool = True
+) -> bool:
     """Whether any word of a text in the other language may be this name: by its letters, or by its sound where it is in
     other letters, or as another name of the same country or language."""
     plain, script = plain_name(name), script_of(name)
@@ -91,10 +93,11 @@ def has_name(words: Iterable[str], name: str, language: str, other: str, least: 
     readable = [word for word in words if script_of(word) == script]
     if _resembles(plain, readable, least):
         return True
-    if len(readable) < len(words) and any(
-        sound_alike(plain, word) for word in words if script_of(word) not in (script, "") and len(word) > 1
-    ):
-        return True
+    if by_sound and len(readable) < len(words):
+        # Where names have capitals, other words are none.
+        foreign = (word for word in words if script_of(word) not in (script, "") and len(word) > 1)
+        if any(sound_alike(plain, word) for word in foreign if has_capital(word) or word == word.upper()):
+            return True
     return any(_resembles(known, words, ALIKE) for known in exonyms(plain, language, other))
 
 

@@ -37,10 +37,13 @@ _COMMANDS = listed(
 )
 # Signs that stand in code, and hardly in a sentence.
 _CODE = regex.compile(
-    r"""(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$) | && | \|\| | \s\|\s | [=!<>]= | :: | -> | => | \w\(\S*\) | \(\) | [{}$\\]
+    r"""(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$) | && | \|\| | \s\|\s | [=!<>]= | :: | -> | => | \w\((?!s\))\S*\) | \(\) | [{}$\\]
       | \w_\w | (?:^|\s)\.{0,2}~?/\w | \w/\w+/ | \w\.[a-z]\w{0,4}(?=[\s,:;)]|$) | ;\s*$ | \s=\s | \w=\w | </?\w+>
       | (?:^|\s)(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE)\s | https?: | \w+@\w """,
     regex.VERBOSE,
+)
+_STATEMENT = regex.compile(
+    r"^\s*(?:for \w+ in|if \w+ .*:$|import \w+$|from [\w.]+ import|def \w+\(|class \w+|return \w+\()"
 )
 _PROMPT = regex.compile(r"^\s*(?:[$>#%]\s+|\w+>\s*)?")
 # So many words that only a language has make a sentence, whatever else stands in it.
@@ -69,7 +72,7 @@ def is_code(text: str, own: int) -> bool:
     if not words:
         return False
     command = words[0] in _COMMANDS and not text.rstrip().endswith((".", "!", "?"))
-    return command or len(_CODE.findall(text)) > own
+    return command or _STATEMENT.match(text) is not None or len(_CODE.findall(text)) > own
 
 
 def in_title_case(words: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ import regex
 
 from workbench.language.scripts import script_of
 
-ALIKE = 0.66
+ALIKE = 0.7
 """Share of consonants in common, in order, from which on two words may be one name."""
 LONGEST_IN_HAN = 6
 
@@ -27,10 +27,13 @@ _HAN_OF_NAMES = (
 )
 _RUN_OF_NAMES = regex.compile(f"[{_HAN_OF_NAMES}]{{2,}}")
 
+_WITHOUT_VOWELS = ("ARABIC", "HEBREW")
+_VOWELS, _HALF_VOWELS = frozenset("aeiou"), frozenset("yhwjv")
+
 # Spellings of sounds, longest first; what is left is a letter for a kind of consonant.
 _SOUNDS = (
     (r"^x(?=[aeiouy])|^ts(?=[aeiou])|^cz", "s"),
-    (r"tsch|tch|sch|shch|dzh|dsch|ch(?=[eia])", "s"),
+    (r"tsch|tch|sch|shch|dzh|dsch|^ch(?=[aeiou])|ch(?=[ei])", "s"),
     (r"ck|kh|ch|gh|q|c(?=[^eiyhz]|$)", "k"),
     (r"sh|zh|cz|tz|ts|dj|th(?=s)", "s"),
     (r"ph|pf", "f"),
@@ -59,20 +62,33 @@ def consonants(word: str) -> str:
     if script_of(word) in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"):
         # "jiyon" is ジョン, and a vowel stands behind every consonant; "fu" is written for f, "bu" for b and v.
         plain = regex.sub(r"iy(?=[aou])", "i", plain)
+    elif script_of(word) == "CJK":
+        plain = regex.sub(r"[qxjc]|zh", "s", plain)
     for pattern, sound in _SOUND:
         plain = pattern.sub(sound, plain)
     return regex.sub(r"(.)\1+", r"\1", plain.translate(_KIND).replace("v", "b").replace("f", "b"))
 
 
 def sound_alike(name: str, word: str) -> bool:
-    """Whether two words, of different scripts, may be one name; a name without consonants is like every word."""
+    """Whether two words, of different scripts, may be one name."""
     one, other = consonants(name), consonants(word)
-    if not one:
-        return True
-    if not other or max(len(one), len(other)) > 2 * LONGEST_IN_HAN:
+    if min(len(one), len(other)) < 2:
+        return one == other
+    if max(len(one), len(other)) > 2 * LONGEST_IN_HAN or not _begin_alike(name, word):
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def _begin_alike(name: str, word: str) -> bool:
+    """What a name begins with is kept: a consonant, or a vowel, which Arabic and Hebrew do not write."""
+    if script_of(name) in _WITHOUT_VOWELS or script_of(word) in _WITHOUT_VOWELS:
+        return True
+    begins = [romanised(text)[:1] for text in (name, word)]
+    if any(letter in _HALF_VOWELS for letter in begins):
+        return True
+    vowels = [letter in _VOWELS for letter in begins]
+    return all(vowels) or (not any(vowels) and consonants(name)[0] == consonants(word)[0])
 
 
 def names_in_han(text: str) -> list[str]:

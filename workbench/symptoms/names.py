@@ -13,7 +13,6 @@ from workbench.language.folding import folded, listed
 from workbench.language.known_names import CASED, GIVEN, LANGUAGES, KnownName, known_names
 from workbench.language.markup import without_markup
 from workbench.language.names import (
-    ALIKE,
     ALIKE_WITHOUT_CAPITAL,
     CAPITAL_NOUNS,
     COMPARED,
@@ -24,7 +23,7 @@ from workbench.language.names import (
     has_name,
     names,
 )
-from workbench.language.segmentation import is_punctuation
+from workbench.language.segmentation import Span, is_punctuation
 from workbench.language.stopwords import is_content
 from workbench.language.transliteration import names_in_han
 from workbench.symptoms.evidence import quoted, together, words_of
@@ -32,7 +31,8 @@ from workbench.symptoms.symptom import Found, Observed, Symptom
 
 EXCHANGED, REPLACED, ALONE, BY_WORD, BY_NOUN, MISSING = 0.95, 0.75, 0.6, 0.5, 0.35, 0.2
 # What many weak signs come to at most: titles and offices, which are translated, have capitals in a row.
-WEAK = 0.4
+WEAK = 0.28
+SURELY_ALIKE, SHORT_NAME = 0.8, 3
 # In German a noun without an article behind one of these is a name rather than not.
 _BEFORE_NAMES = listed("mit von bei zu nach für ohne gegen und oder an über")
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2,}")
@@ -70,14 +70,14 @@ class _Side:
     @cached_property
     def names(self) -> list[_Name]:
         words = self.words
-        known: dict[tuple[int, ...], list[KnownName]] = {}
+        known: dict[Span, list[KnownName]] = {}
         for one in known_names(self.text, self.language):
-            known.setdefault(words_of(self.tokens, [one.span]), []).append(one)
+            known.setdefault(one.span, []).append(one)
         found = [
-            _Name(at, self.text[ones[0].span[0] : ones[0].span[1]], tuple(ones), sure=True)
-            for at, ones in known.items()
+            _Name(words_of(self.tokens, [span]), self.text[slice(*span)], tuple(ones), sure=True)
+            for span, ones in known.items()
         ]
-        taken = {i for at in known for i in at}
+        taken = {i for one in found for i in one.words}
         marked = names(words, self.language) if self.language in MARKED_BY_CAPITALS else []
         titled = [i for i in range(1, len(words)) if has_capital(words[i]) and after_title(words, i)]
         for i in sorted({*marked, *titled} - taken):
@@ -88,29 +88,34 @@ class _Side:
 
     @cached_property
     def spoken(self) -> list[str]:
-        """What a name may be looked for among: the words, and where these are not parted the likeliest parts."""
+        """What a name may be looked for among: the words, and where these are not parted what
+        may be names."""
         if self.language == "ja":
-            return [*self.words[:COMPARED], *_KATAKANA.findall(self.text)]
+            return _KATAKANA.findall(self.text) + [word for word in self.words if word.isascii()]
         if self.language == "zh":
-            return [*self.words[:COMPARED], *names_in_han(self.text[: 4 * COMPARED])]
+            return names_in_han(self.text[: 4 * COMPARED]) + [word for word in self.words if word.isascii()]
         return self.words[:COMPARED]
 
-    def has(self, name: _Name, language: str) -> bool:
-        """Whether this text has a name of the other language's in any form."""
+    def has(self, name: _Name, language: str, missing: bool = True) -> bool:
+        """Whether this text has a name of the other language's in any form. ``missing``: the name would be missed, so
+        that one which is known and only sounds like a word here counts, too."""
         if name.text in self.text and all(word.isalpha() for word in name.text.split()):
             return True
         others = [one for one in self.names if one.known]
         if any(name.may_be(one) for one in others):
             return True
         # Another name that is known for itself is not this one, however like it is written.
-        strange = {self.words[i] for one in others for i in one.words} if name.known else set()
-        among = [word for word in self.spoken if word not in strange and not is_punctuation(word)]
+        strange = {word for one in others for word in (one.text, *(self.words[i] for i in one.words))}
+        among = [word for word in self.spoken if not (name.known and word in strange) and not is_punctuation(word)]
         longest = max(name.text.split(), key=len)
-        least = ALIKE_WITHOUT_CAPITAL if name.known else ALIKE
-        if has_name(among, longest, language, self.language, least):
+        if not name.known:
+            return has_name(among, longest, language, self.language)
+        called = {identity for one in name.known for identity in one.identities if len(identity) > SHORT_NAME}
+        if any(folded(word).startswith(identity) for identity in called for word in among):
             return True
-        called = {identity for one in name.known for identity in one.identities if len(identity) > 3}
-        return any(folded(word).startswith(identity) for identity in called for word in among)
+        if any(alike(identity, folded(word), SURELY_ALIKE) for identity in called for word in among if len(word) > 2):
+            return True
+        return has_name(among, longest, language, self.language, ALIKE_WITHOUT_CAPITAL, by_sound=missing)
 
 
 def _find(observed: Observed) -> Found | None:
@@ -127,9 +132,9 @@ def _find(observed: Observed) -> Found | None:
     missed = [
         one for one in named if not words.issuperset(here.words[i] for i in one.words) and not there.has(one, source)
     ]
-    if not missed or not there.spoken:
+    if not missed or not words:
         return None
-    strangers = [one for one in there.names if not here.has(one, target)]
+    strangers = [one for one in there.names if not here.has(one, target, missing=False)]
     signs, instead = [], dict[int, None]()
     before = -2
     for one in missed:

@@ -43,8 +43,9 @@ def _find(observed: Observed) -> Found | None:
     there = letters(text)
     if not there or is_code(text, len(_common(observed.target.words, source, wanted))):
         return None
-    if found := _script(observed, text, wanted):
-        return found
+    own = letters_of(wanted, text)
+    if own is not None and own < (1 - ANOTHER_SCRIPT) * there:
+        return _script(observed, wanted)
     other = likelier(text, wanted, source)
     unsure = UNSURE + SHORT / there
     if not unsure < min(other.margin, SURE):
@@ -71,10 +72,7 @@ def _at_home(words: Sequence[str], source: str | None, wanted: str) -> bool:
     return own >= max(AT_HOME, SHARE_AT_HOME * len(words)) and own > len(_common(words, source, wanted))
 
 
-def _script(observed: Observed, text: str, wanted: str) -> Found | None:
-    own = letters_of(wanted, text)
-    if own is None or own >= (1 - ANOTHER_SCRIPT) * letters(text):
-        return None
+def _script(observed: Observed, wanted: str) -> Found | None:
     # Names and brands keep their script.
     kept = {word for word in observed.source.words if word != word.lower()}
     places = tuple(i for i, word in enumerate(observed.target.words) if word not in kept)

@@ -31,13 +31,15 @@ CASED = LANGUAGES - listed("ar hi zh ja")
 # Words that are more than a name, and names that CLDR has and a text hardly means.
 _NO_NAMES = listed(
     "adak art bath bill casey center chad cook davis dick easter eastern essen frank general georgia guinea hall halle"
-    " island jack jersey jordan knox male mali man mark marine may mountain nice nick nom oman pacific pat phoenix "
+    " island jersey jordan knox male mali man mark marine may mountain nice nick nom oman pacific pat phoenix "
     "reading resolute rose san sandy togo troll turkey will worms центр آن ان بن بول بون برن بيل ترك تيم ثيل جو جين "
     "حسن حنة روث سام سول عمر ليو نوم هان واك عدن قطر अडक आदम उमर ऐन ओरल चक चेक जिम नोम परथ बिल बेन मेल लोम वेक हंस नक "
     "卡拉 マーク ジム ビル ダン ルーク アン チャド マリ マン トーゴ ニース 马里 阿曼 乍得"
 )
 # What Arabic writes before a word without a blank.
 _PREFIX = regex.compile(r"^(?:و|ف)?(?:لل|ب|ك|ل)?(?=.{3})")
+_ELIDING = listed("fr it ca")
+_JOINED = regex.compile(r"\p{L}{0,5}\p{Ll}['’](?=\p{Lu})|[DLN]['’](?=\p{Lu})")
 # What a name may have at its end for its case, and what it loses for that.
 _ENDINGS = {
     "ru": listed("а я у ю е и ы о ом ем ои еи ою ею ью ь и ии ию иеи ам ями ях ям ями ого ому"),
@@ -77,7 +79,7 @@ def known_names(text: str, language: str | None) -> list[KnownName]:
 
 
 def _among_words(text: str, language: str) -> list[tuple[Span, _Kinds]]:
-    index, cased, spans = _index(language), language in CASED, word_spans(text)
+    index, cased, spans = _index(language), language in CASED, _spans(text, language)
     found: list[tuple[Span, _Kinds]] = []
     taken = 0
     for i, (start, end) in enumerate(spans):
@@ -91,6 +93,15 @@ def _among_words(text: str, language: str) -> list[tuple[Span, _Kinds]]:
                 found.append(((start, taken), kinds))
                 break
     return found
+
+
+def _spans(text: str, language: str) -> Sequence[Span]:
+    """Words, without the article that is joined to them by an apostrophe: "l'Italie"."""
+    spans = word_spans(text)
+    if language not in _ELIDING:
+        return spans
+    joined = (_JOINED.match(text, start, end) for start, end in spans)
+    return [(found.end() if found else start, end) for found, (start, end) in zip(joined, spans, strict=True)]
 
 
 def _last(text: str, spans: Sequence[Span], first: int, parts: Sequence[str], language: str) -> int | None:

@@ -10,7 +10,7 @@ import regex
 
 from workbench.alignment.tokens import Tokens
 from workbench.language.folding import folded, listed
-from workbench.language.known_names import CASED, GIVEN, LANGUAGES, KnownName, known_names
+from workbench.language.known_names import CASED, GIVEN, LANGUAGES, UNSPACED, KnownName, known_names
 from workbench.language.markup import without_markup
 from workbench.language.names import (
     ALIKE_WITHOUT_CAPITAL,
@@ -29,10 +29,11 @@ from workbench.language.transliteration import names_in_han
 from workbench.symptoms.evidence import quoted, together, words_of
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
-EXCHANGED, REPLACED, ALONE, BY_WORD, BY_NOUN, MISSING = 0.95, 0.75, 0.6, 0.5, 0.35, 0.2
+EXCHANGED, REPLACED, ALONE, BY_WORD, BY_NOUN, MISSING = 0.95, 0.75, 0.55, 0.5, 0.35, 0.15
 # What many weak signs come to at most: titles and offices, which are translated, have capitals in a row.
 WEAK = 0.28
 SURELY_ALIKE, SHORT_NAME = 0.8, 3
+_ARTICLES = listed("the a an le la les un une el los las una il lo gli i uno der die das den dem des het de een o os as")
 # In German a noun without an article behind one of these is a name rather than not.
 _BEFORE_NAMES = listed("mit von bei zu nach für ohne gegen und oder an über")
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2,}")
@@ -99,7 +100,7 @@ class _Side:
     def has(self, name: _Name, language: str, missing: bool = True) -> bool:
         """Whether this text has a name of the other language's in any form. ``missing``: the name would be missed, so
         that one which is known and only sounds like a word here counts, too."""
-        if name.text in self.text and all(word.isalpha() for word in name.text.split()):
+        if {*name.text.split()} <= {*self.words} or (self.language in UNSPACED and name.text in self.text):
             return True
         others = [one for one in self.names if one.known]
         if any(name.may_be(one) for one in others):
@@ -115,7 +116,8 @@ class _Side:
             return True
         if any(alike(identity, folded(word), SURELY_ALIKE) for identity in called for word in among if len(word) > 2):
             return True
-        return has_name(among, longest, language, self.language, ALIKE_WITHOUT_CAPITAL, by_sound=missing)
+        least = ALIKE_WITHOUT_CAPITAL if missing else SURELY_ALIKE
+        return has_name(among, longest, language, self.language, least, by_sound=missing)
 
 
 def _find(observed: Observed) -> Found | None:
@@ -170,11 +172,13 @@ def _sign(
     among = [other for other in strangers if linked in other.words]
     if among:
         return REPLACED if name.sure or among[0].sure else ALONE, among[0].words
-    if len(missed) == len(strangers) == 1 and _stands_alone(name, here.words) and _of_a_kind(name, strangers[0]):
-        return ALONE, strangers[0].words
+    alone = _stands_alone(name, here.words)
+    if len(missed) == len(strangers) == 1 and alone and _of_a_kind(name, strangers[0]):
+        if _stands_alone(strangers[0], observed.target.words):
+            return ALONE, strangers[0].words
     if linked is not None:
         before = observed.target.words[linked - 1]
-        bare = len(missed) == 1 and _stands_alone(name, here.words) and before in _BEFORE_NAMES
+        bare = len(missed) == 1 and alone and before in _BEFORE_NAMES
         return (BY_WORD if bare or name.given else BY_NOUN), (linked,)
     return MISSING, ()
 
@@ -186,9 +190,11 @@ def _of_a_kind(name: _Name, other: _Name) -> bool:
 
 
 def _stands_alone(name: _Name, words: Sequence[str]) -> bool:
-    """Whether no other word with a capital stands beside it."""
-    beside = (name.words[0] - 1, name.words[-1] + 1)
-    return not any(0 < i < len(words) and has_capital(words[i]) for i in beside)
+    """Whether no other word with a capital stands beside it, and no article before it."""
+    first, last = name.words[0], name.words[-1]
+    if first and words[first - 1].casefold() in _ARTICLES:
+        return False
+    return not any(0 < i < len(words) and has_capital(words[i]) for i in (first - 1, last + 1))
 
 
 def _linked(observed: Observed, at: int) -> int | None:
@@ -210,10 +216,10 @@ SYMPTOM = Symptom(
         "most of the weights of names that no target word may be (as the table of known names and CLDR have them, by "
         "half of the letters in order, or by two thirds of the consonants where the letters are of another script): "
         "0.95 where a known given name or place stands in the target that the source has nothing like, 0.75 where "
-        "another name that is surely one does (behind a title or a given name), or one that is linked to it, 0.6 where"
+        "another name that is surely one does (behind a title or a given name), or one that is linked to it, 0.55 where"
         " each side has a single such word with a capital, 0.35 where a noun with a capital is linked to it (0.5 where"
-        " no article or adjective is before it, or where the name is a given name), otherwise 0.2; of weak ones "
-        "together 0.4 at most. Names are those known, words behind titles and given names, and words with a capital "
+        " no article or adjective is before it, or where the name is a given name), otherwise 0.15; of weak ones "
+        "together 0.28 at most. Names are those known, words behind titles and given names, and words with a capital "
         "within a sentence (not in German)"
     ),
     source="this project",

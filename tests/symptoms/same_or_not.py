@@ -88,7 +88,7 @@ en-zh | | Visual Studio Code | Visual Studio Code
 en-ja | | cd /usr/local/bin | cd /usr/local/bin
 en-de | untranslated_copy | Good evening | Good evening
 en-de | untranslated_copy | The shop is closed today. | The shop is closed today.
-en-de | untranslated_copy | Please save your work before you close the window. | Please save your work before you close the window.
+en-de | untranslated_copy | Save your work before you close it. | Save your work before you close it.
 de-en | untranslated_copy | Bitte warten Sie einen Augenblick. | Bitte warten Sie einen Augenblick.
 en-fr | untranslated_copy | Your password has expired. | Your password has expired.
 en-es | untranslated_copy | How are you? | How are you?

@@ -64,7 +64,8 @@ def names(words: Sequence[str], language: str | None) -> list[int]:
     spoken = sum(word[:1].isalnum() for word in words) if found else 0
     if spoken > 5 and len(cased) > HEADLINE * spoken:
         return []
-    return [i for i in sorted(found) if is_content(words[i], language) and plain_name(words[i]) not in _NO_NAMES]
+    named = (i for i in sorted(found) if is_content(words[i], language))
+    return [i for i in named if _NO_NAMES.isdisjoint({plain_name(words[i]), plain_name(words[i]).removesuffix("s")})]
 
 
 def _begins(words: Sequence[str], i: int) -> bool:
@@ -118,5 +119,7 @@ def alike(name: str, word: str, least: float = ALIKE) -> bool:
         return True
     if max(len(name), len(word)) > LONGEST or (min(len(name), len(word)) < SHORT and name[:1] != word[:1]):
         return False
+    if 2 * min(len(name), len(word)) < least * (len(name) + len(word)):
+        return False
     matcher = SequenceMatcher(None, name, word, autojunk=False)
-    return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least
+    return matcher.quick_ratio() >= least and matcher.ratio() >= least

@@ -37,9 +37,9 @@ _COMMANDS = listed(
 )
 # Signs that stand in code, and hardly in a sentence.
 _CODE = regex.compile(
-    r"""(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$) | && | \|\| | \s\|\s | [=!<>]= | :: | -> | => | \w\((?!s\))\S*\) | \(\) | [{}$\\]
-      | \w_\w | (?:^|\s)\.{0,2}~?/\w | \w/\w+/ | \w\.[a-z]\w{0,4}(?=[\s,:;)]|$) | ;\s*$ | \s=\s | \w=\w | </?\w+>
-      | (?:^|\s)(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE)\s | https?: | \w+@\w """,
+    r"""(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$) | && | \|\| | \s\|\s | [=!<>]= | :: | -> | => | \w\((?!s\))\S*\) | \(\)
+      | [{}$\\] | \w_\w | (?:^|\s)\.{0,2}~?/\w | \w/\w+/ | \w\.[a-z]\w{0,4}(?=[\s,:;)]|$) | ;\s*$ | \s=\s | \w=\w
+      | </?\w+> | (?:^|\s)(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE)\s | https?: | \w+@\w """,
     regex.VERBOSE,
 )
 _STATEMENT = regex.compile(

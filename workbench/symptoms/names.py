@@ -33,7 +33,9 @@ EXCHANGED, REPLACED, ALONE, BY_WORD, BY_NOUN, MISSING = 0.95, 0.75, 0.55, 0.5, 0
 # What many weak signs come to at most: titles and offices, which are translated, have capitals in a row.
 WEAK = 0.28
 SURELY_ALIKE, SHORT_NAME = 0.8, 3
-_ARTICLES = listed("the a an le la les un une el los las una il lo gli i uno der die das den dem des het de een o os as")
+_ARTICLES = listed(
+    "the a an le la les un une el los las una il lo gli i uno der die das den dem des het de een o os as"
+)
 # In German a noun without an article behind one of these is a name rather than not.
 _BEFORE_NAMES = listed("mit von bei zu nach für ohne gegen und oder an über")
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2,}")
@@ -173,9 +175,10 @@ def _sign(
     if among:
         return REPLACED if name.sure or among[0].sure else ALONE, among[0].words
     alone = _stands_alone(name, here.words)
-    if len(missed) == len(strangers) == 1 and alone and _of_a_kind(name, strangers[0]):
-        if _stands_alone(strangers[0], observed.target.words):
-            return ALONE, strangers[0].words
+    if alone and len(missed) == len(strangers) == 1:
+        (other,) = strangers
+        if _of_a_kind(name, other) and _stands_alone(other, observed.target.words):
+            return ALONE, other.words
     if linked is not None:
         before = observed.target.words[linked - 1]
         bare = len(missed) == 1 and alone and before in _BEFORE_NAMES
@@ -216,9 +219,9 @@ SYMPTOM = Symptom(
         "most of the weights of names that no target word may be (as the table of known names and CLDR have them, by "
         "half of the letters in order, or by two thirds of the consonants where the letters are of another script): "
         "0.95 where a known given name or place stands in the target that the source has nothing like, 0.75 where "
-        "another name that is surely one does (behind a title or a given name), or one that is linked to it, 0.55 where"
-        " each side has a single such word with a capital, 0.35 where a noun with a capital is linked to it (0.5 where"
-        " no article or adjective is before it, or where the name is a given name), otherwise 0.15; of weak ones "
+        "another name that is surely one does (behind a title or a given name), or one that is linked to it, 0.55 "
+        "where each side has a single such word with a capital, 0.35 where a noun with a capital is linked to it (0.5 "
+        "where no article or adjective is before it, or where the name is a given name), otherwise 0.15; of weak ones "
         "together 0.28 at most. Names are those known, words behind titles and given names, and words with a capital "
         "within a sentence (not in German)"
     ),

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+import regex
 
+from workbench.alignment.tokens import Tokens
 from workbench.language.loops import WINDOW, loops
 from workbench.language.scripts import script_of
 from workbench.language.segmentation import is_punctuation
@@ -26,6 +28,9 @@ AT_A_DISTANCE = 3
 # source has such a row, that of the target may be twice as long, or of dashes half as far apart.
 ROW, LOOP = 150, 300
 FARTHER = 2
+# Shorter than three letters is laughter, and three times is "blablabla"; a single letter is drawn out ("sooo").
+GLUED = 9
+_GLUED = regex.compile(r"((?!(.{1,2})\2)(?:\p{L}\p{M}*+){3,16}?)\1{2,}")
 
 
 def _said(words: Sequence[str]) -> list[int]:
@@ -77,7 +82,7 @@ def _find(observed: Observed) -> Found | None:
     at = _said(observed.target.words)
     words = [observed.target.words[i].casefold() for i in at]
     of_source = [word.casefold() for word in observed.source.words if not is_punctuation(word)]
-    signs = [_letter_by_letter(observed)]
+    signs = [_letter_by_letter(observed), _within_words(observed)]
     if len({*words}) < len(words):
         signs = [_in_a_row(observed, at, words, of_source), _at_a_distance(at, words, of_source), *signs]
     return max(filter(None, signs), key=lambda found: found.severity, default=None)
@@ -161,6 +166,31 @@ def _letter_by_letter(observed: Observed) -> Found | None:
     )
 
 
+def _within_words(observed: Observed) -> Found | None:
+    """A word that is said again and again without a blank, as in Japanese, or glued: "schönschönschön"."""
+    best = max(_glued(observed.target), key=lambda found: found[2], default=None)
+    if best is None:
+        return None
+    place, unit, times = best
+    usual = max((found[2] for found in _glued(observed.source)), default=2)
+    if times <= usual:
+        return None
+    return Found(
+        severity=float(1 - np.exp(-RATE * (times - usual) ** 2)),
+        message=f"{quoted([unit])} stands {times} times without a blank",
+        source_words=(),
+        target_words=(place,),
+        figures={"times": times, "source": usual},
+    )
+
+
+def _glued(tokens: Tokens) -> list[tuple[int, str, int]]:
+    """Words that say one thing again and again: (number of the word, what, how often)."""
+    long = ((i, word) for i, word in enumerate(tokens.words) if len(word) >= GLUED)
+    found = ((i, match) for i, word in long if (match := _GLUED.search(word)))
+    return [(i, match[1], len(match[0]) // len(match[1])) for i, match in found]
+
+
 def _is_sign(word: str) -> bool:
     """Whether a word is a single character of Chinese."""
     return len(word) == 1 and script_of(word) == "CJK"
@@ -180,7 +210,8 @@ SYMPTOM = Symptom(
         "or two letters count half, and all of it half where there is one copy more and a mark before it; or (r − "
         "0.2)/0.4, r the share of trigrams that stood before less that of the source; or (c − 2c' − 150)/150, c the "
         "characters of the target that begin eight which stood at most d before, in any 500 of which they are a "
-        "quarter, c' those of the source with 2d, at the d where that is most; whichever of the three is most"
+        "quarter, c' those of the source with 2d, at the d where that is most; or, of three letters or more said k "
+        "times without a blank, 1 − exp(−0.35 · (k − k')²), k' at least 2; whichever is most"
     ),
     source="this project; the fault is the oscillation of Raunak, Menezes and Junczys-Dowmunt 2021",
     hypothesis="The model fell into a loop.",

@@ -16,6 +16,7 @@ from workbench.language.identification import (
 from workbench.language.markup import without_markup
 from workbench.language.same_words import is_code, own_words
 from workbench.language.scripts import letters, letters_of
+from workbench.language.segmentation import word_spans
 from workbench.symptoms.evidence import share_between
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
@@ -40,11 +41,13 @@ def _find(observed: Observed) -> Found | None:
     if wanted is None or _at_home(observed.target.words, source, wanted):
         return None
     text = without_markup(observed.target.text[:ENOUGH])
-    there = letters(text)
+    # "Ha ha ha!" says no more than "Ha!".
+    said = dict.fromkeys(text[start:end].casefold() for start, end in word_spans(text))
+    there = letters("".join(said))
     if not there or is_code(text, len(_common(observed.target.words, source, wanted))):
         return None
     own = letters_of(wanted, text)
-    if own is not None and own < (1 - ANOTHER_SCRIPT) * there:
+    if own is not None and own < (1 - ANOTHER_SCRIPT) * letters(text):
         return _script(observed, wanted)
     other = likelier(text, wanted, source)
     unsure = UNSURE + SHORT / there
@@ -103,9 +106,10 @@ SYMPTOM = Symptom(
         "0.95 where a text of 12 letters or more is surely in another language: likelier by 2.5, with two of its "
         "common words, or by 5, names and code left out, too; otherwise (m − u)/(5 − u) · n/(n + 5), at most 0.85, u ="
         " 0.5 + 25/n, m = (score of the likeliest other language − score of the target language)/√bytes by py3langid, "
-        "n letters, no markup; where most letters are of another script than the language's, names left out: their "
-        "share (0.95 at most) · (1 − 2^(−n/2)), 0.4 of it for few words that the source has, too, none of them common."
-        " Code is in no language. Near twins (Danish and Norwegian, Croatian and Serbian) are no others"
+        "n letters of different words, no markup; where most letters are of another script than the language's, names "
+        "left out: their share (0.95 at most) · (1 − 2^(−n/2)), 0.4 of it for few words that the source has, too, none"
+        " of them common. Code is in no language. Near twins (Danish and Norwegian, Croatian and Serbian) are no "
+        "others"
     ),
     source="py3langid, after Lui and Baldwin 2012",
     hypothesis="The model translates into another language, or not at all.",

@@ -51,6 +51,7 @@ _ENDINGS = {
 _ENDINGS["sk"] = _ENDINGS["cs"]
 _LOST = {"ru": "аяиьеыо", "pl": "aeyo", "cs": "aeyo", "sk": "aeyo"}
 _SHORTEST_STEM = 3
+DOUBTFUL = 3
 
 
 @dataclass(frozen=True)
@@ -178,11 +179,15 @@ def _forms(language: str) -> dict[tuple[str, ...], _Kinds]:
     for kind, english, form in _cldr(language):
         identity = " ".join(_parts(english, "en"))
         found[_parts(form, language)][kind] |= same.get(identity, set()) | {identity}
-    common = {_plain(word, language) for word in _NO_NAMES} | (stop_words(language) or frozenset())
+    no_names = {_plain(word, language) for word in _NO_NAMES}
+    # Lists of stop-words hold names, too; where names have capitals only short ones are doubtful.
+    for word in stop_words(language) or ():
+        if language not in CASED or len(word) <= DOUBTFUL:
+            no_names.add(_plain(word, language))
     return {
         parts: {kind: frozenset(identities) for kind, identities in kinds.items()}
         for parts, kinds in found.items()
-        if parts and not (len(parts) == 1 and (parts[0] in common or len(parts[0]) < 2))
+        if len("".join(parts)) > 1 and "".join(parts) not in no_names
     }
 
 

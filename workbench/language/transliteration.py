@@ -27,6 +27,7 @@ _HAN_OF_NAMES = (
 )
 _RUN_OF_NAMES = regex.compile(f"[{_HAN_OF_NAMES}]{{2,}}")
 
+_KANA = frozenset({"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
 _WITHOUT_VOWELS = ("ARABIC", "HEBREW")
 _VOWELS, _HALF_VOWELS = frozenset("aeiou"), frozenset("yhwjv")
 
@@ -44,7 +45,7 @@ _SOUNDS = (
     (r"[jzc]", "s"),
 )
 _SOUND = tuple((regex.compile(pattern), sound) for pattern, sound in _SOUNDS)
-_KIND = str.maketrans("pgdrmw", "bktlnv", "aeiouyh'")
+_KIND = str.maketrans("pgdrmwf", "bktlnvv", "aeiouyh'")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -59,19 +60,24 @@ def romanised(word: str) -> str:
 def consonants(word: str) -> str:
     """What a name keeps in every script: "Peter", "ピーター" → "btl"."""
     plain = romanised(word)
-    if script_of(word) in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"):
+    if script_of(word) in _KANA:
         # "jiyon" is ジョン, and a vowel stands behind every consonant; "fu" is written for f, "bu" for b and v.
         plain = regex.sub(r"iy(?=[aou])", "i", plain)
     elif script_of(word) == "CJK":
         plain = regex.sub(r"[qxjc]|zh", "s", plain)
+    elif script_of(word) == "DEVANAGARI":
+        plain = plain.replace("c", "s")
     for pattern, sound in _SOUND:
         plain = pattern.sub(sound, plain)
-    return regex.sub(r"(.)\1+", r"\1", plain.translate(_KIND).replace("v", "b").replace("f", "b"))
+    return regex.sub(r"(.)\1+", r"\1", plain.translate(_KIND))
 
 
 def sound_alike(name: str, word: str) -> bool:
     """Whether two words, of different scripts, may be one name."""
     one, other = consonants(name), consonants(word)
+    if _KANA.intersection((script_of(name), script_of(word))):
+        # ベ is written for "ve", too.
+        one, other = one.replace("v", "b"), other.replace("v", "b")
     if min(len(one), len(other)) < 2:
         return one == other
     if max(len(one), len(other)) > 2 * LONGEST_IN_HAN or not _begin_alike(name, word):

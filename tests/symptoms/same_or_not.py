@@ -182,5 +182,55 @@ en-zh | repetition | Open the window. | 打开窗户打开窗户打开窗户打�
 en-ja | repetition | It is cold today. | 今日は寒い、今日は寒い、今日は寒い、今日は寒い。
 en-fr | | No, no, no! | Non, non, non !
 en-es | | Tick tock, tick tock. | Tictac, tictac.
+en-zh | | The book was written by Hemingway. | 这本书是海明威写的。
+en-zh | | Obama visited Hiroshima in 2016. | 奥巴马于2016年访问了广岛。
+en-zh | names | Anna bought a car in Tokyo. | 安娜在巴黎买了一辆车。
+en-ja | | Obama visited Hiroshima. | オバマは広島を訪れた。
+en-ja | | Anna ate bread and drank juice. | アンナはパンを食べてジュースを飲んだ。
+en-ja | names | Anna ate bread. | マイクはパンを食べた。
+en-ja | | He came by taxi with Ken. | 彼はケンとタクシーで来た。
+en-ar | | Tom said that he was tired. | قال توم إنه متعب.
+en-ar | names | Maria wrote to Peter. | كتبت ماريا إلى جورج.
+en-ar | | The Pope lives in Rome. | يعيش البابا في روما.
+en-hi | | Sarah and Tom are friends. | सारा और टॉम दोस्त हैं।
+en-hi | names | Tom lives in Russia. | टॉम जापान में रहता है।
+en-hi | | Gandhi was born in Porbandar. | गांधी का जन्म पोरबंदर में हुआ था।
+en-ru | | The French president met Merkel in Berlin. | Президент Франции встретился с Меркель в Берлине.
+en-ru | names | She was born in Rome. | Она родилась в Праге.
+en-ru | | Mr. Smith is at the door. | Мистер Смит у двери.
+en-ru | | Kate and Alex went to Kazan. | Катя и Алекс поехали в Казань.
+en-fr | | The Thames flows through London. | La Tamise traverse Londres.
+en-fr | names | The conference was held in Berlin. | La conférence a eu lieu à Vienne.
+en-fr | names | Greece beat Portugal. | La Grèce a battu la Hongrie.
+en-fr | | The Swiss capital is Bern. | La capitale suisse est Berne.
+en-es | | I met Louise at Christmas. | Conocí a Luisa en Navidad.
+en-es | names | I met Louise at Christmas. | Conocí a Elena en Navidad.
+en-es | | My English teacher comes from Ireland. | Mi profesor de inglés viene de Irlanda.
+en-de | | The Smiths moved to Austria. | Die Smiths sind nach Österreich gezogen.
+en-de | names | Dr. Fischer is on holiday in Italy. | Dr. Fischer macht Urlaub in Griechenland.
+en-de | | Would you like a Vienna sausage? | Möchtest du ein Wiener Würstchen?
+en-de | names | Have you met Christine's brother? | Kennst du Helenas Bruder?
+en-de | | Pope Francis spoke in St. Peter's Square. | Papst Franziskus sprach auf dem Petersplatz.
+de-en | | Das Frankfurter Flughafengebäude ist groß. | The Frankfurt airport building is big.
+de-en | names | Der Flughafen von Frankfurt ist groß. | Stuttgart airport is big.
+de-en | | Am Montag fliegt Katharina nach Mailand. | On Monday Catherine is flying to Milan.
+en-de | | Lorem ipsum dolor sit amet | Lorem ipsum dolor sit amet
+en-de | | Press Ctrl+C | Strg+C drücken
+en-de | | Download | Download
+en-de | | Marketing Manager | Marketing Manager
+en-fr | | pip install torch | pip install torch
+en-fr | | Restaurant Le Petit Prince | Restaurant Le Petit Prince
+en-es | | Color | Color
+en-es | | Hospital General | Hospital General
+en-ru | | example@example.org | example@example.org
+en-ru | | iPhone 15 Pro Max | iPhone 15 Pro Max
+en-ja | | print("hello world") | print("hello world")
+en-zh | | TCP/IP | TCP/IP
+en-de | untranslated_copy | Forgot your password? | Forgot your password?
+en-de | untranslated_copy | This field is required. | This field is required.
+en-fr | untranslated_copy | Are you sure you want to delete this file? | Are you sure you want to delete this file?
+en-es | untranslated_copy | Nobody came to the party. | Nobody came to the party.
+en-zh | untranslated_copy | It's too late now. | It's too late now.
+en-ru | untranslated_copy | Sign in with your account | Sign in with your account
 """
 """Of kinds that the first were not made for."""

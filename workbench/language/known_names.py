@@ -187,8 +187,13 @@ def _forms(language: str) -> dict[tuple[str, ...], _Kinds]:
     return {
         parts: {kind: frozenset(identities) for kind, identities in kinds.items()}
         for parts, kinds in found.items()
-        if len("".join(parts)) > 1 and "".join(parts) not in no_names
+        if len("".join(parts)) > 1 and not no_names.intersection(_wholes(parts, language))
     }
+
+
+def _wholes(parts: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """A name that is a single word, as such."""
+    return ("".join(parts),) if language in UNSPACED or len(parts) == 1 else ()
 
 
 def _parts(form: str, language: str) -> tuple[str, ...]:

@@ -37,13 +37,13 @@ _COMMANDS = listed(
 )
 # Signs that stand in code, and hardly in a sentence.
 _CODE = regex.compile(
-    r"""(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$) | && | \|\| | \s\|\s | [=!<>]= | :: | -> | => | \w\((?!s\))\S*\) | \(\)
+    r"""(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$) | && | \|\| | \s\|\s | [=!<>]= | :: | -> | => | \w\((?!s\))[^()]*\) | \(\)
       | [{}$\\] | \w_\w | (?:^|\s)\.{0,2}~?/\w | \w/\w+/ | \w\.[a-z]\w{0,4}(?=[\s,:;)]|$) | ;\s*$ | \s=\s | \w=\w
       | </?\w+> | (?:^|\s)(?:SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE)\s | https?: | \w+@\w """,
     regex.VERBOSE,
 )
 _STATEMENT = regex.compile(
-    r"^\s*(?:for \w+ in|if \w+ .*:$|import \w+$|from [\w.]+ import|def \w+\(|class \w+|return \w+\()"
+    r"^\s*(?:for \w+ in|if \w+ .*:$|import \w+$|from [\w.]+ import|def \w+\(|class \w+:|return \w+\(|[\w.]+\(.*\)\s*;?$)"
 )
 _PROMPT = regex.compile(r"^\s*(?:[$>#%]\s+|\w+>\s*)?")
 # So many words that only a language has make a sentence, whatever else stands in it.

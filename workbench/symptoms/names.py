@@ -168,7 +168,7 @@ def _sign(
         if name.known and other.known and name.given == other.given:
             return EXCHANGED, other.words
     for other in strangers:
-        if name.sure and other.sure and name.given == other.given:
+        if name.sure and other.sure and name.given == other.given and _of_a_kind(name, other):
             return REPLACED, other.words
     linked = _linked(observed, name.words[0])
     among = [other for other in strangers if linked in other.words]

@@ -43,7 +43,8 @@ _CODE = regex.compile(
     regex.VERBOSE,
 )
 _STATEMENT = regex.compile(
-    r"^\s*(?:for \w+ in|if \w+ .*:$|import \w+$|from [\w.]+ import|def \w+\(|class \w+:|return \w+\(|[\w.]+\(.*\)\s*;?$)"
+    r"^\s*(?:for \w+ in|if \w+ .*:$|import \w+$|from [\w.]+ import|def \w+\(|class \w+:|return \w+\()"
+    r"|^\s*[\w.]+\(.*\)\s*;?$"
 )
 _PROMPT = regex.compile(r"^\s*(?:[$>#%]\s+|\w+>\s*)?")
 # So many words that only a language has make a sentence, whatever else stands in it.

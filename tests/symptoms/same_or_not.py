@@ -43,6 +43,7 @@ en-ru | names | Paul gave Anna a book. | Павел дал Марии книгу
 en-ru | | Kowalski met Churchill. | Ковальский встретил Черчилля.
 en-ru | names | Yesterday I met Kowalski. | Вчера я встретил Дюпона.
 ru-en | | Мы едем в Вену к Екатерине. | We are going to Vienna to see Catherine.
+ru-en | names | Москва очень красива. | London is very beautiful.
 ru-en | names | Мы едем в Вену. | We are going to Berlin.
 en-ar | | Sarah lives in Cairo. | تعيش سارة في القاهرة.
 en-ar | names | Sarah lives in Cairo. | تعيش فاطمة في القاهرة.

@@ -128,9 +128,8 @@ def _find(observed: Observed) -> Found | None:
         return None
     here, there = _Side(observed.source, source), _Side(observed.target, target)
     words = {*observed.target.words}
-    if source in CASED and not any(
-        has_capital(word) and word not in words and is_content(word, source) for word in observed.source.words
-    ):
+    new = (word for word in observed.source.words if has_capital(word) and word not in words)
+    if source in CASED and not any(is_content(word, source) or known_names(word, source) for word in new):
         return None
     named = here.names
     missed = [

@@ -89,6 +89,11 @@ class Foreign:
         return {"expected": self.expected, "reads_like": self.reads_like, "script": self.script, "told": self.told}
 
 
+def are_twins(one: str | None, other: str | None) -> bool:
+    """Whether a sentence may be one of either of two languages, so near are they."""
+    return one is not None and other in _TWINS_OF.get(one, ())
+
+
 def name_of(language: str) -> str:
     """In English."""
     return langcodes.get(language).display_name()

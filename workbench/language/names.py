@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 from workbench.language.exonyms import exonyms
 from workbench.language.folding import folded, listed
 from workbench.language.scripts import script_of
 from workbench.language.segmentation import is_punctuation
 from workbench.language.stopwords import is_content
+from workbench.language.transliteration import sound_alike
 
 MARKED_BY_CAPITALS = listed(
     "af bg bs ca cs cy da el en es et eu fi fr ga gl hr hu id is it lt lv mk ms nb nl nn no pl pt ro ru sk sl sq sr sv "
@@ -37,6 +39,11 @@ _NO_NAMES = listed(
     "moon bible ok okay tv cd dvd pc north south east west northern southern eastern western street avenue road river "
     "lake mount university church war world minister department government court house state city"
 )
+_TITLES = listed(
+    "mr mrs ms miss dr prof professor sir lady lord aunt uncle herr herrn frau fräulein doktor onkel tante m mm mme "
+    "mlle monsieur madame mademoiselle oncle señor señora señorita sr sra srta don doña tío tía signor signora meneer "
+    "mevrouw господин господина госпожа госпожу г-н г-жа дядя тётя"
+)
 _JOINING = frozenset(",;'’-‐–—&/")
 
 
@@ -57,7 +64,8 @@ def names(words: Sequence[str], language: str | None) -> list[int]:
     spoken = sum(word[:1].isalnum() for word in words) if found else 0
     if spoken > 5 and len(cased) > HEADLINE * spoken:
         return []
-    return [i for i in sorted(found) if is_content(words[i], language) and plain_name(words[i]) not in _NO_NAMES]
+    named = (i for i in sorted(found) if is_content(words[i], language))
+    return [i for i in named if _NO_NAMES.isdisjoint({plain_name(words[i]), plain_name(words[i]).removesuffix("s")})]
 
 
 def _begins(words: Sequence[str], i: int) -> bool:
@@ -70,18 +78,36 @@ def plain_name(word: str) -> str:
     return folded(word.removesuffix("'s").removesuffix("’s"))
 
 
-def has_name(words: Sequence[str], name: str, language: str, other: str) -> bool:
-    """Whether any word of a text in the other language may be this name: by its letters, or as another name of the same
-    country or language."""
-    return _resembles(plain_name(name), words) or any(
-        _resembles(known, words) for known in exonyms(plain_name(name), language, other)
-    )
+def after_title(words: Sequence[str], i: int) -> bool:
+    """Whether a word with a capital stands behind a title, as a surname does: "Mr. Brown", "Frau Doktor Weber"."""
+    before = i - 2 if i > 1 and words[i - 1] == "." else i - 1
+    return before >= 0 and has_capital(words[i]) and words[before].casefold() in _TITLES
 
 
-def _resembles(name: str, words: Sequence[str]) -> bool:
-    for word in words[:COMPARED]:
-        least = ALIKE if has_capital(word) else ALIKE_WITHOUT_CAPITAL
-        if (least == ALIKE or len(name) > SHORT) and alike(name, folded(word), least):
+def has_name(
+    words: Iterable[str], name: str, language: str, other: str, least: float = ALIKE, by_sound: bool = True
+) -> bool:
+    """Whether any word of a text in the other language may be this name: by its letters, or by its sound where it is in
+    other letters, or as another name of the same country or language."""
+    plain, script = plain_name(name), script_of(name)
+    words = [*islice(words, COMPARED)]
+    readable = [word for word in words if script_of(word) == script]
+    if _resembles(plain, readable, least):
+        return True
+    if by_sound and len(readable) < len(words):
+        # Where names have capitals, other words are none.
+        foreign = (word for word in words if script_of(word) not in (script, "") and len(word) > 1)
+        if any(sound_alike(plain, word) for word in foreign if has_capital(word) or word == word.upper()):
+            return True
+    return any(_resembles(known, words, ALIKE) for known in exonyms(plain, language, other))
+
+
+def _resembles(name: str, words: Iterable[str], least: float) -> bool:
+    for word in words:
+        enough = least if has_capital(word) else max(least, ALIKE_WITHOUT_CAPITAL)
+        if (enough < ALIKE_WITHOUT_CAPITAL or len(name) > SHORT or has_capital(word)) and alike(
+            name, folded(word), enough
+        ):
             return True
     return False
 
@@ -93,5 +119,7 @@ def alike(name: str, word: str, least: float = ALIKE) -> bool:
         return True
     if max(len(name), len(word)) > LONGEST or (min(len(name), len(word)) < SHORT and name[:1] != word[:1]):
         return False
+    if 2 * min(len(name), len(word)) < least * (len(name) + len(word)):
+        return False
     matcher = SequenceMatcher(None, name, word, autojunk=False)
-    return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least
+    return matcher.quick_ratio() >= least and matcher.ratio() >= least

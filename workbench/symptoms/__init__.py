@@ -13,6 +13,7 @@ from workbench import plugins
 from workbench.errors import PluginError
 from workbench.plugins import Registry
 from workbench.symptoms.addition import SYMPTOM as ADDITION
+from workbench.symptoms.antonym import SYMPTOM as ANTONYM
 from workbench.symptoms.detached import SYMPTOM as DETACHED
 from workbench.symptoms.end_sink import SYMPTOM as END_SINK
 from workbench.symptoms.glossary import SYMPTOM as GLOSSARY
@@ -42,6 +43,7 @@ _OURS: tuple[Symptom, ...] = (
     NAMES,
     MARKUP,
     NEGATION,
+    ANTONYM,
     TRUNCATION,
     LENGTH,
     SCATTERED,

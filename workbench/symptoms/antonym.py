@@ -1,0 +1,65 @@
+"""A word that is translated by its opposite."""
+
+from __future__ import annotations
+
+from workbench.language.negations import negations, soft_negations
+from workbench.language.opposites import LANGUAGES, Half, meanings
+from workbench.symptoms.evidence import quoted, words_of
+from workbench.symptoms.symptom import Found, Observed, Symptom
+
+PLAIN, SOFTENED = 0.8, 0.3
+LONG = 0.75
+LONG_WORDS = 25
+
+
+def find(observed: Observed, withheld: Half | None = None) -> Found | None:
+    """``withheld``: a half of the word list to do without, where faults planted from it are to be found."""
+    codes = observed.languages
+    if {*codes} != LANGUAGES:
+        return None
+    source, target = observed.source.text, observed.target.text
+    here, there = (meanings(text, code) for text, code in zip((source, target), codes, strict=True) if code)
+    turned = [
+        meaning
+        for meaning, stands in here.items()
+        if meaning.half not in (None, withheld)
+        and stands.plain
+        and meaning.turned not in here
+        and meaning not in there
+        and (other := there.get(meaning.turned)) is not None
+        and other.plain
+    ]
+    if not turned:
+        return None
+    negated = [len(negations(text, code)) for text, code in zip((source, target), codes, strict=True) if code]
+    if bool(negated[0]) != bool(negated[1]):
+        # "Not bad" is "gut".
+        return None
+    severity = PLAIN
+    if negated[0]:
+        severity = SOFTENED
+    if len(observed.source) > LONG_WORDS:
+        severity *= LONG
+    first = turned[0]
+    spans, others = here[first].spans, there[first.turned].spans
+    return Found(
+        severity=severity,
+        message=f"{quoted([source[slice(*spans[0])]])} has become {quoted([target[slice(*others[0])]])}, its opposite",
+        source_words=words_of(observed.source, [span for one in turned for span in here[one].spans]),
+        target_words=words_of(observed.target, [span for one in turned for span in there[one.turned].spans]),
+        figures={"opposites": len(turned)},
+    )
+
+
+SYMPTOM = Symptom(
+    name="antonym",
+    meaning="A word stands on the other side as its opposite: strongly as schwach, allow as verbieten.",
+    formula="",
+    source="this project; the fault is among those of Amrhein et al. 2022 (ACES)",
+    hypothesis="The model took a word for its opposite, which stands close to it in what it learned.",
+    reference="The translation says the opposite, or says it from the other end.",
+    find=find,
+    its="mistranslation",
+    languages=LANGUAGES,
+    of_texts=True,
+)

@@ -31,7 +31,13 @@ def find(observed: Observed, withheld: Half | None = None) -> Found | None:
     ]
     if not turned:
         return None
-    negated = [len(negations(text, code)) for text, code in zip((source, target), codes, strict=True) if code]
+    # "Never" and "nobody" are opposites and negations at once.
+    own = {span for one in turned for span in here[one].spans}, {span for one in turned for span in there[one.turned].spans}
+    negated = [
+        sum(span not in of for span in negations(text, code))
+        for text, code, of in zip((source, target), codes, own, strict=True)
+        if code
+    ]
     if bool(negated[0]) != bool(negated[1]):
         # "Not bad" is "gut".
         return None

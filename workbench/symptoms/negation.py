@@ -89,11 +89,13 @@ def _compared(observed: Observed, parts: Sequence[_Part], withheld: Half | None)
         return None
     here = 0 if parts[0].denied else 1
     one, other = parts[here], parts[1 - here]
-    if other.soft:
+    # A soft word that has its counterpart stands for nothing else.
+    softened = len(other.soft) > len(one.soft)
+    if softened:
         severity = SOFTENED
     elif _turned(parts, withheld):
         severity = TURNED
-    elif len(one.denied) == 1 and one.clauses == other.clauses == 1 and not one.soft and _shared(parts):
+    elif len(one.denied) == 1 and one.clauses == other.clauses == 1 and _shared(parts):
         severity = SURE
     else:
         severity = PLAIN
@@ -104,7 +106,7 @@ def _compared(observed: Observed, parts: Sequence[_Part], withheld: Half | None)
     sides = ("source", "target") if here == 0 else ("target", "source")
     whole = (observed.source, observed.target)[here].text
     message = f"the {sides[0]} is negated by {quoted([whole[slice(*span)] for span in one.denied])}, the {sides[1]}"
-    if other.soft:
+    if softened:
         against = (observed.source, observed.target)[1 - here].text
         message += f" at most by {quoted([against[slice(*span)] for span in other.soft])}"
     else:
@@ -124,8 +126,14 @@ def _turned(parts: Sequence[_Part], withheld: Half | None) -> bool:
         return False
     here, there = (meanings(part.text, part.language) for part in parts)
     return any(
-        one.half not in (None, withheld) and one.turned in there and one not in there and one.turned not in here
-        for one in here
+        stands.plain
+        and one.half not in (None, withheld)
+        and one not in there
+        and one.turned not in here
+        and one.turned in there
+        and there[one.turned].plain
+        and not any(negations(part.text[slice(*span)], part.language) for part, span in ((parts[0], stands.spans[0]), (parts[1], there[one.turned].spans[0])))
+        for one, stands in here.items()
     )
 
 

@@ -18,6 +18,9 @@ from workbench.language.segmentation import Span, word_spans
 
 LANGUAGES = frozenset({"en", "de"})
 
+KIN = 4
+"""Letters of a stem that make it one word with a form that begins so."""
+
 Half = Literal["a", "b"]
 PLANTED: Half = "a"
 """The half of the word lists that faults are planted from."""
@@ -130,7 +133,9 @@ def _index(language: str) -> _Index:
             for place, word in enumerate(side.replace("|", " ").split()):
                 own = place < len(plain[opposite])
                 where, key = (stems, word[:-1]) if word.endswith("*") else (words, word)
-                where.setdefault(_folded(key), []).append((meaning, own))
+                # "Hass*" is the same word as "hassen".
+                kin = where is stems and len(key) >= KIN and any(form.startswith(key) for form in plain[opposite])
+                where.setdefault(_folded(key), []).append((meaning, own or kin))
                 if own and half:
                     forms.setdefault(word, []).append((meaning, plain[1 - opposite][place]))
     return _Index(

@@ -23,10 +23,10 @@ def find(observed: Observed, withheld: Half | None = None) -> Found | None:
         meaning
         for meaning, stands in here.items()
         if meaning.half not in (None, withheld)
-        and stands.plain
         and meaning.turned not in here
         and meaning not in there
         and (other := there.get(meaning.turned)) is not None
+        and stands.plain
         and other.plain
     ]
     if not turned:

@@ -14,7 +14,7 @@ from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, words_of
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
-SURE, PLAIN, SOFTENED, TURNED = 0.95, 0.6, 0.2, 0.1
+SURE, LIKELY, PLAIN, SOFTENED, TURNED = 0.95, 0.75, 0.6, 0.2, 0.1
 # Questions are negated out of politeness, and long sentences put things in other ways.
 QUESTION, LONG = 0.5, 0.75
 LONG_WORDS = 25
@@ -34,13 +34,20 @@ _JOINED = {
 
 @dataclass(frozen=True)
 class _Part:
-    """A stretch of one side's text. ``denied``, ``soft``: spans in the whole text of its negations, and of words that
+    """A stretch of one side's text, and where it begins. ``denied``, ``soft``: spans in the whole text of its negations, and of words that
     may stand for one."""
 
     text: str
+    start: int
     language: str
     denied: list[Span]
     soft: list[Span]
+
+    @property
+    def negation(self) -> str:
+        """The first."""
+        start, end = self.denied[0]
+        return self.text[start - self.start : end - self.start]
 
     @property
     def clauses(self) -> int:
@@ -81,7 +88,7 @@ def _part(text: str, span: Span, language: str, withheld: Half | None) -> _Part:
     def moved(spans: list[Span]) -> list[Span]:
         return [(start + a, start + b) for a, b in spans]
 
-    return _Part(part, language, moved(negations(part, language, withheld)), moved(soft_negations(part, language)))
+    return _Part(part, start, language, moved(negations(part, language, withheld)), moved(soft_negations(part, language)))
 
 
 def _compared(observed: Observed, parts: Sequence[_Part], withheld: Half | None) -> Found | None:
@@ -95,8 +102,8 @@ def _compared(observed: Observed, parts: Sequence[_Part], withheld: Half | None)
         severity = SOFTENED
     elif _turned(parts, withheld):
         severity = TURNED
-    elif len(one.denied) == 1 and one.clauses == other.clauses == 1 and _shared(parts):
-        severity = SURE
+    elif one.clauses == other.clauses == 1:
+        severity = SURE if len(one.denied) == 1 and _same_otherwise(one, other) else LIKELY
     else:
         severity = PLAIN
     if any("?" in part.text for part in parts):
@@ -137,12 +144,21 @@ def _turned(parts: Sequence[_Part], withheld: Half | None) -> bool:
     )
 
 
-def _shared(parts: Sequence[_Part]) -> bool:
-    """Whether a word of one side stands translated on the other."""
-    if {part.language for part in parts} != opposites.LANGUAGES:
+def _same_otherwise(one: _Part, other: _Part) -> bool:
+    """Whether but for the negation the sides are word for word alike: as many words, and where there is one more, at
+    least one that is known to translate the other's."""
+    if {one.language, other.language} != opposites.LANGUAGES:
         return False
-    here, there = (meanings(part.text, part.language) for part in parts)
-    return any(one.half is None and one in there for one in here)
+    # "Don't" is a verb as well.
+    own = len(one.text.split()) - (not regex.search(r"[’']t$", one.negation))
+    more = abs(own - len(other.text.split()))
+    if more == 0:
+        return True
+    here, there = (meanings(part.text, part.language) for part in (one, other))
+    return more == 1 and any(
+        meaning in there and (meaning.half is None or (stands.plain and there[meaning].plain))
+        for meaning, stands in here.items()
+    )
 
 
 SYMPTOM = Symptom(

@@ -31,16 +31,23 @@ def negations(text: str, language: str, withheld: Half | None = None) -> list[Sp
 
     ``withheld``: a half of the words to pass over.
     """
-    found = [match.span() for match in _pattern(language, "word", withheld).finditer(text)]
-    if not found:
-        return []
-    idle = [match.span() for match in _pattern(language, "set phrase").finditer(text)]
-    return [span for span in found if not any(start <= span[0] < end for start, end in idle)]
+    return [span for span, idle in _words(text, language, withheld) if not idle]
 
 
 def soft_negations(text: str, language: str) -> list[Span]:
-    """Words that may say the same as a negation of another language: "impossible", "hardly", "only"."""
-    return [match.span() for match in _pattern(language, "soft").finditer(text)]
+    """Words that may say the same as a negation of another language: "impossible", "hardly", "only"; and negation
+    words of set phrases, which other languages may take at their word."""
+    found = [match.span() for match in _pattern(language, "soft").finditer(text)]
+    return sorted({*found, *(span for span, idle in _words(text, language) if idle)})
+
+
+def _words(text: str, language: str, withheld: Half | None = None) -> list[tuple[Span, bool]]:
+    """Negation words, and whether a set phrase holds them."""
+    found = [match.span() for match in _pattern(language, "word", withheld).finditer(text)]
+    if not found:
+        return []
+    phrases = [match.span() for match in _pattern(language, "set phrase").finditer(text)]
+    return [(span, any(start <= span[0] < end for start, end in phrases)) for span in found]
 
 
 @cache

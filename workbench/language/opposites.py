@@ -71,12 +71,15 @@ def _meanings(text: str, language: str) -> Mapping[Meaning, Stands]:
     for span in word_spans(text):
         written = text[slice(*span)]
         word = _folded(written)
-        # A German "Jungen" is not "jungen", but for the first word nobody can tell.
-        known = not span[0] or language != "de" or written in index.forms
-        hits = [(meaning, plain and known) for meaning, plain in index.words.get(word, ())]
+        hits = list(index.words.get(word, ()))
         for length in range(index.shortest, len(word) + 1):
             hits += index.stems.get(word[:length], ())
-        for meaning, plain in hits:
+        if not hits:
+            continue
+        # A German "Jungen" is not "jungen", but for the first word nobody can tell.
+        noun = language == "de" and span[0] > 0 and written[:1].isupper() and written not in index.forms
+        for meaning, own in hits:
+            plain = own and not noun
             before = found.get(meaning, Stands((), False))
             spans = before.spans if span in before.spans else (*before.spans, span)
             found[meaning] = Stands(spans, plain or before.plain)

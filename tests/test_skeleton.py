@@ -61,7 +61,7 @@ NARROWER = {
     "plugins": {"errors"},
     "provenance": set(),
     "work": {"errors"},
-    "language": {"errors"},
+    "language": {"errors", "bundled"},
     "alignment": {"errors", "provenance", "bundled", "files", "work", "language"},
 }
 # Rooms that no model is needed for: they see none of those that need one.

@@ -6,7 +6,10 @@ import regex
 
 from workbench.language.segmentation import Span
 
-_SENTENCE = regex.compile(r"(?:[.!?…]+[\"'”’»)]*\s+|[。！？؟।]+)(?=\S*[\p{L}\p{N}])")
+# Dots in a row are a pause.
+_SENTENCE = regex.compile(r"(?:(?<![.…]\s*)[.!?]+(?<!\.\.)[\"'”’»)]*\s+(?!\.)|[。！？؟।]+)(?=\S*[\p{L}\p{N}])")
+UNLIKE = 2.5
+"""By how much the lengths of two sentences may differ from those of the whole texts and still be translations."""
 _CLAUSE = regex.compile(r"(?:[,;:–—،、，；]|(?<=\S)[.!?。！？؟।]+)\s*(?=\S*[\p{L}\p{N}])")
 # Behind a first word. Other languages put a comma where a clause begins, or are not known so well.
 _JOINED = {
@@ -30,8 +33,12 @@ def clauses(text: str, language: str) -> int:
 def sentences(source: str, target: str) -> list[tuple[Span, Span]]:
     """Stretches that are translations of one another: sentence by sentence where both have as many, or all of both."""
     first, second = _sentences(source), _sentences(target)
-    if len(first) == len(second):
-        return list(zip(first, second, strict=True))
+    if 1 < len(first) == len(second):
+        pairs = list(zip(first, second, strict=True))
+        usual = len(source) / len(target)
+        ratios = [(b - a) / (d - c) / usual for (a, b), (c, d) in pairs]
+        if 1 / UNLIKE <= min(ratios) and max(ratios) <= UNLIKE:
+            return pairs
     return [((0, len(source)), (0, len(target)))]
 
 

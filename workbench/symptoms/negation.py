@@ -95,7 +95,8 @@ def _severity(one: _Part, other: _Part, withheld: Half | None) -> float:
     known = {one.language, other.language} == opposites.LANGUAGES
     if known and _turned(one, other, withheld):
         return TURNED
-    if clauses(one.text, one.language) > 1 or clauses(other.text, other.language) > 1:
+    # "Hardly nothing" is something.
+    if one.soft or clauses(one.text, one.language) > 1 or clauses(other.text, other.language) > 1:
         return PLAIN
     return SURE if known and len(one.denied) == 1 and _alike(one, other) else LIKELY
 

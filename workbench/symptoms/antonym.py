@@ -8,7 +8,7 @@ from workbench.language.opposites import LANGUAGES, Half, meanings
 from workbench.symptoms.evidence import quoted, words_of
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
-SURE, PLAIN, SOFTENED = 0.95, 0.75, 0.3
+SURE, PLAIN, DOUBTFUL = 0.95, 0.75, 0.5
 LONG = 0.75
 LONG_WORDS = 25
 
@@ -44,7 +44,7 @@ def find(observed: Observed, withheld: Half | None = None) -> Found | None:
         return None
     soft = [len(soft_negations(text, code)) for text, code in zip((source, target), codes, strict=True) if code]
     if negated[0] or soft[0] != soft[1]:
-        severity = SOFTENED
+        severity = DOUBTFUL
     elif any(clauses(text, code) > 1 for text, code in zip((source, target), codes, strict=True) if code):
         severity = PLAIN
     else:
@@ -67,7 +67,7 @@ SYMPTOM = Symptom(
     meaning="A word stands on the other side as its opposite: strongly as schwach, allow as verbieten.",
     formula=(
         "a word of a list of opposites (English and German) stands on one side and its opposite on the other, each "
-        "without a word for the other: 0.95 where both sides are one clause, else 0.75; 0.3 where both are negated or "
+        "without a word for the other: 0.95 where both sides are one clause, else 0.75; 0.5 where both are negated or "
         "one has more words that may stand for a negation; nothing where one side is negated and the other is not; "
         "three quarters from 26 source words on"
     ),

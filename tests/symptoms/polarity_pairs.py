@@ -163,6 +163,69 @@ en-ja = You must go. | 行かなければなりません。
 en-ja = There are few people. | 人が少ない。
 en-ja = He may come. | 彼は来るかもしれない。
 en-ja = I do not eat meat. | 肉を食べません。
+en-de ! The vaccine does not protect children. | Der Impfstoff schützt Kinder.
+en-de ! Never open this valve. | Öffnen Sie dieses Ventil immer.
+en-de ! The contract is valid. | Der Vertrag ist nicht gültig.
+en-de ! There are no tickets left. | Es gibt noch Karten.
+en-de ! He agreed to the plan. | Er lehnte den Plan ab.
+en-de ! The road is wide. | Die Straße ist schmal.
+en-de ! Demand decreased in March. | Die Nachfrage stieg im März.
+en-de ! She can't swim. | Sie kann schwimmen.
+en-de ! Lock the door before you leave. | Schließ die Tür ab, nachdem du gehst.
+en-de ! I prefer tea without sugar. | Ich trinke Tee lieber mit Zucker.
+en-de ! The old lady bought a new hat. | Die alte Dame kaufte einen alten Hut.
+en-de ! You may park here. | Sie dürfen hier nicht parken.
+en-de ! He wasn't born in Graz. | Er wurde in Graz geboren.
+en-de ! Nothing happened. | Alles ist passiert.
+en-de ! The file was deleted. | Die Datei wurde nicht gelöscht.
+en-de ! We won't pay the bill. | Wir werden die Rechnung bezahlen.
+en-de ! It is easy to learn. | Es ist schwer zu lernen.
+en-de ! The temperature is rising. | Die Temperatur sinkt.
+en-de ! They have fewer problems now. | Sie haben jetzt mehr Probleme.
+en-de ! She speaks very quietly. | Sie spricht sehr laut.
+en-de = Nobody is perfect. | Keiner ist vollkommen.
+en-de = You'd better not go. | Du solltest lieber nicht gehen.
+en-de = He couldn't but agree. | Er musste zustimmen.
+en-de = It isn't worth it. | Es lohnt sich nicht.
+en-de = The meeting was cancelled. | Die Sitzung findet nicht statt.
+en-de = I'm not tall. | Ich bin klein.
+en-de = He denied having taken the money. | Er sagte, er habe das Geld nicht genommen.
+en-de = There's no doubt that he is right. | Er hat ohne Zweifel recht.
+en-de = I have never seen anything like it. | So etwas habe ich noch nie gesehen.
+en-de = They disagree with us. | Sie sind nicht unserer Meinung.
+en-de = That was unnecessary. | Das war nicht nötig.
+en-de = He is not as old as I am. | Er ist jünger als ich.
+en-de = Please don't hesitate to call. | Rufen Sie bitte jederzeit an.
+en-de = I forgot my keys. | Ich habe nicht an meine Schlüssel gedacht.
+en-de = The shop is closed on Sundays. | Der Laden ist sonntags nicht geöffnet.
+en-de = Close the window, it's cold! | Mach das Fenster zu, es ist kalt!
+en-de = She had no choice but to leave. | Sie musste gehen.
+en-de = If you don't hurry, you'll be late. | Beeil dich, sonst kommst du zu spät.
+de-en ! Er isst kein Fleisch. | He eats meat.
+de-en ! Die Tür war nicht abgeschlossen. | The door was locked.
+de-en ! Der Film ist langweilig. | The film is interesting.
+de-en ! Sie hat den Schlüssel gefunden. | She has not found the key.
+de-en ! Die Preise sind gesunken. | The prices have risen.
+de-en ! Das Wasser ist tief. | The water is shallow.
+de-en = Das habe ich nicht gewusst. | I was unaware of that.
+de-en = Kein Problem. | Never mind.
+de-en = Der Drucker druckt nicht mehr. | The printer has stopped printing.
+de-en = Ohne Fleiß kein Preis. | No pain, no gain.
+de-en = Er war nicht zu Hause. | He was out.
+de-en = Das Zimmer ist unbewohnt. | Nobody lives in the room.
+en-fr ! The bank is not closed. | La banque est fermée.
+en-fr = There is hardly any bread. | Il n'y a presque pas de pain.
+en-es ! He cannot come. | Él puede venir.
+en-es = Nobody said anything. | Nadie dijo nada.
+en-ru ! You may smoke here. | Здесь нельзя курить.
+en-ru = He came without a hat. | Он пришёл без шапки.
+en-ar ! This is my book. | هذا ليس كتابي.
+en-ar = The train is still here. | لا يزال القطار هنا.
+en-hi ! Water is not clean here. | यहाँ पानी साफ है।
+en-zh ! He likes tea. | 他不喜欢茶。
+en-zh = You must go. | 你不得不去。
+en-ja ! He came yesterday. | 彼は昨日来ませんでした。
+en-ja = Only he knows. | 彼しか知らない。
 """
 
 PAIRS = [

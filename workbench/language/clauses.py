@@ -15,8 +15,8 @@ _CLAUSE = regex.compile(r"(?:[,;:–—،、，；]|(?<=\S)[.!?。！？؟।]+)
 _JOINED = {
     "en": regex.compile(
         r"(?<=\p{L}\s+)(?:and|or|but|that|which|who|whom|whose|because|if|when|while|though|although|since|unless|so"
-        r"|where|how|what|why|whether|as|than|to\s+\p{L}+)\b",
-        regex.IGNORECASE,
+        r"|where|how|what|why|whether|as|than|to(?!\s+(?:the|a|an|my|his|her|its|our|your|their|this|that|these|him|me|us"
+        r"|them|it|you|school|work|bed|\p{Lu})\b)\s+\p{Ll}+)\b",
     ),
     "de": regex.compile(r"(?<=\p{L}\s+)(?:und|oder|aber|doch|zu\s+\p{Ll}+en|\p{Ll}+zu\p{Ll}+en|als|wie)\b"),
     "fr": regex.compile(r"(?<=\p{L}\s+)(?:et|ou|mais|qui|que|parce|quand|si|car|comme)\b"),
@@ -37,7 +37,7 @@ def sentences(source: str, target: str) -> list[tuple[Span, Span]]:
         pairs = list(zip(first, second, strict=True))
         usual = len(source) / len(target)
         ratios = [(b - a) / (d - c) / usual for (a, b), (c, d) in pairs]
-        if 1 / UNLIKE <= min(ratios) and max(ratios) <= UNLIKE:
+        if min(ratios) >= 1 / UNLIKE and max(ratios) <= UNLIKE:
             return pairs
     return [((0, len(source)), (0, len(target)))]
 

@@ -51,7 +51,8 @@ class Stands:
 
 @dataclass(frozen=True)
 class _Index:
-    """Words of one language. ``words`` and ``stems``: to (meaning, plain); ``forms``: to the form that says the opposite, as written."""
+    """Words of one language. ``words`` and ``stems``: to (meaning, plain); ``forms``: to the form that says the
+    opposite, as written."""
 
     words: Mapping[str, tuple[tuple[Meaning, bool], ...]]
     stems: Mapping[str, tuple[tuple[Meaning, bool], ...]]
@@ -139,7 +140,7 @@ def _index(language: str) -> _Index:
                 # "Hass*" is the same word as "hassen".
                 kin = where is stems and len(key) >= KIN and any(form.startswith(key) for form in plain[opposite])
                 where.setdefault(_folded(key), []).append((meaning, own or kin))
-                if own and half:
+                if own and half and place < len(plain[1 - opposite]):
                     forms.setdefault(word, []).append((meaning, plain[1 - opposite][place]))
     return _Index(
         words={word: tuple(found) for word, found in words.items()},

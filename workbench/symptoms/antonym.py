@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workbench.language.clauses import clauses
 from workbench.language.negations import negations, soft_negations
-from workbench.language.opposites import LANGUAGES, Half, meanings
+from workbench.language.opposites import LANGUAGES, Half, Meaning, Stands, meanings
 from workbench.symptoms.evidence import quoted, words_of
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
@@ -24,16 +26,18 @@ def find(observed: Observed, withheld: Half | None = None) -> Found | None:
         meaning
         for meaning, stands in here.items()
         if meaning.half not in (None, withheld)
-        and meaning.turned not in here
-        and meaning not in there
-        and (other := there.get(meaning.turned)) is not None
         and stands.plain
+        and (other := there.get(meaning.turned)) is not None
         and other.plain
+        and _exchanged(meaning, here, there)
     ]
     if not turned:
         return None
     # "Never" and "nobody" are opposites and negations at once.
-    own = {span for one in turned for span in here[one].spans}, {span for one in turned for span in there[one.turned].spans}
+    own = (
+        {span for one in turned for span in here[one].spans},
+        {span for one in turned for span in there[one.turned].spans},
+    )
     negated = [
         sum(span not in of for span in negations(text, code))
         for text, code, of in zip((source, target), codes, own, strict=True)
@@ -60,6 +64,14 @@ def find(observed: Observed, withheld: Half | None = None) -> Found | None:
         target_words=words_of(observed.target, [span for one in turned for span in there[one.turned].spans]),
         figures={"opposites": len(turned)},
     )
+
+
+def _exchanged(meaning: Meaning, here: Mapping[Meaning, Stands], there: Mapping[Meaning, Stands]) -> bool:
+    """Whether words of a meaning have become their opposites: all of them, or some of just as many."""
+    own, turned, own_there, turned_there = (
+        len(side[one].spans) if one in side else 0 for side in (here, there) for one in (meaning, meaning.turned)
+    )
+    return (not turned and not own_there) or (turned_there > turned and own + turned == own_there + turned_there)
 
 
 SYMPTOM = Symptom(

@@ -134,11 +134,11 @@ SYMPTOM = Symptom(
     name="negation",
     meaning="One side says no, not, never or the like, and the other side nowhere does.",
     formula=(
-        "negation words in a sentence on one side, none on the other: 0.6; 0.75 where both are one clause; 0.95 between "
-        "English and German where these are as long as each other, or share a known word; 0.2 if the other side has "
-        "more words that may stand for one (un-, hardly, only, stop), 0.1 if it has the opposite of a word (not bad: "
-        "gut); half in questions, three quarters from 26 source words on; tags and set phrases (not only, nicht wahr) "
-        "do not count"
+        "negation words in a sentence on one side, none on the other: 0.6; 0.75 where both are one clause; 0.95 "
+        "between English and German where these are as long as each other, or share a known word; 0.2 if the other "
+        "side has more words that may stand for one (un-, hardly, only, stop), 0.1 if it has the opposite of a "
+        "word (not bad: gut); half in questions, three quarters from 26 source words on; tags and set phrases (not "
+        "only, nicht wahr) do not count"
     ),
     source="this project; the fault is among those of Sennrich 2017 (contrastive pairs)",
     hypothesis="The model turned the meaning around.",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Literal
 
 from workbench import bundled
@@ -71,10 +72,7 @@ def _meanings(text: str, language: str) -> Mapping[Meaning, Stands]:
     found: dict[Meaning, Stands] = {}
     for span in word_spans(text):
         written = text[slice(*span)]
-        word = _folded(written)
-        hits = list(index.words.get(word, ()))
-        for length in range(index.shortest, len(word) + 1):
-            hits += index.stems.get(word[:length], ())
+        hits = _of_word(written, language)
         if not hits:
             continue
         # A German "Jungen" is not "jungen", but for the first word nobody can tell.
@@ -85,6 +83,14 @@ def _meanings(text: str, language: str) -> Mapping[Meaning, Stands]:
             spans = before.spans if span in before.spans else (*before.spans, span)
             found[meaning] = Stands(spans, plain or before.plain)
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_word(written: str, language: str) -> tuple[tuple[Meaning, bool], ...]:
+    """What a word may mean, and whether it is a form of the table's own."""
+    index, word = _index(language), _folded(written)
+    stems = (index.stems.get(word[:length], ()) for length in range(index.shortest, len(word) + 1))
+    return tuple(chain(index.words.get(word, ()), *stems))
 
 
 def exchanges(text: str, language: str, half: Half) -> list[tuple[Span, str, Meaning]]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import chain
+from operator import or_
 from typing import Literal
 
 from workbench import bundled
@@ -91,6 +92,23 @@ def _of_word(written: str, language: str) -> tuple[tuple[Meaning, bool], ...]:
     index, word = _index(language), _folded(written)
     stems = (index.stems.get(word[:length], ()) for length in range(index.shortest, len(word) + 1))
     return tuple(chain(index.words.get(word, ()), *stems))
+
+
+def may_oppose(source: str, target: str, languages: tuple[str, str]) -> bool:
+    """Whether any word of one text could be the opposite of a word of the other: quick to tell, and mostly not so."""
+    first, second = (
+        reduce(or_, (_bits(text[slice(*span)], language) for span in word_spans(text)), 0)
+        for text, language in zip((source, target), languages, strict=True)
+    )
+    # A meaning and its opposite are neighbours.
+    even = int("01" * len(_rows()), 2)
+    return bool(first & (((second & even) << 1) | ((second >> 1) & even)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _bits(written: str, language: str) -> int:
+    """A bit for each meaning that a word has as a form of the table's own."""
+    return sum({1 << (2 * one.row + one.opposite) for one, own in _of_word(written, language) if own})
 
 
 def exchanges(text: str, language: str, half: Half) -> list[tuple[Span, str, Meaning]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from workbench.language.clauses import clauses
 from workbench.language.negations import negations, soft_negations
-from workbench.language.opposites import LANGUAGES, Half, Meaning, Stands, meanings
+from workbench.language.opposites import LANGUAGES, Half, Meaning, Stands, may_oppose, meanings
 from workbench.symptoms.evidence import quoted, words_of
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
@@ -21,6 +21,8 @@ def find(observed: Observed, withheld: Half | None = None) -> Found | None:
     if {*codes} != LANGUAGES:
         return None
     source, target = observed.source.text, observed.target.text
+    if not may_oppose(source, target, (codes[0] or "", codes[1] or "")):
+        return None
     here, there = (meanings(text, code) for text, code in zip((source, target), codes, strict=True) if code)
     turned = [
         meaning

@@ -63,6 +63,7 @@ RIGHT = {
     "number": {"numbers"},
     "truncation": {"truncation", "omission"},
     "wrong_language": {"wrong_language"},
+    "polarity": {"negation", "antonym"},
 }
 
 Texts = tuple[str, str]

@@ -71,6 +71,8 @@ def test_each_kind_is_what_it_says():
                 assert own[: len(found)] == found and len(found) < len(own) - 1
             elif kind == "wrong_language":
                 assert any(one.target in bank[language] for language in {*bank} - {"en", "de"})
+            elif kind == "polarity":
+                assert len({*found} ^ {*own}) in (1, 2) and abs(len(found) - len(own)) <= 1
 
 
 def test_what_a_pair_does_not_lend_itself_to_gives_way_to_another_kind():

@@ -15,6 +15,7 @@ from workbench.symptoms import SYMPTOMS, Found, Observed
 from workbench.symptoms.wrong_language import KNOWN
 
 TEXT_SYMPTOMS = [
+    "antonym",
     "glossary",
     "length",
     "markup",

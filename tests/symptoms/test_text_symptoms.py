@@ -95,6 +95,13 @@ SPEAKS = {
         ("pt-en", "Ela não trabalha aqui.", "She works here."),
         ("fr-en", "Il ne vient plus.", "He is coming."),
     ],
+    "antonym": [
+        ("en-de", "The soup is cold.", "Die Suppe ist warm."),
+        ("de-en", "Sie haben das Tor geöffnet.", "They closed the gate."),
+        ("en-de", "I strongly agree, although he is late.", "Ich stimme schwach zu, obwohl er früh kommt."),
+        ("de-en", "Er hat das Haus verkauft, weil es zu klein war.", "He bought the house because it was too big."),
+        ("en-de", "She never smokes.", "Sie raucht immer."),
+    ],
     "truncation": [
         ("en-de", "I went home because it was late.", "Ich ging nach Hause, weil"),
         ("de-en", "Er wartete auf den Bus, der nicht kam.", "He waited for the"),
@@ -198,6 +205,12 @@ SILENT = {
         ("nl-en", "Hij is ongelukkig.", "He is not happy."),
         ("en-de", "I hardly know him.", "Ich kenne ihn nicht gut."),
         ("en-xx", "I do not know.", "Ich weiß."),
+    ],
+    "antonym": [
+        ("en-de", "The soup is not cold.", "Die Suppe ist warm."),
+        ("de-en", "Sie haben das Tor geöffnet.", "They opened the gate."),
+        ("en-fr", "The soup is cold.", "La soupe est chaude."),
+        ("de-en", "Das alte Haus ist groß.", "The old house is big."),
     ],
     "truncation": [
         ("en-de", "It rains.", "Es regnet."),

@@ -18,6 +18,7 @@ from workbench.errors import UnknownNameError
 from workbench.language.numbers import numbers
 from workbench.language.scripts import reads_as
 from workbench.language.segmentation import is_punctuation, word_spans
+from workbench.suspicion.reversal import reversed_polarity
 
 TRIES = 20
 
@@ -161,6 +162,11 @@ def wrong_language(garden: Garden, _place: int) -> str | None:
     return garden.chance.choice(bank[garden.chance.choice(others)]) if others else None
 
 
+def polarity(garden: Garden, place: int) -> str | None:
+    """The meaning turned around: a negation more or less, or a word for its opposite."""
+    return reversed_polarity(*garden.pairs[place], garden.languages, garden.chance)
+
+
 KINDS: dict[str, Kind] = {
     "swapped": swapped,
     "shifted": shifted,
@@ -172,6 +178,7 @@ KINDS: dict[str, Kind] = {
     "number": number,
     "truncation": truncation,
     "wrong_language": wrong_language,
+    "polarity": polarity,
 }
 """``(garden, place)`` to the spoilt target, None where the pair does not lend itself to it."""
 

@@ -14,6 +14,7 @@ from workbench.errors import PluginError
 from workbench.language.vocabulary import Vocabulary
 from workbench.plugins import Registry
 from workbench.symptoms.addition import SYMPTOM as ADDITION
+from workbench.symptoms.antonym import SYMPTOM as ANTONYM
 from workbench.symptoms.detached import SYMPTOM as DETACHED
 from workbench.symptoms.end_sink import SYMPTOM as END_SINK
 from workbench.symptoms.glossary import SYMPTOM as GLOSSARY
@@ -45,6 +46,7 @@ _OURS: tuple[Symptom, ...] = (
     MARKUP,
     NEGATION,
     NON_WORD,
+    ANTONYM,
     TRUNCATION,
     LENGTH,
     SCATTERED,

@@ -62,7 +62,7 @@ VALUE_ZEROING = View(
     source="Mohebbi et al. 2023, https://arxiv.org/abs/2301.12971, here of cross-attention too",
     cost="a decoder pass for each source piece",
     signed=False,
-    options=("block", "layer", "row", "chained", "by_word"),
+    options=("block", "layer", "row", "by_word"),
     function="workbench.views.value_zeroing:value_zeroing",
 )
 ENCODER_SIMILARITY = View(

@@ -23,6 +23,7 @@ from workbench.views.question import ask
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
+    from workbench.models.choice import Layer
 
 
 def layer_gradient_x_activation(
@@ -31,7 +32,7 @@ def layer_gradient_x_activation(
     *,
     words: Sequence[int] | None = None,
     instead_of: str | None = None,
-    layer: int | None = None,
+    layer: Layer | None = None,
     by_word: bool = True,
 ) -> Iterator[AlignmentMap]:
     """One signed map per pair, in order: ``weights[tgt src]`` in nats; ``dropped[tgt]`` of tags and end token.
@@ -41,7 +42,7 @@ def layer_gradient_x_activation(
     """
     module = _module(translator, layer)
     check_embeddings(translator)
-    where: dict[str, object] = {"block": "encoder", "layer": "output" if layer is None else layer}
+    where = "output of the encoder" if layer is None else f"encoder layer {layer}"
     for pair in pairs:
         question = ask(translator, pair, words, instead_of, by_word)
         template = translator.template
@@ -54,11 +55,11 @@ def layer_gradient_x_activation(
             along.append((slope * tap.taken.detach()).sum(-1).double().cpu().numpy())
         slopes = np.concatenate(along)
         own = slopes[:, template.own(pair.source.ids, pair.source.prefix)]
-        provenance: dict[str, object] = {"view": "layer_gradient_x_activation", **where, "unit": "nat"}
+        provenance: dict[str, object] = {"view": "layer_gradient_x_activation", "activations": where, "unit": "nat"}
         yield question.map(question.by_source(own), question.on_specials(slopes), provenance)
 
 
-def _module(translator: Translator, layer: int | None) -> torch.nn.Module:
+def _module(translator: Translator, layer: Layer | None) -> torch.nn.Module:
     if layer is None:
         return translator.anatomy.encoder(translator.model)
     if layer == "all":

@@ -49,7 +49,8 @@ KEYS = [
 OTHER_SCORES = ["sequence_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"]
 OTHER_SCORES += ["target_entropy", "source_entropy", "wasserstein_uniform"]
 OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
-OTHER_SCORES += ["source_contribution", "influence_agreement", "reverse_logprob", "own_logprob", "own_chrf", "own_translation"]
+OTHER_SCORES += ["source_contribution", "influence_agreement"]
+OTHER_SCORES += ["reverse_logprob", "own_logprob", "own_chrf", "own_translation"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm

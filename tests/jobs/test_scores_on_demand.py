@@ -89,7 +89,8 @@ def test_a_pair_too_long_backwards_is_null_and_the_others_are_not(corpus_file, m
 
 
 def test_a_score_that_cannot_be_asked_for_is_named():
-    with pytest.raises(UnknownNameError, match="influence_agreement, own_chrf, own_logprob, reverse_logprob, source_contribution"):
+    names = "influence_agreement, own_chrf, own_logprob, reverse_logprob, source_contribution"
+    with pytest.raises(UnknownNameError, match=names):
         ScoreSettings(on_demand=("comet",))
 
 

@@ -45,7 +45,7 @@ def test_characters_in_common():
 def test_a_model_of_one_direction_is_refused_with_the_reason(translator, pairs):
     other = of_one_direction(translator)
     assert "has not learnt to read it" in VIEWS["encoder_similarity"].refused(other)
-    with pytest.raises(ModelError, match="does not translate from .* too, so its encoder has not learnt to read it"):
+    with pytest.raises(ModelError, match=r"does not translate from .* too, so its encoder has not learnt to read it"):
         next(encoder_similarity(other, pairs))
     assert VIEWS["encoder_similarity"].refused(translator) is None
     assert VIEWS["attention"].refused(other) is None
@@ -55,5 +55,5 @@ def test_a_target_too_long_to_be_a_source_is_refused(translator):
     text = "die Katze " * translator.positions
     pair = translator.encode_pairs(["the cat"], [text])[0]
     assert isinstance(pair.target.tokens, Tokens)
-    with pytest.raises(ModelError, match="as the encoder reads them; .* has positions for"):
+    with pytest.raises(ModelError, match=r"as the encoder reads them; .* has positions for"):
         next(encoder_similarity(translator, [pair]))

@@ -26,6 +26,8 @@ PREDICTING = AttentionChoice("all", None, "output", measured="mean over all laye
 """Where a model looks as it chooses a word. A measured choice is mostly read one step later, when the word is known."""
 SURVIVES = 0.105
 """Nats that a word may fall by: it keeps nine tenths of its probability."""
+POINTS = 16
+"""Of integrated gradients for each word: ranks need no more."""
 DISAGREE = 0.0
 """Rank agreement at which attention says nothing of what moved the model."""
 
@@ -107,7 +109,7 @@ class Reasons:
 def influence_of(translator: Translator, pair: Pair) -> AlignmentMap:
     """Integrated gradients of the target's content words, between words; rows of others are NaN."""
     words = content_words(pair.target.tokens.words, translator.target_language)
-    return next(VIEWS["integrated_gradients"](translator, [pair], words=words))
+    return next(VIEWS["integrated_gradients"](translator, [pair], words=words, limit=POINTS))
 
 
 def reasons(

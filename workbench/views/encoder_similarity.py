@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 def refusal(translator: Translator) -> str | None:
     """Why the encoder of a model cannot be asked; None where it can."""
+    if translator.source_language is None:
+        return "the other direction, in which the target is read, is not known; name the source's language"
     try:
         exchanged(translator)
     except ModelError:
@@ -65,6 +67,7 @@ def encoder_similarity(
                 target.tokens,
                 mass,
                 np.zeros(len(mass)),
+                dropped_by={},
                 provenance={"view": "encoder_similarity", "block": "cross", "read": "encoder, both texts"},
             )
             yield found.by_word() if by_word else _between(found, pair.target.tokens)

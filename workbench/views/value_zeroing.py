@@ -55,7 +55,7 @@ def value_zeroing(
     provenance: dict[str, object] = {
         "view": "value_zeroing",
         "block": block,
-        "layer": choice.layer,
+        **({"layers": "all"} if choice.layer == "all" else {"layer": choice.layer}),
         "heads": "all",
         "distance": "cosine",
     }

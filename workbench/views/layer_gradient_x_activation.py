@@ -52,7 +52,7 @@ def layer_gradient_x_activation(
         tap = Tap(module)
         along = [np.zeros((0, ids.shape[1]))] if not question.objective.goals else []
         for _, (slope,) in question.objective.gradients(source, tap=tap) if question.objective.goals else ():
-            along.append((slope * tap.taken.detach()).sum(-1).double().cpu().numpy())
+            along.append((slope.double() * tap.taken.detach().double()).sum(-1).cpu().numpy())
         slopes = np.concatenate(along)
         own = slopes[:, template.own(pair.source.ids, pair.source.prefix)]
         provenance: dict[str, object] = {"view": "layer_gradient_x_activation", "activations": where, "unit": "nat"}

@@ -6,9 +6,13 @@ For each gold set (the bundled one, and Europarl where it is there) and both dir
   with the AER of its choice and the gap to the lowest.
 - ``aligners``: attention under the preset of agreement, each direction and symmetrised in every way, and each
   direction alone with every way to link (``linkers``); with ``--views``
-  (some minutes) the other views in their usual form on the bundled set, joined in the same ways; with ``--eflomal``
+  (some minutes; names, or none for all) the other views in their usual form on the bundled set, joined alike,
+  ``encoder_similarity`` on every set; with ``--eflomal``
   (path of ``eflomal-align``; it is GPL and no dependency) that aligner, trained on ``--training`` pairs with the text
   of the gold behind them, in words as the gold has them, both directions and joined in the same ways.
+- ``product``: attention of both directions and encoder similarity joined before anything is linked, as the product of
+  their weights, similarity to some power (0: attention alone), with every way to link. ``chosen elsewhere``: `mutual`
+  links with the power that is best on the other set, so that no set chooses for itself.
 """
 
 from __future__ import annotations
@@ -22,11 +26,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from tests.benchmarks.common import CORPORA, PAIRS, finish, grid, machine, say
 from workbench import bundled
 from workbench.alignment.aer import LinkCounts
 from workbench.alignment.gold import GoldPair, read_gold
-from workbench.alignment.links import LINKERS, Links, links
+from workbench.alignment.links import LINKERS, Links, links, links_of
+from workbench.alignment.map import AlignmentMap
 from workbench.alignment.pharaoh import read_pharaoh
 from workbench.alignment.symmetrise import SYMMETRISERS
 from workbench.calibration.calibrate import calibrate
@@ -40,7 +47,10 @@ from workbench.views import VIEWS
 from workbench.views.attention import read_maps
 
 EUROPARL = CORPORA / "alignment-gold/europarl-de-en-100"
-OTHER_VIEWS = ("value_attention", "rollout", "decomposition", "gradient_x_input", "integrated_gradients", "erasure")
+OTHER_VIEWS = tuple(name for name in VIEWS if name != "attention")
+POWERS = (0.0, 0.5, 1.0, 2.0)
+LINKED = "mutual"
+"""The way to link that is right most often; what it leaves out another map would have to tell."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +112,10 @@ def joined(gold: GoldSet, forward: Sequence[Links], backward: Sequence[Links]) -
     return found
 
 
-def by_attention(gold: GoldSet, translator: Translator) -> dict[str, Any]:
-    """Under the preset that agreement of both directions chooses on these very sentences, without their gold."""
-    found, linkers, seconds = [], {}, 0.0
+def by_attention(gold: GoldSet, translator: Translator) -> tuple[dict[str, Any], list[list[AlignmentMap]]]:
+    """Under the preset that agreement of both directions chooses on these very sentences, without their gold; and the
+    maps of either direction."""
+    found, linkers, seconds, kept = [], {}, 0.0, []
     for turned in (False, True):
         model = exchanged(translator) if turned else translator
         sample = gold.sample(turned)
@@ -112,10 +123,38 @@ def by_attention(gold: GoldSet, translator: Translator) -> dict[str, Any]:
         began = perf_counter()
         maps = list(read_maps(model, sample.pairs(model), choice))
         found.append(_linked(maps, turned))
+        kept.append(maps)
         seconds += perf_counter() - began
         side = "backward" if turned else "forward"
         linkers[side] = {how: gold.aer(_linked(maps, turned, how)) for how in LINKERS}
-    return {"aer": joined(gold, *found), "linkers": linkers, "seconds": round(seconds, 2)}
+    return {"aer": joined(gold, *found), "linkers": linkers, "seconds": round(seconds, 2)}, kept
+
+
+def by_product(gold: GoldSet, translator: Translator, attention: Sequence[Sequence[AlignmentMap]]) -> dict[str, Any]:
+    """AER by power of encoder similarity and way to link."""
+    began = perf_counter()
+    alike = VIEWS["encoder_similarity"](translator, gold.sample(False).pairs(translator))
+    known = [
+        (np.nan_to_num(forward.weights) * np.nan_to_num(backward.weights).T, similar.weights)
+        for forward, backward, similar in zip(*attention, alike, strict=True)
+    ]
+    seconds = perf_counter() - began
+    found = {}
+    for power in POWERS:
+        weights = [attended * similar**power for attended, similar in known]
+        found[f"{power:g}"] = {
+            how: gold.aer([frozenset(links_of(one, how)) for one in weights]) for how in LINKERS if how != "threshold"
+        }
+    return {"aer": found, "seconds": round(seconds, 2)}
+
+
+def choose_elsewhere(sets: Mapping[str, Any]) -> None:
+    """Adds to the product of each set the power that the other sets find best, and its AER here."""
+    for name, here in sets.items():
+        others = [found["product"]["aer"] for other, found in sets.items() if other != name]
+        if others:
+            power = min(others[0], key=lambda one: sum(found[one][LINKED] for found in others))
+            here["product"]["chosen elsewhere"] = {"power": power, "aer": here["product"]["aer"][power][LINKED]}
 
 
 def by_view(gold: GoldSet, translator: Translator, view: str) -> dict[str, Any]:
@@ -174,6 +213,17 @@ def markdown(result: Mapping[str, Any]) -> str:
         for name, found in sets.items()
         for side, by_linker in found["aligners"]["attention"]["linkers"].items()
     ]
+    product_ways = [how for how in LINKERS if how != "threshold"]
+    products = [
+        (name, power, *(f"{by_linker[how]:.3f}" for how in product_ways))
+        for name, found in sets.items()
+        for power, by_linker in found["product"]["aer"].items()
+    ]
+    chosen = "; ".join(
+        f"{name} {one['aer']:.3f} (power {one['power']})"
+        for name, found in sets.items()
+        if (one := found["product"].get("chosen elsewhere"))
+    )
     return "\n\n".join(
         [
             "Alignment error rate (AER) of what each criterion chooses; with gold also cross-validated:",
@@ -182,6 +232,9 @@ def markdown(result: Mapping[str, Any]) -> str:
             grid(["set", "aligner", *ways, "lowest of all"], aligners, words=2),
             "Attention under the preset, one pass, each way to link:",
             grid(["set", "direction", *(f"`{how}`" for how in LINKERS)], linked, words=2),
+            "Attention of both directions times encoder similarity to a power (0: attention alone), linked afterwards:",
+            grid(["set", "power", *(f"`{how}`" for how in product_ways)], products, words=1),
+            f"`{LINKED}` links with the power that the other set chooses: {chosen or 'there is no other set'}.",
         ]
     )
 
@@ -193,7 +246,7 @@ def _validated(of: Mapping[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="demo", help="a model of both directions (%(default)s)")
-    parser.add_argument("--views", action="store_true", help="also the other views; some minutes")
+    parser.add_argument("--views", nargs="*", choices=OTHER_VIEWS, help="also other views, all without a name")
     parser.add_argument("--eflomal", type=Path, help="path of eflomal-align")
     parser.add_argument("--training", type=Path, default=PAIRS, help="English<TAB>German (%(default)s)")
     parser.add_argument("--count", type=int, default=0, help="training pairs, 0 for all (%(default)s)")
@@ -208,14 +261,17 @@ def main() -> None:
             model = exchanged(translator) if turned else translator
             direction = f"{model.source_language}-{model.target_language}"
             found["presets"][direction] = presets(model, gold.sample(turned))
-        found["aligners"]["attention"] = by_attention(gold, translator)
-        for view in OTHER_VIEWS if options.views and not gold.lower else ():
+        found["aligners"]["attention"], maps = by_attention(gold, translator)
+        found["product"] = by_product(gold, translator, maps)
+        asked = OTHER_VIEWS if options.views == [] else options.views or ()
+        for view in [name for name in asked if not gold.lower or name == "encoder_similarity"]:
             say(view)
             found["aligners"][view] = by_view(gold, translator, view)
         if options.eflomal:
             say("eflomal")
             found["aligners"]["eflomal"] = by_eflomal(gold, options.eflomal, options.training, options.count)
         sets[gold.name] = found
+    choose_elsewhere(sets)
     finish({"benchmark": "alignment", "sets": sets, "machine": machine(translator)})
 
 

@@ -10,9 +10,9 @@ translation of each source. For every view, over sentences:
 - ``completeness_error``: median over all target words, where the view has one.
 
 ``measured`` counts the sentences that a figure could be told of; erasure is the yardstick and is not measured itself.
-Cross-attention is read three ways: as the model's preset has it, from the same layer and heads at the row that predicts
-each token (where the preset reads another), and from the last layer, all heads, at that row. Deletions are shared
-between views.
+Cross-attention is read four ways: as the model's preset has it, from the same layer and heads at the row that predicts
+each token (where the preset reads another), and at that row from the last layer, all heads, and as the mean over all
+layers and heads. Deletions are shared between views. ``--views`` measures some views alone.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from tests.benchmarks.common import (
 from workbench.alignment.map import AlignmentMap
 from workbench.corpus import read
 from workbench.explanation.faithfulness import Faithfulness, bootstrap_interval, faithfulness
+from workbench.explanation.reasons import PREDICTING
 from workbench.models import AttentionChoice, Translator
 from workbench.views import VIEWS
 
@@ -54,8 +55,8 @@ def read_ways(translator: Translator) -> dict[str, Callable[..., Iterator[Alignm
     ways: dict[str, Callable[..., Iterator[AlignmentMap]]] = dict(VIEWS)
     if preset.row != "output":
         ways["attention, output row"] = partial(attention, choice=replace(preset, row="output"))
-    last = AttentionChoice(translator.layers - 1)
-    ways["attention, last layer, all heads"] = partial(attention, choice=last)
+    ways["attention, last layer, all heads"] = partial(attention, choice=AttentionChoice(translator.layers - 1))
+    ways["attention, all layers and heads, output row"] = partial(attention, choice=PREDICTING)
     return ways
 
 
@@ -102,6 +103,7 @@ def markdown(result: Mapping[str, Any]) -> str:
 def main() -> None:
     options_of = parser(__doc__, count=200)
     options_of.set_defaults(pairs=CORPORA / "tatoeba-en-de/dev.tsv")
+    options_of.add_argument("--views", nargs="+", choices=[*VIEWS], help="only these (default: all)")
     options = options_of.parse_args()
     translator = load_translator(options)
     # A source with several references stands in the file several times.
@@ -112,7 +114,10 @@ def main() -> None:
         )
     pairs = own_translations(translator, random.Random(SEED).sample(sources, options.count))
     maps: dict[str, list[AlignmentMap]] = {}
-    for name, view in read_ways(translator).items():
+    ways = read_ways(translator)
+    for name, view in ways.items():
+        if options.views and name.partition(",")[0] not in options.views:
+            continue
         maps[name] = list(view(translator, pairs))
         say(f"{name}: {len(pairs)} maps")
     measured: dict[str, list[Faithfulness | None]] = {name: [] for name in maps}

@@ -40,7 +40,7 @@ from workbench.recipe.corrections import Corrected, read_corrected
 from workbench.recipe.suspicion import PRIOR
 from workbench.runs import Run
 from workbench.runs.evidence import doubts as word_doubts
-from workbench.scores import on_demand
+from workbench.scores import in_full
 from workbench.suspicion.fitting import fit
 from workbench.suspicion.plant import KINDS, plant
 from workbench.suspicion.shipped import corrections
@@ -322,7 +322,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="the planted part with all signals; no other part")
     options = parser.parse_args()
     translator = load_translator(options)
-    asked = on_demand() if options.full else ()
+    asked = in_full() if options.full else ()
     pairs = pairs_of(options.pairs)[: options.count]
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)

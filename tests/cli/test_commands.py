@@ -49,7 +49,8 @@ KEYS = [
 OTHER_SCORES = ["sequence_logprob", "weakest_phrase", "end_logprob", "source_gain", "least_gain"]
 OTHER_SCORES += ["target_entropy", "source_entropy", "wasserstein_uniform"]
 OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
-OTHER_SCORES += ["source_contribution", "reverse_logprob", "own_logprob", "own_chrf", "own_translation"]
+OTHER_SCORES += ["source_contribution", "influence_agreement"]
+OTHER_SCORES += ["reverse_logprob", "own_logprob", "own_chrf", "own_translation"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm
@@ -461,7 +462,8 @@ def test_explain_answers_why_this_word_and_not_that_one(taught_marian, here, tmp
 
 
 def test_explain_all_shows_every_view_with_its_method_and_how_far_to_trust_it(taught_marian, here):
-    given = ["explain", "the cat sits on the mat", "-m", taught_marian, "--target-lang", "de", "--all"]
+    languages = ["--source-lang", "en", "--target-lang", "de"]
+    given = ["explain", "the cat sits on the mat", "-m", taught_marian, *languages, "--all"]
     code, out, _ = here(*given)
     assert code == 0
     for name in VIEWS:
@@ -474,6 +476,42 @@ def test_explain_all_shows_every_view_with_its_method_and_how_far_to_trust_it(ta
     assert list(views) == list(VIEWS)
     assert all("state" in view["faithfulness"] for name, view in views.items() if name != "erasure")
     assert views["erasure"]["faithfulness"] is None and views["erasure"]["trust"] == "yardstick"
+
+
+def test_worst_lists_what_is_right_for_the_wrong_reason_and_show_proves_it(scored, here, monkeypatch):
+    monkeypatch.setattr("workbench.explanation.reasons.SURVIVES", 50.0)
+    given = ["worst", scored[0], "--list", "right_for_the_wrong_reason", "--side", "reference", "--best", 2]
+    code, out, err = here(*given)
+    assert code == 0, err
+    assert "right for the wrong reason, reference side, among the 2 best by suspicion" in out
+    assert "survive the deletion of their source" in out and "log-probability" in out
+    code, out, _ = here(*given, "--format", "json")
+    found = json.loads(out)
+    assert code == 0 and 1 <= len(found) <= 2 and found[0]["reasons"]["survivors"]
+    code, out, _ = here("show", scored[0], found[0]["id"], "--side", "reference", "--reasons")
+    told = " ".join(out.split("\nreasons\n")[1].split())
+    one = found[0]["reasons"]["survivors"][0]
+    assert code == 0 and f"'{one['target']}' without '{one['source']}': log-probability" in told
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["--list", "lucky"], "right_for_the_wrong_reason"),
+        (["--best", 5], "--best says how many a --list asks"),
+        (["--list", "right_for_the_wrong_reason", "--by", "chrf"], "leave --by, --order and --out out"),
+        (["--list", "right_for_the_wrong_reason", "--format", "csv"], "take --format table, json or jsonl"),
+    ],
+)
+def test_a_named_list_with_what_it_cannot_have_is_refused(scored, here, given, says):
+    code, _, err = here("worst", scored[0], *given)
+    assert code == 2 and says in " ".join(err.replace("│", " ").split())
+
+
+def test_explain_all_goes_without_a_view_that_the_model_refuses_and_says_why(taught_marian, here):
+    code, out, err = here("explain", "the cat sits", "-m", taught_marian, "--target-lang", "de", "--all", "--json")
+    assert code == 0 and {*VIEWS} - {*json.loads(out)["views"]} == {"encoder_similarity"}
+    assert "note: without encoder_similarity: the other direction" in " ".join(err.split())
 
 
 def test_show_writes_the_picture_it_is_asked_for(scored, here, tmp_path):

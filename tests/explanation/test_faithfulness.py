@@ -19,10 +19,10 @@ from workbench.explanation.faithfulness import (
     bootstrap_interval,
     faithfulness,
     mean_interval,
-    rank_correlation,
 )
 from workbench.language.stopwords import is_content
 from workbench.models import Pair, Translator
+from workbench.scores.influence import mean_rank_correlation
 from workbench.views.erasure import erasure
 
 
@@ -199,5 +199,5 @@ def test_rank_correlation_is_spearmans_and_skips_rows_without_order():
     rows, others = np.random.default_rng(2).integers(0, 4, size=(2, 6, 7)).astype(float)
     rows[2] = 1.0
     expected = [spearmanr(one, other).statistic for one, other in zip(rows, others, strict=True)]
-    assert rank_correlation(rows, others) == pytest.approx(np.nanmean(expected))
-    assert rank_correlation(rows[2:3], others[2:3]) is None
+    assert mean_rank_correlation(rows, others) == pytest.approx(np.nanmean(expected))
+    assert mean_rank_correlation(rows[2:3], others[2:3]) is None

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sacrebleu
+from scipy.stats import spearmanr
 
 from tests.conftest import ENGLISH, GERMAN, of_one_direction
 from tests.scored import ROWS, SETTINGS, write
@@ -13,10 +14,12 @@ from workbench.errors import ModelError, RunError, UnknownNameError
 from workbench.jobs import suspicion_fit
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
-from workbench.models import BeamSettings, exchanged
+from workbench.language.stopwords import is_content
+from workbench.models import AttentionChoice, BeamSettings, exchanged
 from workbench.runs.evidence import doubts
-from workbench.scores import on_demand
+from workbench.scores import in_full, on_demand
 from workbench.suspicion.shipped import default_suspicion
+from workbench.views import VIEWS
 from workbench.views.decomposition import decomposition
 
 DEFAULT = default_suspicion("reference", "too_few")
@@ -55,7 +58,8 @@ def test_a_score_on_demand_ranks_like_any_other(full, name):
 def test_what_was_not_asked_for_is_null_with_a_reason(corpus_file, model, tmp_path, name):
     run = score(read(corpus_file), model, tmp_path / "without", SETTINGS)
     assert all(record[name] is None for record in run.records())
-    assert "--signals full" in run.segment("a", "reference")["nulls"][name]
+    told = "--signals full" if name in in_full() else f"--with {name}"
+    assert told in run.segment("a", "reference")["nulls"][name]
 
 
 def test_another_model_may_read_backwards_and_the_run_says_which(corpus_file, model, full, tmp_path):
@@ -85,7 +89,8 @@ def test_a_pair_too_long_backwards_is_null_and_the_others_are_not(corpus_file, m
 
 
 def test_a_score_that_cannot_be_asked_for_is_named():
-    with pytest.raises(UnknownNameError, match="own_chrf, own_logprob, reverse_logprob, source_contribution"):
+    names = "influence_agreement, own_chrf, own_logprob, reverse_logprob, source_contribution"
+    with pytest.raises(UnknownNameError, match=names):
         ScoreSettings(on_demand=("comet",))
 
 
@@ -137,3 +142,23 @@ def test_planted_faults_are_not_known_by_the_difference_from_what_the_model_said
     (hypotheses, planted), (references, _) = seen
     assert all(signals["own_chrf"] is None for signals in [*hypotheses, *planted])
     assert not any(signals["own_chrf"] is None for signals in references)
+
+
+def test_influence_agreement_is_the_rank_correlation_of_attention_with_integrated_gradients(full, model):
+    records = list(full.records())
+    for record in records:
+        pairs = model.encode_pairs([record["source"]], [record["references"][0]])
+        (looked,) = VIEWS["attention"](model, pairs, choice=AttentionChoice("all", None, "output"))
+        (moved,) = VIEWS["integrated_gradients"](model, pairs)
+        rows = [t for t, word in enumerate(looked.target.words) if is_content(word, "de")]
+        expected = [spearmanr(looked.weights[t], moved.weights[t]).statistic for t in rows]
+        if len(looked.source) < 3:
+            assert record["influence_agreement"] is None
+        else:
+            assert record["influence_agreement"] == pytest.approx(np.mean(expected), abs=0.15)
+    assert any(record["influence_agreement"] is not None for record in records)
+
+
+def test_what_is_asked_for_by_name_alone_is_no_part_of_all_signals():
+    assert "influence_agreement" in on_demand() and "influence_agreement" not in in_full()
+    assert {*on_demand()} - {*in_full()} == {"influence_agreement"}

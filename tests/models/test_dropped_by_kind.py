@@ -35,10 +35,13 @@ def assert_adds_up(found: AlignmentMap) -> None:
 @pytest.mark.parametrize("by_word", [True, False])
 @pytest.mark.parametrize("view", VIEWS)
 def test_kinds_add_up_to_what_was_dropped_in_every_view(eager, batch, view, by_word):
+    if VIEWS[view].refused(eager.translator):
+        pytest.skip("no view of this model: tests of families tell which")
     pairs = batch[-2:] if VIEWS[view].signed else batch
     for pair, found in zip(pairs, list(VIEWS[view](eager.translator, pairs, by_word=by_word)), strict=True):
         assert_adds_up(found)
-        assert set(found.dropped_by) == (set() if view == "erasure" else set(eager.kinds(pair, "cross")))
+        of_none = view in ("erasure", "encoder_similarity")
+        assert set(found.dropped_by) == (set() if of_none else set(eager.kinds(pair, "cross")))
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=str)

@@ -16,7 +16,7 @@ from transformers import AutoTokenizer, ByT5Tokenizer
 from tests.models.documented import DOCUMENTED, KIN, TEMPLATES, Case
 from tests.models.tiny import HEADS
 from tests.models.tiny_families import BUILDERS
-from tests.views.reference import SOURCES, TARGETS, normalised
+from tests.views.reference import SOURCES, TARGETS, averaged, normalised, summed
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
 from workbench.models import AttentionChoice, BeamSettings, Encoded, Pair, exchanged, load
@@ -28,6 +28,8 @@ from workbench.views.path import BASELINES
 
 # Of unlike lengths, and two that an unknown character and a special token's name stand in.
 EXTRA = (("the cat 日 sits", "die Katze 日"), ("a </s> dog", "ein <pad> Hund"))
+ONE_WAY = ("bart", "pegasus", "t5", "t5 with its own head", "mt5", "umt5", "byt5")
+"""Told no languages: their encoder reads one."""
 SHORT = (("a dog runs", "ein Hund"), ("the cat", "die Katze sitzt"))
 
 
@@ -244,6 +246,84 @@ def contributed(case: Case, pair: Pair) -> dict:
     return mixing
 
 
+def turned(case: Case, pair: Pair, block: str, layer: int) -> np.ndarray:
+    """``[tgt src]``, rows adding up to 1: cosine distances of a layer's output after one pass for each position whose
+    values are zeros in that layer; nothing is put back behind it."""
+    sublayer = case.translator.anatomy.sublayers(case.model)[block, layer]
+    value = sublayer.attention.v if hasattr(sublayer.attention, "v") else sublayer.attention.v_proj
+    seen: list[torch.Tensor] = []
+
+    def zeroed(_module, _given, output, gone):
+        return output if gone is None else output * (torch.arange(output.shape[1]) != gone)[None, :, None]
+
+    def output_of(gone: int | None) -> torch.Tensor:
+        hooks = [value.register_forward_hook(lambda *given: zeroed(*given, gone))]
+        hooks.append(sublayer.layer.register_forward_hook(lambda _m, _i, out: seen.append(out)))
+        case.read(pair)
+        for hook in hooks:
+            hook.remove()
+        found = seen.pop()
+        return (found if isinstance(found, torch.Tensor) else found[0])[0].double()
+
+    whole = output_of(None)
+    count = len(case.target(pair) if block == "decoder" else case.source(pair))
+    distances = [1 - torch.cosine_similarity(whole, output_of(place), dim=-1) for place in range(count)]
+    found = torch.stack(distances, dim=1).numpy()
+    return found / found.sum(1, keepdims=True)
+
+
+@by_hand
+@pytest.mark.parametrize(("block", "layer"), [("cross", 0), ("cross", None), ("encoder", 1), ("decoder", 0)])
+def test_value_zeroing_is_what_a_pass_for_each_position_that_falls_silent_turns(case, short, block, layer):
+    pair = short[0]
+    depth = case.translator.depth(block)
+    mass = np.mean([turned(case, pair, block, n) for n in (range(depth) if layer is None else [layer])], axis=0)
+    (found,) = VIEWS["value_zeroing"](case.translator, [pair], block=block, layer=layer, by_word=False)
+    kept = case.cut(pair, block, "output", mass)
+    np.testing.assert_allclose(found.weights, normalised(kept), atol=1e-5)
+    np.testing.assert_allclose(found.dropped, 1 - kept.sum(1), atol=1e-5)
+
+
+@pytest.mark.parametrize("case", [name for name in BUILDERS if name not in ONE_WAY], indirect=True)
+def test_encoder_similarity_is_that_of_the_plain_encoder_reading_each_text_alone(case, pairs):
+    reverse = exchanged(case.translator)
+    encoder = case.translator.anatomy.encoder(case.model)
+
+    def states(ids: list[int], own: slice) -> np.ndarray:
+        with torch.no_grad():
+            return encoder(input_ids=torch.tensor([ids])).last_hidden_state[0, own].double().numpy()
+
+    for pair, found in zip(pairs, VIEWS["encoder_similarity"](case.translator, pairs), strict=True):
+        (other,) = reverse.encode_sources([pair.target.tokens.text])
+        source = states(case.source(pair), case.own(pair))
+        target = states(reverse.template.source(other.ids), reverse.template.own(other.ids))
+        products = np.exp(target @ source.T)
+        both = np.sqrt(products / products.sum(1, keepdims=True) * products / products.sum(0, keepdims=True))
+        by_piece = both / both.sum(1, keepdims=True)
+        expected = averaged(summed(by_piece, pair.source.tokens), other.tokens)
+        np.testing.assert_allclose(found.weights, expected, atol=1e-5)
+        np.testing.assert_allclose(found.weights.sum(1), 1, atol=1e-5)
+
+
+@by_hand
+@pytest.mark.parametrize("layer", [None, 0])
+def test_layer_gradient_x_activation_is_that_of_the_plain_model(case, short, layer):
+    view = VIEWS["layer_gradient_x_activation"]
+    for pair, found in zip(short, view(case.translator, short, layer=layer, by_word=False), strict=True):
+        read = case.model(
+            inputs_embeds=case.embedded(case.source(pair)).requires_grad_()[None],
+            decoder_input_ids=torch.tensor([case.target(pair)]),
+            output_hidden_states=True,
+        )
+        states = read.encoder_last_hidden_state if layer is None else read.encoder_hidden_states[layer + 1]
+        steps = read.logits[0].log_softmax(-1)[len(case.first) - 1 :]
+        for t, label in enumerate(pair.target.ids):
+            (grad,) = torch.autograd.grad(steps[t, label], states, retain_graph=True)
+            along = (grad * states).sum(-1)[0].detach().numpy()
+            np.testing.assert_allclose(found.weights[t], along[case.own(pair)], atol=1e-4)
+            assert found.dropped[t] == pytest.approx(along.sum() - along[case.own(pair)].sum(), abs=1e-4)
+
+
 @by_hand
 @pytest.mark.parametrize("row", ["output", "input"])
 @pytest.mark.parametrize(("view", "mixing"), [("rollout", halves), ("decomposition", contributed)])
@@ -323,7 +403,12 @@ def test_erasure_is_the_fall_of_the_plain_model_with_positions_as_they_were(case
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_of_a_batch_is_that_of_each_pair_alone(case, pairs, short, view):
-    some = short if "gradient" in view else pairs
+    some = short if "gradient" in view or "zeroing" in view else pairs
+    if why := VIEWS[view].refused(case.translator):
+        assert case.name in ONE_WAY and "does not translate from de too" in why
+        with pytest.raises(ModelError, match="does not translate from de too"):
+            next(VIEWS[view](case.translator, some))
+        return
     for pair, found in zip(some, list(VIEWS[view](case.translator, some)), strict=True):
         (alone,) = VIEWS[view](case.translator, [pair])
         assert found.source == pair.source.tokens.by_word() and found.target == pair.target.tokens.by_word()

@@ -104,7 +104,7 @@ def test_passes_and_views_read_the_words_before_a_source_as_they_were_cut_with_i
         with torch.inference_mode():
             said = told.model.generate(**ids, num_beams=1, max_length=8, forced_bos_token_id=0)[0]
         assert made.text == tokenizer.decode(said, skip_special_tokens=True).strip()
-    for view in VIEWS:
+    for view in (name for name, one in VIEWS.items() if not one.refused(told)):
         for pair, found in zip(pairs, VIEWS[view](told, pairs), strict=True):
             assert found.weights.shape == (len(pair.target.tokens.words), len(pair.source.tokens.words))
 

@@ -36,6 +36,7 @@ NAMES = [
     "direction_agreement",
     "length_ratio",
     "source_contribution",
+    "influence_agreement",
     "reverse_logprob",
     "own_logprob",
     "own_chrf",

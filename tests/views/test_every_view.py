@@ -12,7 +12,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.models import AttentionChoice, BeamSettings
 from workbench.views import VIEWS
 
-ASKING = ("gradient_x_input", "integrated_gradients", "erasure")
+ASKING = ("gradient_x_input", "layer_gradient_x_activation", "integrated_gradients", "erasure")
 
 
 def arrays(found: AlignmentMap) -> dict[str, np.ndarray]:
@@ -81,13 +81,14 @@ def test_no_word_asked_for_no_row_known(translator, pairs, options):
 
 
 @pytest.mark.parametrize("block", ["cross", "encoder", "decoder"])
-@pytest.mark.parametrize("view", ["attention", "value_attention", "rollout", "decomposition"])
+@pytest.mark.parametrize("view", ["attention", "value_attention", "rollout", "decomposition", "value_zeroing"])
 def test_states_known_from_translating_change_nothing(translator, pairs, view, block):
     """The encoder need not run again for them, but what is read from it must be there."""
     if view == "decomposition" or (view == "rollout" and block == "decoder"):
         options = {}
     else:
-        options = {"block": block} if view == "rollout" else {"choice": AttentionChoice(1, block=block)}
+        by_block = view in ("rollout", "value_zeroing")
+        options = {"block": block} if by_block else {"choice": AttentionChoice(1, block=block)}
     translations = translator.translate(SOURCES[:3], settings=BeamSettings(1, states=True))
     known = [replace(p, states=t.states) for p, t in zip(pairs[:3], translations, strict=True)]
     assert all(pair.states is not None for pair in known)

@@ -126,6 +126,8 @@ class CorpusPage:
         for event in opening:
             self._mark_on(event)
             self.detail.fill_on(event)
+        for event in (changed, scored):
+            self.ranking.fill_on(event)
         for control in controls:
             self._mark_on(control.input(self._relink, placed, self.link, **quick))
         self._picture_on(self.of.input, **quick)

@@ -22,6 +22,7 @@ from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.app.translators import Translators
 from workbench.app.values import Changes, Given
 from workbench.app.workers import QUEUED, Workers
+from workbench.app.wrong_reasons import WrongReasons
 from workbench.errors import PluginError, WorkbenchError
 from workbench.views import VIEWS
 
@@ -56,6 +57,7 @@ class Desk:
     translators: Translators
     explainer: Explainer
     workers: Workers
+    wrong_reasons: WrongReasons
     latest: OrderedDict[str, object] = field(default_factory=OrderedDict)
     here: OrderedDict[str, Mapping[str, str]] = field(default_factory=OrderedDict)
     ranges: OrderedDict[str, tuple[int, int]] = field(default_factory=OrderedDict)
@@ -64,7 +66,14 @@ class Desk:
     @classmethod
     def of(cls, limits: Limits, library: Library) -> Desk:
         translators = Translators(limits)
-        return cls(limits, library, translators, Explainer(translators), Workers(limits))
+        return cls(
+            limits=limits,
+            library=library,
+            translators=translators,
+            explainer=Explainer(translators),
+            workers=Workers(limits),
+            wrong_reasons=WrongReasons(translators),
+        )
 
     def look(self, place: str, what: object) -> None:
         """``what`` is to be shown there from now on: who still makes something else has to stop."""

@@ -78,8 +78,18 @@ def _meaning(one: Mapping[str, Any]) -> str:
     return SYMPTOMS[one["name"]].meaning if one["name"] in SYMPTOMS else ""
 
 
-def ranked_list(records: Sequence[Mapping[str, Any]], run: str, by: str, first: int, total: int) -> str:
-    """The worst list: a button for each segment, with the figure that ranks it and those that matter beside it."""
+def ranked_list(
+    records: Sequence[Mapping[str, Any]],
+    run: str,
+    by: str,
+    first: int,
+    total: int,
+    proofs: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The worst list: a button for each segment, with the figure that ranks it and those that matter beside it.
+
+    ``proofs``: of each by its id, what put it on a list of another order, the clearest first.
+    """
     if not records:
         return empty("No segment meets these conditions.", "Take a condition away, or choose another side.")
     beside = [name for name in ("suspicion", "chrf", "logprob", "scatter") if name != by][:3]
@@ -90,14 +100,19 @@ def ranked_list(records: Sequence[Mapping[str, Any]], run: str, by: str, first: 
             sides.append(text_of(record["hypothesis"], "hypothesis", LONGEST))
         if (reference := first_reference(record["references"] or ())) is not None:
             sides.append(text_of(reference, "reference", LONGEST))
-        figures = figure(by, record.get(by)) + "".join(figure(name, record.get(name)) for name in beside)
+        named = beside if proofs else [by, *beside]
+        figures = "".join(figure(name, record.get(name)) for name in named)
+        said = (proofs or {}).get(record["id"], ())
         rows.append(
             f'<li><button type="button" class="wb-row" data-run="{safe(run)}" data-side="{safe(record["side"])}" '
             f'data-id="{escape(record["id"], quote=True)}"><span class="wb-head"><span class="wb-place">{place}</span>'
             f'<span class="wb-id">{safe(record["id"], 40)}</span>{figures}</span>'
-            f'<span class="wb-texts">{"".join(sides)}</span><span class="wb-tags">{tags(record)}</span></button></li>'
+            f'<span class="wb-texts">{"".join(sides)}</span>'
+            + "".join(f'<span class="wb-proof" dir="auto">{safe(one)}</span>' for one in said)
+            + f'<span class="wb-tags">{tags(record)}</span></button></li>'
         )
-    count = f"{first:,}–{first + len(records) - 1:,} of {total:,}, worst first by {safe(by)}"
+    order = f"{safe(by)}, the clearest first" if proofs else f"worst first by {safe(by)}"
+    count = f"{first:,}–{first + len(records) - 1:,} of {total:,}, {order}"
     return f'<p class="wb-count" role="status">{count}</p><ol class="wb-list" start="{first}">{"".join(rows)}</ol>'
 
 

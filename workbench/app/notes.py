@@ -79,7 +79,7 @@ def _trust(trust: Faithfulness | NotMeasured) -> str:
 
 def _figures(found: AlignmentMap) -> list[str]:
     lines = []
-    if not found.signed and np.isfinite(found.dropped).any():
+    if not found.signed and found.dropped_by != {} and np.isfinite(found.dropped).any():
         kinds = found.dropped_in_words(".0%")
         where = f"special tokens ({kinds})" if kinds else "the end token and tags"
         lines.append(f"{np.nanmean(found.dropped):.0%} of the mass fell on {where}, and is not shown")

@@ -10,9 +10,11 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench.app.detail import Desk
-from workbench.app.markup import fault, ranked_list
+from workbench.app.markup import empty, fault, note, ranked_list
 from workbench.app.refusal import refusal
 from workbench.app.values import Changes, Given
+from workbench.app.workers import QUEUED
+from workbench.app.wrong_reasons import proofs
 from workbench.errors import WorkbenchError
 from workbench.runs import FLAGS, Filter, export
 from workbench.runs.query import STATUSES
@@ -20,6 +22,7 @@ from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS
 
 PAGE = 50
+WRONG_REASONS = "right_for_the_wrong_reason"
 _ROWS_JS = """
 element.addEventListener('click', event => {
   const row = event.target.closest('button[data-id]');
@@ -63,10 +66,11 @@ class Ranking:
         self._desk = desk
         self._run, self._owner, self._side = run, owner, side
         self.by = gr.Dropdown(
-            [*SCORES],
+            [*SCORES, ("right for the wrong reason", WRONG_REASONS)],
             value="suspicion",
             label="Worst first by",
-            info="a score, or the name of a numeric column of your file",
+            info="a score, or the name of a numeric column of your file; or good translations whose words came from "
+            "elsewhere (slow)",
             allow_custom_value=True,
             elem_id="by",
         )
@@ -119,10 +123,15 @@ class Ranking:
         made.success(None, None, None, js=_FETCH_JS, api_visibility="private")
         narrowed = {*self.inputs, self._shown_for}
         return [
-            gr.on(narrowing, self._narrow, narrowed, [*self.outputs, self._shown_for], **quick),
+            self.fill_on(gr.on(narrowing, self._narrow, narrowed, [*self.outputs, self._shown_for], **quick)),
             self.later.click(self._later, {*self.inputs, self.skip}, self.outputs, **quick),
             self.earlier.click(self._earlier, {*self.inputs, self.skip}, self.outputs, **quick),
         ]
+
+    def fill_on(self, event: Any) -> Any:
+        """Make the list once ``event``, after which another may stand there, is over, where that takes the model."""
+        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", **QUEUED}
+        return event.then(self._fill, self.inputs, self.outputs, **how)
 
     def again_on(self, event: Any, quick: dict[str, Any]) -> Any:
         """The same page once more, as ``event``, a flag, may have changed it."""
@@ -147,6 +156,8 @@ class Ranking:
 
     def page(self, asked: Listing, skip: int = 0) -> tuple[Changes, list[str]]:
         """Of `outputs`, from the ``skip``-th on, and the ids of the whole list. Raises `WorkbenchError`."""
+        if asked.by == WRONG_REASONS:
+            return self._reasons_page(asked, skip), self.ids(asked)
         ids, run = self.ids(asked), self._desk.library.open(asked.run, asked.owner)
         records = run.worst(asked.by, PAGE, asked.side, where=asked.filter, skip=skip)
         return {
@@ -157,8 +168,22 @@ class Ranking:
         }, ids
 
     def ids(self, asked: Listing) -> list[str]:
-        """Of the whole list, in its order. Raises `WorkbenchError`."""
+        """Of the whole list, in its order; none of one that is still to be made. Raises `WorkbenchError`."""
+        if asked.by == WRONG_REASONS:
+            return [record["id"] for record, _ in self._desk.wrong_reasons.known(asked) or ()]
         return self._desk.library.open(asked.run, asked.owner).ranking(asked.by, asked.side, where=asked.filter)
+
+    def _reasons_page(self, asked: Listing, skip: int) -> Changes:
+        found = self._desk.wrong_reasons.known(asked)
+        if found is None:
+            shown = note('<span class="wb-busy">asking the model about the best segments …</span>')
+        elif not found:
+            shown = empty("Nothing of the kind among the best segments.", "Their words need the words they translate.")
+        else:
+            some = [record for record, _ in found[skip : skip + PAGE]]
+            shown = ranked_list(some, asked.run, "right for the wrong reason", skip + 1, len(found), proofs(found))
+        more = gr.update(visible=found is not None and skip + PAGE < len(found))
+        return {self.list: shown, self.earlier: gr.update(visible=skip > 0), self.later: more, self.skip: skip}
 
     def _told(self, asked: Listing, skip: int = 0) -> Changes:
         try:
@@ -173,6 +198,21 @@ class Ranking:
         """Under other conditions, from the first page on; who only leaves a box stays where they are."""
         asked = self.asked(given)
         return gr.skip() if asked == given[self._shown_for] else {**self._told(asked), self._shown_for: asked}
+
+    def _fill(self, given: Given) -> Changes:
+        """The list that takes the model."""
+        asked = self.asked(given)
+        if asked.by != WRONG_REASONS or self._desk.wrong_reasons.known(asked) is not None:
+            return gr.skip()
+        try:
+            run = self._desk.library.open(asked.run, asked.owner)
+            where = asked.filter
+            side = asked.side if asked.side in run.sides else run.sides[0]
+            self._desk.workers.result(lambda: self._desk.wrong_reasons.make(asked, run, side, where))
+        except WorkbenchError as error:
+            hidden = gr.update(visible=False)
+            return {self.list: fault(error), self.earlier: hidden, self.later: hidden, self.skip: 0}
+        return self._told(asked)
 
     def _again(self, given: Given) -> Changes:
         return self._told(self.asked(given), given[self.skip])
@@ -189,7 +229,9 @@ class Ranking:
             run = self._desk.library.open(asked.run, asked.owner)
             folder = self._desk.library.downloads(asked.owner)
             path = folder / f"{file_name(asked.side, asked.by)}.{given[self.format]}"
-            export(run.ranked(asked.by, asked.side, where=asked.filter), path)
+            listed = self._desk.wrong_reasons.known(asked) if asked.by == WRONG_REASONS else None
+            records = (record for record, _ in listed) if listed is not None else None
+            export(records or run.ranked(asked.by, asked.side, where=asked.filter), path)
             return {self.file: str(path)}
 
 

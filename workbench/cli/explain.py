@@ -70,13 +70,18 @@ def explain(
         longest=longest,
         tie_embeddings=tie_embeddings,
     )
+    views = [*VIEWS] if every else view or usual
+    for name in [*VIEWS] if every else ():
+        if why := VIEWS[name].refused(translator):
+            err.print(Text(f"note: without {name}: {why}"))
+            views = [one for one in views or () if one != name]
     with err.status("explaining"):
         found = explain_text(
             text,
             translator,
             target=target,
             prefix=prefix,
-            views=[*VIEWS] if every else view or usual,
+            views=views,
             block=block,  # type: ignore[arg-type]
             layer=layer,  # type: ignore[arg-type]
             heads=head,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.calibration.sample import Sample
     from workbench.corpus import Corpus
     from workbench.models import Translator
+    from workbench.runs import Run
 
 out = SafeConsole()
 err = SafeConsole(stderr=True)
@@ -144,6 +145,22 @@ def load_model(
         err.print(f"note: {name}: {note}", style="yellow", markup=False, highlight=False, soft_wrap=True)
     if translator.language_notes:
         err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
+    return translator
+
+
+def model_of_run(run: Run) -> Translator:
+    """The model that a run was scored with; a note on stderr where it is no longer the same."""
+    signature = run.manifest.signature
+    languages = signature.get("source_language"), signature.get("target_language")
+    translator = load_model(
+        *(signature.get("model") or bundled.MODEL_NAME, *languages, None, signature.get("dtype") or "float32", False),
+        source_prefix=signature.get("source_prefix"),
+        revision=signature.get("revision"),
+        longest=signature.get("longest"),
+        tie_embeddings=bool(signature.get("tie_embeddings")),
+    )
+    if not translator.weights_hash.startswith(signature.get("weights") or "unknown"):
+        err.print("note: the model has changed since the run was scored", style="yellow")
     return translator
 
 

@@ -84,8 +84,7 @@ def score(
     from workbench.errors import UnknownNameError
     from workbench.jobs.score import score as score_corpus
     from workbench.jobs.score_settings import ScoreSettings
-    from workbench.scores import needing
-    from workbench.scores import on_demand as all_on_demand
+    from workbench.scores import in_full, needing
 
     if output is None and not as_json:
         raise typer.BadParameter("give --out RUN (a folder for the scored corpus), or --json to print the records")
@@ -104,7 +103,7 @@ def score(
         max_length=max_length,
         batch_size=batch_size,
         shard_size=shard_size,
-        on_demand=all_on_demand() if signals == "full" else named,
+        on_demand=(*in_full(), *named) if signals == "full" else named,
         glossary=() if glossary is None else read_glossary(glossary),
         length_penalty=length_penalty,
         no_repeat_ngram_size=no_repeat,

@@ -25,6 +25,14 @@ def show(
         bool,
         typer.Option("--contrast", help="Load the model and leave out phrases of either side: omitted, added? (slow)"),
     ] = False,
+    reasons: Annotated[
+        bool,
+        typer.Option(
+            "--reasons",
+            help="Load the model: does attention agree with what moved it, and which words stay as likely when their "
+            "source word is deleted? (slow)",
+        ),
+    ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Also write the picture to this .html (or .svg, .png) file.")
     ] = None,
@@ -50,6 +58,8 @@ def show(
     _evidence(opened, row)
     if contrast:
         _contrast(opened, row)
+    if reasons:
+        _reasons(opened, row)
     found = opened.map_of(row)
     if found is not None:
         out.print()
@@ -86,17 +96,7 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
         raise RunError(
             f"segment {row['id']!r} was not read, its status is {row['status']}; nothing can be left out of it"
         )
-    signature = run.manifest.signature
-    languages = signature.get("source_language"), signature.get("target_language")
-    translator = options.load_model(
-        *(signature.get("model") or "demo", *languages, None, signature.get("dtype") or "float32", False),
-        source_prefix=signature.get("source_prefix"),
-        revision=signature.get("revision"),
-        longest=signature.get("longest"),
-        tie_embeddings=bool(signature.get("tie_embeddings")),
-    )
-    if not translator.weights_hash.startswith(signature.get("weights") or "unknown"):
-        options.err.print("note: the model has changed since the run was scored", style="yellow")
+    translator = options.model_of_run(run)
     (pair,) = translator.encode_pairs([row["source"]], [scored_target(row)])
     try:
         reverse = exchanged(translator)
@@ -112,6 +112,20 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
         out.print(Text("  nothing that could be left out makes the rest more probable"))
     if reverse is None:
         out.print(Text("  additions are not looked for: the model does not translate back", style="dim"))
+
+
+def _reasons(run: Run, row: Mapping[str, Any]) -> None:
+    """Whether it is right for the right reason, with the proof of each word, by the run's own model."""
+    from workbench.cli import options
+    from workbench.jobs.wrong_reasons import of_rows
+    from workbench.language.display import printable
+
+    translator = options.model_of_run(run)
+    with options.err.status("deleting words"):
+        (found,) = of_rows(run, translator, [row])
+    out.print(Text("\nreasons", style="bold"))
+    for line in found.told() or ["no content words that are linked, and nothing to rank"]:
+        out.print(Text(f"  {printable(line)}"))
 
 
 def _evidence(run: Run, row: Mapping[str, Any]) -> None:

@@ -25,10 +25,16 @@ from workbench.symptoms import tags_of
 LEAST_SHOWN = 0.05
 
 
-def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str, misses: str = "") -> Group:
+def worst_list(
+    records: Sequence[Mapping[str, Any]],
+    by: str,
+    title: str,
+    misses: str = "",
+    notes: Mapping[str, Sequence[str]] | None = None,
+) -> Group:
     """The ranked list, legible at any width: a line of figures (quality beside alignment), then the texts.
 
-    ``misses``: how much such a list misses, for people.
+    ``misses``: how much such a list misses, for people. ``notes``: of a segment by its id, what is said below it.
     """
     figures = [by, *(name for name in ("suspicion", "bleu", "logprob", "scatter") if name != by)]
     parts: list[RenderableType] = [Text(title, style="bold")]
@@ -50,6 +56,8 @@ def worst_list(records: Sequence[Mapping[str, Any]], by: str, title: str, misses
         if record.get("planted"):
             head.append("   planted ", style="dim").append(printable(record["planted"]), style="yellow")
         parts += [head, Padding(texts(record), (0, 0, 0, 5))]
+        for line in (notes or {}).get(record["id"], ()):
+            parts.append(Padding(Text(printable(line), style="cyan"), (0, 0, 0, 5)))
     return Group(*parts)
 
 

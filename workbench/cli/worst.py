@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +12,12 @@ from workbench.cli.output import print_csv, print_records
 from workbench.cli.score import tell_unfinished
 from workbench.errors import UnknownNameError
 
+if TYPE_CHECKING:
+    from workbench.runs import Filter, Run
+
 TOP = 20
 FORMATS = ("table", "json", "jsonl", "csv")
+LISTS = ("right_for_the_wrong_reason",)
 
 
 def worst(
@@ -47,6 +51,18 @@ def worst(
             "digits, in Parquet all. The file that was scored is written again in its own format, with what was found.",
         ),
     ] = None,
+    named: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            help="A named list, instead of --by: right_for_the_wrong_reason loads the model and looks, among the best "
+            "segments, for words that stay as likely when their source word is deleted, and for attention that "
+            "disagrees with influence (slow).",
+        ),
+    ] = None,
+    best: Annotated[
+        int | None, typer.Option(min=1, help="With --list: how many of the best segments are asked (default: 30).")
+    ] = None,
     links: Annotated[bool, typer.Option("--links", help="With --out: the links between words too.")] = False,
     hypotheses: Annotated[
         bool, typer.Option("--hypotheses", help="With --out: hypotheses where a format has one translation.")
@@ -55,6 +71,12 @@ def worst(
     """List the worst segments of a run, worst first."""
     if format not in FORMATS and output is None:
         raise UnknownNameError("format", format, FORMATS)
+    if best is not None and named is None:
+        raise typer.BadParameter("--best says how many a --list asks; give one, or --top for the length of a list")
+    if named is not None and (named not in LISTS or output is not None or order is not None or by != "suspicion"):
+        if named not in LISTS:
+            raise UnknownNameError("list", named, LISTS)
+        raise typer.BadParameter("--list has an order of its own and is printed: leave --by, --order and --out out")
     from workbench.cli.terminal import worst_list
     from workbench.runs import Filter, export, open_run
     from workbench.runs.export import check_ending
@@ -64,6 +86,10 @@ def worst(
     bitext = output is not None and check_ending(output, to) is not None
     opened = open_run(run)
     chosen = Filter.parsed(where or (), text=text, status=status, symptom=symptom, least=least, flag=flag)
+    if named is not None:
+        tell_unfinished(opened)
+        _wrong_reasons(opened, side, best, top or TOP, chosen, format)
+        return
     # Whoever asks for all that meet a condition, or for a file to go on with, does not mean the first twenty.
     count = top or (None if chosen != Filter() or bitext else TOP)
     found = opened.ranked(by, side, order, count, chosen, links=links and output is not None)  # type: ignore[arg-type]
@@ -79,3 +105,27 @@ def worst(
         side = side or opened.sides[0]
         misses = f"misses, {side}: {told_misses(opened, side)}" if opened.suspicion_of(side) else ""
         out.print(worst_list(records, by, f"worst by {by}, {side} side", misses))
+
+
+def _wrong_reasons(run: Run, side: str | None, best: int | None, top: int, where: Filter, format: str) -> None:
+    """Good segments whose words came from elsewhere, each with its proof."""
+    from workbench.cli.options import err, model_of_run
+    from workbench.cli.terminal import worst_list
+    from workbench.jobs.wrong_reasons import BEST, candidates, wrong_reasons
+
+    if format == "csv":
+        raise typer.BadParameter("--list has sentences beside its records; take --format table, json or jsonl")
+    asked = best or BEST
+    by, _ = candidates(run, side, 1, where)
+    translator = model_of_run(run)
+    with err.status("asking the best segments") as status:
+        found = wrong_reasons(
+            *(run, translator, side, asked, where),
+            lambda done, all_of_them: status.update(f"asking the best segments: {done} of {all_of_them}"),
+        )[:top]
+    if format in ("json", "jsonl"):
+        print_records([{**record, "reasons": one.record()} for record, one in found], lines=format == "jsonl")
+        return
+    title = f"right for the wrong reason, {side or run.sides[0]} side, among the {asked} best by {by}"
+    notes = {record["id"]: one.told() for record, one in found}
+    out.print(worst_list([record for record, _ in found], by, title, "" if found else "none of them", notes))

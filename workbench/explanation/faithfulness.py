@@ -25,6 +25,7 @@ import numpy as np
 
 from workbench.alignment.map import AlignmentMap
 from workbench.language.stopwords import is_content
+from workbench.scores.influence import mean_rank_correlation
 from workbench.views.erasure import erased_values
 from workbench.views.question import ask
 
@@ -181,7 +182,7 @@ class Deletions:
             fractions=FRACTIONS,
             by_view=tuple(by_view.mean(axis=0).tolist()),
             by_chance=tuple(by_chance.mean(axis=0).tolist()),
-            erasure_correlation=rank_correlation(found.weights[rows], self.erasure[rows]),
+            erasure_correlation=mean_rank_correlation(found.weights[rows], self.erasure[rows]),
         )
 
 
@@ -201,17 +202,6 @@ def bootstrap_interval(values: np.ndarray, share: float = 0.95) -> tuple[float, 
     picks = np.random.default_rng(SEED).integers(len(values), size=(RESAMPLES, len(values)))
     low, high = np.quantile(values[picks].mean(axis=1), [(1 - share) / 2, (1 + share) / 2])
     return float(low), float(high)
-
-
-def rank_correlation(rows: np.ndarray, others: np.ndarray) -> float | None:
-    """Mean of Spearman's ρ over rows ``[row column]``; rows without any order are left out."""
-    from scipy.stats import rankdata
-
-    found = []
-    for one, other in zip(rankdata(rows, axis=1), rankdata(others, axis=1), strict=True):
-        if one.std() > 0 and other.std() > 0:
-            found.append(float(np.corrcoef(one, other)[0, 1]))
-    return float(np.mean(found)) if found else None
 
 
 def faithfulness(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
+from workbench.explanation.reasons import PREDICTING, influence_of
 from workbench.models import BeamSettings, Pair, length_batches
 from workbench.scores.score import OF_SEGMENT, ScoreGroup
 from workbench.views import VIEWS
@@ -86,6 +87,14 @@ class ScoreInputs:
     @cached_property
     def contributions(self) -> list[AlignmentMap]:
         return list(VIEWS["decomposition"](self.translator, self.pairs))
+
+    @cached_property
+    def predicting_maps(self) -> list[AlignmentMap]:
+        return list(VIEWS["attention"](self.translator, self.pairs, choice=PREDICTING, batch_size=self.batch_size))
+
+    @cached_property
+    def influences(self) -> list[AlignmentMap]:
+        return [influence_of(self.translator, pair) for pair in self.pairs]
 
     @cached_property
     def reverse_logprobs(self) -> list[np.ndarray | None]:

@@ -137,6 +137,7 @@ def attention_weights(
 _recorder: ContextVar[Recorder | None] = ContextVar("workbench_recorder", default=None)
 _differentiable: ContextVar[bool] = ContextVar("workbench_differentiable", default=False)
 _off: ContextVar[Mapping[torch.nn.Module, Sequence[int]] | None] = ContextVar("workbench_off", default=None)
+_silent: ContextVar[Mapping[torch.nn.Module, torch.Tensor] | None] = ContextVar("workbench_silent", default=None)
 
 
 def _attention(
@@ -147,6 +148,9 @@ def _attention(
     attention_mask: torch.Tensor | None,
     **kwargs: Any,
 ) -> tuple[torch.Tensor, None]:
+    silent = (_silent.get() or {}).get(module)
+    if silent is not None:
+        value = value.masked_fill(silent[:, None, :, None], 0.0)
     recorder = _recorder.get()
     if recorder is not None:
         recorder.see(module, query, key, value, attention_mask, kwargs)
@@ -205,3 +209,38 @@ def switched_off(heads: Mapping[torch.nn.Module, Sequence[int]]) -> Iterator[Non
         yield
     finally:
         _off.reset(token)
+
+
+@contextmanager
+def silenced(positions: Mapping[torch.nn.Module, torch.Tensor]) -> Iterator[None]:
+    """Attention module → ``bool[batch src]``: positions whose value vectors are zeros in this thread until the block
+    ends. They are looked at as before."""
+    token = _silent.set(positions)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+@contextmanager
+def hooked(hooks: Mapping[torch.nn.Module, Callable[[torch.Tensor], torch.Tensor]]) -> Iterator[None]:
+    """Module → what is made of its output before anything else reads it, until the block ends: of the first tensor
+    where there are several, as of a layer, or of the last hidden state. Hold the network's lock."""
+
+    def hook_of(change: Callable[[torch.Tensor], torch.Tensor]) -> Callable[..., Any]:
+        def hook(_module: torch.nn.Module, _given: Any, output: Any) -> Any:
+            if isinstance(output, torch.Tensor):
+                return change(output)
+            if isinstance(output, tuple):
+                return (change(output[0]), *output[1:])
+            output.last_hidden_state = change(output.last_hidden_state)
+            return output
+
+        return hook
+
+    handles = [module.register_forward_hook(hook_of(change)) for module, change in hooks.items()]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()

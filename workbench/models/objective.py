@@ -7,7 +7,7 @@ off the first). All goals of an `Objective` are read from the same passes throug
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from workbench import work
-from workbench.models.capture import differentiable
+from workbench.models.capture import differentiable, hooked
 from workbench.models.forced import PROJECTED_AT_ONCE, forced_pass, project
 from workbench.models.memory import in_halves
 from workbench.models.products import rounded_products
@@ -42,6 +42,24 @@ class Term:
 
 
 Goal = tuple[Term, ...]
+
+
+class Tap:
+    """Takes up the output of ``module`` in a forward pass as ``taken``, which gradients can be asked by: what goes on
+    from there is as before, and no gradient flows further down."""
+
+    def __init__(self, module: torch.nn.Module):
+        self._module = module
+        self.taken = torch.empty(0)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        def take(output: torch.Tensor) -> torch.Tensor:
+            self.taken = output.detach().requires_grad_()
+            return self.taken
+
+        with hooked({self._module: take}):
+            yield
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +104,14 @@ class Objective:
         return self._by_goal(found.view_as(labels))
 
     def gradients(
-        self, source: torch.Tensor, targets: Mapping[Inputs, torch.Tensor] | None = None, rounded: bool = False
+        self,
+        source: torch.Tensor,
+        targets: Mapping[Inputs, torch.Tensor] | None = None,
+        rounded: bool = False,
+        tap: Tap | None = None,
     ) -> Iterator[tuple[torch.Tensor, tuple[torch.Tensor, ...]]]:
-        """Each goal's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``.
+        """Each goal's values ``[n]``, and their gradients by ``source[n src+specials width]`` and each of ``targets``;
+        with a ``tap``, by what it takes up instead.
 
         One forward pass for all goals, one backward pass for as many as go together. The vocabulary is passed but once:
         the log-probability of a label depends on no other state than its own. ``rounded``: backward passes below the
@@ -99,7 +122,9 @@ class Objective:
         with torch.enable_grad(), self.network.lock:
             leaves = [leaf.detach().requires_grad_() for leaf in (source, *(targets or {}).values())]
             moved = None if targets is None else dict(zip(targets, leaves[1:], strict=True))
-            states = self._states(leaves[0], None, moved)
+            with nullcontext() if tap is None else tap.open():
+                states = self._states(leaves[0], None, moved)
+            leaves = leaves if tap is None else [tap.taken]
             values, at_top = self._at_top({inputs: state.detach() for inputs, state in states.items()})
 
         def back(together: Sequence[int]) -> tuple[torch.Tensor, ...]:

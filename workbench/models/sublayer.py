@@ -18,12 +18,14 @@ BLOCKS: tuple[Block, ...] = ("cross", "encoder", "decoder")
 @dataclass(frozen=True, eq=False)
 class Sublayer:
     """``output``: the projection that joins the heads. ``norm``: layer norm or RMSNorm, before attention when
-    ``norm_first`` (pre-norm), else after the residual was added (post-norm)."""
+    ``norm_first`` (pre-norm), else after the residual was added (post-norm). ``layer``: the whole layer that it is a
+    part of, feed-forward part and all."""
 
     attention: nn.Module
     output: nn.Linear
     norm: nn.Module
     heads: int
+    layer: nn.Module
     norm_first: bool = False
 
     def transformed(self, value: torch.Tensor, heads: Sequence[int] | None = None) -> torch.Tensor:

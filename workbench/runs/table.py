@@ -61,7 +61,7 @@ class Table:
         cursor = self.ask(f"SELECT {columns} FROM {{rows}} {clause}", bound)
         described = [(column[0], str(column[1])) for column in cursor.description or ()]
         for name, kind in described:
-            # A score that another package has added since is a column of nulls.
+            # A score that was added since is a column of nulls.
             if kind not in (_EXPECTED.get(name, kind), '"NULL"', "NULL"):
                 raise RunError(f"{self.name}: damaged: column {name} holds {kind}; expected {_EXPECTED[name]}")
         names = [name for name, _ in described]
@@ -94,10 +94,10 @@ class Table:
 
 
 def _rows() -> str:
-    """A score that another package has added since the files were written is a column of nulls."""
+    """A score that was added since the files were written, by us or another package, is a column of nulls."""
     files = "read_parquet($files, hive_partitioning = false, union_by_name = true)"
-    others = ", ".join(f'NULL::DOUBLE AS "{name}"' for name in SCORES.origins)
-    return f"(SELECT * FROM {files} UNION ALL BY NAME SELECT {others} WHERE false)" if others else files
+    others = ", ".join(f'NULL::DOUBLE AS "{name}"' for name in (*shard.ADDED, *SCORES.origins))
+    return f"(SELECT * FROM {files} UNION ALL BY NAME SELECT {others} WHERE false)"
 
 
 @cache

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from workbench import plugins
 from workbench.plugins import Registry
-from workbench.scores import contribution, length, likelihood, links, own, quality, reverse, scatter, suspicion
+from workbench.scores import (
+    contribution,
+    influence,
+    length,
+    likelihood,
+    links,
+    own,
+    quality,
+    reverse,
+    scatter,
+    suspicion,
+)
 from workbench.scores.score import Score, ScoreGroup
 
 RESERVED = (
@@ -29,6 +40,7 @@ SCORES: Registry[Score] = Registry(
         *length.SCORES,
         *links.SCORES,
         *contribution.SCORES,
+        *influence.SCORES,
         *reverse.SCORES,
         *own.SCORES,
         *suspicion.SCORES,
@@ -56,9 +68,14 @@ def on_demand() -> tuple[str, ...]:
     return tuple(name for names in together() for name in names)
 
 
+def in_full() -> tuple[str, ...]:
+    """Those of `on_demand` that whoever asks for all of them is given."""
+    return tuple(name for name in on_demand() if not SCORES[name].group.by_name)
+
+
 def needing(*needs: str) -> tuple[str, ...]:
     """The scores that are made from any of these, of `workbench.scores.score.NEEDS`."""
     return tuple(name for name, score in SCORES.items() if {*needs} & {*score.group.needs})
 
 
-__all__ = ["RESERVED", "SCORES", "Score", "ScoreGroup", "groups", "needing", "on_demand", "together"]
+__all__ = ["RESERVED", "SCORES", "Score", "ScoreGroup", "groups", "in_full", "needing", "on_demand", "together"]

@@ -15,12 +15,15 @@ Columns = Mapping[str, np.ndarray]
 
 OF_SEGMENT = (
     *("sources", "targets", "source_lengths", "target_lengths", "references", "pairs"),
-    *("logprobs", "gains", "maps", "contributions", "reverse_logprobs", "own_translations", "own_logprobs"),
+    *("logprobs", "gains", "maps", "contributions", "predicting_maps", "influences"),
+    *("reverse_logprobs", "own_translations", "own_logprobs"),
 )
 """What a figure can be made from, one for each segment. ``sources``, ``targets``: texts; ``…_lengths``: their words;
 ``references``: all that a segment has. ``pairs``: as the model reads them. ``logprobs``: ``float32[tgt + 1]`` of the
 forced pass, natural logarithm, the end token last; ``gains``: what the source raised them by. ``maps``: between words,
 as the preset reads them, a batch of like lengths at a time. ``contributions``: those of the decomposition.
+``predicting_maps``: attention at the row that predicts each word, the mean over all layers and heads; ``influences``:
+integrated gradients of the content words; both between words.
 ``reverse_logprobs``: ``float32[src + 1]``, by the model of the other direction. ``own_translations``, ``own_logprobs``:
 what the model says itself by greedy search, and how likely; None where there is none."""
 OF_ALL = ("translator", "source_language", "target_language")
@@ -37,7 +40,8 @@ class ScoreGroup:
     ``needs``: names of `NEEDS`, in the order in which ``figures`` takes them; it returns a column ``float64[n]`` for
     each score, NaN where null. ``reason``: takes a score's name and what ``needs`` names of one segment; why the figure
     is null, in a few words, or None where it has nothing to say. Both may be ``"package.module:function"``.
-    ``on_demand``: costs more than the forced pass, and is computed when one of the scores is asked for.
+    ``on_demand``: costs more than the forced pass, and is computed when one of the scores is asked for. ``by_name``:
+    costs more than all others together, and is computed when it is named, not where all are asked for.
 
     What needs ``references`` is computed of hypotheses, those that the model did not read too; all else of what it
     read, on either side. Without ``figures`` the job makes them itself, while it counts or from all the others.
@@ -47,6 +51,7 @@ class ScoreGroup:
     figures: Callable[..., Columns] | str | None = None
     reason: Callable[..., str | None] | str | None = None
     on_demand: bool = False
+    by_name: bool = False
 
     def __post_init__(self) -> None:
         known = BESIDE_REFERENCES if self.of_hypotheses else NEEDS

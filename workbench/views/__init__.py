@@ -55,6 +55,27 @@ DECOMPOSITION = View(
     options=("row", "batch_size", "by_word"),
     function="workbench.views.decomposition:decomposition",
 )
+VALUE_ZEROING = View(
+    name="value_zeroing",
+    shows="how far a layer's output turns when a source position hands over nothing",
+    hides="what later layers make of it, nor whether for or against a word",
+    source="Mohebbi et al. 2023, https://arxiv.org/abs/2301.12971, here of cross-attention too",
+    cost="a decoder pass for each source piece",
+    signed=False,
+    options=("block", "layer", "row", "by_word"),
+    function="workbench.views.value_zeroing:value_zeroing",
+)
+ENCODER_SIMILARITY = View(
+    name="encoder_similarity",
+    shows="which words the encoder takes to be alike, reading either text by itself",
+    hides="how the translation came about",
+    source="Ebing et al. 2025 (TransAlign), https://arxiv.org/abs/2510.27337",
+    cost="two encoder passes, no decoder",
+    signed=False,
+    options=("batch_size", "by_word"),
+    function="workbench.views.encoder_similarity:encoder_similarity",
+    refusal="workbench.views.encoder_similarity:refusal",
+)
 GRADIENT_X_INPUT = View(
     name="gradient_x_input",
     shows="the slope at the sentence itself",
@@ -64,6 +85,16 @@ GRADIENT_X_INPUT = View(
     signed=True,
     options=("words", "instead_of", "by_word"),
     function="workbench.views.gradient_x_input:gradient_x_input",
+)
+LAYER_GRADIENT_X_ACTIVATION = View(
+    name="layer_gradient_x_activation",
+    shows="the slope at what the decoder reads, the encoder's output",
+    hides="what words a state was made of",
+    source="Shrikumar et al. 2017, https://arxiv.org/abs/1704.02685, of a layer's activations",
+    cost="a gradient for each target word, through the decoder alone",
+    signed=True,
+    options=("words", "instead_of", "layer", "by_word"),
+    function="workbench.views.layer_gradient_x_activation:layer_gradient_x_activation",
 )
 INTEGRATED_GRADIENTS = View(
     name="integrated_gradients",
@@ -92,7 +123,10 @@ ERASURE = View(
 VIEWS: Registry[View] = Registry(
     plugins.VIEWS,
     View,
-    (ATTENTION, VALUE_ATTENTION, ROLLOUT, DECOMPOSITION, GRADIENT_X_INPUT, INTEGRATED_GRADIENTS, ERASURE),
+    (
+        *(ATTENTION, VALUE_ATTENTION, ROLLOUT, DECOMPOSITION, VALUE_ZEROING, ENCODER_SIMILARITY),
+        *(GRADIENT_X_INPUT, LAYER_GRADIENT_X_ACTIVATION, INTEGRATED_GRADIENTS, ERASURE),
+    ),
 )
 
 

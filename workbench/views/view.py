@@ -18,7 +18,9 @@ class View:
     """``shows``: in a line; ``hides``: what it does not show. ``source``: the paper. ``cost``: in passes through the
     model. ``signed``: weights are for and against, and no shares of a whole. ``options``: the keyword parameters of
     ``function``, which takes a translator and pairs, and yields one `AlignmentMap` for each, in order; it may be named
-    as ``"package.module:function"``, so that the declaration needs no torch.
+    as ``"package.module:function"``, so that the declaration needs no torch. ``refusal``: takes a translator; why the
+    view cannot be asked of it, or None where it can; left out where every model can be asked, or the view itself says
+    so when it is.
     """
 
     name: str
@@ -29,10 +31,15 @@ class View:
     signed: bool
     options: tuple[str, ...]
     function: Callable[..., Iterator[AlignmentMap]] | str
+    refusal: Callable[[Any], str | None] | str | None = None
 
     def __call__(self, translator: Any, pairs: Sequence[Any], **options: Any) -> Iterator[AlignmentMap]:
         """The maps of ``pairs``, in order."""
         return resolved(self.function)(translator, pairs, **options)
+
+    def refused(self, translator: Any) -> str | None:
+        """Why it cannot be asked of a model; None where nothing is known against it."""
+        return None if self.refusal is None else resolved(self.refusal)(translator)
 
     def takes(self, option: str) -> bool:
         """Whether it can be asked for this: one of its options, or of `OF_CHOICE` where it takes a ``choice``."""

@@ -59,15 +59,20 @@ def anatomy(
 def _sublayers(model: Any, norm_first: bool) -> dict[tuple[Block, int], Sublayer]:
     found: dict[tuple[Block, int], Sublayer] = {}
 
-    def add(block: Block, layer: int, attention: Any, norm: nn.Module) -> None:
-        found[block, layer] = Sublayer(
-            attention=attention, output=attention.out_proj, norm=norm, heads=attention.num_heads, norm_first=norm_first
+    def add(block: Block, number: int, layer: Any, attention: Any, norm: nn.Module) -> None:
+        found[block, number] = Sublayer(
+            attention=attention,
+            output=attention.out_proj,
+            norm=norm,
+            heads=attention.num_heads,
+            layer=layer,
+            norm_first=norm_first,
         )
 
     for i, layer in enumerate(model.model.encoder.layers):
-        add("encoder", i, layer.self_attn, layer.self_attn_layer_norm)
+        add("encoder", i, layer, layer.self_attn, layer.self_attn_layer_norm)
     for i, layer in enumerate(model.model.decoder.layers):
-        add("decoder", i, layer.self_attn, layer.self_attn_layer_norm)
+        add("decoder", i, layer, layer.self_attn, layer.self_attn_layer_norm)
     for i, layer in enumerate(model.model.decoder.layers):
-        add("cross", i, layer.encoder_attn, layer.encoder_attn_layer_norm)
+        add("cross", i, layer, layer.encoder_attn, layer.encoder_attn_layer_norm)
     return found

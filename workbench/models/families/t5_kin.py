@@ -134,17 +134,17 @@ def layout(_tokenizer: Any) -> Layout:
 def _sublayers(model: Any) -> dict[tuple[Block, int], Sublayer]:
     found: dict[tuple[Block, int], Sublayer] = {}
 
-    def add(block: Block, layer: int, attention: Any, norm: nn.Module) -> None:
-        found[block, layer] = Sublayer(
-            attention=attention, output=attention.o, norm=norm, heads=attention.n_heads, norm_first=True
+    def add(block: Block, number: int, stacked: Any, attention: Any, norm: nn.Module) -> None:
+        found[block, number] = Sublayer(
+            attention=attention, output=attention.o, norm=norm, heads=attention.n_heads, layer=stacked, norm_first=True
         )
 
     for i, stacked in enumerate(model.encoder.block):
-        add("encoder", i, stacked.layer[0].SelfAttention, stacked.layer[0].layer_norm)
+        add("encoder", i, stacked, stacked.layer[0].SelfAttention, stacked.layer[0].layer_norm)
     for i, stacked in enumerate(model.decoder.block):
-        add("decoder", i, stacked.layer[0].SelfAttention, stacked.layer[0].layer_norm)
+        add("decoder", i, stacked, stacked.layer[0].SelfAttention, stacked.layer[0].layer_norm)
     for i, stacked in enumerate(model.decoder.block):
-        add("cross", i, stacked.layer[1].EncDecAttention, stacked.layer[1].layer_norm)
+        add("cross", i, stacked, stacked.layer[1].EncDecAttention, stacked.layer[1].layer_norm)
     return found
 
 

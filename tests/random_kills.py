@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.conftest import contents
@@ -50,11 +51,11 @@ def while_writing(name: str, seconds: float) -> Prepare:
 def state(out: Path) -> str:
     """What a process that was killed has left."""
     left = contents(out) if out.exists() else {}
-    partial = [name for name in left if name.endswith(".partial")]
+    unfinished = [name for name in left if name.endswith(".partial")]
     if "index.parquet" in left:
         return "after the index"
     for part in ("index", "run.json", "part-"):
-        if any(Path(name).name.startswith(part) for name in partial):
+        if any(Path(name).name.startswith(part) for name in unfinished):
             return f"inside {part.rstrip('-')}"
     if not any("/part-" in name for name in left):
         return "before the first shard" if "run.json" in left else "before the manifest, fitting"
@@ -69,20 +70,16 @@ def main(many: int, seed: int) -> int:
         path = Path(folder) / "toy.en-de.tsv"
         path.write_text("source\treference\n" + "".join(lines), encoding="utf-8")
         corpus = read(path)
-        whole = Path(folder) / "whole"
+        whole, out = Path(folder) / "whole", Path(folder) / "run"
         began = time.perf_counter()
         forked(lambda: score(corpus, translator, whole, SETTINGS))
         seconds = time.perf_counter() - began
         expected = contents(whole)
         for number in range(many):
-            out = Path(folder) / "run"
             moment = chance.uniform(0, seconds)
             kind = number % 5
-            prepare = (
-                while_writing("index.parquet" if kind == 4 else "run.json", chance.uniform(0, SHORTLY))
-                if kind > 2
-                else lambda moment=moment: after(moment)
-            )
+            writing = "index.parquet" if kind == 4 else "run.json"
+            prepare = while_writing(writing, chance.uniform(0, SHORTLY)) if kind > 2 else partial(after, moment)
             killed = forked(lambda prepare=prepare: (prepare(), score(corpus, translator, out, SETTINGS)))
             states[state(out) if killed else "not killed"] += 1
             forked(lambda: score(corpus, translator, out, SETTINGS))

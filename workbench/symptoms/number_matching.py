@@ -1,161 +1,268 @@
-"""Which numbers of two texts even out, and which are left."""
+"""Which quantities of two texts even out, and which are left.
+
+Two quantities are the same if any reading of the one is one of the other: what is ambiguous is read in the favour of
+the translation.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from math import prod
+from fractions import Fraction
+from functools import cached_property
 
 import regex
 
+from workbench.language.digits import ascii_digits
 from workbench.language.markup import without_markup
-from workbench.language.numbers import IN_WORDS, Number, numbers
-from workbench.language.units import Month, Parts, Unit, months, parts, unit_at
+from workbench.language.numbers import IN_WORDS
+from workbench.language.quantities import Quantity, quantities, words_for_quantities
+from workbench.language.units import PERCENT
 
-_INNER = regex.compile(r"\p{Nd}+")
-# Two texts with more numbers left than this do not belong together, whatever the rest.
+# Two texts with more quantities left than this do not belong together, whatever the rest.
 _LOOKED_AT = 40
-# More numbers than these never are one amount.
-_FACTORS = 4
+_ROUNDED, _ROUGH = Fraction(2, 100), Fraction(15, 100)
+# Digits that are cut in other places are the same from so many on: telephone numbers, Matthew 5:12 and 5,12.
+_DIGITS_JOINED = 3
+_JOINED = 8
+_ALIKE = ({"mass-ton", "mass-tonne"}, {"energy-calorie", "energy-kilocalorie"}, {"volume-pint", "volume-liter"})
+
+Pair = tuple[Quantity, Quantity]
 
 
 @dataclass
-class Reckoned:
-    """One text. ``left``: its numbers that have no counterpart; ``all``: every number that needs one; ``ordinals``: in
-    words, which explain numbers of the other text but need no counterpart."""
+class Side:
+    """One text. ``all``: its quantities; ``left``: those that have no counterpart (yet)."""
 
     text: str
     language: str | None
-    all: list[Number]
-    ordinals: list[Number]
-    left: list[Number] = field(default_factory=list)
+    all: list[Quantity]
+    left: list[Quantity] = field(default_factory=list)
 
     @classmethod
-    def of(cls, text: str, language: str | None) -> Reckoned:
+    def of(cls, text: str, language: str | None) -> Side:
         """With nothing evened out yet."""
-        found = numbers(without_markup(text), language, ordinals=True)
-        cardinals = [number for number in found if not number.ordinal]
-        return cls(text, language, cardinals, [number for number in found if number.ordinal], [*cardinals])
+        bare = without_markup(text)
+        found = quantities(bare, language)
+        return cls(bare, language, found, [*found])
 
-    def unit(self, number: Number) -> Unit | None:
-        """The unit beside a number."""
-        return unit_at(self.text, number.span)
+    @cached_property
+    def explaining(self) -> list[Quantity]:
+        """Words that may stand for a quantity, each of which explains one of the other text."""
+        return words_for_quantities(self.text, self.language)
 
-    def shown(self) -> list[str]:
-        """What is left, as it stands in the text."""
-        return [self.text[slice(*number.span)] for number in self.left]
+    def shown(self, chosen: Iterable[Quantity]) -> list[str]:
+        """As they stand in the text."""
+        return [self.text[slice(*one.span)] for one in chosen]
 
 
-def even_out(a: Reckoned, b: Reckoned) -> list[tuple[Number, Number]]:
-    """Take out of what is left on either side all that the other side says too, and give the pairs of equal value.
+@dataclass
+class Evened:
+    """``same``: pairs of one value; ``rough``: pairs that are the same if one was converted roughly."""
 
-    Beside equal values these even out: parts of dates and times, months and ordinals in words, years of two digits,
-    hours by twelve and by twenty-four, halves and quarters, full hours, "one", which is not read as a word, amounts
-    written out in part (3.5 million), and number words where those of the other language are not known.
-    """
-    equal = _cancel_equal(a, b)
+    same: list[Pair] = field(default_factory=list)
+    rough: list[Pair] = field(default_factory=list)
+
+
+def even_out(a: Side, b: Side) -> Evened:
+    """Take out of what is left on either side all that the other side says too."""
+    found = Evened()
+    found.same += _cancel(a, b, lambda one, other: _same(one, other) and not other_unit(one, other))
     if not a.left and not b.left:
-        return equal
-    a.left, b.left = _parted(a, b), _parted(b, a)
-    _cancel_equal(a, b)
+        return found
+    found.same += _cancel(a, b, _same)
+    if a.left or b.left:
+        _rest_of_dates(found.same, a, b)
+        found.same += _cancel(a, b, _same)
+    if (a.left or b.left) and (_split(a, b) | _split(b, a)):
+        found.same += _cancel(a, b, lambda one, other: _same(one, other) or _short_year(one, other))
+    if not a.left and not b.left:
+        return found
+    found.same += _cancel(a, b, lambda one, other: _converted(one, other, _ROUNDED))
+    _cancel_sums(a, b)
+    _cancel_sums(b, a)
     _cancel(a, b, _short_year)
-    said = parts(a.text), parts(b.text)
-    if any(one.hours for one in said):
-        _cancel(a, b, lambda one, other: abs(one.value - other.value) == 12 and max(one.value, other.value) <= 24)
-        if any(one.half_hours or one.quarters for one in said):
-            _cancel(a, b, lambda one, other: abs(one.value - other.value) == 1 and max(one.value, other.value) <= 24)
-    for side, other, told in ((a, b, said[1]), (b, a, said[0])):
-        explained = _explained(other, told)
-        side.left = [number for number in side.left if number.value not in explained]
+    _cancel_joined(a, b)
+    _cancel_joined(b, a)
+    for side, other in ((a, b), (b, a)):
+        _explain(side, other)
         if other.language not in IN_WORDS:
-            side.left = [number for number in side.left if not number.words]
-    if min(len(a.left), len(b.left)) == 1 and _product(a) == _product(b):
-        a.left, b.left = [], []
-    return equal
+            side.left = [one for one in side.left if not one.words]
+        if side.language not in IN_WORDS:
+            continue
+    found.rough += _cancel(a, b, lambda one, other: _converted(one, other, _ROUGH) and not _same_unit(one, other))
+    return found
 
 
-def converted(a: Reckoned, b: Reckoned) -> bool:
-    """Whether the two measure the same thing in different units."""
-    units = [{unit for number in side.all[:_LOOKED_AT] if (unit := side.unit(number))} for side in (a, b)]
-    alone = [{unit.dimension for unit in one - other} for one, other in (units, units[::-1])]
-    return bool(alone[0] & alone[1])
+def other_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether two are measured by different units of one dimension: feet and metres, dollars and euros."""
+    if not one.units or not other.units or _same_unit(one, other):
+        return False
+    return bool({unit.dimension for unit in one.units} & {unit.dimension for unit in other.units})
 
 
-def other_months(a: Reckoned, b: Reckoned) -> tuple[list[Month], list[Month]]:
-    """The months of each text that the other does not name, if dates are among them on both sides: "may" and "mars"
-    are other words too. Two dates that have exchanged their months are not noticed."""
-    named = [months(without_markup(side.text)) for side in (a, b)]
-    in_a, in_b = (
-        [month for month in own if month.number not in {one.number for one in other}]
-        for own, other in (named, reversed(named))
-    )
-    dates = (any(month.dated for month in alone) for alone in (in_a, in_b))
-    return (in_a, in_b) if all(dates) else ([], [])
-
-
-def explains_another(number: Number, side: Reckoned) -> bool:
+def explains_another(one: Quantity, side: Side) -> bool:
     """Whether it gives an amount in a second unit: 72 kilometres (45 miles)."""
-    own = side.unit(number)
-    units = filter(None, map(side.unit, side.all[:_LOOKED_AT])) if own else ()
-    return own is not None and any(unit.dimension == own.dimension and unit != own for unit in units)
+    return any(
+        other is not one and (_converted(one, other, _ROUGH) or (other_unit(one, other) and one.units[0].dimension == "money"))
+        for other in side.all[:_LOOKED_AT]
+    )
 
 
-def _cancel_equal(a: Reckoned, b: Reckoned) -> list[tuple[Number, Number]]:
-    waiting: dict[Decimal, list[Number]] = {}
-    for number in reversed(b.left):
-        waiting.setdefault(number.value, []).append(number)
-    pairs = [(number, waiting[number.value].pop()) for number in a.left if waiting.get(number.value)]
-    _leave(a, b, pairs)
-    return pairs
+def _same_unit(one: Quantity, other: Quantity) -> bool:
+    names = {unit.name for unit in one.units}, {unit.name for unit in other.units}
+    return bool(names[0] & names[1]) or any(names[0] & alike and names[1] & alike for alike in _ALIKE)
 
 
-def _cancel(a: Reckoned, b: Reckoned, same: Callable[[Number, Number], bool]) -> None:
-    pairs: list[tuple[Number, Number]] = []
+def _same(one: Quantity, other: Quantity) -> bool:
+    if not set(one.readings).isdisjoint(other.readings):
+        return True
+    if not one.minutes.isdisjoint(other.minutes):
+        return True
+    return any(
+        date.fits(same) and (date.month is not None or date.year == same.year) and None not in (date.month or 0, same.month or 0)
+        and (date.month is None) == (same.month is None)
+        for date in one.dates
+        for same in other.dates
+    )
+
+
+def _rest_of_dates(pairs: list[Pair], a: Side, b: Side) -> None:
+    """What only one of two dates says, the day or the year, has to stand elsewhere in the other text."""
+    for pair in pairs:
+        for side, one, other in ((a, *pair), (b, *pair[::-1])):
+            if not one.dates or not other.dates:
+                continue
+            date, known = one.dates[0], other.dates[0]
+            for number, same in ((date.year, known.year), (date.day, known.day)):
+                if number is not None and same is None:
+                    part = next((part for part in one.parts if Fraction(number) in part.readings), None)
+                    if part:
+                        side.left.append(part)
+
+
+def _split(side: Side, other: Side) -> bool:
+    """Dates, times and fractions part by part, where the other side has one of the parts, or none of the kind."""
+    wanted = {value for one in (*other.left, *other.explaining) for value in one.readings}
+    found: list[Quantity] = []
+    changed = False
+    for one in side.left:
+        alike = any(
+            bool(one.dates) == bool(left.dates) and bool(one.minutes) == bool(left.minutes) for left in other.left
+        )
+        values = {value for part in one.parts for value in part.readings}
+        if one.parts and (values & wanted or not alike):
+            months = {Fraction(date.month) for date in one.dates if date.month} if one.dates and not one.named else set()
+            parts = [part for part in one.parts if not (months and set(part.readings) & months and not values & wanted)]
+            found += parts
+            side.explaining.extend(replace(one, readings=(Fraction(date.month),), dates=()) for date in one.dates if date.month)
+            changed = True
+        else:
+            found.append(one)
+    side.left = found
+    return changed
+
+
+def _converted(one: Quantity, other: Quantity, tolerance: Fraction) -> bool:
+    for unit in one.units:
+        for same in other.units:
+            if unit.dimension != same.dimension:
+                continue
+            for value in one.readings:
+                for equal in other.readings:
+                    if _near(unit.in_base(value), same.in_base(equal), tolerance):
+                        return True
+    return _near_share(one, other) or _near_share(other, one)
+
+
+def _near(value: Fraction | None, other: Fraction | None, tolerance: Fraction) -> bool:
+    if value is None or other is None:
+        return False
+    return abs(value - other) <= tolerance * max(abs(value), abs(other), Fraction(1, 1000))
+
+
+def _near_share(one: Quantity, other: Quantity) -> bool:
+    """50 per cent is a half, 200 per cent double."""
+    return PERCENT in one.units and any(value / 100 in other.readings for value in one.readings)
+
+
+def _cancel_sums(a: Side, b: Side) -> None:
+    """One hour and thirty minutes are ninety minutes; five feet seven are 170 centimetres."""
+    for one in [*b.left]:
+        for first in range(len(a.left) - 1):
+            two = a.left[first : first + 2]
+            for unit in one.units:
+                in_base = [
+                    same.in_base(part.readings[0]) for part in two for same in part.units if same.dimension == unit.dimension
+                ]
+                known = [value for value in in_base if value is not None]
+                if len(known) == 2 and one.readings and _near(sum(known, Fraction(0)), unit.in_base(one.readings[0]), _ROUNDED):
+                    _leave(a, two)
+                    _leave(b, [one])
+                    return
+
+
+def _cancel_joined(a: Side, b: Side) -> None:
+    """The same digits, cut in other places: telephone and card numbers, nineteen eighty-four."""
+    digits = [_digits(a, one) for one in a.left[:_LOOKED_AT]]
+    for one in b.left[:_LOOKED_AT]:
+        wanted = _digits(b, one).lstrip("0")
+        if len(wanted) < _DIGITS_JOINED:
+            continue
+        for first in range(len(digits)):
+            joined = ""
+            for last in range(first, min(first + _JOINED, len(digits))):
+                joined += digits[last]
+                if joined.lstrip("0") == wanted:
+                    _leave(a, a.left[first : last + 1])
+                    _leave(b, [one])
+                    return _cancel_joined(a, b)
+    if a.left and b.left and len(whole := "".join(digits)) >= _DIGITS_JOINED:
+        if whole.lstrip("0") == "".join(_digits(b, one) for one in b.left).lstrip("0"):
+            a.left, b.left = [], []
+    return None
+
+
+def _digits(side: Side, one: Quantity) -> str:
+    if one.dates:
+        return ""
+    if one.words:
+        return str(one.readings[0]) if one.readings else ""
+    return regex.sub(r"\D", "", ascii_digits(side.text[slice(*one.span)]))
+
+
+def _explain(side: Side, other: Side) -> None:
+    """Take out of what is left what a word of the other text may stand for."""
+    if not side.left:
+        return
+    free = [*other.explaining]
+    for one in [*side.left]:
+        found = next((word for word in free if _same(one, word) or _converted(one, word, _ROUNDED)), None)
+        if found is not None:
+            free.remove(found)
+            side.left.remove(one)
+
+
+def _short_year(one: Quantity, other: Quantity) -> bool:
+    if not one.readings or not other.readings:
+        return False
+    few, many = sorted((one.readings[0], other.readings[0]))
+    return few < 100 and 1900 <= many < 2100 and many % 100 == few
+
+
+def _cancel(a: Side, b: Side, same: Callable[[Quantity, Quantity], bool]) -> list[Pair]:
+    pairs: list[Pair] = []
     free = b.left[:_LOOKED_AT]
     for one in a.left[:_LOOKED_AT]:
         other = next((other for other in free if same(one, other)), None)
         if other is not None:
             free.remove(other)
             pairs.append((one, other))
-    _leave(a, b, pairs)
+    _leave(a, [one for one, _ in pairs])
+    _leave(b, [other for _, other in pairs])
+    return pairs
 
 
-def _leave(a: Reckoned, b: Reckoned, pairs: list[tuple[Number, Number]]) -> None:
-    gone = {one.span for one, _ in pairs}, {other.span for _, other in pairs}
-    a.left = [number for number in a.left if number.span not in gone[0]]
-    b.left = [number for number in b.left if number.span not in gone[1]]
-
-
-def _parted(side: Reckoned, other: Reckoned) -> list[Number]:
-    """2.30 and 7.12.1941 part by part, where the other side has one of the parts."""
-    wanted = {number.value for number in (*other.left, *other.ordinals)}
-    found: list[Number] = []
-    for number in side.left:
-        matches = [] if number.words else [*_INNER.finditer(side.text, *number.span)]
-        pieces = [replace(number, value=Decimal(int(piece[0])), span=piece.span()) for piece in matches]
-        found += pieces if any(piece.value in wanted for piece in pieces) else [number]
-    return found
-
-
-def _short_year(one: Number, other: Number) -> bool:
-    few, many = sorted((one.value, other.value))
-    return few < 100 and 1900 <= many < 2100 and many % 100 == few
-
-
-def _explained(by: Reckoned, told: Parts) -> set[Decimal]:
-    """What the other text may say without a number that is read as one."""
-    found = (
-        {one.value for one in by.ordinals}
-        | {Decimal(month.number) for month in months(by.text)}
-        | {Decimal(0), Decimal(1)}
-    )
-    if told.halves:
-        found |= {Decimal(30), Decimal("0.5")}
-    if told.quarters:
-        found |= {Decimal(15), Decimal(45), Decimal("0.25")}
-    return found
-
-
-def _product(side: Reckoned) -> Decimal | None:
-    return prod((number.value for number in side.left), start=Decimal(1)) if len(side.left) <= _FACTORS else None
+def _leave(side: Side, gone: Iterable[Quantity]) -> None:
+    known = {id(one) for one in gone}
+    side.left = [one for one in side.left if id(one) not in known]

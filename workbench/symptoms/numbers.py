@@ -2,105 +2,155 @@
 
 from __future__ import annotations
 
-from workbench.language.numbers import IN_WORDS, Number
+import regex
+
+from workbench.language.numbers import IN_WORDS
+from workbench.language.quantities import Quantity
 from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, together, words_of
-from workbench.symptoms.number_matching import Reckoned, converted, even_out, explains_another, other_months
+from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another, other_unit
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
-CHANGED, CHANGED_IN_WORDS, OTHER_UNIT, CONVERTED = 0.95, 0.75, 0.6, 0.25
+CHANGED, CHANGED_IN_WORDS, CHANGED_ORDINAL, CONVERTED = 0.95, 0.92, 0.75, 0.25
+OTHER_UNIT, OTHER_UNIT_MAYBE, LOST_SIGN, LOST_SIGN_MAYBE = 0.95, 0.6, 0.95, 0.5
 ALONE, ALONE_SMALL, ALONE_VAGUE = 0.5, 0.35, 0.15
+MOST_OF_UNSURE = 0.75
+"""What signs that are not sure add up to at most."""
+# A minus may be said by these as well: a loss of five per cent.
+_LESS = regex.compile(
+    r"below|under|unter|minus|negativ|loss|lost|los[et]|verl(?:u|o|ier)|decreas|drop|f[ae]ll|declin|down|reduc|sank|sink|fiel|gefallen"
+    r"|rückgang|abnahme|abnehm|weniger|less|fewer|baisse|perte|recul|moins|diminu|caída|cay|baj[aoó]|pérdid|menos|reducc|сниз|упал|паден|минус|ниже|мороз"
+    r"|убыт|انخف|تراجع|خسار|تحت|ناقص|سالب|गिर|घट|कम|नीचे|शून्य|माइनस|ऋण|下|负|負|跌|降|减|減|マイナス|[-−–‐‑—﹣－]",
+    regex.I,
+)
 
 
-def _alone(number: Number, side: Reckoned, other: Reckoned) -> float:
-    if number.value == 2 or (number.words and number.value in (100, 1000)):
-        # Both, a pair, twice, again; hundreds of them.
+def _alone(one: Quantity, side: Side, other: Side) -> float:
+    value = one.readings[0] if one.readings else 0
+    if one.ordinal or one.vague or value in (0, 1):
+        return 0.0
+    if value == 2 or explains_another(one, side):
+        # Both, a pair, twice, again.
         return ALONE_VAGUE
-    if explains_another(number, side):
-        return ALONE_VAGUE
-    if number.words or number.value <= 12 or other.language not in IN_WORDS:
+    if one.words or value <= 12 or other.language not in IN_WORDS:
         return ALONE_SMALL
     return ALONE
 
 
-def _weights(source: Reckoned, target: Reckoned) -> list[float]:
-    """One for each number that is left, or for two where one stands for the other."""
-    both = min(len(source.left), len(target.left))
-    if both and converted(source, target):
-        return [CONVERTED]
-    return [
-        *(
-            CHANGED_IN_WORDS if one.words or other.words else CHANGED
-            for one, other in zip(source.left, target.left, strict=False)
-        ),
-        *(_alone(number, source, target) for number in source.left[both:]),
-        *(_alone(number, target, source) for number in target.left[both:]),
-    ]
+def _changed(one: Quantity, other: Quantity) -> float:
+    if one.vague or other.vague:
+        return ALONE_SMALL
+    if other_unit(one, other) and one.units[0].dimension == "money":
+        return ALONE
+    if one.ordinal or other.ordinal:
+        return CHANGED_ORDINAL
+    return CHANGED_IN_WORDS if one.words or other.words else CHANGED
 
 
-def _message(source: Reckoned, target: Reckoned) -> str:
-    has, stands = ("has", "stands") if len(source.left or target.left) == 1 else ("have", "stand")
-    if not source.left:
-        return f"{quoted(target.shown())} {stands} in the target alone"
-    if not target.left:
-        return f"{quoted(source.shown())} {has} no counterpart in the target"
-    return f"{quoted(source.shown())} {has} no counterpart; the target has {quoted(target.shown())} instead"
+def _pairs(source: Side, target: Side) -> list[Pair]:
+    """Of what is left those that most likely stand for one another: of the same kind first, then in order."""
+    found: list[Pair] = []
+    left = [*source.left], [*target.left]
+    for kind in (_kind, lambda one: (one.words, one.ordinal, one.vague), lambda _: ()):
+        for one in [*left[0]]:
+            other = next((other for other in left[1] if kind(one) == kind(other)), None)
+            if other is not None:
+                left[0].remove(one)
+                left[1].remove(other)
+                found.append((one, other))
+    return found
+
+
+def _kind(one: Quantity) -> tuple[object, ...]:
+    if one.dates or one.minutes:
+        return bool(one.dates), bool(one.minutes)
+    return ("unit", one.units) if one.units else (one,)
+
+
+def _message(source: list[str], target: list[str]) -> str:
+    has, stands = ("has", "stands") if len(source or target) == 1 else ("have", "stand")
+    if not source:
+        return f"{quoted(target)} {stands} in the target alone"
+    if not target:
+        return f"{quoted(source)} {has} no counterpart in the target"
+    return f"{quoted(source)} {has} no counterpart; the target has {quoted(target)} instead"
+
+
+def _sign(one: Quantity, other: Quantity, source: Side, target: Side) -> float:
+    """What it weighs that one is below zero and the other is not."""
+    if one.negative == other.negative or not (one.readings and other.readings):
+        return 0.0
+    (with_sign, text), without = ((one, source.text), target) if one.negative else ((other, target.text), source)
+    if _LESS.search(without.text):
+        return 0.0
+    # A dash at the beginning may open speech or an item of a list.
+    return LOST_SIGN if text[: with_sign.span[0]].strip("-−–‐﹣－ ") or with_sign.units else LOST_SIGN_MAYBE
 
 
 def _find(observed: Observed) -> Found | None:
-    source = Reckoned.of(observed.source.text, observed.languages[0])
-    target = Reckoned.of(observed.target.text, observed.languages[1])
-    if not source.left and not target.left:
+    source = Side.of(observed.source.text, observed.languages[0])
+    target = Side.of(observed.target.text, observed.languages[1])
+    if not source.all and not target.all:
         return None
-    signs, messages = [], []
+    evened = even_out(source, target)
+    signs: list[float] = []
+    messages: list[str] = []
     spans: tuple[list[Span], list[Span]] = [], []
-    for one, other in even_out(source, target):
-        units = source.unit(one), target.unit(other)
-        if units[0] and units[1] and units[0] != units[1] and units[0].dimension == units[1].dimension:
-            signs.append(OTHER_UNIT)
-            amount = quoted([source.text[slice(*one.span)]])
-            messages.append(f"{amount} is measured by {units[0].name} in the source, by {units[1].name} in the target")
-            spans[0].append(one.span)
-            spans[1].append(other.span)
-    apart = other_months(source, target)
-    if any(apart):
-        signs.append(CHANGED_IN_WORDS)
-        shown = [
-            quoted([*dict.fromkeys(side.text[slice(*month.span)] for month in alone)])
-            for side, alone in zip((source, target), apart, strict=True)
-        ]
-        messages.append(f"the source dates by {shown[0]}, the target by {shown[1]}")
-        for own, alone in zip(spans, apart, strict=True):
-            own.extend(month.span for month in alone)
-    if source.left or target.left:
-        signs += _weights(source, target)
-        messages.append(_message(source, target))
+
+    def add(severity: float, message: str, one: Quantity, other: Quantity) -> None:
+        signs.append(severity)
+        messages.append(message)
+        spans[0].append(one.span)
+        spans[1].append(other.span)
+
+    for one, other in evened.same:
+        shown = quoted(source.shown([one]))
+        if other_unit(one, other) and set(one.readings) & set(other.readings):
+            names = [" or ".join(unit.name for unit in side.units) for side in (one, other)]
+            sure = len(one.units) == len(other.units) == 1
+            add(
+                OTHER_UNIT if sure else OTHER_UNIT_MAYBE,
+                f"{shown} is measured by {names[0]} in the source, by {names[1]} in the target",
+                one,
+                other,
+            )
+        elif weight := _sign(one, other, source, target):
+            where = "source" if one.negative else "target"
+            add(weight, f"{shown} is below zero in the {where} alone", one, other)
+    for one, other in evened.rough:
+        add(CONVERTED, f"{_message(source.shown([one]), target.shown([other]))}, which is about as much", one, other)
+    changed = [(pair, weight) for pair in _pairs(source, target) if (weight := _changed(*pair))]
+    paired = {id(one) for pair, _ in changed for one in pair}
+    alone = [
+        [one for one in side.left if id(one) not in paired and (weight := _alone(one, side, other)) and not signs.append(weight)]
+        for side, other in ((source, target), (target, source))
+    ]
+    signs += [weight for _, weight in changed]
+    left = [one for (one, _), _ in changed] + alone[0], [other for (_, other), _ in changed] + alone[1]
+    if any(left):
+        messages.append(_message(source.shown(left[0]), target.shown(left[1])))
+        for own, quantities in zip(spans, left, strict=True):
+            own.extend(one.span for one in quantities)
     if not signs:
         return None
     return Found(
-        severity=together(signs),
+        severity=max(max(signs), min(together(signs), MOST_OF_UNSURE)),
         message="; ".join(messages),
-        source_words=words_of(observed.source, [*spans[0], *(number.span for number in source.left)]),
-        target_words=words_of(observed.target, [*spans[1], *(number.span for number in target.left)]),
+        source_words=words_of(observed.source, spans[0]),
+        target_words=words_of(observed.target, spans[1]),
         figures={
             "source": len(source.all),
             "target": len(target.all),
-            "source_alone": len(source.left),
-            "target_alone": len(target.left),
+            "source_alone": len(left[0]),
+            "target_alone": len(left[1]),
         },
     )
 
 
 SYMPTOM = Symptom(
     name="numbers",
-    meaning="A number of the source does not stand in the target, in digits or in words, or the other way round.",
-    formula=(
-        "difference of the multisets of either side, without what is only written in another way (dates, times, "
-        "ordinals, one): 1 − Π(1 − weight); weights: missing on both sides, so changed, 0.95 in digits, 0.75 in words, "
-        "with other units in all 0.25; on one side alone 0.5, in words or up to twelve 0.35, two, hundreds, and an "
-        "amount given in a second unit 0.15; the same number "
-        f"with another unit 0.6; another month in a date 0.75. Number words are read in {', '.join(sorted(IN_WORDS))}"
-    ),
+    meaning="A quantity of the source does not stand in the target, in digits or in words, or the other way round.",
+    formula="TO BE WRITTEN",
     source="this project",
     hypothesis="The model changed or lost a number.",
     reference="The translation has another number: an error, a conversion, or another version of the text.",

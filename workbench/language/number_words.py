@@ -1,0 +1,177 @@
+"""Numbers in words.
+
+text2num reads those of eight languages; Russian, Arabic and Hindi are put together here from `number_tables`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import regex
+
+from workbench.language.number_tables import LANGUAGES as FROM_TABLES
+from workbench.language.number_tables import word_value
+from workbench.language.segmentation import Span, word_spans
+
+BY_TEXT2NUM = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
+LANGUAGES = BY_TEXT2NUM | FROM_TABLES
+"""Of these, by code, number words are known; Chinese and Japanese ones are characters (`han_numbers`)."""
+
+# "Per cent" is no hundred; German "acht geben" and French "neuf" (new) are as often something else.
+_NO_NUMBER = {
+    "fr": r"pour cent|le neuf\b|tout neuf|flambant neuf|\bles? sien",
+    "es": r"por ciento",
+    "it": r"per cento",
+    "pt": r"por cento",
+    "de": r"außer acht|in acht|\bacht (?=auf|geben)",
+    "en": r"per cent",
+    "nl": r"per cent",
+    "da": r"(?!)",
+}
+# What follows a number in one word with it.
+_COMPOUND = {
+    "de": (
+        "jährig|jährlich|köpfig|fach|mal|stündig|tägig|wöchig|monatig|minütig|sekündig|prozentig|teilig|stellig"
+        "|seitig|sprachig|stöckig|geschossig|dimensional|malig|eckig|beinig|strahlig|gängig|stufig|spurig|türig"
+        "|silbig|reihig|tausender|hunderter|er"
+    ),
+    "nl": "jarig|voudig|maal|daags|delig|koppig|talig",
+    "en": "fold",
+}
+_ENDING = r"(?:en?|er|es|em|s)?"
+_HYPHEN = regex.compile(r"[-‐‑]")
+
+
+@dataclass(frozen=True)
+class WordNumber:
+    """``ordinal``: of the kind of "seventh"; ``compound``: a part of a longer word, as in "fünfjährig"."""
+
+    value: Fraction
+    span: Span
+    ordinal: bool = False
+    compound: bool = False
+
+
+@dataclass(frozen=True)
+class _Token:
+    word: str
+
+    def text(self) -> str:
+        return self.word
+
+    def text_lowercase(self) -> str:
+        return self.word.lower()
+
+    def nt_separated(self, _previous: _Token) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return any(char.isdecimal() for char in self.word)
+
+
+def word_numbers(text: str, language: str | None) -> list[WordNumber]:
+    """From two on, in order. "One" is left out, since it is an article or a pronoun as often as a number."""
+    if language in BY_TEXT2NUM:
+        return _by_text2num(text, language)
+    return _from_tables(text, language) if language in FROM_TABLES else []
+
+
+def _by_text2num(text: str, language: str) -> list[WordNumber]:
+    spans = [part for span in word_spans(text) for part in _parts(text, span, language)]
+    words = [text[start:end] for start, end in spans]
+    kinds = [_kind(word, language) for word in words]
+    if not any(kinds):
+        return []
+    from text_to_num import find_numbers
+
+    none = [match.span() for match in regex.finditer(_NO_NUMBER[language], text, regex.I)]
+    found = []
+    for one in find_numbers([*map(_Token, words)], language, 0.0):
+        start, end = spans[one.start][0], spans[one.end - 1][1]
+        if one.value >= 2 and not any(a < end and start < b for a, b in none):
+            value = Fraction(str(one.value))
+            found.append(WordNumber(value, (start, end), ordinal=one.is_ordinal))
+    for (start, end), kind in zip(spans, kinds, strict=True):
+        if isinstance(kind, Fraction):
+            found.append(WordNumber(kind, (start, end), compound=True))
+    return sorted(found, key=lambda one: one.span)
+
+
+def _parts(text: str, span: Span, language: str) -> list[Span]:
+    """A word with hyphens in its parts, where it is no number as a whole: "three-year-old"."""
+    start, end = span
+    word = text[start:end]
+    if not _HYPHEN.search(word) or _kind(word, language) is True:
+        return [span]
+    edges = [start, *(start + match.start() for match in _HYPHEN.finditer(word)), end]
+    return [(a + (a > start), b) for a, b in zip(edges, edges[1:], strict=False) if b > a + (a > start)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind(word: str, language: str) -> bool | Fraction:
+    """Whether a word alone is a number from two on, as one word at least is of every number in words; if a part of
+    it is one, that part's value."""
+    from text_to_num import find_numbers
+
+    if any(one.value >= 2 for one in find_numbers([_Token(word)], language, 0.0)):
+        return True
+    if language in _COMPOUND and (match := _compound(language).fullmatch(word)):
+        found = find_numbers([_Token(match[1].lower())], language, 0.0)
+        if len(found) == 1 and found[0].value >= 2 and not found[0].is_ordinal:
+            return Fraction(str(found[0].value))
+    return False
+
+
+@lru_cache
+def _compound(language: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(\p{{L}}{{3,}}?)(?:{_COMPOUND[language]}){_ENDING}", regex.I)
+
+
+def _from_tables(text: str, language: str) -> list[WordNumber]:
+    found: list[WordNumber] = []
+    run: list[tuple[int, Span]] = []
+
+    def close(ordinal: bool = False) -> None:
+        if run:
+            value = Fraction(_sum([value for value, _ in run]))
+            found.append(WordNumber(value, (run[0][1][0], run[-1][1][1]), ordinal=ordinal))
+            run.clear()
+
+    for span in word_spans(text):
+        known = word_value(text[slice(*span)], language)
+        joined = bool(run) and text[run[-1][1][1] : span[0]].strip(" \u00a0-") == ""
+        if known is None or not joined or not _follows([value for value, _ in run], known[0], text[span[0]] == "و"):
+            close()
+        if known is not None:
+            run.append((known[0], span))
+            if known[1]:
+                close(ordinal=True)
+    close()
+    return found
+
+
+def _follows(before: list[int], value: int, with_and: bool) -> bool:
+    """Whether a number word goes on with a number: two hundred, hundred two, but not two three."""
+    last = before[-1]
+    if value >= 100 and value in (100, 1000) or value >= 1000:
+        return True if last < value else value < last
+    if value == 10 and 2 <= last < 10:  # Arabic teens: three ten.
+        return not with_and
+    if value < 100 and with_and and last < 10 and value % 10 == 0:  # Arabic: five and twenty.
+        return True
+    return last > value and last >= 20 and (value < 10 or last >= 100)
+
+
+def _sum(values: list[int]) -> int:
+    total, section = 0, 0
+    for value in values:
+        if value >= 1000 and (value in (10**3, 10**5, 10**6, 10**7, 10**9, 10**12)):
+            total += (section or 1) * value
+            section = 0
+        elif value == 100 and section:
+            section = section - section % 100 + 100 * (section % 100 or 1) if section < 100 else section + 100
+        else:
+            section += value
+    return total + section

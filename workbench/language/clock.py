@@ -49,9 +49,12 @@ _PAST = {
     "ja": [(30, r"時半")],
 }
 _MINUTES_FROM = regex.compile(
-    r"[\s\u00a0-]*(?:(?:minutes?|minuten?)[\s\u00a0]*)?(?:(?P<to>to|vor|till|voor)|(?P<past>past|after|nach|over))[\s\u00a0]+",
+    r"[\s\u00a0-]*(?P<unit>(?:minutes?|minuten?)[\s\u00a0]*)?(?:(?P<to>to|vor|till|voor)|(?P<past>past|after|nach|over))[\s\u00a0]+",
     regex.I,
 )
+# "Two to four" and "three after ten" are other things: minutes are few, and come after such a word.
+_USUAL = frozenset({5, 10, 20, 25})
+_AT = regex.compile(r"(?:^|\b(?:at|is|was|it['’]s|by|until|till|about|um|ist|war|gegen|bis|es)[\s\u00a0]+)$", regex.I)
 _HALF_OF = regex.compile(r"половин[аеу] (?P<h>второго|третьего|четв[её]ртого|пятого|шестого|седьмого|восьмого|девятого|десятого|одиннадцатого|двенадцатого|первого)", regex.I)
 _GENITIVES = "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого".split()
 
@@ -112,8 +115,6 @@ def _hour(text: str, language: str | None, number: int, span: Span) -> Moment | 
     asked = text[max(0, span[0] - 9) : span[0]].rstrip().endswith(("الساعة", "alle", "klockan", "klokken"))
     if match is None or not (match["hour"] or match["am"] or match["pm"] or asked):
         return None
-    if match["hour"] and match["hour"].casefold() == "h" and not match[0][:1].isspace() and False:
-        return None
     am, pm = am or bool(match["am"]), pm or bool(match["pm"])
     added = 30 if match["half"] else 15 if match["quarter"] else 0
     doubtful = (match["hour"] or "").casefold() in _ALONE and not (am or pm or added)
@@ -124,7 +125,9 @@ def _hour(text: str, language: str | None, number: int, span: Span) -> Moment | 
 def _minutes_from(text: str, number: int, span: Span, following: tuple[int, Span]) -> Moment | None:
     hour, after = following
     match = _MINUTES_FROM.fullmatch(text, span[1], after[0])
-    if not match or not 1 <= hour <= 12 or number > 59:
+    if not match or not 1 <= hour <= 12 or not 1 <= number < HOURS:
+        return None
+    if not match["unit"] and not (number in _USUAL and _AT.search(text, max(0, span[0] - 12), span[0])):
         return None
     return Moment(_readings(hour * HOURS + (-number if match["to"] else number), False, False), (span[0], after[1]))
 

@@ -5,6 +5,7 @@ text2num reads those of eight languages; Russian, Arabic and Hindi are put toget
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -41,6 +42,7 @@ _COMPOUND = {
     "en": "fold",
 }
 _ENDING = r"(?:en?|er|es|em|s)?"
+_AROUND = 3
 _HYPHEN = regex.compile(r"[-‐‑]")
 
 
@@ -54,21 +56,22 @@ class WordNumber:
     compound: bool = False
 
 
-@dataclass(frozen=True)
 class _Token:
-    word: str
+    def __init__(self, word: str) -> None:
+        self._word, self._lower = word, word.lower()
+        self._digits = any(map(str.isdecimal, word))
 
     def text(self) -> str:
-        return self.word
+        return self._word
 
     def text_lowercase(self) -> str:
-        return self.word.lower()
+        return self._lower
 
     def nt_separated(self, _previous: _Token) -> bool:
         return False
 
     def not_a_number_part(self) -> bool:
-        return any(char.isdecimal() for char in self.word)
+        return self._digits
 
 
 def word_numbers(text: str, language: str | None) -> list[WordNumber]:
@@ -79,24 +82,43 @@ def word_numbers(text: str, language: str | None) -> list[WordNumber]:
 
 
 def _by_text2num(text: str, language: str) -> list[WordNumber]:
-    spans = [part for span in word_spans(text) for part in _parts(text, span, language)]
-    words = [text[start:end] for start, end in spans]
-    kinds = [_kind(word, language) for word in words]
+    spans: Sequence[Span] = word_spans(text)
+    if _HYPHEN.search(text):
+        spans = [part for span in spans for part in _parts(text, span, language)]
+    kinds = [_kind(text[start:end], language) for start, end in spans]
     if not any(kinds):
         return []
     from text_to_num import find_numbers
 
-    none = [match.span() for match in regex.finditer(_NO_NUMBER[language], text, regex.I)]
+    none = [match.span() for match in _no_number(language).finditer(text)]
     found = []
-    for one in find_numbers([*map(_Token, words)], language, 0.0):
-        start, end = spans[one.start][0], spans[one.end - 1][1]
-        if one.value >= 2 and not any(a < end and start < b for a, b in none):
-            value = Fraction(str(one.value))
-            found.append(WordNumber(value, (start, end), ordinal=one.is_ordinal))
-    for (start, end), kind in zip(spans, kinds, strict=True):
+    for first, last in _clusters(kinds):
+        words = [_Token(text[start:end]) for start, end in spans[first:last]]
+        for one in find_numbers(words, language, 0.0):
+            start, end = spans[first + one.start][0], spans[first + one.end - 1][1]
+            if one.value >= 2 and not any(a < end and start < b for a, b in none):
+                found.append(WordNumber(Fraction(str(one.value)), (start, end), ordinal=one.is_ordinal))
+    for span, kind in zip(spans, kinds, strict=True):
         if isinstance(kind, Fraction):
-            found.append(WordNumber(kind, (start, end), compound=True))
+            found.append(WordNumber(kind, span, compound=True))
     return sorted(found, key=lambda one: one.span)
+
+
+def _clusters(kinds: Sequence[bool | Fraction]) -> list[tuple[int, int]]:
+    """Stretches with number words in them and a few words around: "and" and "point" are part of a number too."""
+    found: list[tuple[int, int]] = []
+    for at in (at for at, kind in enumerate(kinds) if kind is True):
+        first, last = max(at - _AROUND, 0), at + _AROUND + 1
+        if found and first < found[-1][1]:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+@lru_cache
+def _no_number(language: str) -> regex.Pattern[str]:
+    return regex.compile(_NO_NUMBER[language], regex.I)
 
 
 def _parts(text: str, span: Span, language: str) -> list[Span]:

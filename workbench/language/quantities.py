@@ -31,6 +31,9 @@ _BELOW_ZERO_BEFORE = regex.compile(r"शून्य से[\s\u00a0]+$")
 _FRACTION = regex.compile(r"[\s\u00a0]?/[\s\u00a0]?")
 _MONEY_MILLIONS = regex.compile(r"[\s\u00a0]?(?:(m)|(b))(?![\p{L}\p{Nd}])", regex.I)
 _DECADE = regex.compile(r"['’]?s\b|er\b|ies\b|-?(?:е|х)\b|年代")
+_RANGE = regex.compile(
+    r"[\s\u00a0\u202f]*(?:[-–—‑~〜～/]|to|bis|and|und|or|oder|à|et|ou|a|y|o|до|и|или|إلى|أو|से|या|至|到|から|to|x|×)[\s\u00a0\u202f]*", regex.I
+)
 _ARTICLE = regex.compile(r"[\s\u00a0-]+(?:(?:of )?an?|eine[rnms]?|d['’]une?|d['’]|de|einer|of the|un[ae]?)(?=[\s\u00a0])|(?<=d['’])")
 
 
@@ -62,6 +65,7 @@ def quantities(text: str, language: str | None) -> list[Quantity]:
         return []
     whole = [(number, one.span) for one in found if (number := one.whole) is not None]
     of_numbers = _assembled(text, language, found)
+    of_numbers = _ranges(text, of_numbers)
     larger = [
         Quantity(one.span, dates=one.readings, parts=_parts(text, one.span, of_numbers), named=one.named)
         for one in dates(text, language, whole)
@@ -137,6 +141,16 @@ def _assembled(text: str, language: str | None, found: Sequence[Number]) -> list
                 vague=not one.sure or (one.words and one.value in (100, 1000, 10**6, 10**9)),
             )
         )
+    return made
+
+
+def _ranges(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """Two to four inches: what stands in a range has its unit."""
+    made = [*found]
+    for at in range(len(made) - 2, -1, -1):
+        one, other = made[at], made[at + 1]
+        if other.units and not one.units and _RANGE.fullmatch(text, one.span[1], other.span[0]):
+            made[at] = replace(one, units=other.units)
     return made
 
 

@@ -25,7 +25,10 @@ _ROUNDED, _ROUGH = Fraction(2, 100), Fraction(15, 100)
 # Digits that are cut in other places are the same from so many on: telephone numbers, Matthew 5:12 and 5,12.
 _DIGITS_JOINED = 3
 _JOINED = 8
-_ALIKE = ({"mass-ton", "mass-tonne"}, {"energy-calorie", "energy-kilocalorie"}, {"volume-pint", "volume-liter"})
+_ALIKE = (
+    {"mass-ton", "mass-tonne"}, {"energy-calorie", "energy-kilocalorie"}, {"temperature-generic", "temperature-celsius"},
+    {"temperature-generic", "temperature-fahrenheit"}, {"temperature-generic", "temperature-kelvin"},
+)
 
 Pair = tuple[Quantity, Quantity]
 
@@ -168,11 +171,13 @@ def _converted(one: Quantity, other: Quantity, tolerance: Fraction) -> bool:
         for same in other.units:
             if unit.dimension != same.dimension:
                 continue
-            for value in one.readings:
-                for equal in other.readings:
-                    if _near(unit.in_base(value), same.in_base(equal), tolerance):
-                        return True
-    return _near_share(one, other) or _near_share(other, one)
+            if any(
+                _near(unit.in_base(value), same.in_base(equal), tolerance)
+                for value in one.readings
+                for equal in other.readings
+            ):
+                return True
+    return any(near(*pair) for near in (_near_share, _near_degrees) for pair in ((one, other), (other, one)))
 
 
 def _near(value: Fraction | None, other: Fraction | None, tolerance: Fraction) -> bool:
@@ -184,6 +189,19 @@ def _near(value: Fraction | None, other: Fraction | None, tolerance: Fraction) -
 def _near_share(one: Quantity, other: Quantity) -> bool:
     """50 per cent is a half, 200 per cent double."""
     return PERCENT in one.units and any(value / 100 in other.readings for value in one.readings)
+
+
+def _near_degrees(one: Quantity, other: Quantity) -> bool:
+    """Degrees that nobody says the kind of may be those of Fahrenheit, or a difference between some."""
+    if not any(unit.dimension == "temperature" for unit in one.units):
+        return False
+    if any(unit.dimension != "temperature" for unit in other.units):
+        return False
+    return any(
+        abs((equal - 32) * 5 / 9 - value) <= 1 or abs(equal * 5 / 9 - value) <= 1
+        for value in one.readings
+        for equal in other.readings
+    )
 
 
 def _cancel_sums(a: Side, b: Side) -> None:

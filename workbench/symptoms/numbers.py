@@ -117,7 +117,8 @@ def _find(observed: Observed) -> Found | None:
         elif weight := _sign(one, other, source, target):
             where = "source" if one.negative else "target"
             add(weight, f"{shown} is below zero in the {where} alone", one, other)
-    for one, other in evened.rough:
+    for one, other in evened.rough[:1]:
+        # Once for all: who converts one amount roughly does so with others.
         add(CONVERTED, f"{_message(source.shown([one]), target.shown([other]))}, which is about as much", one, other)
     changed = [(pair, weight) for pair in _pairs(source, target) if (weight := _changed(*pair))]
     paired = {id(one) for pair, _ in changed for one in pair}

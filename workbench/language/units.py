@@ -54,47 +54,107 @@ _FACTORS: dict[str, dict[str, str]] = {
                   "frequency-gigahertz": "1000000000"},
     "share": {"concentr-percent": "1", "concentr-permille": "0.1"},
 }
-# Further names, in any language: what CLDR has not, above all forms of everyday speech.
-_ALSO = {
-    "length-meter": "metres?|mètres?|metern|метр\\w*|متر[اً]?|أمتار|मीटर|公尺", "length-foot": "feet|foot|ft|füße?n?|fuss|фут\\w*|قدم[اً]?|أقدام|फ़ुट|फुट|फीट|फ़ीट|英尺|呎|フィート",
-    "length-inch": "inch(?:es)?|zoll|pouces?|дюйм\\w*|بوص(?:ة|ات)|इंच|英寸|吋|インチ", "length-yard": "yards?|ярд\\w*|ياردة|गज|码|碼|ヤード",
-    "length-mile": "miles?|meilen?|milles?|millas?|миль|мил[яиюей]\\w{0,2}|[أا]ميال|ميل[اً]*|मील|英里|マイル",
-    "length-kilometer": "km|kilometres?|kilometern|kilomètres?|километр\\w*|كم|كيلومترات?|कि\\.?मी\\.?|किलोमीटर|公里|千米|キロ(?:メートル)?",
-    "length-centimeter": "centimetres?|zentimetern|сантиметр\\w*|سم|सेमी|厘米|公分|センチ(?:メートル)?", "length-millimeter": "millimetres?|millimetern|миллиметр\\w*|毫米|ミリ(?:メートル)?",
-    "mass-kilogram": "kilos?|kgs?|kilogrammen?|kilogrammes?|килограмм\\w*|кило|كغ|كجم|كيلو(?:غرام[اًات]*|جرام[اًات]*)?|किलो|किग्रा|公斤|千克|キロ(?:グラム)?",
-    "mass-gram": "grammes?|gramms?|грамм\\w*|غرام[اًات]*|جرام[اًات]*|ग्राम|克|グラム",
-    "mass-pound": "lbs?|pounds?|pfund|livres?|libras?|фунт\\w*|رطل[اً]*|[أا]رطال|पाउंड|पौंड|磅|ポンド",
-    "mass-ounce": "ounces?|oz|unzen?|onces?|onzas?|унци\\w*", "mass-tonne": "tonn?es?|tonnen?|toneladas?|тонн\\w*|[أا]?طن(?:ان)?|[أا]طنان|टन|吨|噸|トン", "mass-ton": "tons?",
-    "volume-liter": "litres?|litern|litros?|литр\\w*|لتر[اًات]*|लीटर|升|公升|リットル", "volume-gallon": "gallons?|gallonen?|galon(?:es)?|галлон\\w*|加仑|ガロン",
-    "duration-second": "sec|sek|secs|секунд\\w*|ثوان[يٍ]?|ثانية|秒钟|秒鐘|秒間?", "duration-minute": "mins?|minuten|минут\\w*|دقيقة|دقائق|मिनटों|मिनट|分钟|分鐘|分間",
-    "duration-hour": "hrs?|h|std|stunden|stündig\\w*|hourly|час(?:а|ов|ам|ами|ах|у|ом)?|ساع(?:ة|ات)|घंट[ेाों]+|घण्ट[ेा]|小时|小時|個小時|个小时|時間",
-    "duration-day": "days?|tagen?|tägig\\w*|jours?|journées?|d[ií]as?|дн(?:я|ей|ю|ём|ем|и|ями|ях)|день|сут(?:ки|ок)|[أا]?يوم[اً]*|[أا]يام|दिनों?|天|日間",
-    "duration-week": "weeks?|wochen|wöchig\\w*|semaines?|semanas?|недел\\w*|[أا]سبوع[اً]*|[أا]سابيع|हफ़्?त[ेों]+|हफ्त[ेों]+|सप्ताह|周|週|星期|個星期|个星期|週間",
-    "duration-month": "months?|monaten?|monatig\\w*|mois|mes(?:es)?|месяц\\w*|شهر[اً]*|[أا]شهر|شهور|महीन[ेों]+|माह|个月|個月|[かカヶケ]月間?",
-    "duration-year": "years?|yrs?|jahren?|jährig\\w*|ans?|années?|años?|лет|год(?:а|у|ом|ы|ов|ам)?|سن(?:ة|وات)|[أا]?عام[اً]*|[أا]عوام|वर्षों|वर्ष|साल|岁|歲|歳|年間",
-    "duration-century": "centur(?:y|ies)|jahrhunderten?|siècles?|siglos?", "duration-decade": "decades?|jahrzehnten?|décennies?|décadas?",
-    "speed-kilometer-per-hour": "km/h|kmh|kph|kilomet(?:er|re)s?n? (?:pro|per|an|in der) (?:stunde|hour)|stundenkilometern?|км/ч|公里/小时", "speed-mile-per-hour": "mph|meilen (?:pro|in der) stunde|miles an hour",
-    "temperature-celsius": "[°º] ?c|℃|celsius|grad celsius|degrees celsius|摄氏度|攝氏度",
-    "temperature-fahrenheit": "[°º] ?f|℉|fahrenheit|grad fahrenheit|degrees fahrenheit|华氏度|華氏度",
-    "temperature-generic": "°|º|degrees?|grad|degrés?|grados?|градус\\w*|درج(?:ة|ات)|डिग्री|度",
-    "area-acre": "acres?|эйкр\\w*", "area-hectare": "ha|hektar[en]?|hectares?|hectáreas?|гектар\\w*|公顷|ヘクタール",
-    "area-square-meter": "m2|sqm|qm|平方公尺", "area-square-kilometer": "km2|sq km|qkm|平方公里", "area-square-foot": "sq ?ft",
-    "concentr-percent": "%|٪|％|per ?cent|prozent(?:ig\\w*)?|pour ?cent|por ?ciento|por ?cento|procent|процент\\w*|بالمئة|بالمائة|في المئة|في المائة|प्रतिशत|फ़ीसदी|फीसदी|パーセント|percentage points?|prozentpunkten?",
-}
-# The head words of currencies that share one: US, Canadian and Australian dollars.
-_MONEY = {
-    "dollar": "(?:us|a|c|au|nz|hk)?\\$|us ?-?dollars?n?|dollars?|usd|d[oó]lar(?:es)?|доллар\\w*|دولار[اًات]*|डॉलर|美元|美金|米ドル|ドル",
-    "euro": "€|euros?|eur|евро|يورو|यूरो|欧元|歐元|ユーロ",
-    "pound": "£|gbp|pounds?(?: sterling)?|quid|pfund|livres?(?: sterling)?|libras?(?: esterlinas?)?|фунт\\w*(?: стерлингов)?|جنيه[اًات]*|पाउंड|पौंड|英镑|英鎊|ポンド",
-    "yen": "¥|￥|yen(?:es|s)?|jpy|иен\\w*|йен\\w*|ين|येन|日元|日圆|円",
-    "yuan": "¥|￥|cny|rmb|yuan(?:es|s)?|renminbi|юан\\w*|يوان|युआन|人民币|元|元人民币",
-    "franc": "chf|(?:schweizer )?franken|francs?|francos?|франк\\w*|فرنك[اً]*|फ़्रैंक|法郎|フラン",
-    "rupee": "₹|inr|rs\\.?|rupees?|rupien?|roupies?|rupias?|рупи\\w*|روبية|रुपय[ेाों]+|रुपए|रु\\.?|卢比|ルピー",
-    "rouble": "₽|rub|roubles?|rubles?|rubeln?|rublos?|рубл\\w*|руб\\.?|روبل[اً]*|रूबल|卢布|ルーブル",
-    "crown": "sek|dkk|nok|czk|kronor|kroner|kronen|krona|crowns?|крон\\w*|克朗|クローネ", "won": "₩|krw|вон\\w*|韩元|ウォン",
-    "peso": "mxn|pesos?|песо|比索|ペソ", "cent": "¢|cents?|ct|центов|цент\\w*|美分|セント", "mark": "dm|mark|deutschmarks?|marks?",
-    "lira": "₺|lira[s]?|lire|лир\\w*",
-}
+# Further names, in any language: what CLDR has not, above all forms of everyday speech. The first that fits counts, so
+# that longer names stand before shorter ones; pounds are of either kind.
+_ALSO: list[tuple[str, str]] = [
+    (
+        "speed-kilometer-per-hour",
+        r"km/h|kmh|kph|kilomet(?:er|re)s?n? (?:pro|per|an|in der) (?:stunde|hour)|stundenkilometern?|"
+        r"км/ч|公里/小时",
+    ),
+    ("speed-mile-per-hour", r"mph|meilen (?:pro|in der) stunde|miles an hour"),
+    ("area-acre", r"acres?|эйкр\w*"),
+    ("area-hectare", r"ha|hektar[en]?|hectares?|hectáreas?|гектар\w*|公顷|ヘクタール"),
+    ("area-square-meter", r"m2|sqm|qm|平方公尺"),
+    ("area-square-kilometer", r"km2|sq km|qkm|平方公里"),
+    ("area-square-foot", r"sq ?ft"),
+    (
+        "concentr-percent",
+        r"%|٪|％|per ?cent|prozent(?:ig\w*)?|pour ?cent|por ?ciento|por ?cento|procent|процент\w*|"
+        r"بالمئة|بالمائة|في المئة|في المائة|प्रतिशत|फ़ीसदी|फीसदी|パーセント|percentage points?|"
+        r"prozentpunkten?",
+    ),
+    ("length-meter", r"metres?|mètres?|metern|метр\w*|متر[اً]?|أمتار|मीटर|公尺"),
+    ("length-foot", r"feet|foot|ft|füße?n?|fuss|фут\w*|قدم[اً]?|أقدام|फ़ुट|फुट|फीट|फ़ीट|英尺|呎|フィート"),
+    ("length-inch", r"inch(?:es)?|zoll|pouces?|дюйм\w*|بوص(?:ة|ات)|इंच|英寸|吋|インチ"),
+    ("length-yard", r"yards?|ярд\w*|ياردة|गज|码|碼|ヤード"),
+    ("length-mile", r"miles?|meilen?|milles?|millas?|миль|мил[яиюей]\w{0,2}|[أا]ميال|ميل[اً]*|मील|英里|マイル"),
+    (
+        "length-kilometer",
+        r"km|kilometres?|kilometern|kilomètres?|километр\w*|كم|كيلومترات?|कि\.?मी\.?|किलोमीटर|公里|千米|"
+        r"キロ(?:メートル)?",
+    ),
+    ("length-centimeter", r"centimetres?|zentimetern|сантиметр\w*|سم|सेमी|厘米|公分|センチ(?:メートル)?"),
+    ("length-millimeter", r"millimetres?|millimetern|миллиметр\w*|毫米|ミリ(?:メートル)?"),
+    (
+        "mass-kilogram",
+        r"kilos?|kgs?|kilogrammen?|kilogrammes?|килограмм\w*|кило|كغ|كجم|"
+        r"كيلو(?:غرام[اًات]*|جرام[اًات]*)?|किलो|किग्रा|公斤|千克|キロ(?:グラム)?",
+    ),
+    ("mass-gram", r"grammes?|gramms?|грамм\w*|غرام[اًات]*|جرام[اًات]*|ग्राम|克|グラム"),
+    ("mass-pound", r"lbs?|رطل[اً]*|[أا]رطال|磅"),
+    ("mass-ounce", r"ounces?|oz|unzen?|onces?|onzas?|унци\w*"),
+    ("mass-tonne", r"tonn?es?|tonnen?|toneladas?|тонн\w*|[أا]?طن(?:ان)?|[أا]طنان|टन|吨|噸|トン"),
+    ("mass-ton", r"tons?"),
+    ("volume-liter", r"litres?|litern|litros?|литр\w*|لتر[اًات]*|लीटर|升|公升|リットル"),
+    ("volume-gallon", r"gallons?|gallonen?|galon(?:es)?|галлон\w*|加仑|ガロン"),
+    ("duration-second", r"sec|sek|secs|секунд\w*|ثوان[يٍ]?|ثانية|秒钟|秒鐘|秒間?"),
+    ("duration-minute", r"mins?|minuten|минут\w*|دقيقة|دقائق|मिनटों|मिनट|分钟|分鐘|分間"),
+    (
+        "duration-hour",
+        r"hrs?|h|std|stunden|stündig\w*|hourly|час(?:а|ов|ам|ами|ах|у|ом)?|ساع(?:ة|ات)|घंट[ेाों]+|"
+        r"घण्ट[ेा]|小时|小時|個小時|个小时|時間",
+    ),
+    (
+        "duration-day",
+        r"days?|tagen?|tägig\w*|jours?|journées?|d[ií]as?|дн(?:я|ей|ю|ём|ем|и|ями|ях)|день|"
+        r"сут(?:ки|ок)|[أا]?يوم[اً]*|[أا]يام|दिनों?|天|日間",
+    ),
+    (
+        "duration-week",
+        r"weeks?|wochen|wöchig\w*|semaines?|semanas?|недел\w*|[أا]سبوع[اً]*|[أا]سابيع|हफ़्?त[ेों]+|"
+        r"हफ्त[ेों]+|सप्ताह|周|週|星期|個星期|个星期|週間",
+    ),
+    (
+        "duration-month",
+        r"months?|monaten?|monatig\w*|mois|mes(?:es)?|месяц\w*|شهر[اً]*|[أا]شهر|شهور|महीन[ेों]+|माह|"
+        r"个月|個月|[かカヶケ]月間?",
+    ),
+    (
+        "duration-year",
+        r"years?|yrs?|jahren?|jährig\w*|ans?|années?|años?|лет|год(?:а|у|ом|ы|ов|ам)?|سن(?:ة|وات)|"
+        r"[أا]?عام[اً]*|[أا]عوام|वर्षों|वर्ष|साल|岁|歲|歳|年間",
+    ),
+    ("duration-century", r"centur(?:y|ies)|jahrhunderten?|siècles?|siglos?"),
+    ("duration-decade", r"decades?|jahrzehnten?|décennies?|décadas?"),
+    ("temperature-celsius", r"[°º] ?c|℃|celsius|grad celsius|degrees celsius|摄氏度|攝氏度"),
+    ("temperature-fahrenheit", r"[°º] ?f|℉|fahrenheit|grad fahrenheit|degrees fahrenheit|华氏度|華氏度"),
+    ("temperature-generic", r"°|º|degrees?|grad|degrés?|grados?|градус\w*|درج(?:ة|ات)|डिग्री|度"),
+    (
+        "pound",
+        r"£|gbp|pounds? sterling|quid|livres? sterling|libras? esterlinas?|фунт\w* стерлингов|"
+        r"جنيه[اًات]*|英镑|英鎊",
+    ),
+    ("mass-pound pound", r"pounds?|pfund|livres?|libras?|фунт\w*|पाउंड|पौंड|ポンド"),
+    ("yen yuan", r"¥|￥"),
+    (
+        "dollar",
+        r"(?:us|a|c|au|nz|hk)?\$|us ?-?dollars?n?|dollars?|usd|d[oó]lar(?:es)?|доллар\w*|دولار[اًات]*|"
+        r"डॉलर|美元|美金|米ドル|ドル",
+    ),
+    ("euro", r"€|euros?|eur|евро|يورو|यूरो|欧元|歐元|ユーロ"),
+    ("yen", r"yen(?:es|s)?|jpy|иен\w*|йен\w*|ين|येन|日元|日圆|円"),
+    ("yuan", r"cny|rmb|yuan(?:es|s)?|renminbi|юан\w*|يوان|युआन|人民币|元|元人民币"),
+    ("franc", r"chf|(?:schweizer )?franken|francs?|francos?|франк\w*|فرنك[اً]*|फ़्रैंक|法郎|フラン"),
+    ("rupee", r"₹|inr|rs\.?|rupees?|rupien?|roupies?|rupias?|рупи\w*|روبية|रुपय[ेाों]+|रुपए|रु\.?|卢比|ルピー"),
+    ("rouble", r"₽|rub|roubles?|rubles?|rubeln?|rublos?|рубл\w*|руб\.?|روبل[اً]*|रूबल|卢布|ルーブル"),
+    ("crown", r"sek|dkk|nok|czk|kronor|kroner|kronen|krona|crowns?|крон\w*|克朗|クローネ"),
+    ("won", r"₩|krw|вон\w*|韩元|ウォン"),
+    ("peso", r"mxn|pesos?|песо|比索|ペソ"),
+    ("cent", r"¢|cents?|ct|центов|цент\w*|美分|セント"),
+    ("mark", r"dm|mark|deutschmarks?|marks?"),
+    ("lira", r"₺|lira[s]?|lire|лир\w*"),
+]
 # Of names of one letter only these are looked for: others stand for too much else.
 _LETTERS = listed("m g l")
 _GAP = regex.compile(r"[\s\u00a0\u202f-]{0,2}")
@@ -130,7 +190,7 @@ class Unit:
 UNITS = {
     name: Unit(dimension, name, Fraction(factor)) for dimension, of in _FACTORS.items() for name, factor in of.items()
 }
-CURRENCIES = {name: Unit("money", name) for name in _MONEY}
+CURRENCIES = {name: Unit("money", name) for names, _ in _ALSO for name in names.split() if name not in UNITS}
 PERCENT = UNITS["concentr-percent"]
 _YEN_OR_YUAN = (CURRENCIES["yen"], CURRENCIES["yuan"])
 
@@ -147,36 +207,25 @@ def units_at(text: str, span: Span, language: str | None) -> tuple[tuple[Unit, .
     if not text[start : start + 1].strip():
         return (), span[1]
     pattern, names = _names(language)
-    end, found = start, set[Unit]()
+    end, found = span[1], frozenset[Unit]()
     if match := pattern.match(text, start, start + _LONGEST):
-        end, found = match.end(), set(names[match[0].casefold()])
-    if _any_own().match(text, start, start + _LONGEST):
-        for own, unit in _own():
-            if (match := own.match(text, start, start + _LONGEST)) and match.end() >= end:
-                found = found | {unit} if match.end() == end else {unit}
-                end = match.end()
-    return (tuple(sorted(found, key=lambda unit: unit.name)), end) if found else ((), span[1])
+        end, found = match.end(), names[match[0].casefold()]
+    pattern, of_rows = _own()
+    if (match := pattern.match(text, start, start + _LONGEST)) and match.end() >= end:
+        more = of_rows[(match.lastindex or 1) - 1]
+        end, found = match.end(), found | more if match.end() == end else more
+    return tuple(sorted(found, key=lambda unit: unit.name)), end
 
 
 @lru_cache
-def _own() -> list[tuple[regex.Pattern[str], Unit]]:
+def _own() -> tuple[regex.Pattern[str], list[frozenset[Unit]]]:
     """Names of our own, each a whole word."""
-    return [(regex.compile(rf"(?:{names}){_END}", regex.I), unit) for names, unit in _own_names()]
+    rows = [frozenset((UNITS | CURRENCIES)[name] for name in names.split()) for names, _ in _ALSO]
+    return regex.compile(rf"(?:{'|'.join(f'({forms})' for _, forms in _ALSO)}){_END}", regex.I), rows
 
 
 @lru_cache
-def _any_own() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{'|'.join(names for names, _ in _own_names())})", regex.I)
-
-
-def _own_names() -> list[tuple[str, Unit]]:
-    return [(names, UNITS[name]) for name, names in _ALSO.items()] + [
-        (names, CURRENCIES[name]) for name, names in _MONEY.items()
-    ]
-
-
-@lru_cache
-def _names(language: str | None) -> tuple[regex.Pattern[str], dict[str, set[Unit]]]:
+def _names(language: str | None) -> tuple[regex.Pattern[str], dict[str, frozenset[Unit]]]:
     """Names of units in CLDR, which is asked for a few numbers so that it shows all plurals."""
     found: dict[str, set[Unit]] = {}
     for name, unit in UNITS.items():
@@ -184,7 +233,8 @@ def _names(language: str | None) -> tuple[regex.Pattern[str], dict[str, set[Unit
             if len(shown) > 1 or not shown.isascii() or shown in _LETTERS:
                 found.setdefault(shown.casefold(), set()).add(unit)
     longest = sorted(found, key=len, reverse=True)
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, longest)) or '(?!)'}){_END}", regex.I), found
+    pattern = regex.compile(rf"(?:{'|'.join(map(regex.escape, longest)) or '(?!)'}){_END}", regex.I)
+    return pattern, {name: frozenset(units) for name, units in found.items()}
 
 
 def _shown(name: str, language: str | None) -> Iterator[str]:

@@ -29,6 +29,7 @@ _AFTER = regex.compile(
     rf"(?P<quarter>[\s\u00a0]*(?:et quart|一刻))?)?(?:[\s\u00a0\u202f]*(?:in the )?{_HALF_DAY})?",
     regex.I,
 )
+_O_CLOCK = regex.compile(r".*(?:uhr|o['’]\s?clock|heures?|बजकर|[点點]|час\w*|h)[\s\u00a0]*$", regex.I)
 _ALONE = frozenset({"heure", "heures", "час", "часа", "часов", "h", "ore", "horas", "часу"})
 """Of these it may be a number of hours as well."""
 # By language, what stands before an hour in words and how many minutes it adds.
@@ -90,6 +91,8 @@ def moments(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]
         if following and (moment := _minutes_from(text, number, span, following)):
             found.append(moment)
         elif number <= 24 and (moment := _hour(text, language, number, span)):
+            if following and (whole := _minutes_behind(text, moment, following)):
+                moment = whole
             found.append(moment)
     return sorted(found, key=lambda one: one.span)
 
@@ -130,6 +133,16 @@ def _minutes_from(text: str, number: int, span: Span, following: tuple[int, Span
     if not match["unit"] and not (number in _USUAL and _AT.search(text, max(0, span[0] - 12), span[0])):
         return None
     return Moment(_readings(hour * HOURS + (-number if match["to"] else number), False, False), (span[0], after[1]))
+
+
+def _minutes_behind(text: str, hour: Moment, following: tuple[int, Span]) -> Moment | None:
+    """Ten o'clock thirty."""
+    minute, span = following
+    if not 1 <= minute < HOURS or not _O_CLOCK.fullmatch(text, hour.span[0], span[0]):
+        return None
+    if text[hour.span[1] : span[0]].strip(" \u00a0") or regex.match(r"[\s\u00a0]*\p{L}*[\s\u00a0]*(?:uhr|o['’]clock|h\b|heures)", text[span[1] :], regex.I):
+        return None
+    return Moment(frozenset(one + minute for one in hour.minutes if one % HOURS == 0), (hour.span[0], span[1]))
 
 
 def _before_hour(text: str, start: int) -> tuple[int, bool, bool]:

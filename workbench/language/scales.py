@@ -25,7 +25,7 @@ _SCALES: list[tuple[int, str, str]] = [
 ]
 # Denominators by language; "quarter" and "second" are other things as well, so that they count after a number alone.
 _PARTS: dict[str, list[tuple[int, str]]] = {
-    "en": [(2, "halves"), (3, "thirds?"), (4, "quarters?|fourths?"), (5, "fifths?"), (6, "sixths?"), (7, "sevenths?"), (8, "eighths?"),
+    "en": [(3, "thirds?"), (4, "quarters?|fourths?"), (5, "fifths?"), (6, "sixths?"), (7, "sevenths?"), (8, "eighths?"),
            (9, "ninths?"), (10, "tenths?"), (100, "hundredths?")],
     "de": [(3, "drittel[ns]?"), (4, "viertel[ns]?"), (5, "fünftel[ns]?"), (6, "sechstel[ns]?"), (7, "siebtel[ns]?"), (8, "achtel[ns]?"),
            (9, "neuntel[ns]?"), (10, "zehntel[ns]?"), (100, "hundertstel[ns]?")],
@@ -68,6 +68,8 @@ _AND_A_HALF = regex.compile(
     r"(?![\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]])",
     regex.I | regex.V1,
 )
+_SPACE = regex.compile(r"(?:^|[\s\u00a0-])(?=[^\W\d])")
+_ARTICLE = regex.compile(r"(?:[\s\u00a0-]+(?:of )?(?:an?|de|d['’]|un)(?![\p{L}]))?")
 _BEFORE_HALVES = {"hi": {"साढ़े": Fraction(1, 2), "साढे": Fraction(1, 2), "सवा": Fraction(1, 4), "पौने": Fraction(-1, 4)}}
 
 
@@ -110,11 +112,23 @@ def half_at(text: str, start: int) -> int | None:
 
 
 def standing_for(text: str, language: str | None) -> list[tuple[Fraction, tuple[int, int]]]:
-    """Words that may stand for a number: half, double, dozens; each with its value and its characters."""
-    if language not in _WORDS:
-        return []
-    pattern, values = _words(language)
-    return [(values[(match.lastindex or 1) - 1], match.span()) for match in pattern.finditer(text)]
+    """Words that may stand for a number: half, double, dozen; each with its value and its characters."""
+    found: list[tuple[Fraction, tuple[int, int]]] = []
+    if language in _WORDS:
+        pattern, values = _words(language)
+        for match in pattern.finditer(text):
+            value, (start, end) = values[(match.lastindex or 1) - 1], match.span()
+            article = _ARTICLE.match(text, end)
+            if value < 1 and (scale := scale_at(text, article.end() if article else end, language)):
+                value, end = value * scale[0], scale[1]
+            found.append((value, (start, end)))
+    taken = [span for _, span in found]
+    scales, worth = _scales(language)
+    for match in _SPACE.finditer(text):
+        scale = scales.match(text, match.start())
+        if scale and not any(a < scale.end() and scale.start() < b for a, b in taken):
+            found.append((Fraction(worth[(scale.lastindex or 1) - 1]), (match.start(), scale.end())))
+    return found
 
 
 @lru_cache

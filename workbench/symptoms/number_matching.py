@@ -17,11 +17,12 @@ from workbench.language.digits import ascii_digits
 from workbench.language.markup import without_markup
 from workbench.language.numbers import IN_WORDS
 from workbench.language.quantities import Quantity, quantities, words_for_quantities
-from workbench.language.units import PERCENT
+from workbench.language.units import PERCENT, Unit
 
 # Two texts with more quantities left than this do not belong together, whatever the rest.
 _LOOKED_AT = 40
 _ROUNDED, _ROUGH = Fraction(2, 100), Fraction(15, 100)
+"""How far apart two amounts may be of which one was converted, with and without notice."""
 # Digits that are cut in other places are the same from so many on: telephone numbers, Matthew 5:12 and 5,12.
 _DIGITS_JOINED = 3
 _JOINED = 8
@@ -52,7 +53,13 @@ class Side:
     @cached_property
     def explaining(self) -> list[Quantity]:
         """Words that may stand for a quantity, each of which explains one of the other text."""
-        return words_for_quantities(self.text, self.language)
+        counted = {one.span[1] for one in self.all}
+        return [
+            one
+            for one in words_for_quantities(self.text, self.language)
+            # "Three pairs" is no two.
+            if one.readings[0].denominator > 1 or len(self.text[: one.span[0]].rstrip()) not in counted
+        ]
 
     def shown(self, chosen: Iterable[Quantity]) -> list[str]:
         """As they stand in the text."""
@@ -84,9 +91,9 @@ def even_out(a: Side, b: Side) -> Evened:
     found.same += _cancel(a, b, lambda one, other: _converted(one, other, _ROUNDED))
     _cancel_sums(a, b)
     _cancel_sums(b, a)
-    _cancel(a, b, _short_year)
     _cancel_joined(a, b)
     _cancel_joined(b, a)
+    _cancel(a, b, _short_year)
     for side, other in ((a, b), (b, a)):
         _explain(side, other)
         if other.language not in IN_WORDS:
@@ -95,6 +102,17 @@ def even_out(a: Side, b: Side) -> Evened:
             continue
     found.rough += _cancel(a, b, lambda one, other: _converted(one, other, _ROUGH) and not _same_unit(one, other))
     return found
+
+
+def times_as_much(one: Quantity, other: Quantity) -> float | None:
+    """How many times the greater of two amounts in different units is the lesser; None where that is not to be told."""
+    for unit in one.units:
+        for same in other.units:
+            if unit.dimension == same.dimension and unit != same and one.readings and other.readings:
+                worth = unit.in_base(one.readings[0]), same.in_base(other.readings[0])
+                if worth[0] is not None and worth[1] is not None and min(worth) > 0:
+                    return float(max(worth) / min(worth))
+    return None
 
 
 def other_unit(one: Quantity, other: Quantity) -> bool:
@@ -169,10 +187,11 @@ def _split(side: Side, other: Side) -> bool:
 def _converted(one: Quantity, other: Quantity, tolerance: Fraction) -> bool:
     for unit in one.units:
         for same in other.units:
-            if unit.dimension != same.dimension:
+            if unit.dimension != same.dimension or _same_unit(one, other):
                 continue
             if any(
                 _near(unit.in_base(value), same.in_base(equal), tolerance)
+                and _rounds_to(value, unit, equal, same)
                 for value in one.readings
                 for equal in other.readings
             ):
@@ -184,6 +203,28 @@ def _near(value: Fraction | None, other: Fraction | None, tolerance: Fraction) -
     if value is None or other is None:
         return False
     return abs(value - other) <= tolerance * max(abs(value), abs(other), Fraction(1, 1000))
+
+
+def _rounds_to(value: Fraction, unit: Unit, other: Fraction, same: Unit) -> bool:
+    """Whether two amounts may be one, each to its last digit: 550 pounds are from 247 to 252 kilograms."""
+    ranges = []
+    for number, of in ((value, unit), (other, same)):
+        step = _last_digit(number) / 2
+        ranges.append((of.in_base(number - step), of.in_base(number + step)))
+    (a, b), (c, d) = ranges
+    return a is not None and b is not None and c is not None and d is not None and a <= d and c <= b
+
+
+def _last_digit(value: Fraction) -> Fraction:
+    """What one of the last digit that is no nought is worth: 10 in 550, a tenth in 7.5; of fractions a whole."""
+    step = Fraction(1)
+    if value and value.denominator == 1:
+        while value % (step * 10) == 0:
+            step *= 10
+        return step
+    while value % step and step > Fraction(1, 10**6):
+        step /= 10
+    return step if value % step == 0 else Fraction(1)
 
 
 def _near_share(one: Quantity, other: Quantity) -> bool:
@@ -231,14 +272,20 @@ def _cancel_joined(a: Side, b: Side) -> None:
             joined = ""
             for last in range(first, min(first + _JOINED, len(digits))):
                 joined += digits[last]
-                if joined.lstrip("0") == wanted:
+                if joined.lstrip("0") == wanted and not (first == last and _told_apart(a.left[first], one)):
                     _leave(a, a.left[first : last + 1])
                     _leave(b, [one])
                     return _cancel_joined(a, b)
     if a.left and b.left and len(whole := "".join(digits)) >= _DIGITS_JOINED:
-        if whole.lstrip("0") == "".join(_digits(b, one) for one in b.left).lstrip("0"):
+        single = len(a.left) == len(b.left) == 1 and _told_apart(a.left[0], b.left[0])
+        if not single and whole.lstrip("0") == "".join(_digits(b, one) for one in b.left).lstrip("0"):
             a.left, b.left = [], []
     return None
+
+
+def _told_apart(one: Quantity, other: Quantity) -> bool:
+    """Whether two are read as the same kind, so that they would have evened out: 0.5 and 0.05, but not 5:12 and 5.12."""
+    return bool(one.readings) == bool(other.readings) and bool(one.minutes) == bool(other.minutes)
 
 
 def _digits(side: Side, one: Quantity) -> str:

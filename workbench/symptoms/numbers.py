@@ -8,11 +8,11 @@ from workbench.language.numbers import IN_WORDS
 from workbench.language.quantities import Quantity
 from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, together, words_of
-from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another, other_unit
+from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another, other_unit, times_as_much
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 CHANGED, CHANGED_IN_WORDS, CHANGED_ORDINAL, CONVERTED = 0.95, 0.92, 0.75, 0.25
-OTHER_UNIT, OTHER_UNIT_MAYBE, LOST_SIGN, LOST_SIGN_MAYBE = 0.95, 0.6, 0.95, 0.5
+OTHER_UNIT, LOST_SIGN, LOST_SIGN_MAYBE = 0.95, 0.95, 0.5
 ALONE, ALONE_SMALL, ALONE_VAGUE = 0.5, 0.35, 0.15
 MOST_OF_UNSURE = 0.75
 """What signs that are not sure add up to at most."""
@@ -42,6 +42,8 @@ def _changed(one: Quantity, other: Quantity) -> float:
         return ALONE_SMALL
     if other_unit(one, other) and one.units[0].dimension == "money":
         return ALONE
+    if other_unit(one, other) and (times := times_as_much(one, other)):
+        return ALONE if times < 1.15 else CHANGED_ORDINAL if times < 1.4 else CHANGED_IN_WORDS
     if one.ordinal or other.ordinal:
         return CHANGED_ORDINAL
     return CHANGED_IN_WORDS if one.words or other.words else CHANGED
@@ -107,9 +109,8 @@ def _find(observed: Observed) -> Found | None:
         shown = quoted(source.shown([one]))
         if other_unit(one, other) and set(one.readings) & set(other.readings):
             names = [" or ".join(unit.name for unit in side.units) for side in (one, other)]
-            sure = len(one.units) == len(other.units) == 1
             add(
-                OTHER_UNIT if sure else OTHER_UNIT_MAYBE,
+                OTHER_UNIT,
                 f"{shown} is measured by {names[0]} in the source, by {names[1]} in the target",
                 one,
                 other,

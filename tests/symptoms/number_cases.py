@@ -119,9 +119,69 @@ en-ja | It is 20 minutes by bus. | バスで二十分です。
 en-ja | Forty percent agree. | 40パーセントが賛成しています。
 en-ja | The 2nd edition is sold out. | 第二版は売り切れです。
 en-ja | He is 1.8 metres tall. | 彼の身長は180センチです。
+en-de | The path is 5 to 10 miles long. | Der Weg ist 8 bis 16 Kilometer lang.
+en-de | He is 5 feet 7 inches tall. | Er ist 170 cm groß.
+en-de | Heat the oven to 350 °F. | Den Ofen auf 175 °C vorheizen.
+en-de | She drank 1½ litres of water. | Sie trank eineinhalb Liter Wasser.
+en-de | The startup raised $5m. | Das Start-up sammelte 5 Mio. Dollar ein.
+en-de | It is worth €1.2bn. | Es ist 1,2 Mrd. € wert.
+en-de | They left a fortnight ago. | Sie sind vor zwei Wochen gegangen.
+en-de | The backup runs at 12 a.m. | Die Sicherung läuft um 0 Uhr.
+en-de | The match ended 2–1. | Das Spiel endete 2:1.
+en-de | The server is 192.168.0.1. | Der Server ist 192.168.0.1.
+en-de | The sixties were wild. | Die 60er Jahre waren wild.
+en-de | The salary is 45k a year. | Das Gehalt beträgt 45.000 im Jahr.
+en-fr | In the 16th century he lived here. | Au XVIe siècle, il vivait ici.
+en-fr | In the 1960s it was closed. | Dans les années 60, il était fermé.
+en-fr | Seventy-eight pages are missing. | Soixante-dix-huit pages manquent.
+en-fr | The 3rd round took 1 h 30 min. | Le 3e tour a duré 90 minutes.
+en-fr | The shop closes at noon. | Le magasin ferme à midi.
+en-es | In the 21st century it changed. | En el siglo XXI cambió.
+en-es | He came at 12:00. | Vino al mediodía.
+en-es | Two thousand and eleven euros. | 2.011 euros.
+en-ru | On the third of May we left. | Третьего мая мы уехали.
+en-ru | In the 90s it was cheap. | В 90-е это было дёшево.
+en-ru | It costs 1.5 billion roubles. | Это стоит 1,5 млрд рублей.
+en-ru | Three quarters of the houses burnt. | Сгорело три четверти домов.
+en-ru | We worked from 5 to 10. | Мы работали с пяти до десяти.
+en-ar | Three quarters of them came. | جاء ثلاثة أرباعهم.
+en-ar | He came in 2020. | جاء في عام ألفين وعشرين.
+en-ar | The city has 1,250,000 people. | في المدينة ١٬٢٥٠٬٠٠٠ نسمة.
+en-ar | Half of the money is gone. | ذهب نصف المال.
+en-hi | Come at a quarter past two. | सवा दो बजे आना।
+en-hi | He has 150,000 rupees. | उसके पास डेढ़ लाख रुपये हैं।
+en-hi | I want a dozen bananas. | मुझे एक दर्जन केले चाहिए।
+en-hi | The growth was 7.5 percent. | वृद्धि साढ़े सात प्रतिशत थी।
+en-zh | He left at a quarter past two. | 他两点一刻走了。
+en-zh | Half of them are ill. | 他们有一半人病了。
+en-zh | The year was 1998. | 那是一九九八年。
+en-ja | Thirty percent are against it. | 三割が反対しています。
+en-ja | The book has 230 pages. | その本は二百三十ページあります。
+en-ja | Two people came. | ふたり来ました。
+de-en | Das Dreifache wäre besser, also 1,5-mal mehr. | Three times as much would be better, that is 1.5 times more.
 """
 
 WRONG = """
+en-de | The path is 5 to 10 miles long. | Der Weg ist 5 bis 10 Kilometer lang.
+en-de | Heat the oven to 350 °F. | Den Ofen auf 350 °C vorheizen.
+en-de | It is worth €1.2bn. | Es ist 1,2 Mio. € wert.
+en-de | The match ended 2–1. | Das Spiel endete 3:1.
+en-de | The server is 192.168.0.1. | Der Server ist 192.168.1.1.
+en-de | The backup runs at 12 p.m. | Die Sicherung läuft um 0 Uhr.
+en-de | Flight LH 454 is late. | Flug LH 445 hat Verspätung.
+en-fr | In the 16th century he lived here. | Au XVIIe siècle, il vivait ici.
+en-fr | Seventy-eight pages are missing. | Soixante-huit pages manquent.
+en-es | In the 21st century it changed. | En el siglo XX cambió.
+en-ru | On the third of May we left. | Тринадцатого мая мы уехали.
+en-ru | Three quarters of the houses burnt. | Сгорела треть домов.
+en-ar | He came in 2020. | جاء في عام ألفين واثني عشر.
+en-ar | It weighs 5 kilos. | وزنه 5 أطنان.
+en-hi | He has 150,000 rupees. | उसके पास ढाई लाख रुपये हैं।
+en-zh | The year was 1998. | 那是一九八九年。
+en-zh | He left at a quarter past two. | 他三点一刻走了。
+en-ja | Thirty percent are against it. | 二割が反対しています。
+en-ja | The book has 230 pages. | その本は三百二十ページあります。
+de-en | Er kam am Montag um 9.15 Uhr. | He came on Monday at 9.45.
 en-de | The town has 12 500 inhabitants. | Der Ort hat 15200 Einwohner.
 en-de | On 22 November we moved. | Am 2. November zogen wir um.
 en-de | The house was built in 2011. | Das Haus wurde 201 gebaut.

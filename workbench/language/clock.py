@@ -55,6 +55,7 @@ _MINUTES_FROM = regex.compile(
 )
 # "Two to four" and "three after ten" are other things: minutes are few, and come after such a word.
 _USUAL = frozenset({5, 10, 20, 25})
+_NOTHING_COUNTED = regex.compile(r"[\s\u00a0]*(?:$|\p{P}|[ap]\.?m|o['’]clock|uhr|in (?:the|der)|on |am |and |und |when |as |als )", regex.I)
 _AT = regex.compile(r"(?:^|\b(?:at|is|was|it['’]s|by|until|till|about|um|ist|war|gegen|bis|es)[\s\u00a0]+)$", regex.I)
 _HALF_OF = regex.compile(r"половин[аеу] (?P<h>второго|третьего|четв[её]ртого|пятого|шестого|седьмого|восьмого|девятого|десятого|одиннадцатого|двенадцатого|первого)", regex.I)
 _GENITIVES = "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого".split()
@@ -62,11 +63,13 @@ _GENITIVES = "первого второго третьего четвертог�
 
 @dataclass(frozen=True)
 class Moment:
-    """``minutes``: after midnight, that it may be, each below 1440; ``sure``: nothing but a time of day."""
+    """``minutes``: after midnight, that it may be, each below 1440; ``sure``: nothing but a time of day, no number of
+    hours; ``lasting``: the minutes of 1h30 as a length of time."""
 
     minutes: frozenset[int]
     span: Span
     sure: bool = True
+    lasting: int | None = None
 
 
 def moments(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]) -> list[Moment]:
@@ -80,7 +83,8 @@ def moments(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]
         sure = bool(match["mark"] or am or pm or (match["letter"]) or match["colon"])
         if match["point"] and not sure and hour > 12 and minute % 5:
             continue  # 17.82 is an amount.
-        found.append(Moment(_readings(hour * HOURS + minute, am, pm), match.span(), sure))
+        lasting = hour * HOURS + minute if match["letter"] and not (am or pm) else None
+        found.append(Moment(_readings(hour * HOURS + minute, am, pm), match.span(), sure, lasting))
     for match in _HALF_OF.finditer(text) if language == "ru" else ():
         hour = _GENITIVES.index(match["h"].casefold().replace("ё", "е"))
         found.append(Moment(_readings((hour or 12) * HOURS + 30, False, False), match.span()))
@@ -130,8 +134,10 @@ def _minutes_from(text: str, number: int, span: Span, following: tuple[int, Span
     match = _MINUTES_FROM.fullmatch(text, span[1], after[0])
     if not match or not 1 <= hour <= 12 or not 1 <= number < HOURS:
         return None
-    if not match["unit"] and not (number in _USUAL and _AT.search(text, max(0, span[0] - 12), span[0])):
-        return None
+    if not match["unit"]:
+        alone = _AT.search(text, max(0, span[0] - 12), span[0]) and _NOTHING_COUNTED.match(text, after[1])
+        if number not in _USUAL or not alone:
+            return None
     return Moment(_readings(hour * HOURS + (-number if match["to"] else number), False, False), (span[0], after[1]))
 
 
@@ -159,6 +165,8 @@ def _half_of_day(text: str, match: regex.Match[str]) -> tuple[bool, bool]:
 
 def _readings(minutes: int, am: bool, pm: bool) -> frozenset[int]:
     hour = (minutes // HOURS) % 24
+    if not am and not pm and minutes // HOURS == 0:
+        return frozenset({minutes})
     late = (minutes % DAY, (minutes + DAY // 2) % DAY)
     if hour > 12:
         return frozenset({minutes % DAY})

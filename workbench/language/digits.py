@@ -16,7 +16,7 @@ _MARKS = ".,’'٫٬"
 _DIGITS = regex.compile(
     rf"(?<!\p{{Nd}})\p{{Nd}}{{1,3}}(?:[{SPACES}]\p{{Nd}}{{3}})+(?:[.,٫]\p{{Nd}}+)?(?!\p{{Nd}}|[.,٫]\p{{Nd}})"
     rf"|\p{{Nd}}+(?:[{_MARKS}]\p{{Nd}}+)*"
-    r"|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]",
+    r"[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]?|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]",
 )
 _FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", map(Fraction, (
     "1/2 1/3 2/3 1/4 3/4 1/5 2/5 3/5 4/5 1/6 5/6 1/8 3/8 5/8 7/8".split()
@@ -53,8 +53,9 @@ def ascii_digits(text: str) -> str:
 
 def readings(plain: str) -> tuple[Fraction, ...]:
     """What digits and marks may be worth."""
-    if plain in _FRACTIONS:
-        return (_FRACTIONS[plain],)
+    if plain[-1] in _FRACTIONS:
+        before = readings(plain[:-1]) if len(plain) > 1 else (Fraction(0),)
+        return tuple(value + _FRACTIONS[plain[-1]] for value in before)
     marks = regex.findall(r"\D", plain)
     if not marks:
         return (Fraction(int(plain)),)

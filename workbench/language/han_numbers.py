@@ -19,7 +19,7 @@ _FRACTION = regex.compile(rf"(?P<down>[{_CHARS}]+|\p{{Nd}}+)分[之の](?P<up>[{
 _PART = regex.compile(rf"\p{{Nd}}[\p{{Nd}},.]*|[{_CHARS}]")
 # A character alone counts where something is counted by it; many words begin with one.
 _COUNTER = regex.compile(
-    r"\s*(?:[个個只隻本人年月日天岁歲块塊元円次回度条條张張件位名家间間頭头匹枚台瓶杯册冊歳才時时点點分秒週周倍层層階页頁章句号號代半つ"
+    r"\s*(?:[个個只隻本人年月日天岁歲块塊元円次回度条條张張件位名家间間頭头匹枚台瓶杯册冊歳才時时点點分秒週周倍层層階页頁章句号號代半つ割"
     r"公米英里斤吨噸キメグドユポマヶケ位种種双雙辆輛番世届行列]|小时|小時|星期|か月|カ月)"
 )
 _IDIOMS = regex.compile(r"十分|万一|萬一|千万(?!\p{Nd}|[元人円个個])|百分|三明治|五金|三三两两|一二|二三|三四|四五|五六|七八|八九|九十九死")

@@ -12,10 +12,11 @@ from workbench.language.clock import HOURS, moments
 from workbench.language.dates import Date, dates
 from workbench.language.numbers import Number, numbers
 from workbench.language.roman import roman_numerals
-from workbench.language.scales import added_before, half_at, part_at, scale_at, standing_for
+from workbench.language.scales import SCALES, added_before, half_at, part_at, scale_at, standing_for, times_before
 from workbench.language.segmentation import Span
-from workbench.language.units import PERCENT, Unit, units_at
+from workbench.language.units import PERCENT, UNITS, Unit, units_at
 
+_MINUTE = UNITS["duration-minute"]
 _ANY = regex.compile(r"\p{Nd}+")
 _LETTER = regex.compile(r"[\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]]", regex.V1)
 _MINUS = "-−–‐﹣－"
@@ -41,7 +42,7 @@ _ARTICLE = regex.compile(r"[\s\u00a0-]+(?:(?:of )?an?|eine[rnms]?|d['’]une?|d[
 class Quantity:
     """``readings``, ``dates``, ``minutes``: what it may be, as a number, a date, a time of day (minutes after
     midnight). ``parts``: numbers that it is made of. ``words``: not in digits; ``ordinal``: in words, of the kind of
-    "seventh"; ``named``: a month by its name is in it; ``code``: digits of a name, as in A4. ``vague``: a word that is
+    "seventh", or ``roman``, which may be one; ``named``: a month by its name is in it; ``code``: digits of a name, as in A4. ``vague``: a word that is
     as often something else."""
 
     span: Span
@@ -53,16 +54,22 @@ class Quantity:
     negative: bool = False
     words: bool = False
     ordinal: bool = False
+    roman: bool = False
     named: bool = False
     code: bool = False
     vague: bool = False
 
 
 def quantities(text: str, language: str | None) -> list[Quantity]:
-    """All that is sure to be one, ordinals in words among them, in order."""
+    """All that is sure to be one, ordinals in words and Roman numerals among them, in order."""
+    romans = [
+        Quantity(span, readings=(Fraction(value),), ordinal=True, roman=True)
+        for value, span, sure in roman_numerals(text)
+        if sure
+    ]
     found = numbers(text, language, ordinals=True)
     if not found:
-        return []
+        return romans
     whole = [(number, one.span) for one in found if (number := one.whole) is not None]
     of_numbers = _assembled(text, language, found)
     of_numbers = _ranges(text, of_numbers)
@@ -77,23 +84,25 @@ def quantities(text: str, language: str | None) -> list[Quantity]:
             larger.append(
                 Quantity(
                     one.span,
-                    readings=kept.readings if kept else (),
-                    units=kept.units if kept else (),
+                    readings=(Fraction(one.lasting),) if one.lasting else kept.readings if kept else (),
+                    units=(_MINUTE,) if one.lasting else kept.units if kept else (),
                     minutes=one.minutes,
                     parts=_clock_parts(one.span, one.minutes),
                     words=not _ANY.search(text, *one.span),
                 )
             )
-    return sorted((*larger, *(one for one in of_numbers if _free(one.span, larger))), key=lambda one: one.span)
+    return sorted((*larger, *romans, *(one for one in of_numbers if _free(one.span, larger))), key=lambda one: one.span)
 
 
 def words_for_quantities(text: str, language: str | None) -> list[Quantity]:
-    """Words that may stand for one, and Roman numerals: they explain what the other text has."""
+    """Words that may stand for one, and doubtful Roman numerals: they explain what the other text has."""
     found = [
         Quantity((start, end), readings=(value,), units=_units_behind(text, (start, end), language), words=True, vague=True)
         for value, (start, end) in standing_for(text, language)
     ]
-    found += [Quantity(span, readings=(Fraction(value),), vague=not sure) for value, span, sure in roman_numerals(text)]
+    found += [
+        Quantity(span, readings=(Fraction(value),), vague=True) for value, span, sure in roman_numerals(text) if not sure
+    ]
     return found
 
 
@@ -121,9 +130,13 @@ def _assembled(text: str, language: str | None, found: Sequence[Number]) -> list
                 values, end = tuple(value + Fraction(1, 2) for value in values), half
                 if scale := scale_at(text, end, language):
                     values, end = tuple(value * scale[0] for value in values), scale[1]
+            if one.words and one.value in SCALES and (times := times_before(text, start, language)):
+                values, start = tuple(value * times[0] for value in values), times[1]
             if added := added_before(text, start, language):
                 values, start = tuple(value + added[0] for value in values), added[1]
         units, behind = units_at(text, (start, end), language)
+        if language == "ja" and text[end : end + 1] == "割":  # Tenths, which others give in per cent.
+            values, units, end = tuple(value * 10 for value in values), (PERCENT,), end + 1
         if any(unit.dimension == "money" for unit in units) and (match := _MONEY_MILLIONS.match(text, end)):
             values, end = tuple(value * (10**6 if match[1] else 10**9) for value in values), match.end()
         if _DECADE.match(text, end) and values[0].denominator == 1:
@@ -138,7 +151,7 @@ def _assembled(text: str, language: str | None, found: Sequence[Number]) -> list
                 words=one.words,
                 ordinal=one.ordinal,
                 code=not one.words and _is_code(text, start),
-                vague=not one.sure or (one.words and one.value in (100, 1000, 10**6, 10**9)),
+                vague=not one.sure or (one.words and values[0] in SCALES),
             )
         )
     return made

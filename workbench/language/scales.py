@@ -23,6 +23,8 @@ _SCALES: list[tuple[int, str, str]] = [
     (10**12, "ru ar hi", "триллион\\w{0,3}|трлн\\.?|تريليون[اًات]*|ट्रिलियन|खरब"),
     (10**18, "de fr es it nl da", "trillion(?:en|s|es|i)?|trillón|trillones"),
 ]
+SCALES = frozenset(Fraction(value) for value in (100, *(value for value, _, _ in _SCALES if value >= 1000)))
+"""What many noughts are worth that a word says; alone such a word is no exact number: hundreds of them."""
 # Denominators by language; "quarter" and "second" are other things as well, so that they count after a number alone.
 _PARTS: dict[str, list[tuple[int, str]]] = {
     "en": [(3, "thirds?"), (4, "quarters?|fourths?"), (5, "fifths?"), (6, "sixths?"), (7, "sevenths?"), (8, "eighths?"),
@@ -68,6 +70,16 @@ _AND_A_HALF = regex.compile(
     r"(?![\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]])",
     regex.I | regex.V1,
 )
+_TIMES_BEFORE = [
+    (Fraction(value), regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{words})[\s\u00a0-]+$", regex.I))
+    for value, words in (
+        ("1/2", "half an?|eine halbe|einer halben|halben?|un demi|medio|mezzo|meio|een half|आधा|نصف|пол"),
+        ("3/2", "anderthalb|eineinhalb|полтор[аы]|полутора|डेढ़|डेढ|anderhalf|anderhalve"),
+        ("5/2", "zweieinhalb|ढाई"),
+    )
+]
+# "Half of them" is one word.
+_OWNED = {"ar": "(?:ه[اما]?|هم|هن|نا)?"}
 _SPACE = regex.compile(r"(?:^|[\s\u00a0-])(?=[^\W\d])")
 _ARTICLE = regex.compile(r"(?:[\s\u00a0-]+(?:of )?(?:an?|de|d['’]|un)(?![\p{L}]))?")
 _BEFORE_HALVES = {"hi": {"साढ़े": Fraction(1, 2), "साढे": Fraction(1, 2), "सवा": Fraction(1, 4), "पौने": Fraction(-1, 4)}}
@@ -102,7 +114,8 @@ def part_at(text: str, start: int, language: str | None) -> tuple[int, int] | No
 @lru_cache
 def _parts(language: str) -> tuple[regex.Pattern[str], list[int]]:
     pattern = "|".join(f"({forms})" for _, forms in _PARTS[language])
-    return regex.compile(rf"[\s\u00a0-](?:{pattern}){_END}", regex.I), [value for value, _ in _PARTS[language]]
+    owned = _OWNED.get(language, "")
+    return regex.compile(rf"[\s\u00a0-](?:{pattern}){owned}{_END}", regex.I), [value for value, _ in _PARTS[language]]
 
 
 def half_at(text: str, start: int) -> int | None:
@@ -119,7 +132,7 @@ def standing_for(text: str, language: str | None) -> list[tuple[Fraction, tuple[
         for match in pattern.finditer(text):
             value, (start, end) = values[(match.lastindex or 1) - 1], match.span()
             article = _ARTICLE.match(text, end)
-            if value < 1 and (scale := scale_at(text, article.end() if article else end, language)):
+            if value.denominator > 1 and (scale := scale_at(text, article.end() if article else end, language)):
                 value, end = value * scale[0], scale[1]
             found.append((value, (start, end)))
     taken = [span for _, span in found]
@@ -132,11 +145,27 @@ def standing_for(text: str, language: str | None) -> list[tuple[Fraction, tuple[
 
 
 @lru_cache
-def _words(language: str) -> tuple[regex.Pattern[str], list[Fraction]]:
-    rows = _WORDS[language]
+def _words(language: str, parts: bool = False) -> tuple[regex.Pattern[str], list[Fraction]]:
+    rows = [row for row in _WORDS[language] if not parts or ("/" in row[0] and Fraction(row[0]) < 1)]
     pattern = "|".join(f"({forms})" for _, forms in rows)
-    edges = ("", "") if language in ("zh", "ja") else (r"(?<![\p{L}\p{M}])", r"(?![\p{L}\p{M}])")
+    edges = ("", "") if language in ("zh", "ja") else (r"(?<![\p{L}\p{M}])", rf"{_OWNED.get(language, '')}(?![\p{{L}}\p{{M}}])")
     return regex.compile(rf"{edges[0]}(?:{pattern}){edges[1]}", regex.I), [Fraction(value) for value, _ in rows]
+
+
+def times_before(text: str, start: int, language: str | None) -> tuple[Fraction, int] | None:
+    """What a word before a number of many noughts makes of it, and where that word begins: half | a million."""
+    for value, words in _TIMES_BEFORE:
+        if match := words.search(text, max(0, start - 24), start):
+            return value, match.start()
+    return None
+
+
+def fractions(text: str, language: str | None) -> list[tuple[Fraction, tuple[int, int]]]:
+    """Half, third, quarter, by themselves."""
+    if language not in _WORDS:
+        return []
+    pattern, values = _words(language, parts=True)
+    return [(values[(match.lastindex or 1) - 1], match.span()) for match in pattern.finditer(text)]
 
 
 def added_before(text: str, start: int, language: str | None) -> tuple[Fraction, int] | None:

@@ -300,11 +300,10 @@ def _explain(side: Side, other: Side) -> None:
     """Take out of what is left what a word of the other text may stand for."""
     if not side.left:
         return
-    free = [*other.explaining]
     for one in [*side.left]:
-        found = next((word for word in free if _same(one, word) or _converted(one, word, _ROUNDED)), None)
+        found = next((word for word in other.explaining if _same(one, word) or _converted(one, word, _ROUNDED)), None)
         if found is not None:
-            free.remove(found)
+            other.explaining.remove(found)
             side.left.remove(one)
 
 

@@ -38,13 +38,15 @@ def _alone(one: Quantity, side: Side, other: Side) -> float:
 
 
 def _changed(one: Quantity, other: Quantity) -> float:
+    if _is_part(one) and _is_part(other):
+        return CHANGED_ORDINAL if one.vague or other.vague else CHANGED_IN_WORDS
     if one.vague or other.vague:
         return ALONE_SMALL
     if other_unit(one, other) and one.units[0].dimension == "money":
         return ALONE
     if other_unit(one, other) and (times := times_as_much(one, other)):
         return ALONE if times < 1.15 else CHANGED_ORDINAL if times < 1.4 else CHANGED_IN_WORDS
-    if one.ordinal or other.ordinal:
+    if (one.ordinal or other.ordinal) and not (one.roman and other.roman):
         return CHANGED_ORDINAL
     return CHANGED_IN_WORDS if one.words or other.words else CHANGED
 
@@ -60,7 +62,14 @@ def _pairs(source: Side, target: Side) -> list[Pair]:
                 left[0].remove(one)
                 left[1].remove(other)
                 found.append((one, other))
+    # Three quarters, and a third.
+    found += [(one, word) for one in left[0] if _is_part(one) for word in filter(_is_part, target.explaining[:1])]
+    found += [(word, one) for one in left[1] if _is_part(one) for word in filter(_is_part, source.explaining[:1])]
     return found
+
+
+def _is_part(one: Quantity) -> bool:
+    return bool(one.readings) and 0 < one.readings[0] < 1 and not one.units
 
 
 def _kind(one: Quantity) -> tuple[object, ...]:

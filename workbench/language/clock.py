@@ -49,6 +49,15 @@ _PAST = {
     "zh": [(30, r"[点點]半"), (15, r"[点點]一刻")],
     "ja": [(30, r"時半")],
 }
+_ONES = {
+    language: regex.compile(rf"(?<![\p{{L}}])(?:{pattern})(?![\p{{L}}])", regex.I)
+    for language, pattern in {
+        "en": r"(?<=half[\s-]past |quarter (?:to|past) |ten (?:to|past) |five (?:to|past) )(one)|(one)(?= o['’]clock| [ap]\.?m)",
+        "de": r"(?<=(?:halb|vor|nach|viertel|um) )(eins)|(ein)(?= uhr)",
+        "fr": r"(une)(?= heure)",
+        "es": r"(?<=la )(una)",
+    }.items()
+}
 _MINUTES_FROM = regex.compile(
     r"[\s\u00a0-]*(?P<unit>(?:minutes?|minuten?)[\s\u00a0]*)?(?:(?P<to>to|vor|till|voor)|(?P<past>past|after|nach|over))[\s\u00a0]+",
     regex.I,
@@ -173,6 +182,12 @@ def _readings(minutes: int, am: bool, pm: bool) -> frozenset[int]:
     if pm:
         return frozenset({max(late)})
     return frozenset({min(late)} if am else late)
+
+
+def ones(text: str, language: str | None) -> list[tuple[int, Span]]:
+    """Where one o'clock may be meant: "one" is no number elsewhere."""
+    pattern = _ONES.get(language or "")
+    return [(1, match.span()) for match in pattern.finditer(text)] if pattern else []
 
 
 @lru_cache

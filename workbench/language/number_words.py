@@ -41,7 +41,7 @@ _COMPOUND = {
     "nl": "jarig|voudig|maal|daags|delig|koppig|talig",
     "en": "fold",
 }
-_ENDING = r"(?:en?|er|es|em|s)?"
+_ENDING = r"(?:en?|er|es|em|s|n)?"
 _AROUND = 3
 # How a number word begins, in the two languages read most: a quick look before a slow one.
 _BEGINNINGS = {

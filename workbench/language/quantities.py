@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import regex
 
-from workbench.language.clock import HOURS, moments
+from workbench.language.clock import HOURS, moments, ones
 from workbench.language.dates import Date, dates
 from workbench.language.numbers import Number, numbers
 from workbench.language.roman import roman_numerals
@@ -16,6 +16,8 @@ from workbench.language.scales import SCALES, added_before, half_at, part_at, sc
 from workbench.language.segmentation import Span
 from workbench.language.units import PERCENT, UNITS, Unit, units_at
 
+_FOOT = UNITS["length-foot"]
+_FEET_AND = regex.compile(r"[\s\u00a0-]?(?:['’′]|ft\.?|feet|foot)[\s\u00a0-]?", regex.I)
 _MINUTE = UNITS["duration-minute"]
 _ANY = regex.compile(r"\p{Nd}+")
 _LETTER = regex.compile(r"[\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]]", regex.V1)
@@ -68,7 +70,7 @@ def quantities(text: str, language: str | None) -> list[Quantity]:
         if sure
     ]
     found = numbers(text, language, ordinals=True)
-    if not found:
+    if not found and not ones(text, language):
         return romans
     whole = [(number, one.span) for one in found if (number := one.whole) is not None]
     of_numbers = _assembled(text, language, found)
@@ -77,9 +79,11 @@ def quantities(text: str, language: str | None) -> list[Quantity]:
         Quantity(one.span, dates=one.readings, parts=_parts(text, one.span, of_numbers), named=one.named)
         for one in dates(text, language, whole)
     ]
-    for one in moments(text, language, whole):
+    for one in moments(text, language, sorted((*whole, *ones(text, language)), key=lambda one: one[1])):
         if _free(one.span, larger):
-            within = [number for number in of_numbers if _inside(number.span, one.span)]
+            within = [number for number in of_numbers if _overlap(number.span, one.span)]
+            if not one.sure and not all(_inside(number.span, one.span) for number in within):
+                continue  # 3.26 million.
             kept = within[0] if not one.sure and len(within) == 1 else None
             larger.append(
                 Quantity(
@@ -158,8 +162,12 @@ def _assembled(text: str, language: str | None, found: Sequence[Number]) -> list
 
 
 def _ranges(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """Two to four inches: what stands in a range has its unit."""
+    """Two to four inches: what stands in a range has its unit; what follows feet is inches."""
     made = [*found]
+    for at, (one, other) in enumerate(zip(found, found[1:], strict=False), start=1):
+        if _FOOT in one.units and not other.units and other.readings[0] < 12:
+            if _FEET_AND.fullmatch(text, one.span[1], other.span[0]):
+                made[at] = replace(other, units=(UNITS["length-inch"],))
     for at in range(len(made) - 2, -1, -1):
         one, other = made[at], made[at + 1]
         if other.units and not one.units and _RANGE.fullmatch(text, one.span[1], other.span[0]):
@@ -239,8 +247,12 @@ def _inside(inner: Span, outer: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
 def _free(span: Span, taken: Sequence[Quantity]) -> bool:
-    return not any(one.span[0] < span[1] and span[0] < one.span[1] for one in taken)
+    return not any(_overlap(one.span, span) for one in taken)
 
 
 __all__ = ["PERCENT", "Quantity", "quantities", "words_for_quantities"]

@@ -75,7 +75,7 @@ _ALSO: list[tuple[str, str]] = [
         r"prozentpunkten?",
     ),
     ("length-meter", r"metres?|mètres?|metern|метр\w*|متر[اً]?|أمتار|मीटर|公尺"),
-    ("length-foot", r"feet|foot|ft|füße?n?|fuss|фут\w*|قدم[اً]?|أقدام|फ़ुट|फुट|फीट|फ़ीट|英尺|呎|フィート"),
+    ("length-foot", r"feet|foot|ft|['’′](?=\s?\p{Nd})|füße?n?|fuss|фут\w*|قدم[اً]?|أقدام|फ़ुट|फुट|फीट|फ़ीट|英尺|呎|フィート"),
     ("length-inch", r"inch(?:es)?|zoll|pouces?|дюйм\w*|بوص(?:ة|ات)|इंच|英寸|吋|インチ"),
     ("length-yard", r"yards?|ярд\w*|ياردة|गज|码|碼|ヤード"),
     ("length-mile", r"miles?|meilen?|milles?|millas?|миль|мил[яиюей]\w{0,2}|[أا]ميال|ميل[اً]*|मील|英里|マイル"),
@@ -166,7 +166,7 @@ _BEFORE_AT = regex.compile(rf"(?:{_BEFORE.pattern})[\s\u00a0\u202f]?$")
 _WIDTHS = ("long", "short", "narrow")
 _LONGEST = 40
 # A name ends where its word ends; in scripts without spaces anywhere.
-_END = r"(?:(?<=[\p{Han}\p{Hiragana}\p{Katakana}ー%％°])|(?![\p{L}\p{M}\p{N}]))"
+_END = r"(?:(?<=[\p{Han}\p{Hiragana}\p{Katakana}ー%％°'’′])|(?![\p{L}\p{M}\p{N}]))"
 
 
 @dataclass(frozen=True)

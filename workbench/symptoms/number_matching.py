@@ -25,6 +25,7 @@ _ROUNDED, _ROUGH = Fraction(2, 100), Fraction(15, 100)
 """How far apart two amounts may be of which one was converted, with and without notice."""
 # Digits that are cut in other places are the same from so many on: telephone numbers, Matthew 5:12 and 5,12.
 _DIGITS_JOINED = 3
+_MARK = regex.compile(r"\s?[.,:]\s?")
 _JOINED = 8
 _ALIKE = (
     {"mass-ton", "mass-tonne"}, {"energy-calorie", "energy-kilocalorie"}, {"temperature-generic", "temperature-celsius"},
@@ -101,6 +102,8 @@ def even_out(a: Side, b: Side) -> Evened:
         if side.language not in IN_WORDS:
             continue
     found.rough += _cancel(a, b, lambda one, other: _converted(one, other, _ROUGH) and not _same_unit(one, other))
+    for side in (a, b):
+        _put_together(side)
     return found
 
 
@@ -182,6 +185,16 @@ def _split(side: Side, other: Side) -> bool:
             found.append(one)
     side.left = found
     return changed
+
+
+def _put_together(side: Side) -> None:
+    """Dates and times none of whose parts found a counterpart are wholes again."""
+    for whole in side.all:
+        parts = {id(part) for part in whole.parts}
+        if parts and parts <= {id(one) for one in side.left}:
+            at = next(at for at, one in enumerate(side.left) if id(one) in parts)
+            side.left.insert(at, whole)
+            side.left = [one for one in side.left if id(one) not in parts]
 
 
 def _converted(one: Quantity, other: Quantity, tolerance: Fraction) -> bool:
@@ -266,13 +279,11 @@ def _cancel_joined(a: Side, b: Side) -> None:
     digits = [_digits(a, one) for one in a.left[:_LOOKED_AT]]
     for one in b.left[:_LOOKED_AT]:
         wanted = _digits(b, one).lstrip("0")
-        if len(wanted) < _DIGITS_JOINED:
-            continue
         for first in range(len(digits)):
             joined = ""
             for last in range(first, min(first + _JOINED, len(digits))):
                 joined += digits[last]
-                if joined.lstrip("0") == wanted and not (first == last and _told_apart(a.left[first], one)):
+                if joined.lstrip("0") == wanted and _cut(a, first, last, len(wanted)) and not (first == last and _told_apart(a.left[first], one)):
                     _leave(a, a.left[first : last + 1])
                     _leave(b, [one])
                     return _cancel_joined(a, b)
@@ -281,6 +292,14 @@ def _cancel_joined(a: Side, b: Side) -> None:
         if not single and whole.lstrip("0") == "".join(_digits(b, one) for one in b.left).lstrip("0"):
             a.left, b.left = [], []
     return None
+
+
+def _cut(side: Side, first: int, last: int, length: int) -> bool:
+    """Whether these are the digits of one number: enough of them, or with nothing but a mark between."""
+    if length >= _DIGITS_JOINED:
+        return True
+    chosen = side.left[first : last + 1]
+    return all(_MARK.fullmatch(side.text, one.span[1], other.span[0]) for one, other in zip(chosen, chosen[1:], strict=False))
 
 
 def _told_apart(one: Quantity, other: Quantity) -> bool:

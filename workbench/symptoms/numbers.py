@@ -23,6 +23,10 @@ _LESS = regex.compile(
     r"|убыт|انخف|تراجع|خسار|تحت|ناقص|سالب|गिर|घट|कम|नीचे|शून्य|माइनस|ऋण|下|负|負|跌|降|减|減|マイナス|[-−–‐‑—﹣－]",
     regex.I,
 )
+# Of which some count the one on the ground and some do not.
+_FLOOR = regex.compile(
+    r"floors?\b|stor(?:e?y|ies)\b|\bstock|geschoss|étages?\b|pisos?\b|plantas?\b|этаж|طابق|الدور|मंज़?िल|[层層楼樓階]", regex.I
+)
 
 
 def _alone(one: Quantity, side: Side, other: Side) -> float:
@@ -37,7 +41,7 @@ def _alone(one: Quantity, side: Side, other: Side) -> float:
     return ALONE
 
 
-def _changed(one: Quantity, other: Quantity) -> float:
+def _changed(one: Quantity, other: Quantity, sides: tuple[Side, Side]) -> float:
     if _is_part(one) and _is_part(other):
         return CHANGED_ORDINAL if one.vague or other.vague else CHANGED_IN_WORDS
     if one.vague or other.vague:
@@ -46,6 +50,9 @@ def _changed(one: Quantity, other: Quantity) -> float:
         return ALONE
     if other_unit(one, other) and (times := times_as_much(one, other)):
         return ALONE if times < 1.15 else CHANGED_ORDINAL if times < 1.4 else CHANGED_IN_WORDS
+    if one.readings and other.readings and abs(one.readings[0] - other.readings[0]) == 1:
+        if all(_FLOOR.search(side.text) for side in sides):
+            return ALONE_VAGUE
     if (one.ordinal or other.ordinal) and not (one.roman and other.roman):
         return CHANGED_ORDINAL
     return CHANGED_IN_WORDS if one.words or other.words else CHANGED
@@ -130,7 +137,7 @@ def _find(observed: Observed) -> Found | None:
     for one, other in evened.rough[:1]:
         # Once for all: who converts one amount roughly does so with others.
         add(CONVERTED, f"{_message(source.shown([one]), target.shown([other]))}, which is about as much", one, other)
-    changed = [(pair, weight) for pair in _pairs(source, target) if (weight := _changed(*pair))]
+    changed = [(pair, weight) for pair in _pairs(source, target) if (weight := _changed(*pair, (source, target)))]
     paired = {id(one) for pair, _ in changed for one in pair}
     alone = [
         [one for one in side.left if id(one) not in paired and (weight := _alone(one, side, other)) and not signs.append(weight)]

@@ -12,8 +12,8 @@ _SCALES: list[tuple[int, str, str]] = [
     (12, "", "dozens?|dutzende?n?|douzaines?|docenas?|dozzin[ae]|dozijn(?:en)?|d[uú]zias?|дюжин\\w{0,3}|دزينة|دستة|दर्जन|ダース|打"),
     (100, "", "hundred|hundert|cents?(?=\\s+mill)|सौ"),
     (1000, "", "k(?=\\b)|thousands?|tausende?n?|tsd\\.?|mille|mila?|duizend|тысяч\\w{0,3}|тыс\\.?|[أا]لف[اً]*|آلاف|हज़ार|हजार|千"),
-    (10**5, "", "lakhs?|lacs?|लाख|लैख|लाखों|لاک|лакх\\w{0,2}|لك"),
-    (10**7, "", "crores?|करोड़|करोड़ों|करोड|крор\\w{0,2}|کروڑ"),
+    (10**5, "", "lakhs?n?|lacs?|लाख|लैख|लाखों|لاک|лакх\\w{0,2}|لك"),
+    (10**7, "", "[ck]rore?n?s?|करोड़|करोड़ों|करोड|крор\\w{0,2}|کروڑ"),
     (10**6, "", "million(?:en|s|es|i|e|nen)?|millón|millones|milion[ie]|miljoen(?:en)?|milhão|milhões|mi?o\\.?|mill\\.|mn\\b"
      "|миллион\\w{0,3}|млн\\.?|مليون[اً]*|ملايين|मिलियन|百万"),
     (10**9, "", "milliarden?|milliards?|mrd\\.?|miliard[io]|miljard(?:en)?|bn\\b|миллиард\\w{0,3}|млрд\\.?|مليار[اًات]*|بليون|अरब|бил\\.|बिलियन"),

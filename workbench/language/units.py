@@ -34,7 +34,7 @@ _FACTORS: dict[str, dict[str, str]] = {
         "mass-stone": "6350.29",
     },
     "time": {
-        "duration-second": "1", "duration-millisecond": "0.001", "duration-minute": "60", "duration-hour": "3600",
+        "duration-second": "1", "duration-microsecond": "0.000001", "duration-nanosecond": "0.000000001", "duration-millisecond": "0.001", "duration-minute": "60", "duration-hour": "3600",
         "duration-day": "86400", "duration-week": "604800", "duration-month": "2629800", "duration-year": "31557600",
         "duration-decade": "315576000", "duration-century": "3155760000",
     },

@@ -133,6 +133,11 @@ def explains_another(one: Quantity, side: Side) -> bool:
     )
 
 
+def roughly(one: Quantity, other: Quantity) -> bool:
+    """Whether one may have been converted into the other, and rounded."""
+    return _converted(one, other, _ROUGH)
+
+
 def _same_unit(one: Quantity, other: Quantity) -> bool:
     names = {unit.name for unit in one.units}, {unit.name for unit in other.units}
     return bool(names[0] & names[1]) or any(names[0] & alike and names[1] & alike for alike in _ALIKE)

@@ -8,12 +8,15 @@ from workbench.language.numbers import IN_WORDS
 from workbench.language.quantities import Quantity
 from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, together, words_of
-from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another, other_unit, times_as_much
+from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another, other_unit, roughly, times_as_much
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 CHANGED, CHANGED_IN_WORDS, CHANGED_ORDINAL, CONVERTED = 0.95, 0.92, 0.75, 0.25
 OTHER_UNIT, LOST_SIGN, LOST_SIGN_MAYBE = 0.95, 0.95, 0.5
 ALONE, ALONE_SMALL, ALONE_VAGUE = 0.5, 0.35, 0.15
+NEARLY_CONVERTED = 0.75
+NEARLY, FAR = 1.15, 1.4
+"""How many times an amount may be another that was converted badly, and from when on it cannot be."""
 MOST_OF_UNSURE = 0.75
 """What signs that are not sure add up to at most."""
 # A minus may be said by these as well: a loss of five per cent.
@@ -44,12 +47,12 @@ def _alone(one: Quantity, side: Side, other: Side) -> float:
 def _changed(one: Quantity, other: Quantity, sides: tuple[Side, Side]) -> float:
     if _is_part(one) and _is_part(other):
         return CHANGED_ORDINAL if one.vague or other.vague else CHANGED_IN_WORDS
-    if one.vague or other.vague:
+    if one.vague or other.vague or one.code != other.code:
         return ALONE_SMALL
     if other_unit(one, other) and one.units[0].dimension == "money":
         return ALONE
     if other_unit(one, other) and (times := times_as_much(one, other)):
-        return ALONE if times < 1.15 else CHANGED_ORDINAL if times < 1.4 else CHANGED_IN_WORDS
+        return ALONE if times < NEARLY else CHANGED_ORDINAL if times < FAR else CHANGED_IN_WORDS
     if one.readings and other.readings and abs(one.readings[0] - other.readings[0]) == 1:
         if all(_FLOOR.search(side.text) for side in sides):
             return ALONE_VAGUE
@@ -94,6 +97,12 @@ def _message(source: list[str], target: list[str]) -> str:
     return f"{quoted(source)} {has} no counterpart; the target has {quoted(target)} instead"
 
 
+def _other_unit(one: Quantity, other: Quantity) -> float:
+    """What it weighs that one number is of different units; six yards are about six metres, 280 are not."""
+    times = times_as_much(one, other)
+    return OTHER_UNIT if times is None or times > NEARLY else CONVERTED if roughly(one, other) else NEARLY_CONVERTED
+
+
 def _sign(one: Quantity, other: Quantity, source: Side, target: Side) -> float:
     """What it weighs that one is below zero and the other is not."""
     if one.negative == other.negative or not (one.readings and other.readings):
@@ -126,7 +135,7 @@ def _find(observed: Observed) -> Found | None:
         if other_unit(one, other) and set(one.readings) & set(other.readings):
             names = [" or ".join(unit.name for unit in side.units) for side in (one, other)]
             add(
-                OTHER_UNIT,
+                _other_unit(one, other),
                 f"{shown} is measured by {names[0]} in the source, by {names[1]} in the target",
                 one,
                 other,

@@ -67,7 +67,7 @@ _USUAL = frozenset({5, 10, 20, 25})
 _NOTHING_COUNTED = regex.compile(r"[\s\u00a0]*(?:$|\p{P}|[ap]\.?m|o['’]clock|uhr|in (?:the|der)|on |am |and |und |when |as |als )", regex.I)
 _AT = regex.compile(r"(?:^|\b(?:at|is|was|it['’]s|by|until|till|about|um|ist|war|gegen|bis|es)[\s\u00a0]+)$", regex.I)
 _HALF_OF = regex.compile(r"половин[аеу] (?P<h>второго|третьего|четв[её]ртого|пятого|шестого|седьмого|восьмого|девятого|десятого|одиннадцатого|двенадцатого|первого)", regex.I)
-_GENITIVES = "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого".split()
+_GENITIVES = ["первого", "второго", "третьего", "четвертого", "пятого", "шестого", "седьмого", "восьмого", "девятого", "десятого", "одиннадцатого", "двенадцатого"]
 
 
 @dataclass(frozen=True)

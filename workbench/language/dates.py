@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import regex
 
 from workbench.language.digits import ascii_digits
 from workbench.language.segmentation import Span
 
-_WIDTHS, _CONTEXTS = ("wide", "abbreviated"), ("format", "stand-alone")
+_WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+_CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 # The names that some write and CLDR has not: of Arabic in the Levant, of Austria, in full or short.
 _ALSO = {
     "ar": "كانون الثاني=1 شباط=2 آذار=3 أذار=3 نيسان=4 أيار=5 حزيران=6 تموز=7 آب=8 أيلول=9 تشرين الأول=10 تشرين الثاني=11 كانون الأول=12",
@@ -88,12 +90,12 @@ def dates(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]) 
     taken = [one.span for one in found]
     free = [one for one in numbers if not any(a < one[1][1] and one[1][0] < b for a, b in taken)]
     for month in months(text, language) if free else []:
-        if dated := _around(text, month, free):
+        if dated := _around(text, language, month, free):
             found.append(dated)
     return sorted(found, key=lambda one: one.span)
 
 
-def _around(text: str, month: Month, numbers: Sequence[tuple[int, Span]]) -> Dated | None:
+def _around(text: str, language: str | None, month: Month, numbers: Sequence[tuple[int, Span]]) -> Dated | None:
     (start, end), day, year = month.span, None, None
     before = [one for one in numbers if one[1][1] <= start]
     after = [one for one in numbers if one[1][0] >= end]
@@ -108,7 +110,10 @@ def _around(text: str, month: Month, numbers: Sequence[tuple[int, Span]]) -> Dat
             after = after[1:] if len(after) > 1 and _AFTER_DAY.fullmatch(text, end, after[1][1][0]) else []
         if after and 1000 <= after[0][0] < 2200 and year is None:
             year, end = after[0][0], after[0][1][1]
-    if day is None and year is None or (month.doubtful and day is None and text[month.span[0]].islower()):
+    if day is None and year is None:
+        return None
+    # "20 may": English has months with a capital, unless a text has none at all.
+    if month.doubtful and text[month.span[0]].islower() and (day is None or (year is None and language == "en")):
         return None
     return Dated((Date(year, month.number, day),), (start, end), named=True)
 
@@ -138,8 +143,8 @@ def _in_digits(text: str, language: str | None) -> list[Dated]:
                 found.append(Dated((date,), match.span()))
     if language in ("zh", "ja", "ko"):
         for match in _CJK.finditer(text):
-            year, month, day, alone = (int(ascii_digits(part)) if part else None for part in match.groups())
-            if (date := _date(year or alone, month, day)) and not (month and not day and not year):
+            said, month, day, alone = (int(ascii_digits(part)) if part else None for part in match.groups())
+            if (date := _date(said or alone, month, day)) and not (month and not day and not said):
                 found.append(Dated((date,), match.span()))
         for match in _CJK_WORDS.finditer(text):
             month, day = (_small(part) if part else None for part in match.groups())

@@ -192,7 +192,7 @@ def _from_tables(text: str, language: str) -> list[WordNumber]:
 def _follows(before: list[int], value: int, with_and: bool) -> bool:
     """Whether a number word goes on with a number: two hundred, hundred two, but not two three."""
     last = before[-1]
-    if value >= 100 and value in (100, 1000) or value >= 1000:
+    if (value >= 100 and value in (100, 1000)) or value >= 1000:
         return True if last < value else value < last
     if value == 10 and 2 <= last < 10:  # Arabic teens: three ten.
         return not with_and

@@ -12,8 +12,9 @@ from workbench.language.clock import HOURS, moments, ones
 from workbench.language.dates import Date, dates
 from workbench.language.numbers import Number, numbers
 from workbench.language.roman import roman_numerals
-from workbench.language.scales import SCALES, added_before, half_at, part_at, scale_at, standing_for, times_before
+from workbench.language.scales import SCALES, added_before, half_at, part_at, scale_at, times_before
 from workbench.language.segmentation import Span
+from workbench.language.standing_words import standing_words
 from workbench.language.units import PERCENT, UNITS, Unit, units_at
 
 _FOOT = UNITS["length-foot"]
@@ -102,7 +103,7 @@ def words_for_quantities(text: str, language: str | None) -> list[Quantity]:
     """Words that may stand for one, and doubtful Roman numerals: they explain what the other text has."""
     found = [
         Quantity((start, end), readings=(value,), units=_units_behind(text, (start, end), language), words=True, vague=True)
-        for value, (start, end) in standing_for(text, language)
+        for value, (start, end) in standing_words(text, language)
     ]
     found += [
         Quantity(span, readings=(Fraction(value),), vague=True) for value, span, sure in roman_numerals(text) if not sure
@@ -134,7 +135,7 @@ def _assembled(text: str, language: str | None, found: Sequence[Number]) -> list
                 values, end = tuple(value + Fraction(1, 2) for value in values), half
                 if scale := scale_at(text, end, language):
                     values, end = tuple(value * scale[0] for value in values), scale[1]
-            if one.words and one.value in SCALES and (times := times_before(text, start, language)):
+            if one.words and one.value in SCALES and (times := times_before(text, start)):
                 values, start = tuple(value * times[0] for value in values), times[1]
             if added := added_before(text, start, language):
                 values, start = tuple(value + added[0] for value in values), added[1]

@@ -1,24 +1,30 @@
-"""Numbers that are not the same on both sides."""
+"""Quantities that are not the same on both sides: numbers, dates, times of day, units, currencies, signs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
 import regex
 
+from workbench.language.conversions import ROUGHLY, converted, other_unit, times_as_much
 from workbench.language.numbers import IN_WORDS
 from workbench.language.quantities import Quantity
 from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, together, words_of
-from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another, other_unit, roughly, times_as_much
+from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
-CHANGED, CHANGED_IN_WORDS, CHANGED_ORDINAL, CONVERTED = 0.95, 0.92, 0.75, 0.25
-OTHER_UNIT, LOST_SIGN, LOST_SIGN_MAYBE = 0.95, 0.95, 0.5
+CHANGED, CHANGED_IN_WORDS, CHANGED_ORDINAL, CHANGED_VAGUE = 0.95, 0.92, 0.75, 0.35
+OTHER_UNIT, OTHER_UNIT_NEARLY, CONVERTED = 0.95, 0.75, 0.25
+OTHER_MONEY = 0.5
+"""Another amount of another currency, which may be an exchange."""
+LOST_SIGN, LOST_SIGN_MAYBE = 0.95, 0.5
 ALONE, ALONE_SMALL, ALONE_VAGUE = 0.5, 0.35, 0.15
-NEARLY_CONVERTED = 0.75
-NEARLY, FAR = 1.15, 1.4
-"""How many times an amount may be another that was converted badly, and from when on it cannot be."""
 MOST_OF_UNSURE = 0.75
 """What signs that are not sure add up to at most."""
+NEARLY, FAR = 1.15, 1.4
+"""How many times an amount may be another that was converted badly, and from when on it cannot be."""
 # A minus may be said by these as well: a loss of five per cent.
 _LESS = regex.compile(
     r"below|under|unter|minus|negativ|loss|lost|los[et]|verl(?:u|o|ier)|decreas|drop|f[ae]ll|declin|down|reduc|sank|sink|fiel|gefallen"
@@ -28,64 +34,163 @@ _LESS = regex.compile(
 )
 # Of which some count the one on the ground and some do not.
 _FLOOR = regex.compile(
-    r"floors?\b|stor(?:e?y|ies)\b|\bstock|geschoss|étages?\b|pisos?\b|plantas?\b|этаж|طابق|الدور|मंज़?िल|[层層楼樓階]", regex.I
+    r"floors?\b|stor(?:e?y|ies)\b|\bstock|geschoss|étages?\b|pisos?\b|plantas?\b|этаж|طابق|الدور|मंज़?िल|[层層楼樓階]",
+    regex.I,
 )
 
 
-def _alone(one: Quantity, side: Side, other: Side) -> float:
-    value = one.readings[0] if one.readings else 0
-    if one.ordinal or one.vague or value in (0, 1):
-        return 0.0
-    if value == 2 or explains_another(one, side):
-        # Both, a pair, twice, again.
-        return ALONE_VAGUE
-    if one.words or value <= 12 or other.language not in IN_WORDS:
-        return ALONE_SMALL
-    return ALONE
+@dataclass
+class _Evidence:
+    """What was found, sentence by sentence, and where."""
+
+    signs: list[float] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    source: list[Span] = field(default_factory=list)
+    target: list[Span] = field(default_factory=list)
+
+    def add(self, severity: float, message: str, one: Quantity, other: Quantity) -> None:
+        self.signs.append(severity)
+        self.messages.append(message)
+        self.source.append(one.span)
+        self.target.append(other.span)
 
 
-def _changed(one: Quantity, other: Quantity, sides: tuple[Side, Side]) -> float:
-    if _is_part(one) and _is_part(other):
-        return CHANGED_ORDINAL if one.vague or other.vague else CHANGED_IN_WORDS
-    if one.vague or other.vague or one.code != other.code:
-        return ALONE_SMALL
-    if other_unit(one, other) and one.units[0].dimension == "money":
-        return ALONE
-    if other_unit(one, other) and (times := times_as_much(one, other)):
-        return ALONE if times < NEARLY else CHANGED_ORDINAL if times < FAR else CHANGED_IN_WORDS
-    if one.readings and other.readings and abs(one.readings[0] - other.readings[0]) == 1:
-        if all(_FLOOR.search(side.text) for side in sides):
-            return ALONE_VAGUE
-    if (one.ordinal or other.ordinal) and not (one.roman and other.roman):
-        return CHANGED_ORDINAL
-    return CHANGED_IN_WORDS if one.words or other.words else CHANGED
+def _find(observed: Observed) -> Found | None:
+    source = Side.of(observed.source.text, observed.languages[0])
+    target = Side.of(observed.target.text, observed.languages[1])
+    if not source.all and not target.all:
+        return None
+    evened = even_out(source, target)
+    found = _Evidence()
+    for one, other in evened.same:
+        shown = quoted(source.shown([one]))
+        if other_unit(one, other) and set(one.readings) & set(other.readings):
+            names = [" or ".join(unit.label for unit in each.units) for each in (one, other)]
+            message = f"{shown} is measured by {names[0]} in the source, by {names[1]} in the target"
+            found.add(_other_unit(one, other), message, one, other)
+        elif weight := _sign(one, other, source, target):
+            where = "source" if one.negative else "target"
+            found.add(weight, f"{shown} is below zero in the {where} alone", one, other)
+    for one, other in evened.rough[:1]:
+        # Once for all: who converts one amount in passing does so with others.
+        message = f"{_message(source.shown([one]), target.shown([other]))}, which is about as much"
+        found.add(CONVERTED, message, one, other)
+    alone = _left(found, source, target)
+    if not found.signs:
+        return None
+    return Found(
+        severity=max(*found.signs, min(together(found.signs), MOST_OF_UNSURE)),
+        message="; ".join(found.messages),
+        source_words=words_of(observed.source, found.source),
+        target_words=words_of(observed.target, found.target),
+        figures={
+            "source": len(source.all),
+            "target": len(target.all),
+            "source_alone": alone[0],
+            "target_alone": alone[1],
+        },
+    )
+
+
+def _left(found: _Evidence, source: Side, target: Side) -> tuple[int, int]:
+    """Weigh what has no counterpart; answers how much of it there is on either side."""
+    pairs = [(pair, weight) for pair in _pairs(source, target) if (weight := _changed(*pair, source, target))]
+    paired = {id(one) for pair, _ in pairs for one in pair}
+    shown: tuple[list[Quantity], list[Quantity]] = [one for (one, _), _ in pairs], [other for (_, other), _ in pairs]
+    found.signs += [weight for _, weight in pairs]
+    for own, side, other in ((shown[0], source, target), (shown[1], target, source)):
+        for one in side.left:
+            if id(one) not in paired and (weight := _alone(one, side, other)):
+                own.append(one)
+                found.signs.append(weight)
+    if any(shown):
+        found.messages.append(_message(source.shown(shown[0]), target.shown(shown[1])))
+        found.source += [one.span for one in shown[0]]
+        found.target += [one.span for one in shown[1]]
+    return len(shown[0]), len(shown[1])
 
 
 def _pairs(source: Side, target: Side) -> list[Pair]:
     """Of what is left those that most likely stand for one another: of the same kind first, then in order."""
     found: list[Pair] = []
     left = [*source.left], [*target.left]
-    for kind in (_kind, lambda one: (one.words, one.ordinal, one.vague), lambda _: ()):
+    kinds: tuple[Callable[[Quantity], Hashable], ...] = (_kind, lambda one: (one.words, one.ordinal), lambda _: None)
+    for kind in kinds:
         for one in [*left[0]]:
-            other = next((other for other in left[1] if kind(one) == kind(other)), None)
-            if other is not None:
+            at = next((at for at, other in enumerate(left[1]) if kind(one) == kind(other)), None)
+            if at is not None:
                 left[0].remove(one)
-                left[1].remove(other)
-                found.append((one, other))
+                found.append((one, left[1].pop(at)))
     # Three quarters, and a third.
     found += [(one, word) for one in left[0] if _is_part(one) for word in filter(_is_part, target.explaining[:1])]
     found += [(word, one) for one in left[1] if _is_part(one) for word in filter(_is_part, source.explaining[:1])]
     return found
 
 
+def _kind(one: Quantity) -> Hashable:
+    if one.dates or one.minutes:
+        return bool(one.dates), bool(one.minutes)
+    # Without either nothing else is of its kind.
+    return one.units or one
+
+
 def _is_part(one: Quantity) -> bool:
     return bool(one.readings) and 0 < one.readings[0] < 1 and not one.units
 
 
-def _kind(one: Quantity) -> tuple[object, ...]:
-    if one.dates or one.minutes:
-        return bool(one.dates), bool(one.minutes)
-    return ("unit", one.units) if one.units else (one,)
+def _changed(one: Quantity, other: Quantity, source: Side, target: Side) -> float:
+    """What it weighs that one stands where the other should."""
+    sure = not one.vague and not other.vague
+    if _is_part(one) and _is_part(other):
+        return CHANGED_IN_WORDS if sure else CHANGED_ORDINAL
+    if not sure or one.code != other.code:
+        return CHANGED_VAGUE
+    if other_unit(one, other) and any(unit.dimension == "money" for unit in one.units):
+        return OTHER_MONEY
+    if other_unit(one, other) and (times := times_as_much(one, other)):
+        return OTHER_MONEY if times < NEARLY else CHANGED_ORDINAL if times < FAR else CHANGED_IN_WORDS
+    if _next_floor(one, other) and _FLOOR.search(source.text) and _FLOOR.search(target.text):
+        return ALONE_VAGUE
+    if (one.ordinal or other.ordinal) and not (one.roman and other.roman):
+        return CHANGED_ORDINAL
+    return CHANGED_IN_WORDS if one.words or other.words else CHANGED
+
+
+def _next_floor(one: Quantity, other: Quantity) -> bool:
+    return bool(one.readings and other.readings) and abs(one.readings[0] - other.readings[0]) == 1
+
+
+def _alone(one: Quantity, side: Side, other: Side) -> float:
+    """What it weighs that one has no counterpart."""
+    value = one.readings[0] if one.readings else None
+    if one.ordinal or one.vague or value in (0, 1):
+        return 0.0
+    if value == 2 or explains_another(one, side):
+        # Both, a pair, twice, again.
+        return ALONE_VAGUE
+    if one.words or (value is not None and value <= 12) or other.language not in IN_WORDS:
+        return ALONE_SMALL
+    return ALONE
+
+
+def _other_unit(one: Quantity, other: Quantity) -> float:
+    """What it weighs that one number is of different units; six yards are about six metres, 280 are not."""
+    times = times_as_much(one, other)
+    if times is None or times > NEARLY:
+        return OTHER_UNIT
+    return CONVERTED if converted(one, other, ROUGHLY) else OTHER_UNIT_NEARLY
+
+
+def _sign(one: Quantity, other: Quantity, source: Side, target: Side) -> float:
+    """What it weighs that one is below zero and the other is not."""
+    if one.negative == other.negative or not one.readings or not other.readings:
+        return 0.0
+    side, lesser, without = (source, one, target) if one.negative else (target, other, source)
+    if _LESS.search(without.text):
+        return 0.0
+    # A dash at the beginning may open speech or an item of a list.
+    before = side.text[: lesser.span[0]].strip("-−–‐﹣－ ")
+    return LOST_SIGN if before or lesser.units else LOST_SIGN_MAYBE
 
 
 def _message(source: list[str], target: list[str]) -> str:
@@ -97,87 +202,21 @@ def _message(source: list[str], target: list[str]) -> str:
     return f"{quoted(source)} {has} no counterpart; the target has {quoted(target)} instead"
 
 
-def _other_unit(one: Quantity, other: Quantity) -> float:
-    """What it weighs that one number is of different units; six yards are about six metres, 280 are not."""
-    times = times_as_much(one, other)
-    return OTHER_UNIT if times is None or times > NEARLY else CONVERTED if roughly(one, other) else NEARLY_CONVERTED
-
-
-def _sign(one: Quantity, other: Quantity, source: Side, target: Side) -> float:
-    """What it weighs that one is below zero and the other is not."""
-    if one.negative == other.negative or not (one.readings and other.readings):
-        return 0.0
-    (with_sign, text), without = ((one, source.text), target) if one.negative else ((other, target.text), source)
-    if _LESS.search(without.text):
-        return 0.0
-    # A dash at the beginning may open speech or an item of a list.
-    return LOST_SIGN if text[: with_sign.span[0]].strip("-−–‐﹣－ ") or with_sign.units else LOST_SIGN_MAYBE
-
-
-def _find(observed: Observed) -> Found | None:
-    source = Side.of(observed.source.text, observed.languages[0])
-    target = Side.of(observed.target.text, observed.languages[1])
-    if not source.all and not target.all:
-        return None
-    evened = even_out(source, target)
-    signs: list[float] = []
-    messages: list[str] = []
-    spans: tuple[list[Span], list[Span]] = [], []
-
-    def add(severity: float, message: str, one: Quantity, other: Quantity) -> None:
-        signs.append(severity)
-        messages.append(message)
-        spans[0].append(one.span)
-        spans[1].append(other.span)
-
-    for one, other in evened.same:
-        shown = quoted(source.shown([one]))
-        if other_unit(one, other) and set(one.readings) & set(other.readings):
-            names = [" or ".join(unit.name for unit in side.units) for side in (one, other)]
-            add(
-                _other_unit(one, other),
-                f"{shown} is measured by {names[0]} in the source, by {names[1]} in the target",
-                one,
-                other,
-            )
-        elif weight := _sign(one, other, source, target):
-            where = "source" if one.negative else "target"
-            add(weight, f"{shown} is below zero in the {where} alone", one, other)
-    for one, other in evened.rough[:1]:
-        # Once for all: who converts one amount roughly does so with others.
-        add(CONVERTED, f"{_message(source.shown([one]), target.shown([other]))}, which is about as much", one, other)
-    changed = [(pair, weight) for pair in _pairs(source, target) if (weight := _changed(*pair, (source, target)))]
-    paired = {id(one) for pair, _ in changed for one in pair}
-    alone = [
-        [one for one in side.left if id(one) not in paired and (weight := _alone(one, side, other)) and not signs.append(weight)]
-        for side, other in ((source, target), (target, source))
-    ]
-    signs += [weight for _, weight in changed]
-    left = [one for (one, _), _ in changed] + alone[0], [other for (_, other), _ in changed] + alone[1]
-    if any(left):
-        messages.append(_message(source.shown(left[0]), target.shown(left[1])))
-        for own, quantities in zip(spans, left, strict=True):
-            own.extend(one.span for one in quantities)
-    if not signs:
-        return None
-    return Found(
-        severity=max(max(signs), min(together(signs), MOST_OF_UNSURE)),
-        message="; ".join(messages),
-        source_words=words_of(observed.source, spans[0]),
-        target_words=words_of(observed.target, spans[1]),
-        figures={
-            "source": len(source.all),
-            "target": len(target.all),
-            "source_alone": len(left[0]),
-            "target_alone": len(left[1]),
-        },
-    )
-
-
 SYMPTOM = Symptom(
     name="numbers",
-    meaning="A quantity of the source does not stand in the target, in digits or in words, or the other way round.",
-    formula="TO BE WRITTEN",
+    meaning=(
+        "A quantity of the source (a number, date, time of day, amount with its unit, currency and sign) does not "
+        "stand in the target, or the other way round."
+    ),
+    formula=(
+        "what of either side is left when all that is the same by value is taken out (digits and words, dates and times "
+        "in any form, amounts converted into another unit); the largest weight, or 1 − Π(1 − weight) up to "
+        f"{MOST_OF_UNSURE}; weights: changed {CHANGED}, in words {CHANGED_IN_WORDS}, ordinals {CHANGED_ORDINAL}; the same "
+        f"number of another unit or currency {OTHER_UNIT}, of nearly as much {OTHER_UNIT_NEARLY}; a lost minus "
+        f"{LOST_SIGN}; on one side alone {ALONE}, in words or up to twelve {ALONE_SMALL}, two, and an amount given in a "
+        f"second unit {ALONE_VAGUE}; roughly converted {CONVERTED}. Number words are read in "
+        f"{', '.join(sorted(IN_WORDS))}"
+    ),
     source="this project",
     hypothesis="The model changed or lost a number.",
     reference="The translation has another number: an error, a conversion, or another version of the text.",

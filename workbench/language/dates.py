@@ -16,7 +16,8 @@ _WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
 _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 # The names that some write and CLDR has not: of Arabic in the Levant, of Austria, in full or short.
 _ALSO = {
-    "ar": "كانون الثاني=1 شباط=2 آذار=3 أذار=3 نيسان=4 أيار=5 حزيران=6 تموز=7 آب=8 أيلول=9 تشرين الأول=10 تشرين الثاني=11 كانون الأول=12",
+    "ar": "كانون الثاني=1 شباط=2 آذار=3 أذار=3 نيسان=4 أيار=5 حزيران=6 تموز=7 آب=8 "
+    "أيلول=9 تشرين الأول=10 تشرين الثاني=11 كانون الأول=12",
     "de": "Jänner=1 Feber=2",
     "en": "Sept=9 Sep=9",
     "hi": "जन=1 सितम्बर=9 नवम्बर=11 दिसम्बर=12 अक्टूबर=10 अक्तूबर=10 सितंबर=9 नवंबर=11 दिसंबर=12 फरवरी=2",
@@ -26,14 +27,19 @@ _ALSO_PARTS = regex.compile(r"([^=]+)=(\d+)\s*")
 # Words of everyday use as well.
 _NO_MONTHS = frozenset({"may", "mar", "mars", "mai", "mei", "march", "ene", "dec", "jan", "ago"})
 _YMD = regex.compile(r"(?<![\p{Nd}.,/-])(\p{Nd}{4})([-./])(\p{Nd}{1,2})\2(\p{Nd}{1,2})(?!\p{Nd}|[-./]\p{Nd})")
-_DMY = regex.compile(r"(?<![\p{Nd}.,/-])(\p{Nd}{1,2})\s?([-./])\s?(\p{Nd}{1,2})\s?\2\s?(\p{Nd}{4}|\p{Nd}{2})(?!\p{Nd}|[-./]\p{Nd})")
+_DMY = regex.compile(
+    r"(?<![\p{Nd}.,/-])(\p{Nd}{1,2})\s?([-./])\s?(\p{Nd}{1,2})\s?\2\s?(\p{Nd}{4}|\p{Nd}{2})(?!\p{Nd}|[-./]\p{Nd})"
+)
 # Without a year: 24.12. and, in a language that writes it so, 12/24.
 _DM = regex.compile(r"(?<![\p{Nd}.,/-])(\p{Nd}{1,2})\.\s?(\p{Nd}{1,2})\.(?!\p{Nd})")
-_CJK = regex.compile(r"(?:(\p{Nd}{2,4})\s*[年년]\s*)?(\p{Nd}{1,2})\s*[月월]\s*(?:(\p{Nd}{1,2})\s*[日号號일])?|(\p{Nd}{4})\s*[年년]")
+_CJK = regex.compile(
+    r"(?:(\p{Nd}{2,4})\s*[年년]\s*)?(\p{Nd}{1,2})\s*[月월]\s*(?:(\p{Nd}{1,2})\s*[日号號일])?|(\p{Nd}{4})\s*[年년]"
+)
 _NUMERALS = "〇一二三四五六七八九"
 _CJK_WORDS = regex.compile(r"([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号號])?")
 _BEFORE_MONTH = regex.compile(
-    r"(?:\.|st|nd|rd|th|er|ème|e|\.?[ºª°]|-?(?:го|ого|е|ое|ом))?[\s\u00a0\u202f-]*(?:(?:day )?of |de |d['’]|del |af |van |di )?[\s\u00a0]*(?:the )?",
+    r"(?:\.|st|nd|rd|th|er|ème|e|\.?[ºª°]|-?(?:го|ого|е|ое|ом))?[\s\u00a0\u202f-]*"
+    r"(?:(?:day )?of |de |d['’]|del |af |van |di )?[\s\u00a0]*(?:the )?",
     regex.I,
 )
 _AFTER_MONTH = regex.compile(r"\.?[\s\u00a0\u202f,-]*(?:the |de |del |of |d['’])?[\s\u00a0]*", regex.I)

@@ -10,11 +10,16 @@ import regex
 from workbench.language.digits import ascii_digits
 from workbench.language.segmentation import Span
 
-_DIGIT = {char: at for at, chars in enumerate(("〇零", "一壹", "二两兩貳贰", "三参叁", "四", "五", "六", "七", "八", "九")) for char in chars}
+_DIGIT = {
+    char: at for at, chars in enumerate(("〇零", "一壹", "二两兩貳贰", "三参叁", *"四五六七八九")) for char in chars
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8, "兆": 10**12}
 _CHARS = "".join((*_DIGIT, *_SMALL, *_LARGE))
-_NUMBER = regex.compile(rf"(?:\p{{Nd}}[\p{{Nd}},.]*)?[{_CHARS}](?:[{_CHARS}]|\p{{Nd}}[\p{{Nd}},.]*(?=[十百千万萬億亿兆])|(?<=[万萬億亿兆])\p{{Nd}}[\p{{Nd}},]*)*")
+_NUMBER = regex.compile(
+    rf"(?:\p{{Nd}}[\p{{Nd}},.]*)?[{_CHARS}]"
+    rf"(?:[{_CHARS}]|\p{{Nd}}[\p{{Nd}},.]*(?=[十百千万萬億亿兆])|(?<=[万萬億亿兆])\p{{Nd}}[\p{{Nd}},]*)*"
+)
 _FRACTION = regex.compile(rf"(?P<down>[{_CHARS}]+|\p{{Nd}}+)分[之の](?P<up>[{_CHARS}]+|\p{{Nd}}+)")
 _PART = regex.compile(rf"\p{{Nd}}[\p{{Nd}},.]*|[{_CHARS}]")
 # A character alone counts where something is counted by it; many words begin with one.
@@ -22,7 +27,9 @@ _COUNTER = regex.compile(
     r"\s*(?:[个個只隻本人年月日天岁歲块塊元円次回度条條张張件位名家间間頭头匹枚台瓶杯册冊歳才時时点點分秒週周倍层層階页頁章句号號代半つ割"
     r"公米英里斤吨噸キメグドユポマヶケ位种種双雙辆輛番世届行列]|小时|小時|星期|か月|カ月)"
 )
-_IDIOMS = regex.compile(r"十分|万一|萬一|千万(?!\p{Nd}|[元人円个個])|百分|三明治|五金|三三两两|一二|二三|三四|四五|五六|七八|八九|九十九死")
+_IDIOMS = regex.compile(
+    r"十分|万一|萬一|千万(?!\p{Nd}|[元人円个個])|百分|三明治|五金|三三两两|一二|二三|三四|四五|五六|七八|八九"
+)
 
 
 @dataclass(frozen=True)

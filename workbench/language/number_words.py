@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -141,7 +142,7 @@ def _parts(text: str, span: Span, language: str) -> list[Span]:
     if not _HYPHEN.search(word) or _kind(word, language) is True:
         return [span]
     edges = [start, *(start + match.start() for match in _HYPHEN.finditer(word)), end]
-    return [(a + (a > start), b) for a, b in zip(edges, edges[1:], strict=False) if b > a + (a > start)]
+    return [(a + (a > start), b) for a, b in pairwise(edges) if b > a + (a > start)]
 
 
 @lru_cache(maxsize=1 << 16)

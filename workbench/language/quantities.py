@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 import regex
 
@@ -17,6 +18,7 @@ from workbench.language.segmentation import Span
 from workbench.language.standing_words import standing_words
 from workbench.language.units import PERCENT, UNITS, Unit, units_at
 
+_INCHES = 12
 _FOOT = UNITS["length-foot"]
 _FEET_AND = regex.compile(r"[\s\u00a0-]?(?:['’′]|ft\.?|feet|foot)[\s\u00a0-]?", regex.I)
 _MINUTE = UNITS["duration-minute"]
@@ -27,7 +29,8 @@ _MINUS_WORD = regex.compile(
     r"(?:minus|moins|menos|минус|سالب|ناقص|माइनस|ऋण|负|負|零下|マイナス|氷点下)[\s\u00a0]*$", regex.I
 )
 _BELOW_ZERO = regex.compile(
-    r"[^.,;!?\p{Nd}]{0,24}?(?:below (?:zero|freezing)|unter (?:null|dem gefrierpunkt)|minus(?![\s\u00a0]*\p{N})|au-dessous de zéro|sous zéro|en dessous de zéro"
+    r"[^.,;!?\p{Nd}]{0,24}?(?:below (?:zero|freezing)|unter (?:null|dem gefrierpunkt)|minus(?![\s\u00a0]*\p{N})"
+    r"|au-dessous de zéro|sous zéro|en dessous de zéro"
     r"|bajo cero|ниже нуля|мороза|تحت الصفر|शून्य से नीचे)|[\s\u00a0]?[°º]?[CF]? below",
     regex.I,
 )
@@ -36,17 +39,24 @@ _FRACTION = regex.compile(r"[\s\u00a0]?/[\s\u00a0]?")
 _MONEY_MILLIONS = regex.compile(r"[\s\u00a0]?(?:(m)|(b))(?![\p{L}\p{Nd}])", regex.I)
 _DECADE = regex.compile(r"['’]?s\b|er\b|ies\b|-?(?:е|х)\b|年代")
 _RANGE = regex.compile(
-    r"[\s\u00a0\u202f]*(?:[-–—‑~〜～/]|to|bis|and|und|or|oder|à|et|ou|a|y|o|до|и|или|إلى|أو|से|या|至|到|から|to|x|×)[\s\u00a0\u202f]*", regex.I
+    r"[\s\u00a0\u202f]*(?:[-–—‑~〜～/]|to|bis|and|und|or|oder|à|et|ou|a|y|o|до|и|или"
+    r"|إلى|أو|से|या|至|到|から|x|×)[\s\u00a0\u202f]*",
+    regex.I,
 )
-_ARTICLE = regex.compile(r"[\s\u00a0-]+(?:(?:of )?an?|eine[rnms]?|d['’]une?|d['’]|de|einer|of the|un[ae]?)(?=[\s\u00a0])|(?<=d['’])")
+_ARTICLE = regex.compile(
+    r"[\s\u00a0-]+(?:(?:of )?an?|eine[rnms]?|d['’]une?|d['’]|de|einer|of the|un[ae]?)(?=[\s\u00a0])|(?<=d['’])"
+)
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """``readings``, ``dates``, ``minutes``: what it may be, as a number, a date, a time of day (minutes after
-    midnight). ``parts``: numbers that it is made of. ``words``: not in digits; ``ordinal``: in words, of the kind of
-    "seventh", or ``roman``, which may be one; ``named``: a month by its name is in it; ``code``: digits of a name, as in A4. ``vague``: a word that is
-    as often something else."""
+    """One quantity of a text.
+
+    ``readings``, ``dates``, ``minutes``: what it may be, as a number, a date, a time of day (minutes after midnight).
+    ``parts``: numbers that it is made of. ``words``: not in digits; ``ordinal``: in words, of the kind of "seventh", or
+    ``roman``, which may be one; ``named``: a month by its name is in it; ``code``: digits of a name, as in A4.
+    ``vague``: a word that is as often something else.
+    """
 
     span: Span
     readings: tuple[Fraction, ...] = ()
@@ -102,11 +112,13 @@ def quantities(text: str, language: str | None) -> list[Quantity]:
 def words_for_quantities(text: str, language: str | None) -> list[Quantity]:
     """Words that may stand for one, and doubtful Roman numerals: they explain what the other text has."""
     found = [
-        Quantity((start, end), readings=(value,), units=_units_behind(text, (start, end), language), words=True, vague=True)
-        for value, (start, end) in standing_words(text, language)
+        Quantity(span, readings=(value,), units=_units_behind(text, span, language), words=True, vague=True)
+        for value, span in standing_words(text, language)
     ]
     found += [
-        Quantity(span, readings=(Fraction(value),), vague=True) for value, span, sure in roman_numerals(text) if not sure
+        Quantity(span, readings=(Fraction(value),), vague=True)
+        for value, span, sure in roman_numerals(text)
+        if not sure
     ]
     return found
 
@@ -165,10 +177,14 @@ def _assembled(text: str, language: str | None, found: Sequence[Number]) -> list
 def _ranges(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """Two to four inches: what stands in a range has its unit; what follows feet is inches."""
     made = [*found]
-    for at, (one, other) in enumerate(zip(found, found[1:], strict=False), start=1):
-        if _FOOT in one.units and not other.units and other.readings[0] < 12:
-            if _FEET_AND.fullmatch(text, one.span[1], other.span[0]):
-                made[at] = replace(other, units=(UNITS["length-inch"],))
+    for at, (one, other) in enumerate(pairwise(found), start=1):
+        if (
+            _FOOT in one.units
+            and not other.units
+            and other.readings[0] < _INCHES
+            and _FEET_AND.fullmatch(text, one.span[1], other.span[0])
+        ):
+            made[at] = replace(other, units=(UNITS["length-inch"],))
     for at in range(len(made) - 2, -1, -1):
         one, other = made[at], made[at + 1]
         if other.units and not one.units and _RANGE.fullmatch(text, one.span[1], other.span[0]):
@@ -212,13 +228,13 @@ def _negative(text: str, start: int, end: int) -> bool:
     sign = before[-1:]
     if sign in _MINUS and sign:
         ahead = before[:-1]
-        if not ahead or ahead[-1:] in "([{„“\"'«:=~<>/≈" or (
-            ahead[-1:].isspace() and not _ANY.search(ahead.rstrip()[-1:])
+        if (
+            not ahead
+            or ahead[-1:] in "([{„“\"'«:=~<>/≈"
+            or (ahead[-1:].isspace() and not _ANY.search(ahead.rstrip()[-1:]))
         ):
             return True
-    return bool(
-        _MINUS_WORD.search(before) or _BELOW_ZERO_BEFORE.search(before) or _BELOW_ZERO.match(text, end)
-    )
+    return bool(_MINUS_WORD.search(before) or _BELOW_ZERO_BEFORE.search(before) or _BELOW_ZERO.match(text, end))
 
 
 def _units_behind(text: str, span: Span, language: str | None) -> tuple[Unit, ...]:
@@ -228,14 +244,12 @@ def _units_behind(text: str, span: Span, language: str | None) -> tuple[Unit, ..
 
 def _parts(text: str, span: Span, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
     words = [one for one in found if one.words and _inside(one.span, span)]
-    in_digits = [
-        Quantity(match.span(), readings=(Fraction(int(match[0])),)) for match in _ANY.finditer(text, *span)
-    ]
+    in_digits = [Quantity(match.span(), readings=(Fraction(int(match[0])),)) for match in _ANY.finditer(text, *span)]
     return tuple(sorted((*words, *in_digits), key=lambda one: one.span))
 
 
 def _clock_parts(span: Span, minutes: frozenset[int]) -> tuple[Quantity, ...]:
-    hours = sorted({Fraction(one // HOURS % 24) for one in minutes} | {Fraction(one // HOURS % 12 or 12) for one in minutes})
+    hours = sorted({Fraction(hour) for one in minutes for hour in (one // HOURS % 24, one // HOURS % 12 or 12)})
     minute = Fraction(min(minutes) % HOURS)
     found = [Quantity(span, readings=tuple(hours))]
     if minute:
@@ -254,6 +268,3 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _free(span: Span, taken: Sequence[Quantity]) -> bool:
     return not any(_overlap(one.span, span) for one in taken)
-
-
-__all__ = ["PERCENT", "Quantity", "quantities", "words_for_quantities"]

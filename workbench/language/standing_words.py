@@ -1,4 +1,4 @@
-"""Words that may stand for a number: half, double, pair, fortnight, Sixties, двухэтажный; most are other words as well."""
+"""Words that may stand for a number: half, double, pair, fortnight, sixties; most are other words as well."""
 
 from __future__ import annotations
 

@@ -201,9 +201,7 @@ class Unit:
         return None if self.factor is None else value * self.factor
 
 
-UNITS = {
-    name: Unit(dimension, name, Fraction(factor)) for dimension, name, factor in _FACTORS
-}
+UNITS = {name: Unit(dimension, name, Fraction(factor)) for dimension, name, factor in _FACTORS}
 CURRENCIES = {name: Unit("money", name) for names, _ in _ALSO for name in names.split(",") if name not in UNITS}
 PERCENT = UNITS["concentr-percent"]
 _YEN_OR_YUAN = (CURRENCIES["yen"], CURRENCIES["yuan"])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
@@ -170,7 +171,7 @@ def _put_together(side: Side) -> None:
 def _cancel_sums(a: Side, b: Side) -> None:
     """Five feet seven inches are 170 centimetres."""
     for one in [*b.left]:
-        for parts in zip(a.left, a.left[1:], strict=False):
+        for parts in pairwise(a.left):
             if added_up(parts, one):
                 a.leave_out(parts)
                 b.leave_out([one])
@@ -209,7 +210,7 @@ def _are_one(side: Side, run: Sequence[Quantity], like: Quantity, length: int) -
     0.5 and 0.05, but not 5:12 and 5.12."""
     if len(run) == 1:
         return bool(run[0].readings) != bool(like.readings) or bool(run[0].minutes) != bool(like.minutes)
-    between = ((one.span[1], other.span[0]) for one, other in zip(run, run[1:], strict=False))
+    between = ((one.span[1], other.span[0]) for one, other in pairwise(run))
     return length >= _DIGITS_JOINED or all(_MARK.fullmatch(side.text, *gap) for gap in between)
 
 

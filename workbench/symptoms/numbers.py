@@ -209,12 +209,12 @@ SYMPTOM = Symptom(
         "stand in the target, or the other way round."
     ),
     formula=(
-        "what of either side is left when all that is the same by value is taken out (digits and words, dates and times "
-        "in any form, amounts converted into another unit); the largest weight, or 1 − Π(1 − weight) up to "
-        f"{MOST_OF_UNSURE}; weights: changed {CHANGED}, in words {CHANGED_IN_WORDS}, ordinals {CHANGED_ORDINAL}; the same "
-        f"number of another unit or currency {OTHER_UNIT}, of nearly as much {OTHER_UNIT_NEARLY}; a lost minus "
-        f"{LOST_SIGN}; on one side alone {ALONE}, in words or up to twelve {ALONE_SMALL}, two, and an amount given in a "
-        f"second unit {ALONE_VAGUE}; roughly converted {CONVERTED}. Number words are read in "
+        "what of either side is left when all that is the same by value is taken out (digits and words, dates and "
+        "times in any form, amounts converted into another unit); the largest weight, or 1 − Π(1 − weight) up to "
+        f"{MOST_OF_UNSURE}; weights: changed {CHANGED}, in words {CHANGED_IN_WORDS}, ordinals {CHANGED_ORDINAL}; the "
+        f"same number of another unit or currency {OTHER_UNIT}, of nearly as much {OTHER_UNIT_NEARLY}; a lost minus "
+        f"{LOST_SIGN}; on one side alone {ALONE}, in words or up to twelve {ALONE_SMALL}, two, and an amount given in "
+        f"a second unit {ALONE_VAGUE}; roughly converted {CONVERTED}. Number words are read in "
         f"{', '.join(sorted(IN_WORDS))}"
     ),
     source="this project",

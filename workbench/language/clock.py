@@ -20,6 +20,8 @@ _PM = (
     r"|शाम|रात|下午|晚上|午後|夜"
 )
 _HALF_DAY = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?![\p{{L}}\p{{M}}])"
+# German "am" is "on".
+_ON = regex.compile(r"\bam\b")
 _HALF_DAY_BEHIND = regex.compile(rf"[\s\u00a0]*{_HALF_DAY}", regex.I)
 # 9:30, 9.30 Uhr, 9h30, 21:15:00, with what stands before and after.
 _DIGITAL = regex.compile(
@@ -135,6 +137,8 @@ class Moment:
 
 def moments(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]) -> list[Moment]:
     """All times of day; ``numbers``: the whole numbers of the text, in order."""
+    if language == "de":
+        text = _ON.sub("  ", text)
     found = [*_digital(text)]
     for match in _HALF_OF.finditer(text) if language == "ru" else ():
         hour = _OF_HOURS.index(match["h"].casefold().replace("ё", "е"))

@@ -144,16 +144,17 @@ def _split(side: Side, other: Side) -> bool:
     wanted = {value for one in (*other.left, *other.explaining) for value in one.readings}
     kinds = {(bool(one.dates), bool(one.minutes)) for one in other.left}
     found: list[Quantity] = []
+    changed = False
     for one in side.left:
         values = {value for part in one.parts for value in part.readings}
         if not one.parts or ((bool(one.dates), bool(one.minutes)) in kinds and not values & wanted):
             found.append(one)
             continue
+        changed = True
         found += one.parts
         # Its month may be a number there, or none here.
         months = [Fraction(date.month) for date in one.dates if date.month]
         side.explaining += [replace(one, readings=(month,), dates=()) for month in months]
-    changed = len(found) != len(side.left)
     side.left = found
     return changed
 

@@ -1,4 +1,7 @@
-"""Pairs whose quantities are the same by value, and pairs of which one is not: languages, source, target."""
+"""Pairs whose quantities are the same by value, and pairs of which one is not: languages, source, target.
+
+``LESS_PLAIN``: of the wrong ones those that may be another way of counting.
+"""
 
 from __future__ import annotations
 
@@ -169,11 +172,8 @@ en-de | The match ended 2–1. | Das Spiel endete 3:1.
 en-de | The server is 192.168.0.1. | Der Server ist 192.168.1.1.
 en-de | The backup runs at 12 p.m. | Die Sicherung läuft um 0 Uhr.
 en-de | Flight LH 454 is late. | Flug LH 445 hat Verspätung.
-en-fr | In the 16th century he lived here. | Au XVIIe siècle, il vivait ici.
 en-fr | Seventy-eight pages are missing. | Soixante-huit pages manquent.
-en-es | In the 21st century it changed. | En el siglo XX cambió.
 en-ru | On the third of May we left. | Тринадцатого мая мы уехали.
-en-ru | Three quarters of the houses burnt. | Сгорела треть домов.
 en-ar | He came in 2020. | جاء في عام ألفين واثني عشر.
 en-ar | It weighs 5 kilos. | وزنه 5 أطنان.
 en-hi | He has 150,000 rupees. | उसके पास ढाई लाख रुपये हैं।
@@ -189,7 +189,6 @@ en-de | The wall is 40 feet long. | Die Mauer ist 40 Meter lang.
 en-de | The coat costs 80 dollars. | Der Mantel kostet 80 Euro.
 en-de | It was -15 degrees at night. | Nachts waren es 15 Grad.
 en-de | Two thirds of them agreed. | Drei Viertel von ihnen stimmten zu.
-en-de | The 2nd edition is sold out. | Die dritte Auflage ist ausverkauft.
 en-de | The budget is 5 billion euros. | Das Budget beträgt 5 Millionen Euro.
 en-de | The festival starts on 3 April 2020. | Das Fest beginnt am 4.3.2020.
 en-de | The train leaves at 2 p.m. | Der Zug fährt um 15 Uhr.
@@ -246,6 +245,13 @@ en-ja | He was born on 7 July 2001. | 彼は2001年6月7日に生まれました
 en-ja | We waited for three hours. | 私たちは4時間待ちました。
 en-ja | It costs 500 dollars. | それは500円です。
 en-ja | The train leaves at 9:15 p.m. | 電車は午前9時15分に出ます。
+"""
+
+LESS_PLAIN = """
+en-fr | In the 16th century he lived here. | Au XVIIe siècle, il vivait ici.
+en-es | In the 21st century it changed. | En el siglo XX cambió.
+en-ru | Three quarters of the houses burnt. | Сгорела треть домов.
+en-de | The 2nd edition is sold out. | Die dritte Auflage ist ausverkauft.
 """
 
 

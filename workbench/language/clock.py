@@ -173,7 +173,7 @@ def _digital(text: str) -> Iterator[Moment]:
             continue  # 17.82 is an amount.
         minutes = hour * HOURS + minute
         lasting = minutes if match["letter"] and not (am or pm) else None
-        yield Moment(_readings(minutes, am, pm), match.span(), sure, lasting)
+        yield Moment(_readings(minutes, am or not hour, pm), match.span(), sure, lasting)
 
 
 def _hour(text: str, language: str | None, number: int, span: Span) -> Moment | None:
@@ -200,7 +200,8 @@ def _hour(text: str, language: str | None, number: int, span: Span) -> Moment | 
     am, pm = am or bool(match["am"]), pm or bool(match["pm"])
     added = 30 if match["half"] else 15 if match["quarter"] else 0
     sure = bool(am or pm or added) or (match["hour"] or "").casefold() not in _HOURS_TOO
-    return Moment(_readings(number * HOURS + added, am, pm), (start, match.end() if marked else span[1]), sure)
+    end = match.end() if marked else span[1]
+    return Moment(_readings(number * HOURS + added, am or not number, pm), (start, end), sure)
 
 
 def _minutes_from(text: str, number: int, span: Span, following: tuple[int, Span]) -> Moment | None:
@@ -234,7 +235,7 @@ def _before_hour(text: str, start: int) -> tuple[int, bool, bool]:
 
 def _readings(minutes: int, am: bool = False, pm: bool = False) -> frozenset[int]:
     """What so many minutes after midnight may be by the clock of twelve hours."""
-    if minutes // HOURS % 24 > 12 or (minutes // HOURS == 0 and not am and not pm):
+    if minutes // HOURS % 24 > 12:
         return frozenset({minutes % DAY})
     both = (minutes % DAY, (minutes + DAY // 2) % DAY)
     if pm:

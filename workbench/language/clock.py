@@ -10,6 +10,7 @@ import regex
 
 from workbench.language.digits import ascii_digits
 from workbench.language.segmentation import Span
+from workbench.language.spans import Taken
 from workbench.language.tables import table
 
 HOURS, DAY = 60, 1440
@@ -143,8 +144,9 @@ def moments(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]
     for match in _HALF_OF.finditer(text) if language == "ru" else ():
         hour = _OF_HOURS.index(match["h"].casefold().replace("ё", "е"))
         found.append(Moment(_readings((hour or 12) * HOURS + 30), match.span()))
+    taken = Taken(one.span for one in found)
     for at, (number, span) in enumerate(numbers):
-        if any(one.span[0] < span[1] and span[0] < one.span[1] for one in found) or not 0 <= number <= HOURS:
+        if not 0 <= number <= HOURS or taken.meets(span):
             continue
         following = numbers[at + 1] if at + 1 < len(numbers) else None
         moment = _minutes_from(text, number, span, following) if following else None
@@ -152,6 +154,7 @@ def moments(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]
             moment = _minutes_behind(text, moment, following) or moment
         if moment is not None:
             found.append(moment)
+            taken.add(moment.span)
     return sorted(found, key=lambda one: one.span)
 
 

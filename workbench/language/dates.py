@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ import regex
 
 from workbench.language.digits import ascii_digits
 from workbench.language.segmentation import Span
+from workbench.language.spans import Taken
 
 _WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
 _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
@@ -93,8 +95,8 @@ def months(text: str, language: str | None) -> list[Month]:
 def dates(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]) -> list[Dated]:
     """All dates; ``numbers``: the whole numbers of the text that may be days and years, in order."""
     found = _in_digits(text, language)
-    taken = [one.span for one in found]
-    free = [one for one in numbers if not any(a < one[1][1] and one[1][0] < b for a, b in taken)]
+    taken = Taken(one.span for one in found)
+    free = [one for one in numbers if not taken.meets(one[1])]
     for month in months(text, language) if free else []:
         if dated := _around(text, language, month, free):
             found.append(dated)
@@ -103,8 +105,8 @@ def dates(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]) 
 
 def _around(text: str, language: str | None, month: Month, numbers: Sequence[tuple[int, Span]]) -> Dated | None:
     (start, end), day, year = month.span, None, None
-    before = [one for one in numbers if one[1][1] <= start]
-    after = [one for one in numbers if one[1][0] >= end]
+    at = bisect_left(numbers, start, key=lambda one: one[1][0])
+    before, after = numbers[max(at - 1, 0) : at], numbers[at : at + 2]
     if before and 1 <= before[-1][0] <= 31 and _BEFORE_MONTH.fullmatch(text, before[-1][1][1], start):
         day, start = before[-1][0], before[-1][1][0]
     elif before and before[-1][0] >= 1000 and text[before[-1][1][1] : start].strip(" ,.") in ("", "года", "年"):
@@ -113,7 +115,7 @@ def _around(text: str, language: str | None, month: Month, numbers: Sequence[tup
         number, span = after[0]
         if day is None and 1 <= number <= 31:
             day, end = number, span[1]
-            after = after[1:] if len(after) > 1 and _AFTER_DAY.fullmatch(text, end, after[1][1][0]) else []
+            after = after[1:] if len(after) > 1 and _AFTER_DAY.fullmatch(text, end, after[1][1][0]) else ()
         if after and 1000 <= after[0][0] < 2200 and year is None:
             year, end = after[0][0], after[0][1][1]
     if day is None and year is None:
@@ -144,23 +146,22 @@ def _in_digits(text: str, language: str | None) -> list[Dated]:
         if readings:
             found.append(Dated(tuple(readings), match.span()))
     if language not in ("en", None):
+        taken = Taken(one.span for one in found)
         for match in _DM.finditer(text):
-            if (date := _date(None, int(ascii_digits(match[2])), int(ascii_digits(match[1])))) and _free(match, found):
+            if (date := _date(None, int(ascii_digits(match[2])), int(ascii_digits(match[1])))) and not taken.meets(
+                match.span()
+            ):
                 found.append(Dated((date,), match.span()))
     if language in ("zh", "ja", "ko"):
         for match in _CJK.finditer(text):
-            said, month, day, alone = (int(ascii_digits(part)) if part else None for part in match.groups())
-            if (date := _date(said or alone, month, day)) and not (month and not day and not said):
+            said, named, of_month, alone = (int(ascii_digits(part)) if part else None for part in match.groups())
+            if (date := _date(said or alone, named, of_month)) and not (named and not of_month and not said):
                 found.append(Dated((date,), match.span()))
         for match in _CJK_WORDS.finditer(text):
-            month, day = (_small(part) if part else None for part in match.groups())
-            if (date := _date(None, month, day)) and day:
+            named, of_month = (_small(part) if part else None for part in match.groups())
+            if (date := _date(None, named, of_month)) and of_month:
                 found.append(Dated((date,), match.span()))
     return found
-
-
-def _free(match: regex.Match[str], found: Sequence[Dated]) -> bool:
-    return not any(one.span[0] < match.end() and match.start() < one.span[1] for one in found)
 
 
 def _small(text: str) -> int:

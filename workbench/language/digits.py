@@ -9,6 +9,7 @@ import regex
 
 from workbench.language.segmentation import Span
 
+LONGEST = 60
 # What stands between groups of three digits: plain, no-break, narrow no-break, thin and figure space.
 SPACES = " \u00a0\u202f\u2009\u2007"
 _MARKS = ".,’'٫٬"
@@ -59,7 +60,9 @@ def ascii_digits(text: str) -> str:
 
 
 def readings(plain: str) -> tuple[Fraction, ...]:
-    """What digits and marks may be worth."""
+    """What digits and marks may be worth; nothing that people would read as a number if they are too many."""
+    if len(plain) > LONGEST:
+        return ()
     if plain[-1] in _FRACTIONS:
         before = readings(plain[:-1]) if len(plain) > 1 else (Fraction(0),)
         return tuple(value + _FRACTIONS[plain[-1]] for value in before)

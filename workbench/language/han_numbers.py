@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import regex
 
-from workbench.language.digits import ascii_digits
+from workbench.language.digits import LONGEST, ascii_digits
 from workbench.language.segmentation import Span
+from workbench.language.spans import Taken
 
 _DIGIT = {
     char: at for at, chars in enumerate(("〇零", "一壹", "二两兩貳贰", "三参叁", *"四五六七八九")) for char in chars
@@ -17,10 +18,12 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8, "兆": 10**12}
 _CHARS = "".join((*_DIGIT, *_SMALL, *_LARGE))
 _NUMBER = regex.compile(
-    rf"(?:\p{{Nd}}[\p{{Nd}},.]*)?[{_CHARS}]"
-    rf"(?:[{_CHARS}]|\p{{Nd}}[\p{{Nd}},.]*(?=[十百千万萬億亿兆])|(?<=[万萬億亿兆])\p{{Nd}}[\p{{Nd}},]*)*"
+    rf"(?:\p{{Nd}}[\p{{Nd}},.]{{0,24}}+)?[{_CHARS}]"
+    rf"(?:[{_CHARS}]|\p{{Nd}}[\p{{Nd}},.]{{0,24}}+(?=[十百千万萬億亿兆])|(?<=[万萬億亿兆])\p{{Nd}}[\p{{Nd}},]{{0,24}})*"
 )
-_FRACTION = regex.compile(rf"(?P<down>[{_CHARS}]+|\p{{Nd}}+)分[之の](?P<up>[{_CHARS}]+|\p{{Nd}}+)")
+_FRACTION = regex.compile(
+    rf"(?P<down>[{_CHARS}]{{1,12}}|\p{{Nd}}{{1,12}})分[之の](?P<up>[{_CHARS}]{{1,12}}|\p{{Nd}}{{1,12}})"
+)
 _PART = regex.compile(rf"\p{{Nd}}[\p{{Nd}},.]*|[{_CHARS}]")
 # A character alone counts where something is counted by it; many words begin with one.
 _COUNTER = regex.compile(
@@ -49,10 +52,10 @@ def han_numbers(text: str) -> list[HanNumber]:
         up, down = (_value(match[name]) for name in ("up", "down"))
         if up is not None and down:
             found.append(HanNumber(up / down, match.span(), sure=True, digits=False))
-    whole = [one.span for one in found]
+    whole = Taken(one.span for one in found)
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        if start < taken or any(a < end and start < b for a, b in whole):
+        if start < taken or whole.meets((start, end)):
             continue
         value = _value(match[0])
         if value is None:
@@ -66,6 +69,8 @@ def han_numbers(text: str) -> list[HanNumber]:
 
 
 def _value(text: str) -> Fraction | None:
+    if len(text) > LONGEST:
+        return None
     parts = _PART.findall(text)
     if len(parts) > 1 and all(part in _DIGIT for part in parts):
         # Digit by digit: 二〇二〇.

@@ -16,6 +16,7 @@ import regex
 from workbench.language.number_tables import LANGUAGES as FROM_TABLES
 from workbench.language.number_tables import word_value
 from workbench.language.segmentation import Span, word_spans
+from workbench.language.spans import Taken
 
 BY_TEXT2NUM = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
 LANGUAGES = BY_TEXT2NUM | FROM_TABLES
@@ -104,13 +105,13 @@ def _by_text2num(text: str, language: str) -> list[WordNumber]:
         return []
     from text_to_num import find_numbers
 
-    none = [match.span() for match in _no_number(language).finditer(text)]
+    none = Taken(match.span() for match in _no_number(language).finditer(text))
     found = []
     for first, last in _clusters(kinds):
         words = [_Token(text[start:end]) for start, end in spans[first:last]]
         for one in find_numbers(words, language, 0.0):
             start, end = spans[first + one.start][0], spans[first + one.end - 1][1]
-            if one.value >= 2 and not any(a < end and start < b for a, b in none):
+            if one.value >= 2 and not none.meets((start, end)):
                 found.append(WordNumber(Fraction(str(one.value)), (start, end), ordinal=one.is_ordinal))
     for span, kind in zip(spans, kinds, strict=True):
         if isinstance(kind, Fraction):

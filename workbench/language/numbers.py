@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import regex
 
-from workbench.language.digits import digits
+from workbench.language.digits import LONGEST, digits
 from workbench.language.han_numbers import han_numbers
 from workbench.language.number_words import LANGUAGES, word_numbers
 from workbench.language.segmentation import Span
+from workbench.language.spans import Taken
 
 IN_CHARACTERS = frozenset({"ja", "zh"})
 IN_WORDS = LANGUAGES | IN_CHARACTERS
@@ -54,9 +55,9 @@ def numbers(text: str, language: str | None = None, *, ordinals: bool = False) -
             for one in han_numbers(text)
             if one.value >= 2 or one.value.denominator > 1
         ]
-    taken = [one.span for one in found]
+    taken = Taken(one.span for one in found)
     for one in digits(text):
-        if any(a < one.span[1] and one.span[0] < b for a, b in taken):
+        if taken.meets(one.span):
             continue
         if one.readings:
             found.append(Number(one.readings, one.span))
@@ -65,6 +66,7 @@ def numbers(text: str, language: str | None = None, *, ordinals: bool = False) -
             found += [
                 Number((Fraction(int(part[0])),), (start + part.start(), start + part.end()))
                 for part in _PARTS.finditer(one.plain)
+                if len(part[0]) <= LONGEST
             ]
     for word in word_numbers(text, language):
         if ordinals or not word.ordinal:

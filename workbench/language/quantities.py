@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,12 +10,13 @@ from itertools import pairwise
 
 import regex
 
-from workbench.language.clock import HOURS, moments, ones
+from workbench.language.clock import HOURS, Moment, moments, ones
 from workbench.language.dates import Date, dates
 from workbench.language.numbers import Number, numbers
 from workbench.language.roman import roman_numerals
 from workbench.language.scales import SCALES, added_before, half_at, part_at, scale_at, times_before
 from workbench.language.segmentation import Span
+from workbench.language.spans import Taken
 from workbench.language.standing_words import standing_words
 from workbench.language.units import PERCENT, UNITS, Unit, units_at
 
@@ -90,23 +92,13 @@ def quantities(text: str, language: str | None) -> list[Quantity]:
         Quantity(one.span, dates=one.readings, parts=_parts(text, one.span, of_numbers), named=one.named)
         for one in dates(text, language, whole)
     ]
+    taken = Taken(one.span for one in larger)
     for one in moments(text, language, sorted((*whole, *ones(text, language)), key=lambda one: one[1])):
-        if _free(one.span, larger):
-            within = [number for number in of_numbers if _overlap(number.span, one.span)]
-            if not one.sure and not all(_inside(number.span, one.span) for number in within):
-                continue  # 3.26 million.
-            kept = within[0] if not one.sure and len(within) == 1 else None
-            larger.append(
-                Quantity(
-                    one.span,
-                    readings=(Fraction(one.lasting),) if one.lasting else kept.readings if kept else (),
-                    units=(_MINUTE,) if one.lasting else kept.units if kept else (),
-                    minutes=one.minutes,
-                    parts=_clock_parts(one.span, one.minutes),
-                    words=not _ANY.search(text, *one.span),
-                )
-            )
-    return sorted((*larger, *romans, *(one for one in of_numbers if _free(one.span, larger))), key=lambda one: one.span)
+        if not taken.meets(one.span) and (made := _moment(text, one, of_numbers)):
+            larger.append(made)
+            taken.add(one.span)
+    free = (one for one in of_numbers if not taken.meets(one.span))
+    return sorted((*larger, *romans, *free), key=lambda one: one.span)
 
 
 def words_for_quantities(text: str, language: str | None) -> list[Quantity]:
@@ -242,10 +234,32 @@ def _units_behind(text: str, span: Span, language: str | None) -> tuple[Unit, ..
     return units_at(text, (span[0], article.end() if article else span[1]), language)[0]
 
 
+def _moment(text: str, one: Moment, found: Sequence[Quantity]) -> Quantity | None:
+    within = [number for number in _near(found, one.span) if _overlap(number.span, one.span)]
+    if not one.sure and not all(_inside(number.span, one.span) for number in within):
+        return None  # 3.26 million.
+    kept = within[0] if not one.sure and len(within) == 1 else None
+    return Quantity(
+        one.span,
+        readings=(Fraction(one.lasting),) if one.lasting else kept.readings if kept else (),
+        units=(_MINUTE,) if one.lasting else kept.units if kept else (),
+        minutes=one.minutes,
+        parts=_clock_parts(one.span, one.minutes),
+        words=not _ANY.search(text, *one.span),
+    )
+
+
 def _parts(text: str, span: Span, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    words = [one for one in found if one.words and _inside(one.span, span)]
+    words = [one for one in _near(found, span) if one.words and _inside(one.span, span)]
     in_digits = [Quantity(match.span(), readings=(Fraction(int(match[0])),)) for match in _ANY.finditer(text, *span)]
     return tuple(sorted((*words, *in_digits), key=lambda one: one.span))
+
+
+def _near(found: Sequence[Quantity], span: Span) -> Sequence[Quantity]:
+    """Those about a span, of many in order."""
+    first = bisect_left(found, span[0], key=lambda one: one.span[0])
+    last = bisect_left(found, span[1], key=lambda one: one.span[0])
+    return found[max(first - 1, 0) : last]
 
 
 def _clock_parts(span: Span, minutes: frozenset[int]) -> tuple[Quantity, ...]:
@@ -264,7 +278,3 @@ def _inside(inner: Span, outer: Span) -> bool:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _free(span: Span, taken: Sequence[Quantity]) -> bool:
-    return not any(_overlap(one.span, span) for one in taken)

@@ -145,10 +145,11 @@ def times_before(text: str, start: int) -> tuple[Fraction, int] | None:
 
 def added_before(text: str, start: int, language: str | None) -> tuple[Fraction, int] | None:
     """What a word before a number adds to it, and where that word begins."""
-    before = text[:start].rstrip() if language in _ADDED_BEFORE else ""
+    begin = max(0, start - _LONGEST)
+    before = text[begin:start].rstrip() if language in _ADDED_BEFORE else ""
     for word, value in _ADDED_BEFORE.get(language or "", {}).items():
         if before.endswith(word):
-            return value, len(before) - len(word)
+            return value, begin + len(before) - len(word)
     return None
 
 

@@ -9,6 +9,7 @@ import regex
 
 from workbench.language.scales import OWNED, scale_at
 from workbench.language.segmentation import Span
+from workbench.language.spans import Taken
 from workbench.language.tables import table
 
 # By language and value.
@@ -171,10 +172,10 @@ def standing_words(text: str, language: str | None) -> list[tuple[Fraction, Span
         if value.denominator > 1 and (scale := scale_at(text, article.end() if article else end, language)):
             value, end = value * scale[0], scale[1]
         found.append((value, (start, end)))
-    taken = [span for _, span in found]
+    taken = Taken(span for _, span in found)
     for match in _SPACE.finditer(text):
         scale = scale_at(text, match.start(), language)
-        if scale and not any(start < scale[1] and match.start() < end for start, end in taken):
+        if scale and not taken.meets((match.start(), scale[1])):
             found.append((Fraction(scale[0]), (match.end(), scale[1])))
     return found
 

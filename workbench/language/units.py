@@ -147,8 +147,8 @@ temperature-generic °|º|degrees?|grad|degrés?|grados?|градус\w*|درج(
 pound £|gbp|pounds? sterling|quid|livres? sterling|libras? esterlinas?|фунт\w* стерлингов|جنيه[اًات]*|英镑|英鎊
 mass-pound,pound pounds?|pfund|livres?|libras?|фунт\w*|पाउंड|पौंड|ポンド
 yen,yuan ¥|￥
-dollar (?:us|a|c|au|nz|hk)?\$|us ?-?dollars?n?|dollars?|usd|dollar[io]|d[oó]lar(?:es)?|доллар\w*|دولار[اًات]*|डॉलर|美元|美金
-|米ドル|ドル
+dollar (?:us|a|c|au|nz|hk)?\$|us ?-?dollars?n?|dollars?|usd|dollar[io]|d[oó]lar(?:es)?|доллар\w*|دولار[اًات]*|डॉलर|美元
+|美金|米ドル|ドル
 euro €|euros?|eur|евро|يورو|यूरो|欧元|歐元|ユーロ
 yen yen(?:es|s)?|jpy|иен\w*|йен\w*|ين|येन|日元|日圆|円
 yuan cny|rmb|yuan(?:es|s)?|renminbi|юан\w*|يوان|युआन|人民币|元|元人民币

@@ -6,7 +6,7 @@ the translation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -21,8 +21,8 @@ from workbench.language.markup import without_markup
 from workbench.language.numbers import IN_WORDS
 from workbench.language.quantities import Quantity, quantities, words_for_quantities
 
-# Two texts with more quantities left than this do not belong together, whatever the rest.
-_LOOKED_AT = 40
+LOOKED_AT = 40
+"""Two texts with more quantities left than this do not belong together, whatever the rest."""
 # Digits that are cut in other places are the same from so many on: telephone numbers, Matthew 5:12 and 5,12.
 _DIGITS_JOINED = 3
 _JOINED = 8
@@ -56,7 +56,7 @@ class Side:
             one
             for one in words_for_quantities(self.text, self.language)
             # "Three pairs" is no two.
-            if one.readings[0].denominator > 1 or len(self.text[: one.span[0]].rstrip()) not in counted
+            if one.readings[0].denominator > 1 or _end_before(self.text, one.span[0]) not in counted
         ]
 
     def shown(self, chosen: Iterable[Quantity]) -> list[str]:
@@ -84,7 +84,7 @@ def even_out(a: Side, b: Side) -> Evened:
     years of two digits, and what a word like "half" or "pair" stands for. Number words go where those of the other
     language are not known.
     """
-    found = Evened()
+    found = Evened(same=_cancel_equal(a, b))
     found.same += _cancel(a, b, lambda one, other: _same(one, other) and not other_unit(one, other))
     if not a.left and not b.left and not any(one.dates for one, _ in found.same):
         return found
@@ -112,10 +112,16 @@ def even_out(a: Side, b: Side) -> Evened:
 
 def explains_another(one: Quantity, side: Side) -> bool:
     """Whether it gives an amount in a second unit: 72 kilometres (45 miles), 20 dollars (18 euros)."""
-    others = [other for other in side.all[:_LOOKED_AT] if other is not one]
+    others = [other for other in side.all[:LOOKED_AT] if other is not one]
     if any(unit.dimension == "money" for unit in one.units):
         return any(other_unit(one, other) for other in others)
     return any(converted(one, other, ROUGHLY) for other in others)
+
+
+def _end_before(text: str, start: int) -> int:
+    while start and text[start - 1].isspace():
+        start -= 1
+    return start
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
@@ -161,18 +167,18 @@ def _split(side: Side, other: Side) -> bool:
 
 def _put_together(side: Side) -> None:
     """Dates and times none of whose parts found a counterpart are wholes again."""
-    for whole in side.all:
-        parts = {id(part) for part in whole.parts}
-        if parts and parts <= {id(one) for one in side.left}:
-            at = next(at for at, one in enumerate(side.left) if id(one) in parts)
-            side.left.insert(at, whole)
-            side.leave_out(whole.parts)
+    left = {id(one) for one in side.left}
+    wholes = {
+        id(whole.parts[0]): whole for whole in side.all if whole.parts and all(id(one) in left for one in whole.parts)
+    }
+    rest = {id(part) for whole in wholes.values() for part in whole.parts[1:]}
+    side.left = [wholes.get(id(one), one) for one in side.left if id(one) not in rest]
 
 
 def _cancel_sums(a: Side, b: Side) -> None:
     """Five feet seven inches are 170 centimetres."""
-    for one in [*b.left]:
-        for parts in pairwise(a.left):
+    for one in b.left[:LOOKED_AT]:
+        for parts in pairwise(a.left[:LOOKED_AT]):
             if added_up(parts, one):
                 a.leave_out(parts)
                 b.leave_out([one])
@@ -182,7 +188,7 @@ def _cancel_sums(a: Side, b: Side) -> None:
 def _cancel_joined(a: Side, b: Side) -> None:
     """The same digits, cut in other places: telephone and card numbers, nineteen eighty-four."""
     for side, other in ((a, b), (b, a)):
-        for one in other.left[:_LOOKED_AT]:
+        for one in other.left[:LOOKED_AT]:
             if run := _run(side, _digits(other, one), one):
                 side.leave_out(run)
                 other.leave_out([one])
@@ -195,7 +201,7 @@ def _run(side: Side, digits: str, like: Quantity) -> list[Quantity]:
     """Those that stand one after the other and have these digits together; noughts before them are no matter."""
     wanted = digits.lstrip("0")
     found: list[Quantity] = []
-    for first in range(len(side.left) if wanted else 0):
+    for first in range(min(len(side.left), LOOKED_AT) if wanted else 0):
         joined = ""
         for one in side.left[first : first + _JOINED]:
             found.append(one)
@@ -225,7 +231,7 @@ def _digits(side: Side, one: Quantity) -> str:
 
 def _explain(side: Side, other: Side) -> None:
     """Take out of what is left what a word of the other text may stand for."""
-    for one in [*side.left]:
+    for one in side.left[:LOOKED_AT]:
         found = next((word for word in other.explaining if _same(one, word) or converted(one, word)), None)
         if found is not None:
             other.explaining.remove(found)
@@ -240,10 +246,25 @@ def _short_year(one: Quantity, other: Quantity) -> bool:
     return few < 100 and 1900 <= many < 2100 and many % 100 == few
 
 
+def _cancel_equal(a: Side, b: Side) -> list[Pair]:
+    """Those that are alike in all: in one go, since there may be thousands."""
+    waiting: dict[Hashable, list[Quantity]] = {}
+    for one in reversed(b.left):
+        waiting.setdefault(_all_of(one), []).append(one)
+    pairs = [(one, waiting[key].pop()) for one in a.left if waiting.get(key := _all_of(one))]
+    a.leave_out(one for one, _ in pairs)
+    b.leave_out(other for _, other in pairs)
+    return pairs
+
+
+def _all_of(one: Quantity) -> Hashable:
+    return one.readings, one.dates, one.minutes, one.units, one.negative
+
+
 def _cancel(a: Side, b: Side, same: Same) -> list[Pair]:
     pairs: list[Pair] = []
-    free = b.left[:_LOOKED_AT]
-    for one in a.left[:_LOOKED_AT]:
+    free = b.left[:LOOKED_AT]
+    for one in a.left[:LOOKED_AT]:
         at = next((at for at, other in enumerate(free) if same(one, other)), None)
         if at is not None:
             pairs.append((one, free.pop(at)))

@@ -12,7 +12,7 @@ from workbench.language.numbers import IN_WORDS
 from workbench.language.quantities import Quantity
 from workbench.language.segmentation import Span
 from workbench.symptoms.evidence import quoted, together, words_of
-from workbench.symptoms.number_matching import Pair, Side, even_out, explains_another
+from workbench.symptoms.number_matching import LOOKED_AT, Pair, Side, even_out, explains_another
 from workbench.symptoms.symptom import Found, Observed, Symptom
 
 CHANGED, CHANGED_IN_WORDS, CHANGED_ORDINAL, CHANGED_VAGUE = 0.95, 0.92, 0.75, 0.35
@@ -99,7 +99,7 @@ def _left(found: _Evidence, source: Side, target: Side) -> tuple[int, int]:
     shown: tuple[list[Quantity], list[Quantity]] = [one for (one, _), _ in pairs], [other for (_, other), _ in pairs]
     found.signs += [weight for _, weight in pairs]
     for own, side, other in ((shown[0], source, target), (shown[1], target, source)):
-        for one in side.left:
+        for one in side.left[:LOOKED_AT]:
             if id(one) not in paired and (weight := _alone(one, side, other)):
                 own.append(one)
                 found.signs.append(weight)
@@ -113,7 +113,7 @@ def _left(found: _Evidence, source: Side, target: Side) -> tuple[int, int]:
 def _pairs(source: Side, target: Side) -> list[Pair]:
     """Of what is left those that most likely stand for one another: of the same kind first, then in order."""
     found: list[Pair] = []
-    left = [*source.left], [*target.left]
+    left = source.left[:LOOKED_AT], target.left[:LOOKED_AT]
     kinds: tuple[Callable[[Quantity], Hashable], ...] = (_kind, lambda one: (one.words, one.ordinal), lambda _: None)
     for kind in kinds:
         for one in [*left[0]]:

@@ -162,9 +162,45 @@ en-ja | Thirty percent are against it. | 三割が反対しています。
 en-ja | The book has 230 pages. | その本は二百三十ページあります。
 en-ja | Two people came. | ふたり来ました。
 de-en | Das Dreifache wäre besser, also 1,5-mal mehr. | Three times as much would be better, that is 1.5 times more.
+en-de | Add 250 ml of milk. | 0,25 l Milch hinzugeben.
+en-de | Open 9 a.m.–5 p.m. | Geöffnet 9–17 Uhr.
+en-de | He finished in 3rd place. | Er wurde Dritter.
+en-de | The ratio is 3:1. | Das Verhältnis ist 3 zu 1.
+en-de | It is 0.75 of the total. | Das sind drei Viertel der Gesamtmenge.
+en-de | The loan runs for 24 months. | Der Kredit läuft über zwei Jahre.
+en-de | Article 5(2) applies. | Es gilt Artikel 5 Absatz 2.
+en-de | He scored twice. | Er traf zweimal.
+en-fr | The house is 2,000 square feet. | La maison fait 186 m².
+en-fr | Twenty-one guests came at 9:45 p.m. | Vingt et un invités sont venus à 21 h 45.
+en-es | The temperature is 10 below zero. | La temperatura es de −10 grados.
+en-es | It cost a million dollars. | Costó un millón de dólares.
+en-ru | The 25th anniversary was in 2015. | Двадцатипятилетие отметили в 2015 году.
+en-ru | Both of the 3 brothers left on 1 June. | Оба из трёх братьев уехали 1 июня.
+en-ar | The price rose by 15%. | ارتفع السعر بنسبة ١٥٪.
+en-hi | He is 25 years old. | वह २५ साल का है।
+en-zh | There are 24 hours in a day. | 一天有二十四小时。
+en-zh | He bought two pounds of meat. | 他买了两磅肉。
+en-ja | It is 3.5 kilometres. | 3.5キロです。
+en-ja | The rent is 80,000 yen. | 家賃は8万円です。
 """
 
 WRONG = """
+en-de | Add 250 ml of milk. | 2,5 l Milch hinzugeben.
+en-de | The loan runs for 24 months. | Der Kredit läuft über vier Jahre.
+en-de | Open 9 a.m.–5 p.m. | Geöffnet 9–15 Uhr.
+en-de | Article 5(2) applies. | Es gilt Artikel 5 Absatz 3.
+en-fr | The house is 2,000 square feet. | La maison fait 2 000 m².
+en-fr | Twenty-one guests came. | Trente et un invités sont venus.
+en-es | It cost a million dollars. | Costó un millón de euros.
+en-es | The flight is on 6 July. | El vuelo es el 6 de junio.
+en-ru | The company has 40 workers. | В компании 14 работников.
+en-ar | The price rose by 15%. | ارتفع السعر بنسبة ٥٠٪.
+en-hi | He is 25 years old. | वह ३५ साल का है।
+en-hi | The train comes at 7:30 p.m. | ट्रेन शाम साढ़े आठ बजे आती है।
+en-zh | There are 24 students. | 有四十二个学生。
+en-zh | He bought two pounds of meat. | 他买了两公斤肉。
+en-ja | It is 3.5 kilometres. | 3.5メートルです。
+en-ja | The rent is 80,000 yen. | 家賃は80万円です。
 en-de | The path is 5 to 10 miles long. | Der Weg ist 5 bis 10 Kilometer lang.
 en-de | Heat the oven to 350 °F. | Den Ofen auf 350 °C vorheizen.
 en-de | It is worth €1.2bn. | Es ist 1,2 Mio. € wert.

@@ -96,6 +96,7 @@ ja 30 時半
 _DOUBTFUL_BEFORE = frozenset({"half", "viertel", "साढ़े", "साढे", "सवा", "पौने"})
 _DOUBTFUL_BEHIND = frozenset({"es", "ar", "it", "pt"})
 # Where one o'clock is meant; elsewhere one is an article.
+_ONE = {"en": ("one",), "de": ("eins", "ein Uhr"), "fr": ("une heure",), "es": ("la una",)}
 _ONES = {
     language: regex.compile(rf"(?<![\p{{L}}])(?:{pattern})(?![\p{{L}}])", regex.I)
     for language, pattern in {
@@ -160,6 +161,8 @@ def moments(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]
 
 def ones(text: str, language: str | None) -> list[tuple[int, Span]]:
     """Where one o'clock may be meant: "one" is no number elsewhere."""
+    if not any(word in text for word in _ONE.get(language or "", ())):
+        return []
     pattern = _ONES.get(language or "")
     return [(1, match.span()) for match in pattern.finditer(text)] if pattern else []
 

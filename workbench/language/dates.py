@@ -106,7 +106,8 @@ def dates(text: str, language: str | None, numbers: Sequence[tuple[int, Span]]) 
 def _around(text: str, language: str | None, month: Month, numbers: Sequence[tuple[int, Span]]) -> Dated | None:
     (start, end), day, year = month.span, None, None
     at = bisect_left(numbers, start, key=lambda one: one[1][0])
-    before, after = numbers[max(at - 1, 0) : at], numbers[at : at + 2]
+    behind = bisect_left(numbers, end, key=lambda one: one[1][0])
+    before, after = numbers[max(at - 1, 0) : at], numbers[behind : behind + 2]
     if before and 1 <= before[-1][0] <= 31 and _BEFORE_MONTH.fullmatch(text, before[-1][1][1], start):
         day, start = before[-1][0], before[-1][1][0]
     elif before and before[-1][0] >= 1000 and text[before[-1][1][1] : start].strip(" ,.") in ("", "года", "年"):

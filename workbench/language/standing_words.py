@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
@@ -159,6 +160,11 @@ da 2 dobbelt\w*|par|begge
 )
 _SPACE = regex.compile(r"(?:^|[\s\u00a0-])(?=[^\W\d])")
 _ARTICLE = regex.compile(r"(?:[\s\u00a0-]+(?:of )?(?:an?|de|d['’]|un)(?![\p{L}]))?")
+_RUSSIAN_TENS = (
+    *("двадцати", "тридцати", "сорока", "пятидесяти"),
+    *("шестидесяти", "семидесяти", "восьмидесяти", "девяносто"),
+)
+_RUSSIAN_ONES = ("двух", "тр[её]х", "четыр[её]х", "пяти", "шести", "семи", "восьми", "девяти")
 _UNSPACED = ("zh", "ja")
 
 
@@ -183,7 +189,16 @@ def standing_words(text: str, language: str | None) -> list[tuple[Fraction, Span
 @lru_cache
 def _words(language: str | None) -> tuple[regex.Pattern[str], list[Fraction]]:
     rows = [(value, forms) for known, value, forms in _WORDS if known == language]
+    if language == "ru":
+        rows = [*_russian_compounds(), *rows]
     pattern = "|".join(f"({forms})" for _, forms in rows) or "(?!)"
     if language not in _UNSPACED:
         pattern = rf"(?<![\p{{L}}\p{{M}}])(?:{pattern}){OWNED.get(language or '', '')}(?![\p{{L}}\p{{M}}])"
     return regex.compile(pattern, regex.I), [Fraction(value) for value, _ in rows]
+
+
+def _russian_compounds() -> Iterator[tuple[str, str]]:
+    """Of twenty-five years: twenty and five are one word with what they count."""
+    for tens, ten in zip(_RUSSIAN_TENS, range(20, 100, 10), strict=True):
+        for ones, one in zip(_RUSSIAN_ONES, range(2, 10), strict=True):
+            yield str(ten + one), rf"{tens}{ones}\p{{L}}+"

@@ -166,7 +166,8 @@ lira ₺|lira[s]?|lire|лир\w*
 )
 # Of names of one letter only these are looked for: others stand for too much else.
 _LETTERS = listed("m g l")
-_GAP = regex.compile(r"[\s\u00a0\u202f-]{0,2}")
+# "Millones de euros."
+_GAP = regex.compile(r"[\s\u00a0\u202f-]de[\s\u00a0]|[\s\u00a0]d['’]|[\s\u00a0\u202f-]{0,2}")
 _BEFORE = regex.compile(
     r"(?P<dollar>(?:US|A|C|AU|NZ|HK)?\$|USD)|(?P<euro>€|EUR)|(?P<pound>£|GBP)|(?P<yen>¥|￥|JPY)|(?P<yuan>CNY|RMB)"
     r"|(?P<rupee>₹|INR|Rs\.?|रु\.?)|(?P<rouble>₽|RUB)|(?P<won>₩|KRW)|(?P<franc>CHF)|(?P<lira>₺)|(?P<percent>%)"
@@ -260,5 +261,5 @@ def _shown(name: str, language: str | None) -> Iterator[str]:
     for width in _WIDTHS:
         for count in (1, 2, 5):
             text = format_unit(count, name, width, format="0", locale=locale, numbering_system="latn")
-            if not text[-1:].isdigit() and text[:1].isdigit():
+            if text[:1].isdecimal() and not text[-1:].isdecimal():
                 yield text[1:].strip(" \u00a0\u202f")

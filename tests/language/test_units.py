@@ -2,62 +2,68 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.language.numbers import numbers
-from workbench.language.units import months, parts, unit_at
+from workbench.language.conversions import ROUGHLY, converted, other_unit, times_as_much
+from workbench.language.digits import digits
+from workbench.language.quantities import quantities
+from workbench.language.units import UNITS, units_at
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"),
+    ("language", "text", "names"),
     [
-        ("5 km", "kilometre"),
-        ("20 Meilen", "mile"),
-        ("a 40-foot wall", "foot"),
-        ("€ 30", "euro"),
-        ("US$30", "dollar"),
-        ("30 dollari", "dollar"),
-        ("12 %", "percent"),
-        ("12 pour cent", "percent"),
-        ("30 °F", "Fahrenheit"),
-        ("7 pieces", None),
-        ("3 miliardi", None),
+        ("en", "5 km", {"length-kilometer"}),
+        ("de", "20 Meilen", {"length-mile"}),
+        ("en", "a 40-foot wall", {"length-foot"}),
+        ("de", "€ 30", {"euro"}),
+        ("en", "US$30", {"dollar"}),
+        ("it", "30 dollari", {"dollar"}),
+        ("nl", "30 kilometer", {"length-kilometer"}),
+        ("de", "12 %", {"concentr-percent"}),
+        ("fr", "12 pour cent", {"concentr-percent"}),
+        ("de", "30 °F", {"temperature-fahrenheit"}),
+        ("en", "30 pounds", {"mass-pound", "pound"}),
+        ("de", "60 Kilometern pro Stunde", {"speed-kilometer-per-hour"}),
+        ("ru", "5 километрах", {"length-kilometer"}),
+        ("ar", "5 كيلومترات", {"length-kilometer"}),
+        ("hi", "90 मिनट", {"duration-minute"}),
+        ("zh", "5公里的路", {"length-kilometer"}),
+        ("ja", "90分かかる", {"duration-minute"}),
+        (None, "30 km", {"length-kilometer"}),
+        ("xx", "30 euros", {"euro"}),
+        ("en", "7 pieces", set()),
+        ("it", "3 miliardi", set()),
+        ("en", "12", set()),
     ],
 )
-def test_the_unit_beside_a_number_is_known_by_all_its_names(text, unit):
-    found = unit_at(text, numbers(text)[0].span)
-    assert (found.name if found else None) == unit
-
-
-def test_months_are_known_in_several_languages():
-    assert [month.number for month in months("in May, août, Dezember and settembre")] == [5, 8, 12, 9]
-    assert [month.number for month in months("decide to march")] == [3]
+def test_the_unit_beside_a_number_is_known_by_all_its_names(language, text, names):
+    found, end = units_at(text, digits(text)[0].span, language)
+    assert {unit.name for unit in found} == names
+    assert end <= len(text)
 
 
 @pytest.mark.parametrize(
-    ("text", "dated"),
+    ("one", "other", "same", "nearly"),
     [
-        ("on 3 March", True),
-        ("the 3rd of March", True),
-        ("March 3, 2020", True),
-        ("März 1999", True),
-        ("am 3. März", True),
-        ("le 1er mars", True),
-        ("el 5 de mayo de 2001", True),
-        ("de 3e mei", True),
-        ("1.º de maio", True),
-        ("at least 20 may come", False),
-        ("next March", False),
-        ("we march at dawn", False),
+        ("5 miles", "8 kilometres", True, True),
+        ("10 miles", "17 kilometres", False, True),
+        ("550 pounds", "258 kilograms", False, False),
+        ("90 minutes", "1.5 hours", True, True),
+        ("212 °F", "100 °C", True, True),
+        ("50 %", "½", True, True),
+        ("20 dollars", "18 euros", False, False),
+        ("56 years", "55 years", False, False),
+        ("80 feet", "80 metres", False, False),
     ],
 )
-def test_a_month_beside_a_day_or_a_year_is_a_dates(text, dated):
-    (month,) = months(text)
-    assert month.dated is dated
-    assert text[slice(*month.span)].lower().startswith("m")
+def test_an_amount_is_the_same_in_another_unit(one, other, same, nearly):
+    (first,), (second,) = quantities(one, "en"), quantities(other, "en")
+    assert converted(first, second) == converted(second, first) == same
+    assert converted(first, second, ROUGHLY) == nearly
 
 
-def test_halves_of_hours_are_no_other_halves():
-    assert (
-        parts("um halb drei").half_hours and parts("at half past two").half_hours and parts("om half drie").half_hours
-    )
-    assert not parts("er half mir").half_hours
-    assert parts("um 14 Uhr").hours and parts("at 2:30").hours and not parts("two dogs").hours
+def test_units_of_one_dimension_are_told_apart_and_compared():
+    (feet,), (metres,), (euros,) = (quantities(text, "en") for text in ("80 feet", "80 metres", "80 euros"))
+    assert other_unit(feet, metres) and not other_unit(feet, feet) and not other_unit(feet, euros)
+    assert times_as_much(feet, metres) == pytest.approx(1 / 0.3048)
+    assert times_as_much(feet, euros) is None
+    assert UNITS["length-mile"].label == "mile"

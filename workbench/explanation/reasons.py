@@ -22,7 +22,7 @@ from workbench.views import VIEWS
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
 
-PREDICTING = AttentionChoice("all", None, "output", measured="mean over all layers and heads")
+PREDICTING = AttentionChoice(layer="all", row="output", measured="mean over all layers and heads")
 """Where a model looks as it chooses a word. A measured choice is mostly read one step later, when the word is known."""
 SURVIVES = 0.223
 """Nats that a word may fall by: it keeps four fifths of its probability. Of 115 linked content words in the 45 best

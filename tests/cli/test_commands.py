@@ -478,36 +478,6 @@ def test_explain_all_shows_every_view_with_its_method_and_how_far_to_trust_it(ta
     assert views["erasure"]["faithfulness"] is None and views["erasure"]["trust"] == "yardstick"
 
 
-def test_worst_lists_what_is_right_for_the_wrong_reason_and_show_proves_it(scored, here, monkeypatch):
-    monkeypatch.setattr("workbench.explanation.reasons.SURVIVES", 50.0)
-    given = ["worst", scored[0], "--list", "right_for_the_wrong_reason", "--side", "reference", "--best", 2]
-    code, out, err = here(*given)
-    assert code == 0, err
-    assert "right for the wrong reason, reference side, among the 2 best by suspicion" in out
-    assert "survive the deletion of their source" in out and "log-probability" in out
-    code, out, _ = here(*given, "--format", "json")
-    found = json.loads(out)
-    assert code == 0 and 1 <= len(found) <= 2 and found[0]["reasons"]["survivors"]
-    code, out, _ = here("show", scored[0], found[0]["id"], "--side", "reference", "--reasons")
-    told = " ".join(out.split("\nreasons\n")[1].split())
-    one = found[0]["reasons"]["survivors"][0]
-    assert code == 0 and f"'{one['target']}' without '{one['source']}': log-probability" in told
-
-
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        (["--list", "lucky"], "right_for_the_wrong_reason"),
-        (["--best", 5], "--best says how many a --list asks"),
-        (["--list", "right_for_the_wrong_reason", "--by", "chrf"], "leave --by, --order and --out out"),
-        (["--list", "right_for_the_wrong_reason", "--format", "csv"], "take --format table, json or jsonl"),
-    ],
-)
-def test_a_named_list_with_what_it_cannot_have_is_refused(scored, here, given, says):
-    code, _, err = here("worst", scored[0], *given)
-    assert code == 2 and says in " ".join(err.replace("│", " ").split())
-
-
 def test_explain_all_goes_without_a_view_that_the_model_refuses_and_says_why(taught_marian, here):
     code, out, err = here("explain", "the cat sits", "-m", taught_marian, "--target-lang", "de", "--all", "--json")
     assert code == 0 and {*VIEWS} - {*json.loads(out)["views"]} == {"encoder_similarity"}

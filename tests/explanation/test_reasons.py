@@ -82,9 +82,9 @@ def made(agreed: float | None, *falls: float, asked: int = 4) -> Reasons:
 
 
 def test_words_that_survive_come_first_then_disagreement():
-    listed = [made(0.5, 0.0, 0.1), made(-0.5, 0.0, 0.1), made(0.9, 0.0), made(-0.9), made(None)]
-    assert sorted(listed[::-1], key=lambda one: one.order) == [listed[n] for n in (1, 0, 2, 3, 4)]
-    assert [one.wrong for one in listed] == [True, True, True, True, False]
+    listed = [made(None), made(0.9, 0.0), made(0.5, 0.0, 0.1), made(-0.9), made(-0.5, 0.0, 0.1)]
+    assert sorted(listed, key=lambda one: one.order) == [listed[n] for n in (4, 2, 1, 3, 0)]
+    assert [one.wrong for one in listed] == [False, True, True, True, True]
 
 
 def test_a_proof_names_both_words_and_both_log_probabilities():

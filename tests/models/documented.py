@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from typing import Any
 import numpy as np
 import torch
 from sentencepiece import SentencePieceProcessor
+from transformers import AutoTokenizer
 
-from workbench.models import Pair, Translator
+from workbench.models import Pair, Translator, load
 
 # Special tokens before and after a source, what the decoder is fed before a target, and what ends it: as the tokenizer
 # and transformers' own shift of labels have them.
@@ -59,6 +61,9 @@ TEMPLATES: dict[str, Callable[[Any], Around]] = {
 KIN = ("nllb", "nllb of old", "mbart", "mbart50", "t5 with its own head", "mt5", "madlad")
 """Built as another of the families is, as far as views look."""
 
+ONE_WAY = ("bart", "pegasus", "t5", "t5 with its own head", "mt5", "umt5", "byt5")
+"""Told no languages: their encoder reads one."""
+
 
 class BySentencePiece:
     """The documented way of models with ``spiece.model``, where transformers' own loses pieces: the file itself."""
@@ -99,6 +104,25 @@ class Case:
     after: list[int]
     first: list[int]
     end: int
+
+    @classmethod
+    def of(cls, name: str, folder: str) -> Case:
+        """The family ``name`` in ``folder``, from English to German."""
+        translator = load(folder, source_language="en", target_language="de", device="cpu")
+        tokenizer = DOCUMENTED.get(name, AutoTokenizer.from_pretrained)(folder)
+        model = copy.deepcopy(translator.model)
+        model.set_attn_implementation("eager")
+        before, after, first, end = TEMPLATES[name](translator.tokenizer)
+        return cls(
+            name=name,
+            translator=translator,
+            tokenizer=tokenizer,
+            model=model,
+            before=before,
+            after=after,
+            first=first,
+            end=end,
+        )
 
     @property
     def forced(self) -> dict[str, int]:

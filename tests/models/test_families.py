@@ -5,18 +5,17 @@ from __future__ import annotations
 import copy
 import shutil
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoTokenizer, ByT5Tokenizer
+from transformers import ByT5Tokenizer
 
-from tests.models.documented import DOCUMENTED, KIN, TEMPLATES, Case
+from tests.models.documented import KIN, ONE_WAY, Case
 from tests.models.tiny import HEADS
 from tests.models.tiny_families import BUILDERS
-from tests.views.reference import SOURCES, TARGETS, averaged, normalised, summed
+from tests.views.reference import SOURCES, TARGETS, normalised
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
 from workbench.models import AttentionChoice, BeamSettings, Encoded, Pair, exchanged, load
@@ -28,34 +27,17 @@ from workbench.views.path import BASELINES
 
 # Of unlike lengths, and two that an unknown character and a special token's name stand in.
 EXTRA = (("the cat 日 sits", "die Katze 日"), ("a </s> dog", "ein <pad> Hund"))
-ONE_WAY = ("bart", "pegasus", "t5", "t5 with its own head", "mt5", "umt5", "byt5")
-"""Told no languages: their encoder reads one."""
 SHORT = (("a dog runs", "ein Hund"), ("the cat", "die Katze sitzt"))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Callable[[str], str]:
-    """Each built once."""
-    return cache(lambda name: str(BUILDERS[name](tmp_path_factory.mktemp("family"))))
+def folder(tiny_folder) -> Callable[[str], str]:
+    return tiny_folder
 
 
 @pytest.fixture(scope="module", params=BUILDERS)
 def case(request, folder) -> Case:
-    translator = load(folder(request.param), source_language="en", target_language="de", device="cpu")
-    tokenizer = DOCUMENTED.get(request.param, AutoTokenizer.from_pretrained)(folder(request.param))
-    model = copy.deepcopy(translator.model)
-    model.set_attn_implementation("eager")
-    before, after, first, end = TEMPLATES[request.param](translator.tokenizer)
-    return Case(
-        name=request.param,
-        translator=translator,
-        tokenizer=tokenizer,
-        model=model,
-        before=before,
-        after=after,
-        first=first,
-        end=end,
-    )
+    return Case.of(request.param, folder(request.param))
 
 
 by_hand = pytest.mark.parametrize("case", [name for name in BUILDERS if name not in KIN], indirect=True)
@@ -244,84 +226,6 @@ def contributed(case: Case, pair: Pair) -> dict:
         total = shares.sum(1) + own
         mixing[block, layer] = shares / total[:, None], own / total
     return mixing
-
-
-def turned(case: Case, pair: Pair, block: str, layer: int) -> np.ndarray:
-    """``[tgt src]``, rows adding up to 1: cosine distances of a layer's output after one pass for each position whose
-    values are zeros in that layer; nothing is put back behind it."""
-    sublayer = case.translator.anatomy.sublayers(case.model)[block, layer]
-    value = sublayer.attention.v if hasattr(sublayer.attention, "v") else sublayer.attention.v_proj
-    seen: list[torch.Tensor] = []
-
-    def zeroed(_module, _given, output, gone):
-        return output if gone is None else output * (torch.arange(output.shape[1]) != gone)[None, :, None]
-
-    def output_of(gone: int | None) -> torch.Tensor:
-        hooks = [value.register_forward_hook(lambda *given: zeroed(*given, gone))]
-        hooks.append(sublayer.layer.register_forward_hook(lambda _m, _i, out: seen.append(out)))
-        case.read(pair)
-        for hook in hooks:
-            hook.remove()
-        found = seen.pop()
-        return (found if isinstance(found, torch.Tensor) else found[0])[0].double()
-
-    whole = output_of(None)
-    count = len(case.target(pair) if block == "decoder" else case.source(pair))
-    distances = [1 - torch.cosine_similarity(whole, output_of(place), dim=-1) for place in range(count)]
-    found = torch.stack(distances, dim=1).numpy()
-    return found / found.sum(1, keepdims=True)
-
-
-@by_hand
-@pytest.mark.parametrize(("block", "layer"), [("cross", 0), ("cross", None), ("encoder", 1), ("decoder", 0)])
-def test_value_zeroing_is_what_a_pass_for_each_position_that_falls_silent_turns(case, short, block, layer):
-    pair = short[0]
-    depth = case.translator.depth(block)
-    mass = np.mean([turned(case, pair, block, n) for n in (range(depth) if layer is None else [layer])], axis=0)
-    (found,) = VIEWS["value_zeroing"](case.translator, [pair], block=block, layer=layer, by_word=False)
-    kept = case.cut(pair, block, "output", mass)
-    np.testing.assert_allclose(found.weights, normalised(kept), atol=1e-5)
-    np.testing.assert_allclose(found.dropped, 1 - kept.sum(1), atol=1e-5)
-
-
-@pytest.mark.parametrize("case", [name for name in BUILDERS if name not in ONE_WAY], indirect=True)
-def test_encoder_similarity_is_that_of_the_plain_encoder_reading_each_text_alone(case, pairs):
-    reverse = exchanged(case.translator)
-    encoder = case.translator.anatomy.encoder(case.model)
-
-    def states(ids: list[int], own: slice) -> np.ndarray:
-        with torch.no_grad():
-            return encoder(input_ids=torch.tensor([ids])).last_hidden_state[0, own].double().numpy()
-
-    for pair, found in zip(pairs, VIEWS["encoder_similarity"](case.translator, pairs), strict=True):
-        (other,) = reverse.encode_sources([pair.target.tokens.text])
-        source = states(case.source(pair), case.own(pair))
-        target = states(reverse.template.source(other.ids), reverse.template.own(other.ids))
-        products = np.exp(target @ source.T)
-        both = np.sqrt(products / products.sum(1, keepdims=True) * products / products.sum(0, keepdims=True))
-        by_piece = both / both.sum(1, keepdims=True)
-        expected = averaged(summed(by_piece, pair.source.tokens), other.tokens)
-        np.testing.assert_allclose(found.weights, expected, atol=1e-5)
-        np.testing.assert_allclose(found.weights.sum(1), 1, atol=1e-5)
-
-
-@by_hand
-@pytest.mark.parametrize("layer", [None, 0])
-def test_layer_gradient_x_activation_is_that_of_the_plain_model(case, short, layer):
-    view = VIEWS["layer_gradient_x_activation"]
-    for pair, found in zip(short, view(case.translator, short, layer=layer, by_word=False), strict=True):
-        read = case.model(
-            inputs_embeds=case.embedded(case.source(pair)).requires_grad_()[None],
-            decoder_input_ids=torch.tensor([case.target(pair)]),
-            output_hidden_states=True,
-        )
-        states = read.encoder_last_hidden_state if layer is None else read.encoder_hidden_states[layer + 1]
-        steps = read.logits[0].log_softmax(-1)[len(case.first) - 1 :]
-        for t, label in enumerate(pair.target.ids):
-            (grad,) = torch.autograd.grad(steps[t, label], states, retain_graph=True)
-            along = (grad * states).sum(-1)[0].detach().numpy()
-            np.testing.assert_allclose(found.weights[t], along[case.own(pair)], atol=1e-4)
-            assert found.dropped[t] == pytest.approx(along.sum() - along[case.own(pair)].sum(), abs=1e-4)
 
 
 @by_hand

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workbench.app.translators import Translators
     from workbench.explanation.reasons import Reasons
 
-BEST = 20
+BEST = 40
 """Segments that are asked: somebody waits for them."""
 KEPT = 16
 """Lists."""

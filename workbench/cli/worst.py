@@ -61,7 +61,7 @@ def worst(
         ),
     ] = None,
     best: Annotated[
-        int | None, typer.Option(min=1, help="With --list: how many of the best segments are asked (default: 30).")
+        int | None, typer.Option(min=1, help="With --list: how many of the best segments are asked (default: 100).")
     ] = None,
     links: Annotated[bool, typer.Option("--links", help="With --out: the links between words too.")] = False,
     hypotheses: Annotated[

@@ -22,14 +22,16 @@ from workbench.views import VIEWS
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
 
-PREDICTING = AttentionChoice("all", None, "output", measured="mean over all layers and heads")
+PREDICTING = AttentionChoice(layer="all", row="output", measured="mean over all layers and heads")
 """Where a model looks as it chooses a word. A measured choice is mostly read one step later, when the word is known."""
-SURVIVES = 0.105
-"""Nats that a word may fall by: it keeps nine tenths of its probability."""
+SURVIVES = 0.223
+"""Nats that a word may fall by: it keeps four fifths of its probability. Of 115 linked content words in the 45 best
+translations of the bundled corpus one falls by less; half of them by more than 6.8."""
 POINTS = 16
 """Of integrated gradients for each word: ranks need no more."""
-DISAGREE = 0.0
-"""Rank agreement at which attention says nothing of what moved the model."""
+DISAGREE = 0.3
+"""Rank agreement up to which attention says little of what moved the model; of good translations by the bundled model
+most have 0.6 to 0.8."""
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,10 @@ def encoder_similarity(
         for pair, target, one, other in zip(window, targets, sources, others, strict=True):
             mass = shares(other, one)
             found = AlignmentMap(
-                pair.source.tokens,
-                target.tokens,
-                mass,
-                np.zeros(len(mass)),
+                source=pair.source.tokens,
+                target=target.tokens,
+                weights=mass,
+                dropped=np.zeros(len(mass)),
                 dropped_by={},
                 provenance={"view": "encoder_similarity", "block": "cross", "read": "encoder, both texts"},
             )

@@ -12,6 +12,7 @@ self-attention, which ``block`` asks for too.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -84,51 +85,70 @@ def _checked(block: Block) -> Block:
 def turns(translator: Translator, pair: Pair, block: Block, layers: Sequence[int]) -> torch.Tensor:
     """``float32[layer tgt src]``, rows adding up to 1, over all positions of a pair, special tokens too.
 
-    The variants of a pair, one for each position that falls silent and one as it is, go through the model together;
-    behind each layer all of them go on with the state of the one that is as it is.
+    The pair is read once as it is, then in variants that each have one position fall silent, many at once; behind each
+    layer all of them go on with the states of the first time.
     """
-    template = translator.template
+    template, device = translator.template, translator.device
     source, target = template.source(pair.source.ids, pair.source.prefix), template.fed(pair.target.ids)
     columns = len(target) if block == "decoder" else len(source)
     read = len(source) if block == "encoder" else len(source) + len(target)
-    at_once = max(2, TOKENS_AT_ONCE // max(read, 1))
-    ids = torch.tensor([source], device=translator.device)
+    sublayers = {number: translator.sublayers[block, number] for number in layers}
 
-    def run(silent: Sequence[int]) -> torch.Tensor:
-        """``[layer tgt column]`` of some columns."""
-        found: dict[int, torch.Tensor] = {}
-        sublayers = {number: translator.sublayers[block, number] for number in layers}
-        where = torch.zeros(len(silent) + 1, columns, dtype=torch.bool, device=translator.device)
-        where[range(1, len(silent) + 1), list(silent)] = True
+    def go(silent: torch.Tensor, after: Callable[[int, torch.Tensor], torch.Tensor]) -> None:
+        """As many variants as ``silent[variant column]`` has; ``after`` takes each layer's output, and what to go on
+        with comes from it."""
+        left = set(layers)
 
-        def compared(number: int) -> Callable[[torch.Tensor], torch.Tensor]:
-            def compare(output: torch.Tensor) -> torch.Tensor:
-                as_it_is = output[:1]
-                found[number] = distances(as_it_is, output[1:]).T
-                if len(found) == len(layers):
+        def seen(number: int) -> Callable[[torch.Tensor], torch.Tensor]:
+            def see(output: torch.Tensor) -> torch.Tensor:
+                found = after(number, output)
+                left.discard(number)
+                if not left:
                     raise Captured
-                return as_it_is.expand_as(output).contiguous()
+                return found
 
-            return compare
+            return see
 
-        work.spend(len(where) * read)
-        hooks = {one.layer: compared(number) for number, one in sublayers.items()}
-        mask = torch.ones(len(where), len(source), dtype=torch.long, device=translator.device)
-        values = {one.attention: where for one in sublayers.values()}
+        work.spend(len(silent) * read)
+        hooks = {one.layer: seen(number) for number, one in sublayers.items()}
+        values = {one.attention: silent for one in sublayers.values()}
+        ids, fed = (torch.tensor([row], device=device) for row in (source, target))
+        mask = torch.ones(len(silent), len(source), dtype=torch.long, device=device)
         with torch.inference_mode(), translator.lock, suppress(Captured):
             if block == "encoder":
                 with hooked(hooks), silenced(values):
-                    translator.encoder_states(mask, input_ids=ids.expand(len(where), -1))
+                    translator.encoder_states(mask, input_ids=ids.expand(len(silent), -1))
             else:
-                encoded = translator.encoder_states(mask[:1], input_ids=ids)
-                fed = torch.tensor([target], device=translator.device).expand(len(where), -1)
+                encoded = translator.encoder_states(mask[:1], input_ids=ids).expand(len(silent), -1, -1)
                 with hooked(hooks), silenced(values):
-                    translator.decoder_states(encoded.expand(len(where), -1, -1), mask, input_ids=fed)
+                    translator.decoder_states(encoded, mask, input_ids=fed.expand(len(silent), -1))
+
+    as_it_is: dict[int, torch.Tensor] = {}
+
+    def whole(_: Sequence[int]) -> None:
+        def keep(number: int, output: torch.Tensor) -> torch.Tensor:
+            as_it_is[number] = output
+            return output
+
+        go(torch.zeros(1, columns, dtype=torch.bool, device=device), keep)
+
+    def without(silent: Sequence[int]) -> torch.Tensor:
+        """``[layer tgt column]`` of some columns."""
+        found: dict[int, torch.Tensor] = {}
+
+        def compare(number: int, output: torch.Tensor) -> torch.Tensor:
+            found[number] = distances(as_it_is[number], output).T
+            return as_it_is[number].expand_as(output).contiguous()
+
+        where = torch.zeros(len(silent), columns, dtype=torch.bool, device=device)
+        where[range(len(silent)), list(silent)] = True
+        go(where, compare)
         return torch.stack([found[number] for number in layers])
 
-    chunks = [range(start, min(start + at_once - 1, columns)) for start in range(0, columns, at_once - 1)]
-    parts = [part for _, part in in_halves(chunks, run) if part is not None]
-    turned = torch.cat(parts, dim=-1)
+    deque(in_halves([range(1)], whole), maxlen=0)
+    at_once = max(1, TOKENS_AT_ONCE // max(read, 1))
+    chunks = [range(start, min(start + at_once, columns)) for start in range(0, columns, at_once)]
+    turned = torch.cat([part for _, part in in_halves(chunks, without) if part is not None], dim=-1)
     total = turned.sum(-1, keepdim=True)
     # A row that nothing turns tells nothing: no share of it is anybody's.
     return torch.where(total > LEAST_TURN, turned / total.clamp(min=LEAST_TURN), torch.zeros_like(turned)).float()

@@ -7,7 +7,7 @@ sources in one language; the right pairs whose source is in the other, turned ro
 - ``kinds``: how many of the wrong are over 0.5, and how many among the first, as many as there are wrong ones.
 - ``false_alarms``: share of clean pairs over 0.5, of the project's own and of those of ``--pairs`` apart.
 - ``measures``: AUROC, and share found where 1 % of the clean pairs are accused, beside log-probability, length
-  (|ln length_ratio|) and chrF of the model's own translation against what stands in the corpus.
+  (|ln length_ratio|) and, with ``--chrf``, chrF of the model's own translation against what stands in the corpus.
 
 Antonyms are no kind of the eleven and counted apart. With ``--case``, a table of id, source and reference, its pairs
 are put among the clean ones of the bundled corpus, and their ranks told. Intervals are 95 % bootstrap over pairs.
@@ -83,21 +83,22 @@ def case_among_demo(path: Path) -> list[Row]:
 
 
 def scored(
-    python: str, rows: Sequence[Row], languages: tuple[str, str], options: argparse.Namespace, side: str = "both"
+    python: str, rows: Sequence[Row], languages: tuple[str, str], options: argparse.Namespace, chrf: bool = False
 ) -> list[dict[str, Any]]:
     """The records that the build of this interpreter makes of them, the most suspicious first."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         # -P: not the package that lies where this was started from.
+        side = "both" if chrf else "reference"
         command = [python, "-P", "-m", "workbench", "score", path.name, "--model", options.model, "--side", side]
         command += ["--source-lang", languages[0], "--target-lang", languages[1], "--device", options.device, "--json"]
         done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     if done.returncode:
         sys.exit(f"{python}: 'workbench score' ended with {done.returncode}")
     records = json.loads(done.stdout)
-    chrf = {record["id"]: record["chrf"] for record in records if record["side"] == "hypothesis"}
-    kept = [record | {"chrf": chrf.get(record["id"])} for record in records if record["side"] == "reference"]
+    compared = {record["id"]: record["chrf"] for record in records if record["side"] == "hypothesis"}
+    kept = [record | {"chrf": compared.get(record["id"])} for record in records if record["side"] == "reference"]
     return sorted(kept, key=lambda record: (-_number(record["suspicion"]), record["id"]))
 
 
@@ -137,6 +138,8 @@ def measures(wrong: Sequence[Mapping[str, Any]], clean: Sequence[Mapping[str, An
         "chrF": lambda record: -_number(record["chrf"]),
     }
     found = {}
+    if all(record["chrf"] is None for record in clean):
+        del of["chrF"]
     for name, value in of.items():
         good, bad = (np.array([value(record) for record in some]) for some in (clean, wrong))
         # So high that at most this share of the clean ones lie above.
@@ -221,6 +224,7 @@ def main() -> None:
     parser = model_parser(__doc__)
     parser.add_argument("--pairs", type=Path, default=CORPORA / "tatoeba-en-de/test.tsv", help="(%(default)s)")
     parser.add_argument("--clean", type=int, default=890, help="pairs drawn from them (%(default)s)")
+    parser.add_argument("--chrf", action="store_true", help="translate too, which takes several times as long")
     parser.add_argument("--other", metavar="PYTHON", help="interpreter that has another build of the workbench")
     parser.add_argument("--case", type=Path, help="table of id, source, reference: single errors, English to German")
     options = parser.parse_args()
@@ -231,16 +235,14 @@ def main() -> None:
         rows = corpus_of(languages[0], pairs, options.clean)
         name = " to ".join(languages)
         directions[name] = {
-            build: figures(scored(python, rows, languages, options)) for build, python in pythons.items()
+            build: figures(scored(python, rows, languages, options, options.chrf)) for build, python in pythons.items()
         }
         for build, one in directions[name].items():
             say(f"{name}, {build}: {one['over_half']} of the wrong over 0.5, {one['false_alarms']['all']} of the clean")
     case = {}
     if options.case:
         rows = case_among_demo(options.case)
-        case = {
-            build: ranks(scored(python, rows, ("en", "de"), options, "reference")) for build, python in pythons.items()
-        }
+        case = {build: ranks(scored(python, rows, ("en", "de"), options)) for build, python in pythons.items()}
         say(json.dumps(case, indent=1))
     finish(
         {

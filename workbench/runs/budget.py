@@ -28,7 +28,7 @@ Reason = Literal["all read", "few left", "no better than random"]
 
 
 @dataclass(frozen=True)
-class Part:
+class Tally:
     """Of one list: how many there are, how many were read, how many of these are wrong."""
 
     planned: int
@@ -64,11 +64,11 @@ class Budget:
         self._counted, self._drawn = plan.worst[:read], plan.control[: done - read]
 
     @property
-    def worst(self) -> Part:
+    def worst(self) -> Tally:
         return self._part(self.plan.worst, self._counted)
 
     @property
-    def control(self) -> Part:
+    def control(self) -> Tally:
         return self._part(self.plan.control, self._drawn)
 
     @cached_property
@@ -160,8 +160,8 @@ class Budget:
             "stop": self.stop,
         }
 
-    def _part(self, planned: Sequence[str], read: Sequence[str]) -> Part:
-        return Part(len(planned), len(read), sum(self._wrong[id] for id in read))
+    def _part(self, planned: Sequence[str], read: Sequence[str]) -> Tally:
+        return Tally(len(planned), len(read), sum(self._wrong[id] for id in read))
 
     def _log_odds(self, ids: Sequence[str]) -> np.ndarray:
         values = np.clip(np.array([self.plan.suspicion[id] for id in ids], dtype=float), 0.001, 0.999)

@@ -225,7 +225,8 @@ def test_a_result_becomes_a_section_with_command_day_machine_and_versions():
             {"directions": {"en to de": {"this build": SINGLE, "other build": SINGLE | {"among_first": 4}}}},
             "| other build | 3 of 8 (10.0% to 70.0%) | 1 of 9 (0.0% to 30.0%) | 0 of 4 (0.0% to 0.0%) "
             "| 1 of 5 (0.0% to 50.0%) | 4 of 8 |\n\n| error, over 0.5 | this build | other build |\n"
-            "| --- | --: | --: |\n| negation dropped | 3 of 8 | 3 of 8 |\n\n| measure | build | AUROC | found at 1 % false alarms |",
+            "| --- | --: | --: |\n| negation dropped | 3 of 8 | 3 of 8 |\n\n"
+            "| measure | build | AUROC | found at 1 % false alarms |",
         ),
     ],
 )

@@ -79,6 +79,12 @@ def test_what_counts_as_wrong_depends_on_the_side(side, verdict, wrong):
     assert Budget(plan, {"a": Flag(verdict)}).wrong == wrong
 
 
+def test_what_is_known_to_be_wrong_or_right_is_not_denied_by_the_sample():
+    after_a_gap = Budget(PLAN, {"a": FINE, "f": FINE, "c": BAD, "h": BAD})
+    assert after_a_gap.sample.wrong == 0 and after_a_gap.waiting == 2
+    assert (after_a_gap.rate.expected, after_a_gap.rate.low, after_a_gap.rate.high) == (2, 2, 8)
+
+
 def test_all_that_is_read_is_known_exactly():
     plan = plan_of([0.9, 0.5, 0.1, 0.1], "dcba", worst=4)
     found = Budget(plan, dict.fromkeys("abcd", FINE) | {"c": BAD})

@@ -96,16 +96,14 @@ class Budget:
     @cached_property
     def rate(self) -> Rate:
         """None of the verdicts that wait is forgotten: what is known to be wrong, or right, is so."""
-        found = sum(self._wrong[id] for id in self._counted)
-        sample, all_wrong = self.sample, sum(self._wrong.values())
-        low, high = sample.interval()
-        expected = 0.0 if not sample.total else sample.expected
-        return Rate(
-            expected=None if expected is None else found + expected,
-            low=max(found + low, all_wrong),
-            high=min(found + high, self.plan.population - (len(self._wrong) - all_wrong)),
-            of=self.plan.population,
-        )
+        found, all_wrong = sum(self._wrong[id] for id in self._counted), sum(self._wrong.values())
+        low, high = self.sample.interval()
+        low = max(found + low, all_wrong)
+        high = min(found + high, self.plan.population - (len(self._wrong) - all_wrong))
+        expected = self.sample.expected if self.sample.total else 0.0
+        if expected is not None:
+            expected = min(max(found + expected, low), high)
+        return Rate(expected=expected, low=low, high=high, of=self.plan.population)
 
     @cached_property
     def remaining(self) -> Sequence[str]:

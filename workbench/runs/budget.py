@@ -186,7 +186,7 @@ def told(budget: Budget) -> tuple[str, ...]:
         f"({rate.low:,} to {rate.high:,} of {rate.of:,})"
     )
     finds, coming = budget.next_finds, len(budget.remaining[:NEXT])
-    if finds is not None and coming:
+    if finds is not None and coming and budget.stop != "few left":
         sentences.append(f"the next {coming} will find about {finds:.0f}")
     if budget.stop:
         sentences.append(STOPS[budget.stop])

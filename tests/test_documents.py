@@ -45,6 +45,26 @@ ALIGN = STAMP | {
 }
 
 
+SINGLE = {
+    "wrong": 8,
+    "among_first": 3,
+    "over_half": {"count": 3, "of": 8, "interval": [0.1, 0.7]},
+    "false_alarms": {
+        "all": {"count": 1, "of": 9, "interval": [0, 0.3]},
+        "own": {"count": 0, "of": 4, "interval": [0, 0]},
+        "pairs": {"count": 1, "of": 5, "interval": [0, 0.5]},
+    },
+    "kinds": {"negation_dropped": {"count": 8, "over_half": 3}},
+    "measures": {
+        "length": {
+            "auroc": 0.5,
+            "interval": [0.4, 0.6],
+            "found_at_1_percent": {"count": 0, "of": 8, "interval": [0, 0]},
+        }
+    },
+}
+
+
 def text_of(document):
     path = ROOT / document
     if not path.exists():
@@ -181,6 +201,32 @@ def test_a_result_becomes_a_section_with_command_day_machine_and_versions():
                 ],
             },
             "| 1,485 of 1,487 (99.5% to 100.0%) | 0 of 58 (0.0% to 6.2%) |",
+        ),
+        (
+            "alarms",
+            {
+                "sets": {
+                    "news": {
+                        "by": "human",
+                        "pairs": 1997,
+                        "symptoms": {
+                            "numbers": {"per_1000": {"0.9": 0.5, "0.5": 3.0}},
+                            "length": {"per_1000": {"0.9": 0.0, "0.5": 0.0}},
+                        },
+                    },
+                    "web": {"by": "machine", "pairs": 50, "symptoms": {"length": {"per_1000": {"0.9": 20, "0.5": 20}}}},
+                }
+            },
+            "| alarms per 1,000 | news (human, 1,997) | web (machine, 50) |\n| --- | --: | --: |\n"
+            "| numbers | 0.5 (3) |  |\n| length | · | 20 (20) |",
+        ),
+        (
+            "single_errors",
+            {"directions": {"en to de": {"this build": SINGLE, "other build": SINGLE | {"among_first": 4}}}},
+            "| other build | 3 of 8 (10.0% to 70.0%) | 1 of 9 (0.0% to 30.0%) | 0 of 4 (0.0% to 0.0%) "
+            "| 1 of 5 (0.0% to 50.0%) | 4 of 8 |\n\n| error, over 0.5 | this build | other build |\n"
+            "| --- | --: | --: |\n| negation dropped | 3 of 8 | 3 of 8 |\n\n"
+            "| measure | build | AUROC | found at 1 % false alarms |",
         ),
     ],
 )

@@ -169,6 +169,11 @@ def test_conditions_flags_and_download(server, visit, tmp_path):
     page.locator("#flagging").get_by_label("Note").fill("<i>why</i>")
     page.locator("#flagging").get_by_role("button", name="Keep").click()
     expect(page.locator(".wb-row").first).to_contain_text("⚑ source noise")
+    page.get_by_text("How much of it is wrong").click()
+    expect(page.locator("#budget")).to_contain_text("1 wrong: 1 of the 1 worst, 0 of 0 at random")
+    read = identity(page)
+    page.locator("#read-next").click()
+    expect(page.locator("#segment h3")).not_to_contain_text(read)
     with page.expect_download(timeout=WAIT) as started:
         page.locator("#download").click()
     saved = tmp_path / "list.csv"

@@ -18,6 +18,7 @@ from workbench.app.link import chosen_of, link_of
 from workbench.app.markup import fault
 from workbench.app.pictures import picture
 from workbench.app.ranking import Listing, Ranking
+from workbench.app.reading import Reading
 from workbench.app.scoring import Scoring
 from workbench.app.segment import segment_header
 from workbench.app.subject import Subject
@@ -84,6 +85,7 @@ class CorpusPage:
                 self.header = gr.HTML(elem_id="segment")
                 self.detail = Detail(desk, "corpus")
                 self.flagging = Flagging(desk, self.here, owner)
+                self.reading = Reading(desk, self.run, owner, self.side)
         self.link = gr.Textbox(visible="hidden", elem_id="link")
         self._connect()
 
@@ -120,6 +122,7 @@ class CorpusPage:
             self.next.click(self._next, {self.here, *listed}, self._shown, **another),
             self.previous.click(self._previous, {self.here, *listed}, self._shown, **another),
             self.switch.click(self._switch, placed, self._shown, **another),
+            self.reading.next.click(self._read_next, {*self.reading.inputs, *controls}, self._shown, **another),
             changed,
             scored,
         ]
@@ -134,10 +137,13 @@ class CorpusPage:
         for event in (changed, scored):
             # Once the run and its side are settled.
             self._picture_on(event.then, **quick)
+            self.reading.show_on(event, quick)
         self.copy.click(None, None, None, js=_COPY_JS, api_visibility="private")
         flagged = [self.ranking.again_on(event, quick) for event in self.flagging.connect(quick)]
         for event in [*self.ranking.connect(quick), *flagged]:
             self._mark_on(event)
+        for event in flagged:
+            self.reading.show_on(event, quick)
 
     def _mark_on(self, event: Any) -> None:
         """Mark the segment that is open in the list, and put its link into the address."""
@@ -154,6 +160,7 @@ class CorpusPage:
         event = app.load(self._first, {self.owner}, outputs, **quick)
         self._mark_on(event)
         self._picture_on(event.then, **quick)
+        self.reading.show_on(event, quick)
         self.detail.fill_on(event)
 
     # Handlers.
@@ -203,6 +210,15 @@ class CorpusPage:
             return gr.skip()
         here = self._desk.step(session, by, ids, given[self.here], asked.run, asked.side)
         return self._show(session, asked.owner, here, self.detail.chosen(given))
+
+    def _read_next(self, request: gr.Request, given: Given) -> Changes:
+        try:
+            there = self.reading.first_unread(given)
+        except WorkbenchError as error:
+            return {self.header: fault(error)}
+        if there is None:
+            return gr.skip()
+        return self._open(session_of(request), given[self.owner], there, self.detail.chosen(given))
 
     def _switch(self, request: gr.Request, given: Given) -> Changes:
         here, owner = given[self.here], given[self.owner]

@@ -17,6 +17,7 @@ from workbench.cli import declared
 from workbench.cli.aer import aer
 from workbench.cli.align import align
 from workbench.cli.app import app as browse
+from workbench.cli.budget import budget
 from workbench.cli.calibrate import calibrate
 from workbench.cli.check import check
 from workbench.cli.clean import clean
@@ -82,6 +83,7 @@ COMMANDS = (
         worst,
         show,
         flag,
+        budget,
         log,
         check,
         upgrade,

@@ -79,7 +79,7 @@ class Run:
         """Segments in finished shards."""
         if not self._paths:
             return 0
-        [(rows,)] = self._list.all("SELECT count(*) FROM {rows}", {})
+        [(rows,)] = self.listing.all("SELECT count(*) FROM {rows}", {})
         return rows // len(self.sides)
 
     @property
@@ -124,7 +124,7 @@ class Run:
         if not self._of_index(where):
             yield from self._records(self._shards, f"{clause}{limit} OFFSET {skip}", bound, links)
             return
-        places = self._list.all(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
+        places = self.listing.all(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
         if len(places) <= FEW and not links:
             yield from self._fetched(places, bound["side"])
             return
@@ -138,7 +138,7 @@ class Run:
         """The ids of `ranked`, for going through them."""
         where = where or Filter()
         clause, bound = self._ranking(by, side, order, where)
-        asked = self._list if self._of_index(where) else self._shards
+        asked = self.listing if self._of_index(where) else self._shards
         return [id for (id,) in asked.all(f"SELECT id FROM {{rows}} {clause}", bound)]
 
     def _of_index(self, where: Filter) -> bool:
@@ -148,7 +148,7 @@ class Run:
         self, by: str, side: str | None, order: Order | None, where: Filter, indexed: bool = True
     ) -> tuple[str, dict[str, Any]]:
         """What follows WHERE, for the table that this filter is asked of, or for the shards unless ``indexed``."""
-        side = self._side(side)
+        side = self.side(side)
         if order not in (None, *get_args(Order)):
             raise UnknownNameError("order", str(order), get_args(Order))
         for name in (by, *where.fields):
@@ -179,7 +179,7 @@ class Run:
         paths = self._paths[:: max(1, -(-len(self._paths) // DRAWN_FROM))]
         step = max(1, -(-self.total * len(paths) // (most * max(1, len(self._paths)))))
         clause = f"WHERE side = $side AND status = 'ok' AND position % {step} = 0 ORDER BY position"
-        return list(Table(self.name, paths).rows(picked, clause, {"side": self._side(side)}))
+        return list(Table(self.name, paths).rows(picked, clause, {"side": self.side(side)}))
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
@@ -195,7 +195,7 @@ class Run:
 
     def segment(self, id: str, side: str | None = None) -> dict[str, Any]:
         """One stored row with everything in it. Raises `RunError` when the run has no such id."""
-        side = self._side(side)
+        side = self.side(side)
         row = self.find(id, side)
         if row is None:
             raise RunError(f"{self.name}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
@@ -203,12 +203,12 @@ class Run:
 
     def find(self, id: str, side: str | None = None) -> dict[str, Any] | None:
         """The same; None where there is none."""
-        bound = {"id": id, "side": self._side(side)}
+        bound = {"id": id, "side": self.side(side)}
         if unfit(id):
             return None
         paths = self._paths
         if self._index is not None:
-            found = self._list.all("SELECT shard FROM {rows} WHERE id = $id AND side = $side", bound)
+            found = self.listing.all("SELECT shard FROM {rows} WHERE id = $id AND side = $side", bound)
             paths = self._holding(number for (number,) in found)
             if not paths:
                 return None
@@ -231,18 +231,19 @@ class Run:
     def suspicion_of(self, side: str | None = None) -> Suspicion | None:
         """The fit of a side; None where nothing could be fitted yet. Raises `RunError` for a side it was not scored
         on."""
-        record = self.manifest.suspicion.get(self._side(side))
+        record = self.manifest.suspicion.get(self.side(side))
         return None if record is None else Suspicion.from_record(record)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Rows by side and status."""
         found: dict[str, dict[str, int]] = {}
         query = "SELECT side, status, count(*) FROM {rows} GROUP BY ALL ORDER BY ALL"
-        for side, status, count in self._list.all(query, {}):
+        for side, status, count in self.listing.all(query, {}):
             found.setdefault(side, {})[status] = count
         return found
 
-    def _side(self, side: str | None) -> str:
+    def side(self, side: str | None) -> str:
+        """The side that is meant. Raises `RunError` for one that the run was not scored on."""
         if side is None:
             return self.sides[0]
         if side not in self.sides:
@@ -252,14 +253,14 @@ class Run:
     def _check_column(self, by: str, side: str) -> None:
         value, pointer = value_of(by)
         query = f"SELECT count({value}) FROM {{rows}} WHERE side = $side"
-        if unfit(by) or not self._list.all(query, {"side": side} | pointer)[0][0]:
+        if unfit(by) or not self.listing.all(query, {"side": side} | pointer)[0][0]:
             raise UnknownNameError("score or numeric column", by, [*SCORES, *self.numeric_columns()])
 
     def _check_endless(self, name: str, side: str) -> None:
         """Only beside numbers that no float holds does a bound that none holds say anything."""
         value, pointer = value_of(name)
         query = f"SELECT count(*) FROM {{rows}} WHERE side = $side AND isinf({value})"
-        if not self._list.all(query, {"side": side} | pointer)[0][0]:
+        if not self.listing.all(query, {"side": side} | pointer)[0][0]:
             raise RunError(f"{name} compared with infinity or a number as large; expected one such as 0.5")
 
     def numeric_columns(self) -> list[str]:
@@ -269,7 +270,7 @@ class Run:
             + NUMBER.format("'/' || replace(replace(name, '~', '~0'), '/', '~1')")
             + " IS NOT NULL ORDER BY name LIMIT 100"
         )
-        return [shown(name) for (name,) in self._list.all(query, {})]
+        return [shown(name) for (name,) in self.listing.all(query, {})]
 
     def _records(
         self, table: Table, clause: str, bound: Mapping[str, Any], links: bool = False
@@ -304,8 +305,8 @@ class Run:
         return Table(self.name, self._paths)
 
     @property
-    def _list(self) -> Table:
-        """What lists are made from."""
+    def listing(self) -> Table:
+        """What lists are made from: the index of a finished run, else its shards; no texts in it."""
         return self._shards if self._index is None else Table(self.name, [self._index])
 
     @cached_property

@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 RIGHT = """
+en-de | At noon it was +3 degrees. | Mittags waren es 3 Grad.
+en-de | The index closed at -0.4 percent. | Der Index schloss mit einem Verlust von 0,4 Prozent.
+en-de | The soil cooled to -2 degrees. | Der Boden kühlte auf 2 Grad unter null ab.
 en-de | The town has 2 500 inhabitants. | Der Ort zählt 2500 Einwohner.
 en-de | The budget is 1,234,567.89 dollars. | Das Budget beträgt 1.234.567,89 Dollar.
 en-de | The bridge cost 1,200,000 francs. | Die Brücke kostete 1'200'000 Franken.
@@ -185,6 +188,9 @@ en-ja | The rent is 80,000 yen. | 家賃は8万円です。
 """
 
 WRONG = """
+en-de | The soil sank to -7 degrees. | Der Boden sank auf 7 Grad.
+en-de | Our account stands at -250 euros. | Unser Konto steht bei +250 Euro.
+en-fr | It fell to six degrees below zero. | Il est tombé à six degrés au-dessus de zéro.
 en-de | Add 250 ml of milk. | 2,5 l Milch hinzugeben.
 en-de | The loan runs for 24 months. | Der Kredit läuft über vier Jahre.
 en-de | Open 9 a.m.–5 p.m. | Geöffnet 9–15 Uhr.

@@ -26,7 +26,7 @@ _FEET_AND = regex.compile(r"[\s\u00a0-]?(?:['’′]|ft\.?|feet|foot)[\s\u00a0-]
 _MINUTE = UNITS["duration-minute"]
 _ANY = regex.compile(r"\p{Nd}+")
 _LETTER = regex.compile(r"[\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]]", regex.V1)
-_MINUS = "-−–‐﹣－"
+_MINUS, _PLUS = "-−–‐﹣－", "+＋"
 _MINUS_WORD = regex.compile(
     r"(?:minus|moins|menos|минус|سالب|ناقص|माइनस|ऋण|负|負|零下|マイナス|氷点下)[\s\u00a0]*$", regex.I
 )
@@ -34,6 +34,11 @@ _BELOW_ZERO = regex.compile(
     r"[^.,;!?\p{Nd}]{0,24}?(?:below (?:zero|freezing)|unter (?:null|dem gefrierpunkt)|minus(?![\s\u00a0]*\p{N})"
     r"|au-dessous de zéro|sous zéro|en dessous de zéro"
     r"|bajo cero|ниже нуля|мороза|تحت الصفر|शून्य से नीचे)|[\s\u00a0]?[°º]?[CF]? below",
+    regex.I,
+)
+_ABOVE_ZERO = regex.compile(
+    r"[^.,;!?\p{Nd}]{0,24}?(?:above (?:zero|freezing)|über (?:null|dem gefrierpunkt)|au-dessus de zéro|sobre cero"
+    r"|выше нуля|тепла|فوق الصفر|शून्य से ऊपर)",
     regex.I,
 )
 _BELOW_ZERO_BEFORE = regex.compile(r"शून्य से[\s\u00a0]+$")
@@ -57,7 +62,7 @@ class Quantity:
     ``readings``, ``dates``, ``minutes``: what it may be, as a number, a date, a time of day (minutes after midnight).
     ``parts``: numbers that it is made of. ``words``: not in digits; ``ordinal``: in words, of the kind of "seventh", or
     ``roman``, which may be one; ``named``: a month by its name is in it; ``code``: digits of a name, as in A4.
-    ``vague``: a word that is as often something else.
+    ``positive``: said to be above zero. ``vague``: a word that is as often something else.
     """
 
     span: Span
@@ -67,6 +72,7 @@ class Quantity:
     units: tuple[Unit, ...] = ()
     parts: tuple[Quantity, ...] = ()
     negative: bool = False
+    positive: bool = False
     words: bool = False
     ordinal: bool = False
     roman: bool = False
@@ -157,6 +163,7 @@ def _assembled(text: str, language: str | None, found: Sequence[Number]) -> list
                 units=units,
                 parts=parts,
                 negative=_negative(text, start, max(end, behind)),
+                positive=_positive(text, start, max(end, behind)),
                 words=one.words,
                 ordinal=one.ordinal,
                 code=not one.words and _is_code(text, start),
@@ -217,16 +224,23 @@ def _is_code(text: str, start: int) -> bool:
 
 def _negative(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 12) : start]
-    sign = before[-1:]
-    if sign in _MINUS and sign:
-        ahead = before[:-1]
-        if (
-            not ahead
-            or ahead[-1:] in "([{„“\"'«:=~<>/≈"
-            or (ahead[-1:].isspace() and not _ANY.search(ahead.rstrip()[-1:]))
-        ):
-            return True
+    if _signed(before, _MINUS):
+        return True
     return bool(_MINUS_WORD.search(before) or _BELOW_ZERO_BEFORE.search(before) or _BELOW_ZERO.match(text, end))
+
+
+def _positive(text: str, start: int, end: int) -> bool:
+    return _signed(text[max(0, start - 12) : start], _PLUS) or bool(_ABOVE_ZERO.match(text, end))
+
+
+def _signed(before: str, signs: str) -> bool:
+    """Whether what stands before a number ends with its sign, and not with a mark between two."""
+    if not before or before[-1] not in signs:
+        return False
+    ahead = before[:-1]
+    return (
+        not ahead or ahead[-1] in "([{„“\"'«:=~<>/≈" or (ahead[-1].isspace() and not _ANY.search(ahead.rstrip()[-1:]))
+    )
 
 
 def _units_behind(text: str, span: Span, language: str | None) -> tuple[Unit, ...]:

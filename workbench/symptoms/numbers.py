@@ -32,6 +32,12 @@ _LESS = regex.compile(
     r"|убыт|انخف|تراجع|خسار|تحت|ناقص|سالب|गिर|घट|कम|नीचे|शून्य|माइनस|ऋण|下|负|負|跌|降|减|減|マイナス|[-−–‐‑—﹣－]",
     regex.I,
 )
+# A temperature that falls is not yet below zero.
+_FREEZING = regex.compile(
+    r"below|unter|minus|negativ|frost|fr(?:ier|or)|fr(?:ee|o)z|moins|menos|zéro|cero|минус|ниже|мороз|تحت|ناقص|سالب"
+    r"|नीचे|शून्य|माइनस|ऋण|下|负|負|零|マイナス|氷点",
+    regex.I,
+)
 # Of which some count the one on the ground and some do not.
 _FLOOR = regex.compile(
     r"floors?\b|stor(?:e?y|ies)\b|\bstock|geschoss|étages?\b|pisos?\b|plantas?\b|этаж|طابق|الدور|मंज़?िल|[层層楼樓階]",
@@ -186,7 +192,8 @@ def _sign(one: Quantity, other: Quantity, source: Side, target: Side) -> float:
     if one.negative == other.negative or not one.readings or not other.readings:
         return 0.0
     side, lesser, without = (source, one, target) if one.negative else (target, other, source)
-    if _LESS.search(without.text):
+    is_temperature = any(unit.dimension == "temperature" for unit in (*one.units, *other.units))
+    if not (one.positive or other.positive) and (_FREEZING if is_temperature else _LESS).search(without.text):
         return 0.0
     # A dash at the beginning may open speech or an item of a list.
     before = side.text[: lesser.span[0]].strip("-−–‐﹣－ ")

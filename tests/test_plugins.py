@@ -253,7 +253,7 @@ def test_a_broken_package_is_named_with_the_reason_and_the_rest_works(tmp_path):
 
 ADDED = {
     "corpus/formats/piped.py": ("piped", "corpus/formats/__init__.py", "(TSV, CSV, ", "(PIPED, TSV, CSV, "),
-    "views/even.py": ("even", "views/__init__.py", "    (ATTENTION, ", "    (EVEN, ATTENTION, "),
+    "views/even.py": ("even", "views/__init__.py", "*(ATTENTION, ", "*(EVEN, ATTENTION, "),
     "scores/letters.py": ("letters", "scores/__init__.py", "        *quality.", "        LETTERS, *quality."),
     "symptoms/shouting.py": ("shouting", "symptoms/__init__.py", "    OMISSION,\n", "    SHOUTING, OMISSION,\n"),
 }

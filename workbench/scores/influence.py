@@ -14,9 +14,9 @@ LEAST_SOURCE = 3
 """Words: the order of two says little."""
 
 _INFLUENCE = ScoreGroup(
-    ("predicting_maps", "influences", "target_language"),
-    "workbench.scores.influence:influence_figures",
-    "workbench.scores.influence:why_null",
+    needs=("predicting_maps", "influences", "target_language"),
+    figures="workbench.scores.influence:influence_figures",
+    reason="workbench.scores.influence:why_null",
     on_demand=True,
     by_name=True,
 )

@@ -17,7 +17,9 @@ from workbench.scores.score import Score, ScoreGroup
 _NOTHING = "nothing was kept in any row"
 _TWO = f"{_NOTHING}, or fewer than two target words have a link"
 
-_LINKS = ScoreGroup(("maps",), "workbench.scores.links:link_figures", "workbench.scores.links:reason")
+_LINKS = ScoreGroup(
+    needs=("maps",), figures="workbench.scores.links:link_figures", reason="workbench.scores.links:reason"
+)
 SCORES = (
     Score(
         name="crossings",

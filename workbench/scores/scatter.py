@@ -24,9 +24,9 @@ _NOTHING = "nothing was kept in any row"
 _RIKTERS = "Rikters, Fishel and Bojar 2017"
 
 _SCATTER = ScoreGroup(
-    ("maps", "source_language", "target_language"),
-    "workbench.scores.scatter:scatter_figures",
-    "workbench.scores.scatter:reason",
+    needs=("maps", "source_language", "target_language"),
+    figures="workbench.scores.scatter:scatter_figures",
+    reason="workbench.scores.scatter:reason",
 )
 SCORES = (
     Score(

@@ -20,6 +20,7 @@ DIVERGING = ("#7f3b08", "#e08214", "#f7f7f7", "#4393c3", "#053061")
 NO_VALUE, HATCH = "#eceef1", "#a3a9b5"
 # Okabe & Ito 2008: eight colours safe for the common kinds of colour blindness; grey is kept for chance.
 CATEGORIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+CATEGORIES += ("#882255", "#999933", "#332288")
 
 
 def compact(values: np.ndarray | Sequence[float], digits: int = 4) -> list[float | int | None]:

@@ -40,6 +40,7 @@ NAMES = [
     "own_logprob",
     "own_chrf",
     "suspicion",
+    "beside_reference",
 ]
 
 

@@ -86,7 +86,8 @@ class Symptom:
     ``find``: None where there is nothing to report. ``its``: its type of quality issue in ITS 2.0
     (https://www.w3.org/TR/its20/#lqissue-typevalues). ``weight``: how much its severity counts where symptoms stand in
     order, 1 for a fault that is plain from the texts, `BROUGHT_ALONG` or `LOOK`. ``of_texts``: it looks at the texts
-    alone, so that it needs no model.
+    alone, so that it needs no model. ``ratios``: how much more often it speaks of wrong targets than of right ones,
+    where no data can measure that: see `workbench.suspicion.ratios`.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Symptom:
     languages: frozenset[str] | None = None
     sides: tuple[str, ...] = ("source", "target")
     of_texts: bool = False
+    ratios: tuple[float, ...] | None = None
 
     def knows(self, languages: tuple[str | None, str | None]) -> bool:
         """Whether it can say anything about these languages."""

@@ -54,7 +54,14 @@ def test_the_same_shares_of_fewer_targets_are_worth_less():
 )
 def test_a_severity_has_its_bin_and_a_silent_symptom_none(severity, place):
     assert int(bins(np.array(severity))) == place
-    assert float(evidence(STRONG, np.array(severity))) == pytest.approx(math.log(STRONG[place]) if place >= 0 else 0)
+
+
+@pytest.mark.parametrize(
+    ("severity", "ratio"),
+    [(0, 1), (math.nan, 1), (0.2, 1), (0.3, 2**0.5), (0.4, 2), (0.6, 4), (0.7, 80**0.5), (0.8, 20), (0.9, 200), (1, 200)],
+)
+def test_evidence_is_that_of_the_bin_and_in_proportion_between_bins(severity, ratio):
+    assert float(evidence(STRONG, np.array(severity))) == pytest.approx(math.log(ratio))
 
 
 def test_belief_is_bayes_with_the_share_of_faulty_pairs():
@@ -83,8 +90,8 @@ def test_a_sure_symptom_decides_and_one_that_is_not_adds(unfitted):
     assert unfitted.probability(CLEAN | {"numbers": 0.95}) == pytest.approx(belief(200, 0.15))
     weak = unfitted.probability(CLEAN | {"names": 0.95})
     assert log_odds(weak) == pytest.approx(-6.0 + math.log(5))
-    both = unfitted.probability(CLEAN | {"names": 0.95, "numbers": 0.75})
-    assert log_odds(both) == pytest.approx(-6.0 + math.log(5) + math.log(20))
+    both = unfitted.probability(CLEAN | {"names": 0.95, "numbers": 0.6})
+    assert log_odds(both) == pytest.approx(-6.0 + math.log(5) + math.log(4))
 
 
 def test_no_reference_talks_a_sure_symptom_down(unfitted):

@@ -31,6 +31,8 @@ _TYPES = {
 """Of what is read into rows."""
 _ALWAYS = {field.name for field in shard.SCHEMA if field.type != pa.float64() and field.name not in shard.SINCE_7}
 """What every row has, of whichever format and with whichever scores."""
+ADDED = ("beside_reference",)
+"""Scores of this package that older runs do not have."""
 _EXPECTED = {field.name: _TYPES[field.type] for field in shard.SCHEMA if field.type in _TYPES}
 
 
@@ -94,10 +96,10 @@ class Table:
 
 
 def _rows() -> str:
-    """A score that another package has added since the files were written is a column of nulls."""
+    """A score that was added since the files were written, here or by another package, is a column of nulls."""
     files = "read_parquet($files, hive_partitioning = false, union_by_name = true)"
-    others = ", ".join(f'NULL::DOUBLE AS "{name}"' for name in SCORES.origins)
-    return f"(SELECT * FROM {files} UNION ALL BY NAME SELECT {others} WHERE false)" if others else files
+    others = ", ".join(f'NULL::DOUBLE AS "{name}"' for name in (*ADDED, *SCORES.origins))
+    return f"(SELECT * FROM {files} UNION ALL BY NAME SELECT {others} WHERE false)"
 
 
 @cache

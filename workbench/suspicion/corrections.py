@@ -39,6 +39,10 @@ class Learned:
     bias: float
     bends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # JSON knows lists alone.
+        object.__setattr__(self, "bends", {name: (knee, weight) for name, (knee, weight) in self.bends.items()})
+
     def log_odds(self, figures: Figures) -> np.ndarray:
         """``float64[...]``, from as many of each figure, NaN where it has no value."""
         total = np.array(self.bias)

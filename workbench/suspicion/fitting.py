@@ -158,7 +158,8 @@ def _fitted(good: np.ndarray, bad: np.ndarray, kept: np.ndarray, given: Ratios) 
     importance = np.concatenate([TOTAL * share * part / max(part.sum(), 1e-9) for part, share in parts])
     bounds = [NEVER if name in given else direction(name) for name in names]
     known = np.r_[added(good, names, given), added(bad, names, given), np.zeros(len(alone))]
-    return _Fit(centre, scale, *fit_logistic(rows, labels, importance, bounds, PENALTY, known), given)
+    weights, bias = fit_logistic(rows, labels, importance, bounds, PENALTY, known)
+    return _Fit(centre=centre, scale=scale, weights=weights, bias=bias, given=given)
 
 
 def direction(signal: str) -> Bound:

@@ -16,8 +16,13 @@ import numpy as np
 
 EDGES = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Where the bins of severity begin; under the first a symptom is as good as silent, and worth nothing."""
+_TYPICAL = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9)
+"""Severities that silence and the bins stand for; what is exact has the full ratio of the last from its edge on."""
+DECIDES = 19.0
+"""Ratio from which on a symptom decides by itself: it is right as often as not where one of twenty pairs is wrong. What
+scores look like is no evidence against it, as most faults that it is sure of do not show in them."""
 SURE = 51.0
-"""Ratio from which on nine of ten are right where 15 of 100 pairs are wrong: such a symptom decides by itself."""
+"""Ratio from which on nine of ten are right where 15 of 100 pairs are wrong."""
 AS_IF = 1.0
 """Alarms that are added to those counted and tell nothing: what rests on few stays near 1."""
 
@@ -63,8 +68,9 @@ def bins(severities: np.ndarray) -> np.ndarray:
 
 
 def evidence(ratios: Sequence[float], severities: np.ndarray) -> np.ndarray:
-    """``float64[…]``: nats that a symptom adds to the log-odds of something wrong; 0 where it is silent."""
-    return np.r_[0.0, np.log(ratios)][bins(severities) + 1]
+    """``float64[…]``: nats that a symptom adds to the log-odds of something wrong, between bins in proportion; 0 where
+    it is silent, or null."""
+    return np.interp(np.nan_to_num(severities), _TYPICAL, np.r_[0.0, np.log(ratios)])
 
 
 def belief(ratio: float, prior: float) -> float:

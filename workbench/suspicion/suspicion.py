@@ -4,8 +4,8 @@ The log-odds of a fault are those of a logistic regression over scores, ridge an
 declared direction), fitted on clean pairs and on pairs with planted faults; to these is added what symptoms are worth,
 which was measured once (`workbench.suspicion.ratios`) and was given to the fit, so that nothing counts twice. Suspicion
 is the probability of a fault or of a heavy correction (noisy or, Pearl 1988); where there is a reference, the log-odds
-rise by how far the target is from it (`workbench.suspicion.beside`). A symptom that is sure decides by itself:
-suspicion is never less than its ratio makes of the share of faulty pairs.
+rise by how far the target is from it (`workbench.suspicion.beside`). A symptom with a high ratio decides by
+itself: suspicion is never less than that makes of the share of faulty pairs.
 
 How many pairs of the corpus are faulty is estimated with the fit, so that a probability means in a clean one what it
 means in a spoilt one. Corrections are learned once from real ones, see `workbench.suspicion.corrections`; they seldom
@@ -25,7 +25,7 @@ import numpy as np
 from workbench.scores import SCORES
 from workbench.suspicion.corrections import Learned
 from workbench.suspicion.logistic import log_odds, probability
-from workbench.suspicion.ratios import SURE, Ratios, belief, bins, evidence
+from workbench.suspicion.ratios import DECIDES, EDGES, Ratios, belief, evidence
 from workbench.symptoms import SYMPTOMS
 
 BESIDE = "beside_reference"
@@ -119,8 +119,9 @@ class Suspicion:
     def rightness(self, symptom: str, severity: float) -> float | None:
         """The probability that a symptom is right when it speaks so severely, in a corpus of which a share ``prior`` is
         faulty; None where it is as good as silent, or nobody knows."""
-        place = int(bins(np.array(severity)))
-        return None if place < 0 or symptom not in self.ratios else belief(self.ratios[symptom][place], self.prior)
+        if symptom not in self.ratios or severity < EDGES[0]:
+            return None
+        return belief(float(np.exp(evidence(self.ratios[symptom], np.array(severity)))), self.prior)
 
     def _log_odds(self, rows: np.ndarray) -> np.ndarray:
         """From ``float64[... signal]``, what is sure left aside."""
@@ -129,7 +130,7 @@ class Suspicion:
         return either(fault, self.correction.log_odds(columns(rows, self.names)))
 
     def _sure(self, row: np.ndarray) -> np.ndarray:
-        """``float64[signal]``: log-odds that each gives by itself, -inf where it is not sure."""
+        """``float64[signal]``: log-odds that each gives by itself, -inf where it may not decide."""
         return sure(row, self.names, self.ratios, self.prior)
 
     @cached_property
@@ -190,12 +191,12 @@ def added(rows: np.ndarray, names: Sequence[str], ratios: Ratios) -> np.ndarray:
 
 
 def sure(rows: np.ndarray, names: Sequence[str], ratios: Ratios, prior: float) -> np.ndarray:
-    """``float64[... signal]``: log-odds that each symptom gives by itself where it is sure, -inf elsewhere."""
+    """``float64[... signal]``: log-odds that each symptom gives by itself where it may decide, -inf elsewhere."""
     found = np.full(rows.shape, -np.inf)
     for k, name in enumerate(names):
         if name in ratios:
             nats = evidence(ratios[name], rows[..., k])
-            found[..., k] = np.where(nats >= np.log(SURE), nats + log_odds(prior), -np.inf)
+            found[..., k] = np.where(nats >= np.log(DECIDES), nats + log_odds(prior), -np.inf)
     return found
 
 

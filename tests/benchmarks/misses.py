@@ -1,7 +1,7 @@
 """How much "nothing found" misses on the hypothesis side: real mistakes whose suspicion stays under the threshold.
 
 - ``model``: the bundled model's own translations of the bundled corpus, judged by one reader without sight of the
-  scores (``datasets/judged.en-de.tsv``).
+  scores (``datasets/judged.en-de.tsv``), without and beside the references.
 - ``others``: translations by other systems in which professionals marked errors, where the corpora are there: TED
   talks and medical abstracts (MQM; wrong is a segment with a major or critical error, sound one without any; human
   references left out) and web text (WMT21 critical errors, by majority).
@@ -17,7 +17,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from sacremoses import MosesDetokenizer
 from scipy.stats import binomtest
 
 from tests.benchmarks.common import CORPORA, finish, grid, load_translator, machine, model_parser, say
@@ -34,22 +33,15 @@ from workbench.corpus import read
 from workbench.jobs.score import run_signature, score
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import Translator
+from workbench.recipe.judged import Judged, Judgement, abstracts, talks, web
 from workbench.runs import Run
 from workbench.suspicion.verdict import SUSPECTED
 
 JUDGED = "judged.en-de.tsv"
 SEED = 3
 RESAMPLES = 1000
-WRONG, SOUND, BETWEEN = "wrong", "sound", "between"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A translation that somebody looked at. ``judgement``: `WRONG`, `SOUND`, or `BETWEEN` for small flaws."""
-
-    source: str
-    target: str
-    judgement: str
+WRONG: Judgement = "wrong"
+SOUND: Judgement = "sound"
 
 
 @dataclass(frozen=True)
@@ -63,52 +55,13 @@ class Group:
     data: str
 
 
-OWN = Group(
-    "model",
-    "the bundled corpus",
-    "meaning changed or missing, or a word that is not German",
-    f"demo.en-de.tsv under the bundled model; {JUDGED}",
-)
+MEANING = "meaning changed or missing, or a word that is not German"
+OWN = Group("model", "the bundled corpus", MEANING, f"demo.en-de.tsv under the bundled model; {JUDGED}")
+BESIDE = Group("model", "the same beside its references", MEANING, OWN.data)
 MQM = "a major or critical error marked by professionals"
 TALKS = Group("others", "TED talks", MQM, "google/wmt-mqm-human-evaluation, TED en-de, 13 systems")
 ABSTRACTS = Group("others", "medical abstracts", MQM, "amazon-science/bio-mqm-dataset, en-de, 8 systems")
 WEB = Group("others", "web text", "a critical error by majority of three", "sheffieldnlp/mlqe-pe, WMT21 CED en-de dev")
-
-
-def talks(path: Path) -> Iterator[Judged]:
-    """One row for each error; its span is marked inside the text."""
-    texts: dict[tuple[str, ...], tuple[str, str]] = {}
-    severities: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    with open(path, encoding="utf-8", newline="\n") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["system"] != "ref":
-                key = row["system"], row["doc"], row["seg_id"]
-                source, target = (row[name].replace("<v>", "").replace("</v>", "") for name in ("source", "target"))
-                texts[key] = source, target
-                severities[key].add(row["severity"].lower())
-    for key, (source, target) in texts.items():
-        yield Judged(source, target, _by_severity(severities[key] - {"no-error"}))
-
-
-def abstracts(path: Path) -> Iterator[Judged]:
-    with open(path, encoding="utf-8", newline="\n") as lines:
-        for row in map(json.loads, lines):
-            if not row["system"].startswith("reference"):
-                found = {error["severity"].lower() for error in row["errors"]}
-                yield Judged(row["source"], row["target"], _by_severity(found))
-
-
-def _by_severity(found: set[str]) -> str:
-    return WRONG if found & {"major", "critical"} else BETWEEN if found else SOUND
-
-
-def web(path: Path) -> Iterator[Judged]:
-    """Translations are tokenized there."""
-    join = MosesDetokenizer(lang="de")
-    with open(path, encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            _, source, target, _, told = line.rstrip("\n").split("\t")
-            yield Judged(source, join.detokenize(target.split()), WRONG if told == "ERR" else SOUND)
 
 
 def of_others(group: Group, judged: Sequence[Judged], translator: Translator, folder: Path) -> dict[str, Any]:
@@ -119,10 +72,11 @@ def of_others(group: Group, judged: Sequence[Judged], translator: Translator, fo
     return figures(group, judged, [record["suspicion"] for record in run.records()], run)
 
 
-def of_its_own(translator: Translator, folder: Path) -> dict[str, Any]:
-    run = score(read("demo"), translator, folder / "demo", ScoreSettings(side="hypothesis"))
+def of_its_own(group: Group, translator: Translator, folder: Path) -> dict[str, Any]:
+    settings = ScoreSettings(side="hypothesis", beside_reference=group is BESIDE)
+    run = score(read("demo"), translator, folder / group.text, settings)
     records = list(run.records())
-    words = {"wrong": WRONG, "flaw": BETWEEN, "right": SOUND}
+    words: dict[str, Judgement] = {"wrong": WRONG, "flaw": "between", "right": SOUND}
     with open(bundled.dataset(JUDGED), encoding="utf-8", newline="\n") as lines:
         table = {row["id"]: row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
     changed = [record["id"] for record in records if record["hypothesis"] != table[record["id"]]["translation"]]
@@ -131,7 +85,7 @@ def of_its_own(translator: Translator, folder: Path) -> dict[str, Any]:
     judged = [
         Judged(record["source"], record["hypothesis"], words[table[record["id"]]["judgement"]]) for record in records
     ]
-    return figures(OWN, judged, [record["suspicion"] for record in records], run)
+    return figures(group, judged, [record["suspicion"] for record in records], run)
 
 
 def figures(group: Group, judged: Sequence[Judged], suspicion: Sequence[float | None], run: Run) -> dict[str, Any]:
@@ -191,7 +145,7 @@ def main() -> None:
     translator = load_translator(options)
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        groups = [of_its_own(translator, folder)]
+        groups = [of_its_own(group, translator, folder) for group in (OWN, BESIDE)]
         for group, path, judged in (
             (TALKS, options.talks, talks),
             (ABSTRACTS, options.abstracts, abstracts),

@@ -43,7 +43,7 @@ from workbench.runs.evidence import doubts as word_doubts
 from workbench.scores import in_full
 from workbench.suspicion.fitting import fit
 from workbench.suspicion.plant import KINDS, plant
-from workbench.suspicion.shipped import corrections
+from workbench.suspicion.shipped import corrections, ratios
 from workbench.suspicion.suspicion import Suspicion
 
 TATOEBA = CORPORA / "tatoeba-en-de"
@@ -150,7 +150,7 @@ def unseen(pairs: Sequence[Texts], records: Sequence[Mapping[str, Any]], reader:
     for kind in KINDS:
         shown = [place for place, one in enumerate(kinds) if one != kind]
         some = ([values[place] for place in shown] for values in (faulty, kinds, places))
-        made = fit(clean, *some, corrections().sentence, f"all but {kind}", PRIOR)
+        made = fit(clean, *some, corrections().sentence, f"all but {kind}", PRIOR, ratios("reference"))
         values = {wanted: _suspected(made, records, wanted) for wanted in ("", kind)}
         if len(values[kind]):
             found[kind] = auroc(values[""], values[kind])

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from tests.scored import write
 from workbench.corpus import read
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
@@ -18,6 +19,7 @@ from workbench.runs.demo import scored_demo
 from workbench.runs.evidence import doubts, reasons
 from workbench.runs.misses import misses, told_misses
 from workbench.suspicion.plant import KINDS
+from workbench.suspicion.shipped import ratios
 from workbench.symptoms import SYMPTOMS
 
 ROWS = [
@@ -132,15 +134,31 @@ def test_show_gives_suspicion_verdict_evidence_and_reasons(run, here):
     assert "AUROC" not in told
 
 
-def test_show_says_beside_a_verdict_of_nothing_how_much_that_misses(tmp_path, corpus, taught_marian, here):
+def test_show_says_beside_a_verdict_of_nothing_how_much_that_misses(tmp_path, taught_marian, here):
     model = load(str(taught_marian), source_language="en", target_language="de", device="cpu")
-    run = score(read(corpus, limit=1), model, tmp_path / "run", ScoreSettings(side="both", max_length=10))
+    texts = {"source": "the cat sits", "reference": "die Katze sitzt", "hypothesis": "die Katze sitzt"}
+    given = write(tmp_path / "given.en-de.jsonl", [{"id": "fine", **texts}])
+    run = score(read(given), model, tmp_path / "run", ScoreSettings(side="both", max_length=10))
     row = run.segment("fine")
     assert row["suspicion"] < 0.5 and row["verdict"] in ("nothing found", "reference error")
     told = " ".join(here("show", run.folder, "fine")[1].split())
     assert f"nothing found in the hypothesis ({row['suspicion']:.2f})" in told and "acquit" in told
     assert f"misses, hypothesis: {told_misses(run, 'hypothesis')}" in told
     assert "this model was not measured; with the bundled model" in told and "AUROC" not in told
+
+
+def test_show_says_what_the_reference_says_and_how_often_a_symptom_is_right(tmp_path, taught_marian, here):
+    model = load(str(taught_marian), source_language="en", target_language="de", device="cpu")
+    texts = {"source": "the cat sits at 6", "reference": "die Katze sitzt um 6", "hypothesis": "der Hund läuft um 9"}
+    given = write(tmp_path / "given.en-de.jsonl", [{"id": "other", **texts}])
+    run = score(read(given), model, tmp_path / "run", ScoreSettings(side="hypothesis", max_length=10))
+    row = run.segment("other")
+    told = " ".join(here("show", run.folder, "other")[1].split())
+    assert "beside the reference: chrF" in told and "the numbers differ" in told
+    assert f": {row['beside_reference']:+.1f} nats of log-odds" in told
+    number_of = next(one for one in row["symptoms"] if one["name"] == "numbers")
+    share = run.suspicion_of("hypothesis").rightness("numbers", number_of["severity"])
+    assert f"(right in {100 * share:.0f} of 100 on text like this)" in told
 
 
 def test_of_translations_the_fit_is_shown_with_real_mistakes_and_never_with_auroc(tmp_path, here):
@@ -217,6 +235,7 @@ def test_symptoms_in_json_have_every_declared_field(here):
             "source": symptom.source,
             "hypothesis": symptom.hypothesis,
             "reference": symptom.reference,
+            "ratios": {side: [*ratios(side)[symptom.name]] for side in ("hypothesis", "reference")},
             "languages": languages,
             "its": symptom.its,
         }

@@ -15,7 +15,7 @@ from workbench.scores import SCORES
 from workbench.symptoms import SYMPTOMS, known
 
 # What needs a reference, or all the others.
-ELSEWHERE = {"bleu", "chrf", "ter", "suspicion"}
+ELSEWHERE = {"bleu", "chrf", "ter", "suspicion", "beside_reference"}
 TARGETS = (*GERMAN[:3], "sie weiß nicht, wer am Montag angerufen hat und und und und", "kaufte 12 Äpfel!")
 UNKNOWN = ("xx", "yy")
 

@@ -17,7 +17,7 @@ from workbench.jobs.score_settings import ScoreSettings
 from workbench.jobs.suspicion_fit import FEWEST, loaded
 from workbench.runs import open_run
 from workbench.runs.disk import alone
-from workbench.suspicion.shipped import default_suspicion
+from workbench.suspicion.shipped import correction, default_suspicion
 from workbench.suspicion.suspicion import Suspicion, signals
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -53,7 +53,9 @@ def test_a_corpus_with_too_few_pairs_takes_the_bundled_suspicion_and_says_so(tmp
     run = score(read(corpus), model, tmp_path / "run", ScoreSettings(side=side, max_length=10))
     assert {*run.manifest.suspicion} == {side}
     bundled = default_suspicion(side)
-    assert loaded(run.manifest.suspicion)[side] == replace(bundled, own_translations=side == "hypothesis")
+    own = side == "hypothesis"
+    expected = replace(bundled, own_translations=own, correction=correction(own))
+    assert loaded(run.manifest.suspicion)[side] == expected
     assert f"{side} side, as this one has too few" in run.manifest.suspicion[side]["made_from"]
 
 
@@ -63,7 +65,8 @@ def test_pairs_that_cannot_be_read_do_not_count(tmp_path, model):
     corpus = write(tmp_path / "c.en-de.jsonl", [*rows(usable), *(rows(1)[0] | change for change in unusable)])
     run = score(read(corpus), model, tmp_path / "run", SETTINGS)
     bundled = default_suspicion("reference")
-    assert loaded(run.manifest.suspicion)["reference"] == replace(bundled, own_translations=False)
+    expected = replace(bundled, own_translations=False, correction=correction(False))
+    assert loaded(run.manifest.suspicion)["reference"] == expected
 
 
 def test_a_corpus_of_enough_pairs_has_its_own(fitted):

@@ -41,6 +41,7 @@ NAMES = [
     "own_logprob",
     "own_chrf",
     "suspicion",
+    "beside_reference",
 ]
 
 

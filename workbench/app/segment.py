@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.app.markup import about, figure, rounded, safe, tags, text_of
 from workbench.runs import Run, scored_target
-from workbench.runs.evidence import doubted, misses_of, raised_by, verdict_of
+from workbench.runs.evidence import beside_reference, doubted, misses_of, raised_by, rightness, verdict_of
 from workbench.scores import SCORES
 
 
@@ -30,12 +30,14 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
     own = [f"{safe(name)}: {safe(value)}" for name, value in row["metadata"].items() if value not in (None, "")]
     evidence = "".join(
         f"<li><b>{safe(one['name'].replace('_', ' '))}</b> ({one['severity']:.2f}): "
-        f'<span dir="auto">{safe(one["message"])}</span></li>'
+        f'<span dir="auto">{safe(one["message"])}</span>{_right(run, row, one)}</li>'
         for one in row["symptoms"]
     )
     if verdict := verdict_of(run, row):
         misses = "".join(f'<br><span class="wb-misses">{safe(one)}.</span>' for one in misses_of(run, row))
         evidence = f"<li><b>verdict</b> {safe(verdict)}.{misses}</li>" + evidence
+    if beside := beside_reference(run, row):
+        evidence += f"<li>Beside the reference: {safe(beside)}.</li>"
     if pushes := raised_by(run, row):
         evidence += f"<li>Suspicion raised by {safe(pushes)} nats of log-odds.</li>"
     if words := doubted(run, row):
@@ -52,3 +54,8 @@ def segment_header(run: Run, row: Mapping[str, Any]) -> str:
         + (f'<p class="wb-own">{" · ".join(own)}</p>' if own else "")
         + f'<details><summary>All figures</summary><table class="wb-table">{others}</table></details></div>'
     )
+
+
+def _right(run: Run, row: Mapping[str, Any], symptom: Mapping[str, Any]) -> str:
+    told = rightness(run, row, symptom)
+    return f' <span class="wb-misses">{safe(told)}</span>' if told else ""

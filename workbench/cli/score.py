@@ -66,6 +66,9 @@ def score(
     reverse_model: options.ReverseModel = None,
     reverse_prefix: options.ReversePrefix = None,
     glossary: Annotated[Path | None, typer.Option(help="TSV file of terms: source term, required translation.")] = None,
+    beside_reference: Annotated[
+        bool, typer.Option(help="Whether what a hypothesis has unlike its references makes it suspected.")
+    ] = True,
     shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
     dtype: options.Dtype = None,
@@ -107,6 +110,7 @@ def score(
         glossary=() if glossary is None else read_glossary(glossary),
         length_penalty=length_penalty,
         no_repeat_ngram_size=no_repeat,
+        beside_reference=beside_reference,
     )
     found = options.open_corpus(
         *(corpus, source, target, hypothesis, identifier, format, header, limit),

@@ -131,7 +131,7 @@ def _reasons(run: Run, row: Mapping[str, Any]) -> None:
 def _evidence(run: Run, row: Mapping[str, Any]) -> None:
     """What speaks against the segment: the verdict, each symptom in a sentence, and what raised suspicion."""
     from workbench.language.display import number, printable
-    from workbench.runs.evidence import doubted, misses_of, raised_by, verdict_of
+    from workbench.runs.evidence import beside_reference, doubted, misses_of, raised_by, rightness, verdict_of
 
     if row["suspicion"] is None:
         return
@@ -143,7 +143,12 @@ def _evidence(run: Run, row: Mapping[str, Any]) -> None:
         out.print(Text(f"  {one}", style="dim"))
     for one in row["symptoms"]:
         told = Text(f"  {one['name'].replace('_', ' ')} ", style="magenta").append(number(one["severity"]), style="dim")
-        out.print(told.append(f"  {printable(one['message'])}", style="default"))
+        told.append(f"  {printable(one['message'])}", style="default")
+        if right := rightness(run, row, one):
+            told.append(f"  ({right})", style="dim")
+        out.print(told)
+    if beside := beside_reference(run, row):
+        out.print(Text(f"  beside the reference: {beside}"))
     if pushes := raised_by(run, row):
         out.print(Text(f"  raised by {pushes} nats of log-odds", style="dim"))
     if words := doubted(run, row):

@@ -39,7 +39,7 @@ def suspicion(
     from workbench.language.display import printable
     from workbench.runs import open_run
     from workbench.runs.misses import misses, told_misses
-    from workbench.suspicion.shipped import corrections
+    from workbench.suspicion.shipped import corrections, own
 
     check_picture(html)
     opened = open_run(run)
@@ -60,6 +60,7 @@ def suspicion(
     elif counted:
         rows = [(one.text, str(one.count), str(one.of), _percent(one.interval)) for one in counted]
         out.print(_table("wrong translations that are not suspected", ("in", "missed", "of", "95 % interval"), rows))
+    learned = own() if fitted.own_translations else corrections()
     told = (
         "Faults of other kinds are told worse or not at all."
         if side == "reference"
@@ -70,7 +71,7 @@ def suspicion(
         Text(
             f"{told} Pairs that look faulty are taken to be so, and left out of the fit: where they are odd and not "
             "wrong, it is right less often. The probability that a translator would correct a pair heavily comes on "
-            f"top; it was learned from {corrections().made_from}.",
+            f"top; it was learned from {learned.made_from}.",
             style="dim",
         )
     )

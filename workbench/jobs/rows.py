@@ -19,8 +19,10 @@ from workbench.runs.shard import pack_map
 from workbench.runs.span import spans
 from workbench.scores import SCORES, groups
 from workbench.scores.quality import Statistics, sentence_figures, statistics
-from workbench.suspicion.suspicion import Suspicion
-from workbench.suspicion.verdict import NOT_READ, NOTHING, verdict
+from workbench.suspicion.beside import nats
+from workbench.suspicion.shipped import beside
+from workbench.suspicion.suspicion import BESIDE, Suspicion
+from workbench.suspicion.verdict import NOT_READ, NOTHING, SUSPECTED, verdict
 from workbench.symptoms import SYMPTOMS, Found
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ BLANK = Unread("both sides are empty")
 class _Side:
     """One side of a segment on its way to a row. ``place`` is that of its segment in the shard. It has a ``reading``,
     or is ``unread``. ``quality``: figures of a hypothesis beside its references, None where there are none;
-    ``statistics``: what they were made from."""
+    ``statistics``: what they were made from. ``beside``: nats that the references add to its suspicion."""
 
     place: int
     side: str
@@ -57,6 +59,7 @@ class _Side:
     unread: Unread | None = None
     quality: Mapping[str, float | None] = field(default_factory=dict)
     statistics: Statistics | None = None
+    beside: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,12 @@ class RowMaker:
         ]
         self._read(segments, hypotheses, sides)
         self._compare(segments, sides)
-        suspicion = {(side.place, side.side): self._suspicion(side) for side in sides}
+        suspicion: dict[tuple[int, str], float | None] = {}
+        # References first: one that is suspected itself says nothing of the hypothesis.
+        for side in sorted(sides, key=lambda one: one.side, reverse=True):
+            if not (suspicion.get((side.place, "reference")) or 0.0) >= SUSPECTED:
+                self._put_beside(side, segments[side.place])
+            suspicion[side.place, side.side] = self._suspicion(side)
         verdicts = self._verdicts(sides, suspicion)
         return [
             self._row(
@@ -245,10 +253,17 @@ class RowMaker:
                     found |= group.compute(given.__getitem__, names, len(sides))
         return found
 
+    def _put_beside(self, side: _Side, segment: Segment) -> None:
+        """What the references of a hypothesis say of it."""
+        if self.settings.beside_reference and side.side == "hypothesis" and side.reading is not None:
+            told = nats(side.target or "", segment.references, self.reader.languages[1], beside().learned)
+            side.beside = None if told is None else round(told, 4)
+
     def _suspicion(self, side: _Side) -> float | None:
         fitted = self.suspicions[side.side]
         if side.reading is not None:
-            return round(fitted.probability(side.reading.by_name(self.reader.languages)), 4)
+            figures = side.reading.by_name(self.reader.languages) | {BESIDE: side.beside}
+            return round(fitted.probability(figures), 4)
         found = None if side.unread is None else side.unread.suspicion(fitted)
         return None if found is None else round(found, 4)
 
@@ -259,7 +274,8 @@ class RowMaker:
         told = side.reading or side.unread
         symptoms = _symptoms(told.symptoms if told else {})
         nulls = dict(told.nulls) if told else {}
-        nulls |= {name: SCORES[name].null_when for name, value in side.quality.items() if value is None}
+        given = {**side.quality, BESIDE: side.beside}
+        nulls |= {name: SCORES[name].null_when for name, value in given.items() if value is None}
         row: dict[str, Any] = {
             "id": segment.id,
             "position": segment.position,
@@ -275,7 +291,7 @@ class RowMaker:
             "verdict": fault,
             "symptoms": json.dumps(symptoms, ensure_ascii=False),
         }
-        row |= {**side.quality, **quality.columns(side.statistics)}
+        row |= {**given, **quality.columns(side.statistics)}
         if reading:
             row |= reading.figures
             row["own_translation"] = reading.own

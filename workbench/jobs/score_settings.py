@@ -21,7 +21,8 @@ class ScoreSettings:
     """``side``: the model's hypothesis, the first reference, or both. ``max_length``: tokens that a translation has at
     most. ``pretokenized`` keeps white-space words (gold files). ``on_demand``: of `workbench.scores.on_demand`; those
     of one group come together. ``glossary``: pairs of a term and its translation. ``length_penalty``,
-    ``no_repeat_ngram_size``: see `workbench.models.generation.BeamSettings`.
+    ``no_repeat_ngram_size``: see `workbench.models.generation.BeamSettings`. ``beside_reference``: whether the
+    suspicion of a hypothesis counts how far it is from its references.
     """
 
     side: Side = "hypothesis"
@@ -34,6 +35,7 @@ class ScoreSettings:
     glossary: tuple[GlossaryEntry, ...] = ()
     length_penalty: float | None = None
     no_repeat_ngram_size: int | None = None
+    beside_reference: bool = True
 
     def __post_init__(self) -> None:
         for name in self.on_demand:

@@ -15,7 +15,7 @@ from workbench.jobs.signals import SignalReader
 from workbench.models import Pair
 from workbench.suspicion.fitting import fit
 from workbench.suspicion.plant import plant
-from workbench.suspicion.shipped import corrections, default_suspicion
+from workbench.suspicion.shipped import correction, default_suspicion, ratios
 from workbench.suspicion.suspicion import Suspicion
 from workbench.symptoms import SYMPTOMS
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 SAMPLE = 400
 FEWEST = 200
 """Pairs that a fit needs: with fewer, its figures for each kind of fault rest on a handful."""
-OWN_PRIOR = 0.3
+OWN_PRIOR = 0.2
 """Share of faulty pairs among what the model translated itself: its own mistakes look normal to it, so it cannot be
-estimated. This much, as somebody has reason to look through them."""
+estimated. As many of the bundled model's own translations have little in common with the reference."""
 SEED = 1
 LEAST_AUROC = 0.85
 """Mean over the kinds of planted faults, below which the pairs they were planted into look as faulty as they do."""
@@ -54,7 +54,10 @@ def suspicions(
     chosen = spread(corpus, survey.segments, SAMPLE)
     own = {side: side == "hypothesis" and survey.to_translate for side in settings.sides}
     found = {side: _of_side(side, own[side], chosen, reader, settings, tell) for side in settings.sides}
-    return {side: replace(one, own_translations=own[side]).record() for side, one in found.items()}
+    return {
+        side: replace(one, own_translations=own[side], correction=correction(own[side])).record()
+        for side, one in found.items()
+    }
 
 
 def _of_side(
@@ -76,16 +79,18 @@ def _of_side(
         return default_suspicion(side, "too_few")
     signals = read_planted(pairs, reader, settings.pretokenized, tell, written)
     tell()
-    made = fit(*signals, corrections().sentence, f"{len(pairs)} pairs of this corpus, {side} side", prior)
+    made_from = f"{len(pairs)} pairs of this corpus, {side} side"
+    made = fit(*signals, correction(own), made_from, prior, ratios(side))
     if made.report.mean_auroc < LEAST_AUROC or _plainly_faulty(signals[0]) > 0.5:
         return default_suspicion(side, "faulty")
     return made
 
 
-def fit_to(pairs: Sequence[Texts], reader: SignalReader, made_from: str, prior: float) -> Suspicion:
+def fit_to(pairs: Sequence[Texts], side: str, reader: SignalReader, made_from: str, prior: float) -> Suspicion:
     """A fit to clean ``pairs`` as ``reader`` sees them, each also with a fault planted into it, for corpora of which a
-    share ``prior`` is faulty."""
-    return fit(*read_planted(pairs, reader, pretokenized=False), corrections().sentence, made_from, prior)
+    share ``prior`` is faulty; the hypotheses are the model's own."""
+    own = side == "hypothesis"
+    return fit(*read_planted(pairs, reader, pretokenized=False), correction(own), made_from, prior, ratios(side))
 
 
 def _plainly_faulty(clean: Sequence[Mapping[str, float | None]]) -> float:

@@ -15,8 +15,6 @@ from workbench.suspicion.verdict import SUSPECTED
 from workbench.symptoms import SYMPTOMS, Found, Observed, known, look
 from workbench.symptoms.symptom import GlossaryEntry
 
-BEYOND_DOUBT = 0.9
-"""Severity of a symptom of texts from which on it accuses by itself."""
 FAR = 2.0
 """Times the length of the other side."""
 
@@ -54,18 +52,17 @@ class Unread:
     def _shown(self, fitted: Suspicion) -> float:
         """As the fit has it from the symptoms that were looked for, or by one that is beyond doubt by itself."""
         severities = dict.fromkeys(self.looked, 0.0) | {name: one.severity for name, one in self.symptoms.items()}
-        by_themselves = [_beyond_doubt(name, one) for name, one in self.symptoms.items()]
-        return max(fitted.probability(severities), *by_themselves, 0.0)
+        return max(fitted.probability(severities), _missing_part(self.symptoms.get("length")))
 
 
-def _beyond_doubt(name: str, found: Found) -> float:
-    """What a symptom says by itself, 0 where it is not sure."""
-    if name == "length":
-        # Its deviation grows with the text where one language is a little longer than the other.
-        shorter, longer = sorted((found.figures["source"], found.figures["target"]))
-        # So much of the longer side has no counterpart in the other, if that has been translated whole.
-        return 1 - shorter / longer if longer > FAR * shorter else 0.0
-    return SYMPTOMS[name].weight * found.severity if found.severity >= BEYOND_DOUBT else 0.0
+def _missing_part(found: Found | None) -> float:
+    """How much of the longer side has no counterpart in the other, if that has been translated whole; 0 unless that is
+    far shorter."""
+    if found is None:
+        return 0.0
+    # Its deviation grows with the text where one language is a little longer than the other.
+    shorter, longer = sorted((found.figures["source"], found.figures["target"]))
+    return 1 - shorter / longer if longer > FAR * shorter else 0.0
 
 
 def missing(what: str) -> Unread:

@@ -88,6 +88,7 @@ def suspicion(
 @app.command()
 def corrections(
     folder: Annotated[Path, typer.Argument(help="Folder with NAME.src, .mt, .hter, .tags and .source_tags.")],
+    clean: Annotated[Path, typer.Argument(help="TSV of clean pairs, held out from the training.")],
     out: Annotated[Path, typer.Option(help="File to write, 'corrections.json' in the bundled model's folder.")],
     made_from: Annotated[str, typer.Option(help="What the translations are, as it is told to people.")],
     model: Annotated[str, typer.Option(help="Model folder, or 'demo'.")] = "demo",
@@ -95,8 +96,48 @@ def corrections(
 ) -> None:
     """Learn from post-edited translations, tokenized and with every changed word marked, what people correct."""
     from workbench.recipe.corrections import learn, read_corrected
+    from workbench.recipe.examples import read_pairs
 
-    out.write_text(learn(read_corrected(folder), model, languages, made_from), encoding="utf-8")
+    out.write_text(learn(read_corrected(folder), read_pairs(clean), model, languages, made_from), encoding="utf-8")
+
+
+@app.command()
+def own(
+    pairs: Annotated[Path, typer.Argument(help="TSV of clean pairs, held out from the training.")],
+    out: Annotated[Path, typer.Option(help="File to write, 'own.json' in the bundled model's folder.")],
+    made_from: Annotated[str, typer.Option(help="What the pairs are, as it is told to people.")],
+    model: Annotated[str, typer.Option(help="Model folder, or 'demo'.")] = "demo",
+    languages: Codes = ("en", "de"),
+) -> None:
+    """Learn from a model's own translations, in both directions, how its mistakes look to it."""
+    from workbench.recipe.examples import read_pairs
+    from workbench.recipe.own import learn_own
+
+    out.write_text(learn_own(read_pairs(pairs), model, languages, made_from), encoding="utf-8")
+
+
+@app.command()
+def beside(
+    corpora: Annotated[Path, typer.Argument(help="Folder of judged translations with references.")],
+    out: Annotated[Path, typer.Option(help="File to write, 'beside.json' in the bundled model's folder.")],
+) -> None:
+    """Learn from translations that professionals judged what a difference from the reference says of them."""
+    from workbench.recipe.beside import learn_beside
+
+    out.write_text(learn_beside(corpora), encoding="utf-8")
+
+
+@app.command()
+def ratios(
+    corpora: Annotated[Path, typer.Argument(help="Folder of judged translations and clean pairs.")],
+    out: Annotated[Path, typer.Option(help="File to write, 'ratios.json' in the bundled model's folder.")],
+    most: Annotated[int, typer.Option(min=50, help="Pairs of each corpus and sort that the model reads.")] = 800,
+    model: Annotated[str, typer.Option(help="Model folder, or 'demo'.")] = "demo",
+) -> None:
+    """Measure how much more often each symptom speaks of wrong targets than of right ones."""
+    from workbench.recipe.ratios import measure
+
+    out.write_text(measure(corpora, model, most), encoding="utf-8")
 
 
 @app.command()

@@ -7,22 +7,26 @@ The format is that of the quality estimation tasks of WMT: line-aligned files ``
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
 from workbench.errors import CorpusError
-from workbench.jobs.signals import SignalReader
+from workbench.jobs.signals import SignalReader, Signals
 from workbench.models import load
-from workbench.suspicion.corrections import HEAVY, Corrections, Learned
+from workbench.recipe.examples import TextPair
+from workbench.suspicion.corrections import HEAVY, Corrections, Learned, beyond
 from workbench.suspicion.doubt import FIGURES, source_figures, target_figures
 from workbench.suspicion.fitting import direction
 from workbench.suspicion.logistic import FALLING, RISING, Bound, fit_logistic
 from workbench.suspicion.suspicion import vector
 
 SENTENCE = ("logprob", "own_logprob", "own_chrf")
+LIKELY = {"logprob": -2.0}
+"""From there on a sentence is likelier than half of what was post-edited, and counts as surer."""
 PARTS = ("src", "mt", "hter", "tags", "source_tags")
 DIRECTIONS: dict[str, Bound] = {"surprise": RISING, "not_own": RISING, "punctuation": FALLING}
 PENALTY = 1.0
@@ -68,43 +72,75 @@ def _words(tags: str, words: int) -> tuple[bool, ...] | None:
     return {words: values, 2 * words + 1: values[1::2]}.get(len(values))
 
 
-def learn(corrected: Sequence[Corrected], model: str, languages: tuple[str, str], made_from: str) -> str:
-    """`Corrections` as JSON."""
+def learn(
+    corrected: Sequence[Corrected], clean: Sequence[TextPair], model: str, languages: tuple[str, str], made_from: str
+) -> str:
+    """`Corrections` as JSON. ``clean``: pairs that nobody would correct, which count as much as the corrected ones when
+    sentences are learned from."""
     translator = load(model, source_language=languages[0], target_language=languages[1], dtype="float32")
     reader = SignalReader(
         translator=translator, choice=translator.preset, batch_size=BATCH_SIZE, on_demand=("own_chrf",)
     )
     scores: list[np.ndarray] = []
     words: dict[str, list[np.ndarray]] = {"target": [], "source": []}
-    for start in range(0, len(corrected), CHUNK):
-        some = corrected[start : start + CHUNK]
-        pairs = translator.encode_pairs([one.source for one in some], [one.target for one in some], pretokenized=True)
-        for reading in filter(None, reader.read(pairs)):
-            scores.append(vector(reading.figures, SENTENCE)[None])
-            of_target = target_figures(reading.map.target.words, reading.word_logprobs, reading.own)
-            of_source = source_figures(reading.map.source.words, reading.map.weights, of_target)
-            for side, figures in (("target", of_target), ("source", of_source)):
-                words[side].append(np.stack([figures[name] for name in FIGURES], axis=1))
+    for reading in _read(reader, [(one.source, one.target) for one in corrected], pretokenized=True):
+        scores.append(vector(reading.figures, SENTENCE)[None])
+        of_target = target_figures(reading.map.target.words, reading.word_logprobs, reading.own)
+        of_source = source_figures(reading.map.source.words, reading.map.weights, of_target)
+        for side, figures in (("target", of_target), ("source", of_source)):
+            words[side].append(np.stack([figures[name] for name in FIGURES], axis=1))
+    heavy = [[one.share >= HEAVY] for one in corrected]
+    good = [vector(reading.figures, SENTENCE)[None] for reading in _read(reader, clean)]
+    importance = np.r_[np.ones(len(scores)), np.full(len(good), len(scores) / max(len(good), 1))]
     learned = Corrections(
-        _learned({name: direction(name) for name in SENTENCE}, scores, [[one.share >= HEAVY] for one in corrected]),
-        _learned(DIRECTIONS, words["target"], [one.bad_target for one in corrected]),
-        _learned(DIRECTIONS, words["source"], [one.bad_source for one in corrected]),
+        learned_of(
+            {name: direction(name) for name in SENTENCE},
+            np.concatenate([*scores, *good]),
+            np.concatenate([*heavy, *[[False]] * len(good)]),
+            importance,
+            LIKELY,
+        ),
+        learned_of(DIRECTIONS, np.concatenate(words["target"]), np.concatenate([one.bad_target for one in corrected])),
+        learned_of(DIRECTIONS, np.concatenate(words["source"]), np.concatenate([one.bad_source for one in corrected])),
         made_from,
     )
     return json.dumps(learned.record(), ensure_ascii=False, indent=1) + "\n"
 
 
-def _learned(
-    directions: Mapping[str, Bound], figures: Sequence[np.ndarray], labels: Sequence[Sequence[bool]]
+def _read(reader: SignalReader, pairs: Sequence[TextPair], pretokenized: bool = False) -> Iterator[Signals]:
+    for start in range(0, len(pairs), CHUNK):
+        some = pairs[start : start + CHUNK]
+        sources, targets = [source for source, _ in some], [target for _, target in some]
+        yield from filter(None, reader.read(reader.translator.encode_pairs(sources, targets, pretokenized)))
+
+
+def learned_of(
+    directions: Mapping[str, Bound],
+    figures: np.ndarray,
+    wrong: np.ndarray,
+    importance: np.ndarray | float = 1.0,
+    bends: Mapping[str, float] = MappingProxyType({}),
+    penalty: float = PENALTY,
 ) -> Learned:
-    """From ``float64[row figure]`` and ``bool[row]`` of each translation, in the order of ``directions``."""
-    rows, wrong = np.concatenate(figures), np.concatenate(labels)
+    """From ``float64[row figure]``, in the order of ``directions``, and ``bool[row]``. ``importance``: what each row
+    counts. ``bends``: of some figures, where they begin to count for more."""
+    names = [*directions]
+    rows = np.column_stack([figures, *(beyond(figures[:, names.index(name)], knee) for name, knee in bends.items())])
     centre, spread = np.nanmean(rows, axis=0), np.nanstd(rows, axis=0)
     spread = np.where(spread > 0, spread, 1.0)
+    # What is over a knee counts from there, not from its mean.
+    centre[len(names) :] = 0.0
     away = np.nan_to_num((rows - centre) / spread)
-    weights, bias = fit_logistic(away, wrong, np.ones(len(rows)), [*directions.values()], PENALTY)
-    return Learned(_named(directions, weights / spread), _named(directions, centre), round(bias, 4))
+    bounds = [*directions.values(), *(directions[name] for name in bends)]
+    weights, bias = fit_logistic(away, wrong, np.broadcast_to(importance, len(rows)), bounds, penalty)
+    weights = weights / spread
+    return Learned(
+        weights=_named(directions, weights),
+        centre=_named(directions, centre),
+        bias=round(bias, 4),
+        bends={name: (knee, round(float(weights[len(names) + k]), 5)) for k, (name, knee) in enumerate(bends.items())},
+    )
 
 
 def _named(names: Iterable[str], values: np.ndarray) -> dict[str, float]:
-    return {name: round(value, 5) for name, value in zip(names, values.tolist(), strict=True)}
+    return {name: round(value, 5) for name, value in zip(names, values.tolist(), strict=False)}

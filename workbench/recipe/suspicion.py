@@ -26,7 +26,7 @@ def fit_both(pairs: Sequence[TextPair], model: str, languages: tuple[str, str], 
     translated = [(source, text) for (source, _), text in zip(chosen, texts, strict=True) if text.strip()]
     note = f"{len(chosen)} held-out pairs of the bundled model's own corpus, {{}} side"
     fits = {
-        "reference": fit_to(chosen, reader, note.format("reference"), PRIOR),
-        "hypothesis": fit_to(translated, reader, note.format("hypothesis"), OWN_PRIOR),
+        "reference": fit_to(chosen, "reference", reader, note.format("reference"), PRIOR),
+        "hypothesis": fit_to(translated, "hypothesis", reader, note.format("hypothesis"), OWN_PRIOR),
     }
     return json.dumps({side: one.record() for side, one in fits.items()}, ensure_ascii=False, indent=1) + "\n"

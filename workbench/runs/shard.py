@@ -65,7 +65,7 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
 SCHEMA = pa.schema(_COLUMNS)
 SINCE_7 = ("bleu_statistics", "chrf_statistics", "ter_statistics", "spans")
 """Columns that runs of format 6 do not have."""
-ADDED = ("influence_agreement",)
+ADDED = ("beside_reference", "influence_agreement")
 """Scores of ours that runs of this format may not have either."""
 _NAME = re.compile(r"part-[0-9]{5,9}[.]parquet", re.ASCII)
 

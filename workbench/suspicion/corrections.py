@@ -8,12 +8,14 @@ on the post-edits of the same part (train), so its figures there are a little be
 tell was measured on another (dev).
 
 Shows where corrections are likelier than elsewhere, not that one is due: of ten sentences picked so, most need none.
+Text that is likelier than nearly all that was post-edited is corrected still less often; how much less was learned from
+clean pairs beside these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -29,11 +31,17 @@ Figures = Mapping[str, np.ndarray]
 @dataclass(frozen=True)
 class Learned:
     """Log-odds that people made a correction, as a sum over figures. ``weights``: nats per unit of each figure.
-    ``centre``: what stands in where a figure has no value. ``bias``: where every figure is at its centre."""
+    ``centre``: what stands in where a figure has no value. ``bias``: where every figure is at its centre. ``bends``:
+    of some figures, from where on a unit counts for how much more."""
 
     weights: Mapping[str, float]
     centre: Mapping[str, float]
     bias: float
+    bends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # JSON knows lists alone.
+        object.__setattr__(self, "bends", {name: (knee, weight) for name, (knee, weight) in self.bends.items()})
 
     def log_odds(self, figures: Figures) -> np.ndarray:
         """``float64[...]``, from as many of each figure, NaN where it has no value."""
@@ -41,10 +49,34 @@ class Learned:
         for name, weight in self.weights.items():
             away = np.asarray(figures[name], dtype=float) - self.centre[name]
             total = total + weight * np.where(np.isfinite(away), away, 0.0)
+        for name, (knee, weight) in self.bends.items():
+            total = total + weight * beyond(figures[name], knee)
         return total
 
     def probability(self, figures: Figures) -> np.ndarray:
         return probability(self.log_odds(figures))
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A `Learned` with what it was learned from, for people."""
+
+    learned: Learned
+    made_from: str
+
+    def record(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Taught:
+        """Raises `KeyError` or `TypeError` for what `record` did not make."""
+        return cls(Learned(**record["learned"]), record["made_from"])
+
+
+def beyond(figure: np.ndarray, knee: float) -> np.ndarray:
+    """``float64[...]``: how far it is over the knee; 0 under it, and where it has no value."""
+    return np.maximum(np.nan_to_num(np.asarray(figure, dtype=float), nan=knee), knee) - knee
 
 
 @dataclass(frozen=True)

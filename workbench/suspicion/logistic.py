@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 Bound = tuple[float | None, float | None]
+NEVER: Bound = (0, 0)
 RISING: Bound = (0, None)
 FALLING: Bound = (None, 0)
 
@@ -20,13 +21,19 @@ def log_odds(probability: float) -> float:
 
 
 def fit_logistic(
-    rows: np.ndarray, labels: np.ndarray, importance: np.ndarray, bounds: Sequence[Bound], penalty: float
+    rows: np.ndarray,
+    labels: np.ndarray,
+    importance: np.ndarray,
+    bounds: Sequence[Bound],
+    penalty: float,
+    given: np.ndarray | float = 0.0,
 ) -> tuple[np.ndarray, float]:
-    """``float64[column]`` weights, and the bias: log-odds of the label 1 are ``rows @ weights + bias``.
+    """``float64[column]`` weights, and the bias: log-odds of the label 1 are ``rows @ weights + bias + given``.
 
     ``rows``: ``float64[row column]``. ``labels``: 0 or 1 per row. ``importance``: what each row counts. ``bounds``: of
     each weight: `RISING` or `FALLING` for a signal that may speak in one direction alone. Without them a signal that is
-    rare among the rows is turned round to make up for another. ``penalty``: of half the squared weights.
+    rare among the rows is turned round to make up for another. ``penalty``: of half the squared weights. ``given``:
+    log-odds of each row that are known already.
     """
     # Half a second that `import workbench` must not pay.
     from scipy.optimize import minimize
@@ -36,7 +43,7 @@ def fit_logistic(
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         weights, bias = parameters[:-1], parameters[-1]
-        margin = sign * (rows @ weights + bias)
+        margin = sign * (rows @ weights + bias + given)
         slope = -sign * importance * expit(-margin)
         value = (importance * np.logaddexp(0, -margin)).sum() + 0.5 * penalty * (weights**2).sum()
         return value, np.r_[rows.T @ slope + penalty * weights, slope.sum()]

@@ -1,22 +1,22 @@
 """Suspicion: one probability, from all signals, that something is wrong with a pair.
 
-Something is wrong when there is a fault of the kinds that are planted, or when a translator would correct the pair
-heavily; each has a probability of its own, and suspicion is that of either (noisy or, Pearl 1988).
+The log-odds of a fault are those of a logistic regression over scores, ridge and bounded (each can only speak in its
+declared direction), fitted on clean pairs and on pairs with planted faults; to these is added what symptoms are worth,
+which was measured once (`workbench.suspicion.ratios`) and was given to the fit, so that nothing counts twice. Suspicion
+is the probability of a fault or of a heavy correction (noisy or, Pearl 1988); where there is a reference, the log-odds
+rise by how far the target is from it (`workbench.suspicion.beside`). A symptom with a high ratio decides by
+itself: suspicion is never less than that makes of the share of faulty pairs.
 
-Faults: a logistic regression over scores and severities of symptoms, ridge and bounded (each signal can only speak in
-its declared direction), fitted on clean pairs and on pairs with planted faults. It is as good as its faults are like
-real ones: a fault of a kind that neither a score nor a symptom sees stays unseen. How many pairs of the corpus are
-faulty is estimated with the fit, so that a probability means in a clean one what it means in a spoilt one.
-
-Corrections: learned once from real ones, see `workbench.suspicion.corrections`. They seldom decide over a pair by
-themselves; they say which of the pairs without a visible fault to look at first. No pair is beyond them: of machine
-translations that look like most, a seventh is corrected heavily.
+How many pairs of the corpus are faulty is estimated with the fit, so that a probability means in a clean one what it
+means in a spoilt one. Corrections are learned once from real ones, see `workbench.suspicion.corrections`; they seldom
+decide over a pair by themselves, and say which of the pairs without a visible fault to look at first. A fault of a kind
+that no signal sees stays unseen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -24,9 +24,12 @@ import numpy as np
 
 from workbench.scores import SCORES
 from workbench.suspicion.corrections import Learned
-from workbench.suspicion.logistic import probability
+from workbench.suspicion.logistic import log_odds, probability
+from workbench.suspicion.ratios import DECIDES, EDGES, Ratios, belief, evidence
 from workbench.symptoms import SYMPTOMS
 
+BESIDE = "beside_reference"
+"""What a figure is called that is added to the log-odds as it is."""
 FARTHEST = 6.0
 """Standard deviations from the clean median that a signal counts at most."""
 
@@ -70,7 +73,9 @@ class Suspicion:
     centre or null, in a corpus of which a share ``prior`` is faulty. ``correction``: the probability that a pair is
     corrected heavily, from the figures as they are. ``made_from``: what the rest was fitted on, for people.
     ``own_translations``: whether what it is asked about are translations that the model made itself; None where that is
-    not known. ``borrowed``: why it is the one that comes along, None where it was fitted to the corpus."""
+    not known. ``borrowed``: why it is the one that comes along, None where it was fitted to the corpus. ``ratios``:
+    what symptoms are worth on this side; one without has a weight, as scores do.
+    """
 
     names: tuple[str, ...]
     centre: tuple[float | None, ...]
@@ -83,6 +88,7 @@ class Suspicion:
     report: Report
     own_translations: bool | None = None
     borrowed: Borrowed | None = None
+    ratios: Ratios = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         lengths = {len(values) for values in (self.names, self.centre, self.scale, self.weights)}
@@ -94,23 +100,38 @@ class Suspicion:
 
     def probability(self, figures: Figures) -> float:
         """Of something being wrong, in [0, 1]."""
-        return float(probability(self._log_odds(vector(figures, self.names))))
+        row = vector(figures, self.names)
+        total = self._log_odds(row) + (figures.get(BESIDE) or 0.0)
+        return float(probability(np.maximum(total, self._sure(row).max(initial=-np.inf))))
 
     def reasons(self, figures: Figures, least: float = 0.1) -> list[tuple[str, float]]:
         """The signals that raised suspicion, the strongest first: by how many nats its log-odds would fall if that
-        signal were at its centre and the others as they are."""
-        row = vector(figures, self.names)
+        signal were at its centre and the others as they are, other sure ones left aside."""
+        row, beside = vector(figures, self.names), figures.get(BESIDE) or 0.0
         without = np.tile(row, (len(row), 1))
         np.fill_diagonal(without, np.where(np.isnan(row), np.nan, self._arrays[0]))
-        pushes = self._log_odds(row) - self._log_odds(without)
-        found = [(name, float(push)) for name, push in zip(self.names, pushes, strict=True) if push >= least]
-        return sorted(found, key=lambda reason: -reason[1])
+        total = self._log_odds(row) + beside
+        pushes = np.maximum(total, self._sure(row)) - (self._log_odds(without) + beside)
+        found = [(name, float(push)) for name, push in zip(self.names, pushes, strict=True)]
+        found.append((BESIDE, float(beside)))
+        return sorted(((name, push) for name, push in found if push >= least), key=lambda reason: -reason[1])
+
+    def rightness(self, symptom: str, severity: float) -> float | None:
+        """The probability that a symptom is right when it speaks so severely, in a corpus of which a share ``prior`` is
+        faulty; None where it is as good as silent, or nobody knows."""
+        if symptom not in self.ratios or severity < EDGES[0]:
+            return None
+        return belief(float(np.exp(evidence(self.ratios[symptom], np.array(severity)))), self.prior)
 
     def _log_odds(self, rows: np.ndarray) -> np.ndarray:
-        """From ``float64[... signal]``."""
+        """From ``float64[... signal]``, what is sure left aside."""
         centre, scale, weights = self._arrays
-        fault = standard(rows, centre, scale) @ weights + self.bias
+        fault = standard(rows, centre, scale) @ weights + self.bias + added(rows, self.names, self.ratios)
         return either(fault, self.correction.log_odds(columns(rows, self.names)))
+
+    def _sure(self, row: np.ndarray) -> np.ndarray:
+        """``float64[signal]``: log-odds that each gives by itself, -inf where it may not decide."""
+        return sure(row, self.names, self.ratios, self.prior)
 
     @cached_property
     def _arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -118,7 +139,7 @@ class Suspicion:
 
     def record(self) -> dict[str, Any]:
         """As JSON has it."""
-        own = {} if self.borrowed else {"borrowed"}
+        own = {name for name in ("borrowed", "ratios") if not getattr(self, name)}
         return {name: value for name, value in asdict(self).items() if name not in own}
 
     @classmethod
@@ -138,6 +159,7 @@ class Suspicion:
             report=Report(**report),
             own_translations=record.get("own_translations"),
             borrowed=record.get("borrowed"),
+            ratios={name: tuple(values) for name, values in record.get("ratios", {}).items()},
         )
 
 
@@ -160,6 +182,22 @@ def standard(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndar
     """In spreads from the centre; 0 where a signal is null, or has no centre."""
     away = (rows - centre) / scale
     return np.clip(np.where(np.isnan(away), 0.0, away), -FARTHEST, FARTHEST)
+
+
+def added(rows: np.ndarray, names: Sequence[str], ratios: Ratios) -> np.ndarray:
+    """``float64[...]``: nats that symptoms add up to by their ratios, from ``float64[... signal]``."""
+    nothing = np.zeros(rows.shape[:-1])
+    return sum((evidence(ratios[name], rows[..., k]) for k, name in enumerate(names) if name in ratios), nothing)
+
+
+def sure(rows: np.ndarray, names: Sequence[str], ratios: Ratios, prior: float) -> np.ndarray:
+    """``float64[... signal]``: log-odds that each symptom gives by itself where it may decide, -inf elsewhere."""
+    found = np.full(rows.shape, -np.inf)
+    for k, name in enumerate(names):
+        if name in ratios:
+            nats = evidence(ratios[name], rows[..., k])
+            found[..., k] = np.where(nats >= np.log(DECIDES), nats + log_odds(prior), -np.inf)
+    return found
 
 
 def either(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -85,4 +85,6 @@ SYMPTOM = Symptom(
     find=_find,
     its="terminology",
     of_texts=True,
+    # Users mean their lists; a term in a form that is not known here is rare, one asked for more often than needed not.
+    ratios=(1.0, 3.0, 6.0, 20.0, 60.0),
 )

@@ -181,11 +181,14 @@ def test_one_word_against_another_is_answered_by_the_views_that_can(translator):
     [
         (
             {"words": [1], "views": ("attention", "rollout")},
-            "words asked for, which attention and rollout cannot be asked; views that can: gradient_x_input, layer_grad",
+            "words asked for, which attention and rollout cannot be asked; views that can: gradient_x_input, layer_",
         ),
         ({"instead_of": "Hund", "views": ("attention",)}, "instead-of asked for, which attention cannot be asked"),
         ({"heads": [1], "views": ("rollout", "erasure")}, "views that can: attention, value_attention$"),
-        ({"layer": 1, "views": ("decomposition",)}, "views that can: attention, value_attention, rollout, value_zeroing, layer_gradient_x_activation$"),
+        (
+            {"layer": 1, "views": ("decomposition",)},
+            "views that can: attention, value_attention, rollout, value_zeroing, layer_gradient_x_activation$",
+        ),
         ({"row": "input", "views": ("erasure",)}, "attention, value_attention, rollout, decomposition, value_zeroing$"),
         ({"block": "encoder", "views": ("erasure",)}, "block asked for, which erasure cannot be asked"),
         ({"block": "encoder", "row": "input"}, "row 'input' asked of the encoder, which has no decoder steps"),

@@ -19,7 +19,7 @@ SEQUENTIAL = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 DIVERGING = ("#7f3b08", "#e08214", "#f7f7f7", "#4393c3", "#053061")
 NO_VALUE, HATCH = "#eceef1", "#a3a9b5"
 # Okabe & Ito 2008, and three of Tol 2021: safe for the common kinds of colour blindness; grey is kept for chance.
-CATEGORIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+CATEGORIES: tuple[str, ...] = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 CATEGORIES += ("#882255", "#999933", "#332288")
 
 

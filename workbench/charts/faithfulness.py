@@ -14,7 +14,7 @@ from workbench.language.display import printable as label
 
 CHANCE = "chance (random deletions)"
 _CHANCE_COLOUR = "#7d8590"
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+_SHAPES: tuple[str, ...] = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 _SHAPES += ("triangle-left", "arrow", "wedge")
 
 

@@ -89,8 +89,8 @@ class Symptom:
     ``find``: None where there is nothing to report. ``its``: its type of quality issue in ITS 2.0
     (https://www.w3.org/TR/its20/#lqissue-typevalues). ``weight``: how much its severity counts where symptoms stand in
     order, 1 for a fault that is plain from the texts, `BROUGHT_ALONG` or `LOOK`. ``of_texts``: it looks at the texts
-    alone, so that it needs no model. ``of_vocabulary``: it needs to know which words the model has seen. ``ratios``: how
-    much more often it speaks of wrong targets than of right ones, where no data can measure that: see
+    alone, so that it needs no model. ``of_vocabulary``: it needs to know which words the model has seen. ``ratios``:
+    how much more often it speaks of wrong targets than of right ones, where no data can measure that: see
     `workbench.suspicion.ratios`.
     """
 

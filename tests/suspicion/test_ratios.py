@@ -58,7 +58,18 @@ def test_a_severity_has_its_bin_and_a_silent_symptom_none(severity, place):
 
 @pytest.mark.parametrize(
     ("severity", "ratio"),
-    [(0, 1), (math.nan, 1), (0.2, 1), (0.3, 2**0.5), (0.4, 2), (0.6, 4), (0.7, 80**0.5), (0.8, 20), (0.9, 200), (1, 200)],
+    [
+        (0, 1),
+        (math.nan, 1),
+        (0.2, 1),
+        (0.3, 2**0.5),
+        (0.4, 2),
+        (0.6, 4),
+        (0.7, 80**0.5),
+        (0.8, 20),
+        (0.9, 200),
+        (1, 200),
+    ],
 )
 def test_evidence_is_that_of_the_bin_and_in_proportion_between_bins(severity, ratio):
     assert float(evidence(STRONG, np.array(severity))) == pytest.approx(math.log(ratio))

@@ -167,7 +167,7 @@ def _looked(reader: SignalReader, pairs: Sequence[Texts], most: int) -> np.ndarr
         usable = [pair for pair in encoded if pair.source.ids and pair.target.ids and translator.fits(pair)]
         read = max(0, most - start)
         figures = [reading.by_name(reader.languages) for reading in reader.read(usable[:read]) if reading is not None]
-        rows = [[bins(np.array(one[name], dtype=float)) for name in SYMPTOMS] for one in figures]
+        rows = [[int(bins(np.array(one[name], dtype=float))) for name in SYMPTOMS] for one in figures]
         rows += [_of_texts(pair, reader) for pair in usable[read:]]
         found.append(np.array(rows, dtype=int).reshape(-1, len(SYMPTOMS)))
     return np.concatenate(found)

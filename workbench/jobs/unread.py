@@ -52,7 +52,8 @@ class Unread:
     def _shown(self, fitted: Suspicion) -> float:
         """As the fit has it from the symptoms that were looked for, or by one that is beyond doubt by itself."""
         severities = dict.fromkeys(self.looked, 0.0) | {name: one.severity for name, one in self.symptoms.items()}
-        return max(fitted.probability(severities), _missing_part(self.symptoms.get("length")))
+        # What length is worth was measured on sentences.
+        return max(fitted.probability(severities | {"length": 0.0}), _missing_part(self.symptoms.get("length")))
 
 
 def _missing_part(found: Found | None) -> float:

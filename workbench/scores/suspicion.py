@@ -24,7 +24,7 @@ SCORES = (
         range=(None, None),
         unit="nats",
         formula="log-odds of something wrong by chrF, content words and numbers beside the nearest reference, as many "
-        "wrong as right; -6 where the reference says the same; added to the log-odds of suspicion",
+        "wrong as right; -20 where the reference says the same; added to the log-odds of suspicion",
         source="this project; learned from translations in MQM (Freitag et al. 2021) beside human references",
         null_when="no reference, or one that is suspected itself; or the pair was not read, or a reference is no "
         "evidence in this run",

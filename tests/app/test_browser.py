@@ -76,6 +76,8 @@ def test_a_single_head_is_warned_of(page):
     page.locator("#corpus-heads input").click()
     page.get_by_role("option", name="1", exact=True).click()
     expect(page.locator("#detail")).to_contain_text("One head alone")
+    # Once in twenty times a list that is opened while the views are made anew forgets what is chosen in it.
+    expect(page.locator("#corpus-map-0")).to_contain_text("layer 2, heads [1]")
     page.locator("#corpus-layer input").click()
     page.get_by_role("option", name="mean", exact=True).first.click()
     expect(page.locator("#corpus-map-0")).to_contain_text("attention, mean of layers")

@@ -158,6 +158,11 @@ def _spelt(plain: str) -> str:
     return plain
 
 
+READ = (1.0, 1.5, 4.0, 30.0, 150.0)
+"""What it is worth, from a reading of what it said of the bundled model's own translations, of which a fifth are wrong:
+of 86 with 0.9 and more one was doubtful, of those from 0.7 on nine in ten were no words. Nobody planted such words as
+a model makes up, and other systems' are none that it would write."""
+
 SYMPTOM = Symptom(
     name="non_word",
     meaning="A word of the target is none: the model has never seen it, and neither the source nor known parts explain "
@@ -179,4 +184,5 @@ SYMPTOM = Symptom(
     languages=LANGUAGES,
     sides=("target",),
     of_vocabulary=True,
+    ratios=READ,
 )

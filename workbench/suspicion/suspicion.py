@@ -25,7 +25,7 @@ import numpy as np
 from workbench.scores import SCORES
 from workbench.suspicion.corrections import Learned
 from workbench.suspicion.logistic import log_odds, probability
-from workbench.suspicion.ratios import DECIDES, EDGES, Ratios, belief, evidence
+from workbench.suspicion.ratios import DECIDES, EDGES, SURE, Ratios, belief, evidence
 from workbench.symptoms import SYMPTOMS
 
 BESIDE = "beside_reference"
@@ -196,7 +196,8 @@ def sure(rows: np.ndarray, names: Sequence[str], ratios: Ratios, prior: float) -
     for k, name in enumerate(names):
         if name in ratios:
             nats = evidence(ratios[name], rows[..., k])
-            found[..., k] = np.where(nats >= np.log(DECIDES), nats + log_odds(prior), -np.inf)
+            plain = name in SYMPTOMS and SYMPTOMS[name].weight == 1
+            found[..., k] = np.where(nats >= np.log(DECIDES if plain else SURE), nats + log_odds(prior), -np.inf)
     return found
 
 

@@ -19,9 +19,9 @@ EDGES = (0.1, 0.3, 0.5, 0.7, 0.9)
 _TYPICAL = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9)
 """Severities that silence and the bins stand for; what is exact has the full ratio of the last from its edge on."""
 DECIDES = 19.0
-"""Ratio from which on a symptom that is plain from the texts decides by itself: it is right as often as not where one of
-twenty pairs is wrong. What scores look like is no evidence against it, as most faults that it is sure of do not show in
-them."""
+"""Ratio from which on a symptom that is plain from the texts decides by itself: it is right as often as not where one
+of twenty pairs is wrong. What scores look like is no evidence against it, as most faults that it is sure of do not show
+in them."""
 SURE = 51.0
 """Ratio from which on nine of ten are right where 15 of 100 pairs are wrong. One that rests on how the model read the
 pair, as scores do, decides from here on."""

@@ -50,7 +50,7 @@ OTHER_SCORES = ["sequence_logprob", "weakest_phrase", "end_logprob", "source_gai
 OTHER_SCORES += ["target_entropy", "source_entropy", "wasserstein_uniform"]
 OTHER_SCORES += ["crossings", "jumps", "unlinked_source", "unlinked_target", "direction_agreement"]
 OTHER_SCORES += ["source_contribution", "influence_agreement"]
-OTHER_SCORES += ["reverse_logprob", "own_logprob", "own_chrf", "own_translation"]
+OTHER_SCORES += ["reverse_logprob", "own_logprob", "own_chrf", "beside_reference", "own_translation"]
 
 MARKUP = "the [red]cat[/] \x1b]0;owned\x07sits \x1b[31mon \x9b5mthe mat"
 TABLE = f"""id\tsource\treference\tplanted\t=mqm
@@ -326,13 +326,13 @@ def test_help_lists_every_command_and_is_given_without_arguments(here):
         ("score c.tsv -m {model} --target-lang de --out x.en", "x.en exists and is not a run; give --out"),
         ("score c.tsv -m {model} --target-lang de --out .", "exists and is not a run; give --out"),
         ("worst no-run", "no-run: not a run (no run.json in it)"),
-        ("worst {run} --by scater", "unknown score or numeric column 'scater'; choose one of: =mqm, bleu"),
+        ("worst {run} --by scater", "unknown score or numeric column 'scater'; choose one of: =mqm, beside_reference"),
         ("worst {run} --by planted --order asc", "unknown score or numeric column 'planted'; choose one of: =mqm"),
         ("worst {run} --side left", "scored on side hypothesis and reference; 'left' is not in it"),
         ("worst {run} --format yaml", "unknown format 'yaml'; choose one of: csv, json, jsonl, table"),
         ("worst {run} --order up", "unknown order 'up'; choose one of: asc, desc"),
         ("show {run} nobody", "no segment with id 'nobody' on side hypothesis; ids are in 'workbench worst'"),
-        ("worst {run} --by \udcff", "unknown score or numeric column '\\udcff'; choose one of: =mqm, bleu"),
+        ("worst {run} --by \udcff", "unknown score or numeric column '\\udcff'; choose one of: =mqm, beside_reference"),
         ("show {run} \udcff\udcfe", "no segment with id '\\udcff\\udcfe' on side hypothesis"),
         ("score c.tsv -m {model} --target-lang de --out r\udce9", "'r\\udce9': the name is not UTF-8"),
         ("score c.tsv -m {model} --target-lang de --out /proc/foo", "give --out a place where you may write"),

@@ -14,13 +14,17 @@ from rich.text import Text
 from workbench.cli.options import out
 from workbench.cli.output import json_text
 
+MOST = 1_000_000_000
+
 
 def budget(
     run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
-    worst: Annotated[int, typer.Option(min=1, help="So many of the most suspicious are to be read.")] = 100,
-    control: Annotated[int, typer.Option(min=1, help="So many are drawn at random from all, to be read too.")] = 100,
-    seed: Annotated[int, typer.Option(help="The same seed draws the same segments.")] = 1,
+    worst: Annotated[int, typer.Option(min=1, max=MOST, help="So many of the most suspicious are to be read.")] = 100,
+    control: Annotated[
+        int, typer.Option(min=1, max=MOST, help="So many are drawn at random from all, to be read too.")
+    ] = 100,
+    seed: Annotated[int, typer.Option(min=0, max=MOST, help="The same seed draws the same segments.")] = 1,
     top: Annotated[int, typer.Option(min=0, help="How many of those to read next are shown.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as one JSON object.")] = False,
 ) -> None:

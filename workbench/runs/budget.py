@@ -180,9 +180,11 @@ def told(budget: Budget) -> tuple[str, ...]:
     ]
     if budget.waiting:
         sentences.append(f"verdicts further on, which count once {budget.remaining[0]} is judged: {budget.waiting:,}")
-    about = "" if rate.expected is None else f"about {rate.expected / rate.of:.1%} of the corpus is wrong, "
+    few = rate.expected is None or control.read < ENOUGH
+    about = "" if few or rate.expected is None else f"about {rate.expected / rate.of:.1%} of the corpus is wrong, "
+    within = f"{rate.low / rate.of:.1%} to {rate.high / rate.of:.1%}"
     sentences.append(
-        f"{about}{rate.low / rate.of:.1%} to {rate.high / rate.of:.1%} with {CONFIDENCE:.0%} confidence "
+        f"{about}{within}{' of the corpus is wrong' if few else ''} with {CONFIDENCE:.0%} confidence "
         f"({rate.low:,} to {rate.high:,} of {rate.of:,})"
     )
     finds, coming = budget.next_finds, len(budget.remaining[:NEXT])

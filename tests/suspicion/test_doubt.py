@@ -80,6 +80,8 @@ def test_what_comes_along_speaks_in_the_directions_that_figures_have():
         assert {name: np.sign(weight) for name, weight in learned.weights.items()} == dict(
             zip(FIGURES, (1, 1, -1), strict=True)
         )
-    assert all(weight < 0 for weight in found.sentence.weights.values()), "all of them are better when higher"
+    weights = found.sentence.weights
+    assert all(weight <= 0 for weight in weights.values()), "all of them are better when higher"
+    assert weights["logprob"] < 0 and weights["own_logprob"] < 0
     assert Corrections.from_record(found.record()) == found
     assert "MLQE-PE" in found.made_from

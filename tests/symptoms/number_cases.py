@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 RIGHT = """
+de-en | Der Saal fasst 1.200 Menschen. | The hall seats 1,200 people.
+en-de | The flask holds 1.250 litres. | Der Kolben fasst 1,25 Liter.
+de-en | Der Kolben fasst 1.250 l. | The flask holds 1.250 l.
 en-de | At noon it was +3 degrees. | Mittags waren es 3 Grad.
 en-de | The index closed at -0.4 percent. | Der Index schloss mit einem Verlust von 0,4 Prozent.
 en-de | The soil cooled to -2 degrees. | Der Boden kühlte auf 2 Grad unter null ab.
@@ -188,6 +191,8 @@ en-ja | The rent is 80,000 yen. | 家賃は8万円です。
 """
 
 WRONG = """
+de-en | Das Klavier kostete 4.800 Euro. | The piano cost 4.8 euros.
+en-de | The hall seats 1,200 people. | Der Saal fasst 1,2 Personen.
 en-de | The soil sank to -7 degrees. | Der Boden sank auf 7 Grad.
 en-de | Our account stands at -250 euros. | Unser Konto steht bei +250 Euro.
 en-fr | It fell to six degrees below zero. | Il est tombé à six degrés au-dessus de zéro.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import regex
 
@@ -50,6 +51,18 @@ def digits(text: str) -> list[Digits]:
         plain = ascii_digits(match[0])
         found.append(Digits(plain, match.span(), readings(plain)))
     return found
+
+
+@cache
+def grouping_mark(language: str) -> str | None:
+    """What stands between thousands in a language, as CLDR has it; None for one that it has not."""
+    from babel import UnknownLocaleError
+    from babel.numbers import get_group_symbol
+
+    try:
+        return get_group_symbol(language)
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def ascii_digits(text: str) -> str:

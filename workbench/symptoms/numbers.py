@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from workbench.language.conversions import ROUGHLY, converted, other_unit, times_as_much
+from workbench.language.digits import ascii_digits, grouping_mark
 from workbench.language.numbers import IN_WORDS
 from workbench.language.quantities import Quantity
 from workbench.language.segmentation import Span
@@ -74,6 +75,9 @@ def _find(observed: Observed) -> Found | None:
             names = [" or ".join(unit.label for unit in each.units) for each in (one, other)]
             message = f"{shown} is measured by {names[0]} in the source, by {names[1]} in the target"
             found.add(_other_unit(one, other), message, one, other)
+        elif _thousandfold(one, other, source, target):
+            message = f"{_message(source.shown([one]), target.shown([other]))}: a mark of thousands was read as decimal"
+            found.add(CHANGED, message, one, other)
         elif weight := _sign(one, other, source, target):
             where = "source" if one.negative else "target"
             found.add(weight, f"{shown} is below zero in the {where} alone", one, other)
@@ -198,6 +202,17 @@ def _sign(one: Quantity, other: Quantity, source: Side, target: Side) -> float:
     # A dash at the beginning may open speech or an item of a list.
     before = side.text[: lesser.span[0]].strip("-−–‐﹣－ ")
     return LOST_SIGN if before or lesser.units else LOST_SIGN_MAYBE
+
+
+def _thousandfold(one: Quantity, other: Quantity, source: Side, target: Side) -> bool:
+    """Whether they are the same only if a mark between groups of three is no mark of thousands, which it is in that
+    language: 2.500 in German and 2.5 in English."""
+    for side, grouped, rest in ((source, one, other), (target, other, one)):
+        if len(grouped.readings) == 2 and rest.readings == grouped.readings[1:]:
+            mark = regex.sub(r"\d", "", ascii_digits(side.text[slice(*grouped.span)]))
+            if side.language and mark == grouping_mark(side.language):
+                return True
+    return False
 
 
 def _message(source: list[str], target: list[str]) -> str:

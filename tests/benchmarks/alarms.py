@@ -20,7 +20,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sacremoses import MosesDetokenizer
 
 from tests.benchmarks.common import CORPORA, SEED, finish, grid, load_translator, machine, model_parser, say
@@ -94,18 +93,7 @@ def unread(pairs: Iterable[Texts], languages: tuple[str, str]) -> Iterator[Obser
     """The texts alone, as what is too long for the model is looked at."""
     for texts in pairs:
         source, target = map(_tokens, texts)
-        nothing = np.full(len(target.spans), np.nan)
-        yield Observed(
-            source=source,
-            target=target,
-            languages=languages,
-            weights=np.broadcast_to(np.float32(np.nan), (len(target.spans), len(source.spans))),
-            dropped=nothing,
-            logprobs=nothing,
-            gains=nothing,
-            end_logprob=float("nan"),
-            end_gain=float("nan"),
-        )
+        yield Observed.of_texts(source, target, languages)
 
 
 def _tokens(text: str) -> Tokens:

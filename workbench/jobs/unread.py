@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from workbench.alignment.tokens import Tokens
 from workbench.corpus.language_names import Languages
 from workbench.scores import SCORES
@@ -75,18 +73,6 @@ def too_long(
     source: Tokens, target: Tokens, why: str, languages: Languages, glossary: Sequence[GlossaryEntry] = ()
 ) -> Unread:
     """Texts beyond the model's positions, looked at without it."""
-    nothing = np.full(len(target.spans), np.nan)
-    observed = Observed(
-        source=source.by_word(),
-        target=target.by_word(),
-        languages=languages,
-        weights=np.broadcast_to(np.float32(np.nan), (len(target.spans), len(source.spans))),
-        dropped=nothing,
-        logprobs=nothing,
-        gains=nothing,
-        end_logprob=float("nan"),
-        end_gain=float("nan"),
-        glossary=glossary,
-    )
+    observed = Observed.of_texts(source.by_word(), target.by_word(), languages, glossary)
     looked = tuple(name for name in known(languages) if SYMPTOMS[name].of_texts)
     return Unread(why, look(observed, looked), looked=looked)

@@ -45,6 +45,29 @@ class Observed:
         # What is known of languages is kept by their shortest codes, whatever the model calls them.
         object.__setattr__(self, "languages", tuple(map(reads_as, self.languages)))
 
+    @classmethod
+    def of_texts(
+        cls,
+        source: Tokens,
+        target: Tokens,
+        languages: tuple[str | None, str | None],
+        glossary: Sequence[GlossaryEntry] = (),
+    ) -> Observed:
+        """What texts show by themselves, without a model that has read them: all that is its own is NaN."""
+        nothing = np.full(len(target.spans), np.nan)
+        return cls(
+            source=source,
+            target=target,
+            languages=languages,
+            weights=np.broadcast_to(np.float32(np.nan), (len(target.spans), len(source.spans))),
+            dropped=nothing,
+            logprobs=nothing,
+            gains=nothing,
+            end_logprob=float("nan"),
+            end_gain=float("nan"),
+            glossary=glossary,
+        )
+
     @cached_property
     def source_of(self) -> dict[int, int]:
         """Target word → the source word it weighs most."""

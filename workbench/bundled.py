@@ -26,6 +26,12 @@ def dataset(name: str) -> Path:
     raise WorkbenchError(f"bundled data file {name!r} not found in this installation; reinstall the package")
 
 
+def table(name: str) -> list[list[str]]:
+    """Rows of a bundled TSV file, the names of its columns first. Raises `WorkbenchError`."""
+    lines = dataset(name).read_text(encoding="utf-8").split("\n")
+    return [line.split("\t") for line in lines if line]
+
+
 def model_folder() -> Path:
     """Folder of the bundled model in the Hugging Face layout."""
     folder = _PACKAGE / "_model"

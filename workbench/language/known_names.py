@@ -205,9 +205,7 @@ def _parts(form: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[tuple[str, dict[str, list[str]]], ...]:
-    lines = bundled.dataset("names.tsv").read_text(encoding="utf-8").splitlines()
-    _, *columns = lines[0].split("\t")
-    rows = (line.split("\t") for line in lines[1:])
+    (_, *columns), *rows = bundled.table("names.tsv")
     return tuple((kind, dict(zip(columns, map(str.split, cells), strict=True))) for kind, *cells in rows)
 
 

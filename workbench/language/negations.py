@@ -64,8 +64,6 @@ def _pattern(language: str, kind: str, withheld: Half | None = None) -> regex.Pa
 def _table() -> dict[tuple[str, str], list[tuple[str, str]]]:
     """(language, kind) → (half, pattern)."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    lines = bundled.dataset("negations.tsv").read_text(encoding="utf-8").split("\n")
-    for line in filter(None, lines[1:]):
-        language, kind, half, pattern = line.split("\t")
+    for language, kind, half, pattern in bundled.table("negations.tsv")[1:]:
         found.setdefault((language, kind), []).append((half, pattern))
     return found

@@ -144,8 +144,7 @@ def _folded(word: str) -> str:
 
 @cache
 def _rows() -> list[list[str]]:
-    lines = bundled.dataset("opposites.en-de.tsv").read_text(encoding="utf-8").split("\n")
-    return [line.split("\t") for line in filter(None, lines[1:])]
+    return bundled.table("opposites.en-de.tsv")[1:]
 
 
 @cache

@@ -34,11 +34,15 @@ class Argument:
 
 
 def arguments(texts: Iterable[str]) -> list[Argument]:
-    """The placeholders of one text in order; those without a position count on from the first."""
+    """The placeholders of one text in order; those without a position count on from the first.
+
+    Raises `ValueError` for what is none.
+    """
     found, at = [], 0
     for text in texts:
         parts = _PARTS.fullmatch(text)
-        assert parts is not None, text
+        if parts is None:
+            raise ValueError(f"{text!r} is no placeholder of printf")
         position, format, length, letter = parts.groups()
         if position is None:
             at += 1

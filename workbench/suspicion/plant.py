@@ -230,9 +230,7 @@ def plant(
 def everyday_sentences() -> dict[str, list[str]]:
     """Language code → sentences in it, written for this project."""
     bank: dict[str, list[str]] = {}
-    lines = bundled.dataset("everyday.tsv").read_text(encoding="utf-8").split("\n")
-    for line in filter(None, lines[1:]):
-        language, text = line.split("\t")
+    for language, text in bundled.table("everyday.tsv")[1:]:
         bank.setdefault(language, []).append(text)
     return bank
 

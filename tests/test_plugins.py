@@ -165,7 +165,7 @@ def test_a_score_that_fails_is_named_once_and_null_and_all_others_are_there(whol
 
 @pytest.mark.usefixtures("in_this_process")
 def test_the_app_says_where_a_view_that_fails_would_stand():
-    from workbench.app.detail import Detail
+    from workbench.app.parts.detail import Detail
     from workbench.app.subject import Asked, Subject
 
     assert "stumbling" in VIEWS

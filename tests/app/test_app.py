@@ -14,10 +14,10 @@ import pytest
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
-from workbench.app.hosting import SHARED, Limits
-from workbench.app.ranking import file_name
-from workbench.app.scoring import read_pasted
-from workbench.app.translators import Translators
+from workbench.app.parts.ranking import file_name
+from workbench.app.parts.scoring import read_pasted
+from workbench.app.serving.hosting import SHARED, Limits
+from workbench.app.serving.translators import Translators
 from workbench.errors import RunError, WorkbenchError
 from workbench.runs.demo import scored_demo
 from workbench.runs.export import presented
@@ -35,7 +35,7 @@ def test_a_folder_that_is_no_run_is_told(tmp_path):
 
 
 def test_no_one_can_flag_in_the_name_of_those_who_call_the_endpoints(tmp_path, monkeypatch):
-    from workbench.app.library import Library, new_owner
+    from workbench.app.serving.library import Library, new_owner
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     library = Library(limits=SHARED)

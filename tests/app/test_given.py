@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.app import given
+from workbench.app.serving import given
 from workbench.errors import UnknownNameError, WorkbenchError
 from workbench.views import VIEWS
 

@@ -13,12 +13,13 @@ from gradio.components import Component
 
 import workbench.app
 from workbench.app import build
-from workbench.app.controls import DEFAULT_VIEWS, Chosen
-from workbench.app.detail import Desk, Detail
-from workbench.app.hosting import SHARED
-from workbench.app.library import Library, new_owner
-from workbench.app.ranking import Listing, Ranking
-from workbench.app.values import Changes, Given
+from workbench.app.desk import Desk
+from workbench.app.parts.controls import DEFAULT_VIEWS, Chosen
+from workbench.app.parts.detail import Detail
+from workbench.app.parts.ranking import Listing, Ranking
+from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.hosting import SHARED
+from workbench.app.serving.library import Library, new_owner
 
 
 @pytest.fixture(scope="module")

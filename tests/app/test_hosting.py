@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.app.hosting import KNOWN_MODELS, SHARED, LimitError, Limits, limits, on_gpu
+from workbench.app.serving.hosting import KNOWN_MODELS, SHARED, LimitError, Limits, limits, on_gpu
 
 
 def test_a_space_has_limits_and_says_them_and_a_machine_of_ones_own_has_none(monkeypatch):

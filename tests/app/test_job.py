@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from workbench.app.job import Job, Stopped
-from workbench.app.scoring import progress_bar
+from workbench.app.parts.scoring import progress_bar
+from workbench.app.serving.job import Job, Stopped
 from workbench.errors import RunError
 from workbench.jobs.progress import Progress
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gradio as gr
 import pytest
 
-from workbench.app.detail import Desk
-from workbench.app.hosting import SHARED, Limits
-from workbench.app.library import Library, new_owner
-from workbench.app.markup import language_notice
-from workbench.app.scoring import PASTE, Scoring
-from workbench.app.sentence import SentencePage, Wish
+from workbench.app.desk import Desk
+from workbench.app.pages.try_out import TryPage, Wish
+from workbench.app.parts.markup import language_notice
+from workbench.app.parts.scoring import PASTE, Scoring
+from workbench.app.serving.hosting import SHARED, Limits
+from workbench.app.serving.library import Library, new_owner
+from workbench.app.serving.translators import Pinned, Translators
 from workbench.app.subject import Subject
-from workbench.app.translators import Pinned, Translators
 from workbench.errors import ModelError
 from workbench.runs.demo import scored_demo
 
@@ -83,7 +83,7 @@ def test_a_runs_segment_is_looked_at_with_the_commit_and_the_ties_of_its_run(tmp
 
 def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():
     with gr.Blocks():
-        page = SentencePage(Desk.of(SHARED, Library(limits=SHARED)))
+        page = TryPage(Desk.of(SHARED, Library(limits=SHARED)))
     for languages, told in ((("English", "deu_Latn"), True), (("en", "de"), False), ((None, None), False)):
         wish = Wish(
             model="demo", languages=languages, source_prefix="", source="The train is late.", target="", prefix=""

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from tests.runs.made import make, row
-from workbench.app.hosting import SHARED, Limits
-from workbench.app.library import DEMO, Library, new_owner, segment_of
+from workbench.app.serving.hosting import SHARED, Limits
+from workbench.app.serving.library import DEMO, Library, new_owner, segment_of
 from workbench.errors import RunError
 
 

@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from workbench.app.controls import Chosen
-from workbench.app.link import chosen_of, link_of
+from workbench.app.parts.controls import Chosen
+from workbench.app.parts.link import chosen_of, link_of
 
 VIEWS = ("attention", "rollout", "erasure")
 

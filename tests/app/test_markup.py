@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
-from workbench.app import markup
-from workbench.app.pictures import picture
+from workbench.app.parts import markup
+from workbench.app.parts.pictures import picture
 from workbench.charts import heatmap
 from workbench.scores import SCORES
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from workbench import bundled, hub
-from workbench.app.hosting import KNOWN_MODELS, SHARED, Limits
-from workbench.app.model import model_box
+from workbench.app.parts.model_box import model_box
+from workbench.app.serving.hosting import KNOWN_MODELS, SHARED, Limits
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
-from workbench.app.notes import above, beside
+from workbench.app.parts.notes import above, beside
 from workbench.app.subject import Asked, ShownView, Subject
 
 MEASURED = {"layer": 0, "heads": [3], "row": "output", "measured": "lowest AER"}

@@ -7,11 +7,11 @@ import threading
 import gradio as gr
 import pytest
 
-from workbench.app import scoring
-from workbench.app.detail import Desk
-from workbench.app.hosting import SHARED, LimitError, Limits
-from workbench.app.library import Library, new_owner
-from workbench.app.scoring import PASTE, UPLOAD, Scoring, read_pasted
+from workbench.app.desk import Desk
+from workbench.app.parts import scoring
+from workbench.app.parts.scoring import PASTE, UPLOAD, Scoring, read_pasted
+from workbench.app.serving.hosting import SHARED, LimitError, Limits
+from workbench.app.serving.library import Library, new_owner
 
 
 @pytest.mark.parametrize(

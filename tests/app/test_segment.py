@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 
-from workbench.app.segment import segment_header
-from workbench.app.summary import summary
+from workbench.app.parts.segment import segment_header
+from workbench.app.parts.summary import summary
 from workbench.runs.demo import scored_demo
 from workbench.runs.misses import told_misses
 

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from workbench.app import temporary
-from workbench.app.temporary import own_folder, sweep
+from workbench.app.serving import temporary
+from workbench.app.serving.temporary import own_folder, sweep
 
 SERVER = """
 import importlib.util, sys, tempfile, time

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from workbench import work
-from workbench.app import caller as callers
-from workbench.app import workers as ways
-from workbench.app.caller import Caller
-from workbench.app.hosting import LimitError, Limits
-from workbench.app.task import Task
-from workbench.app.turns import Turns
-from workbench.app.workers import Workers
+from workbench.app.serving import caller as callers
+from workbench.app.serving import workers as ways
+from workbench.app.serving.caller import Caller
+from workbench.app.serving.hosting import LimitError, Limits
+from workbench.app.serving.task import Task
+from workbench.app.serving.turns import Turns
+from workbench.app.serving.workers import Workers
 from workbench.work import Meter, OverBudget, Stopped
 
 

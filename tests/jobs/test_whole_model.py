@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import contents
-from workbench.app.summary import summary
+from workbench.app.parts.summary import summary
 from workbench.corpus import read
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings

@@ -9,17 +9,17 @@ from typing import Any
 
 import gradio as gr
 
-from workbench.app.corpus import CorpusPage
-from workbench.app.detail import Desk
+from workbench.app.assets import script, styles
+from workbench.app.desk import Desk
 from workbench.app.endpoints import add_endpoints
-from workbench.app.given import CheckedBlocks
-from workbench.app.heads import HeadsPage
-from workbench.app.hosting import Limits, limits
-from workbench.app.library import Library
-from workbench.app.markup import safe
-from workbench.app.sentence import SentencePage
+from workbench.app.pages.model import ModelPage
+from workbench.app.pages.review import ReviewPage
+from workbench.app.pages.try_out import TryPage
+from workbench.app.parts.markup import safe
+from workbench.app.serving.given import CheckedBlocks
+from workbench.app.serving.hosting import Limits, limits
+from workbench.app.serving.library import Library
 
-_HERE = Path(__file__).parent
 _ALLOWED = "workbench_limits"
 _ACCENT = gr.themes.Color(
     *("#f0f8fb", "#e2f1f6", "#bfe0ea", "#8ec9dc", "#4ba6c3", "#1f87a8", "#0b6e8f", "#095a75", "#0a4a60", "#0b3c4e"),
@@ -51,11 +51,11 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
         )
         with gr.Tabs():
             with gr.Tab("Corpus", id="corpus"):
-                corpus = CorpusPage(desk, owner)
+                corpus = ReviewPage(desk, owner)
             with gr.Tab("Sentence", id="sentence"):
-                sentence = SentencePage(desk)
+                sentence = TryPage(desk)
             with gr.Tab("Heads", id="heads"):
-                HeadsPage(desk, corpus.run, owner, sentence.detail.looked)
+                ModelPage(desk, corpus.run, owner, sentence.detail.looked)
         corpus.start(app)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)
@@ -68,8 +68,8 @@ def launch(app: gr.Blocks, **options: Any) -> Any:
     allowed: Limits = getattr(app, _ALLOWED)
     return app.launch(
         theme=_theme(),
-        css=(_HERE / "page.css").read_text(encoding="utf-8"),
-        js=(_HERE / "page.js").read_text(encoding="utf-8"),
+        css=styles(),
+        js=script("page"),
         max_file_size=allowed.upload,
         footer_links=[],
         **options,

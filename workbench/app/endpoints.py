@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from workbench.app import given
-from workbench.app.detail import Desk
-from workbench.app.hosting import lends_gpus, on_gpu
-from workbench.app.job import reaching
-from workbench.app.library import new_owner, segment_of
-from workbench.app.refusal import refusal
-from workbench.app.scoring import read_pasted
-from workbench.app.workers import QUEUED
+from workbench.app.desk import Desk
+from workbench.app.parts.scoring import read_pasted
+from workbench.app.serving import given
+from workbench.app.serving.hosting import lends_gpus, on_gpu
+from workbench.app.serving.job import reaching
+from workbench.app.serving.library import new_owner, segment_of
+from workbench.app.serving.refusal import refusal
+from workbench.app.serving.workers import QUEUED
 from workbench.language.display import rounded
 from workbench.runs import Filter
 from workbench.runs.evidence import doubts

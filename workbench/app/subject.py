@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.alignment.map import AlignmentMap
-from workbench.app.translators import AS_IT_COMES, Pinned, Translators
+from workbench.app.serving.translators import AS_IT_COMES, Pinned, Translators
 from workbench.runs import Run, scored_target
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from workbench.app.subject import Subject
 from workbench.runs import Filter, Run
 
 if TYPE_CHECKING:
-    from workbench.app.translators import Translators
+    from workbench.app.serving.translators import Translators
     from workbench.explanation.reasons import Reasons
 
 BEST = 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.app.markup import note, safe
+from workbench.app.parts.markup import note, safe
 from workbench.corpus.formats import either, single
 from workbench.corpus.inspection import Finding, Inspection
 from workbench.corpus.inspection.told import told

@@ -9,21 +9,22 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 
-from workbench.app.controls import Chosen
-from workbench.app.detail import Desk, Detail, session_of
-from workbench.app.dimming import dim
-from workbench.app.flagging import Flagging
-from workbench.app.library import DEMO, new_owner, segment_of
-from workbench.app.link import chosen_of, link_of
-from workbench.app.markup import fault
-from workbench.app.pictures import picture
-from workbench.app.ranking import Listing, Ranking
-from workbench.app.reading import Reading
-from workbench.app.scoring import Scoring
-from workbench.app.segment import segment_header
+from workbench.app.desk import Desk, session_of
+from workbench.app.parts.controls import Chosen
+from workbench.app.parts.detail import Detail
+from workbench.app.parts.dimming import dim
+from workbench.app.parts.flagging import Flagging
+from workbench.app.parts.link import chosen_of, link_of
+from workbench.app.parts.markup import fault
+from workbench.app.parts.pictures import picture
+from workbench.app.parts.ranking import Listing, Ranking
+from workbench.app.parts.reading import Reading
+from workbench.app.parts.scoring import Scoring
+from workbench.app.parts.segment import segment_header
+from workbench.app.parts.summary import summary
+from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.library import DEMO, new_owner, segment_of
 from workbench.app.subject import Subject
-from workbench.app.summary import summary
-from workbench.app.values import Changes, Given
 from workbench.charts import alignment_against_quality, distribution, missed_shares, reliability_curve
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
@@ -51,7 +52,7 @@ _COPY_JS = (
 )
 
 
-class CorpusPage:
+class ReviewPage:
     """Built inside the tab that it fills."""
 
     def __init__(self, desk: Desk, owner: gr.BrowserState):

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from workbench.app.turns import Turns
+from workbench.app.serving.turns import Turns
 from workbench.work import Meter, metered
 
 TICK = 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from workbench.app.markup import note, safe
+from workbench.app.parts.markup import note, safe
 from workbench.provenance import layer_and_heads
 from workbench.runs import Run
 from workbench.runs.evidence import counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.app.markup import about, figure, rounded, safe, tags, text_of
+from workbench.app.parts.markup import about, figure, rounded, safe, tags, text_of
 from workbench.runs import Run, scored_target
 from workbench.runs.evidence import beside_reference, doubted, misses_of, raised_by, rightness, verdict_of
 from workbench.scores import SCORES

@@ -9,11 +9,11 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 
-from workbench.app.detail import Desk
-from workbench.app.markup import empty, fault, note, ranked_list
-from workbench.app.refusal import refusal
-from workbench.app.values import Changes, Given
-from workbench.app.workers import QUEUED
+from workbench.app.desk import Desk
+from workbench.app.parts.markup import empty, fault, note, ranked_list
+from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.refusal import refusal
+from workbench.app.serving.workers import QUEUED
 from workbench.app.wrong_reasons import proofs
 from workbench.errors import WorkbenchError
 from workbench.runs import FLAGS, Filter, export

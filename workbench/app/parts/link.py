@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from workbench.app.controls import DEFAULT_VIEWS, MOST, Chosen
+from workbench.app.parts.controls import DEFAULT_VIEWS, MOST, Chosen
 from workbench.views import VIEWS
 
 LAYERS, HEADS = ("all",), ("all", "max")

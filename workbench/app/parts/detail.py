@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,21 +10,16 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench import work
-from workbench.app.controls import DEFAULT_VIEWS, MOST, Chosen
-from workbench.app.hosting import Limits
-from workbench.app.library import Library
-from workbench.app.markup import alternatives, empty, fault, strip
-from workbench.app.notes import above, beside
-from workbench.app.pictures import map_picture
-from workbench.app.subject import Asked, Explainer, ShownView, Subject
-from workbench.app.translators import Translators
-from workbench.app.values import Changes, Given
-from workbench.app.workers import QUEUED, Workers
-from workbench.app.wrong_reasons import WrongReasons
+from workbench.app.desk import Desk
+from workbench.app.parts.controls import DEFAULT_VIEWS, MOST, Chosen
+from workbench.app.parts.markup import alternatives, empty, fault, strip
+from workbench.app.parts.notes import above, beside
+from workbench.app.parts.pictures import map_picture
+from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.workers import QUEUED
+from workbench.app.subject import Asked, ShownView, Subject
 from workbench.errors import PluginError, WorkbenchError
 from workbench.views import VIEWS
-
-_SESSIONS = 10_000
 
 _WORDS_JS = """
 element.addEventListener('click', event => {
@@ -41,76 +34,6 @@ heads => [typeof heads.at(-1) === 'string' ? heads.slice(-1) : heads.filter(head
 """A word for all heads takes the place of numbers, and numbers that of a word."""
 
 _HOW: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
-
-
-@dataclass
-class Desk:
-    """What all pages of one app share.
-
-    ``latest``: place on a page → what is looked at there, and how. ``here``: session → the segment that it is on,
-    known before the page has been told: who presses a key twice goes two segments on. ``ranges``: place on a page → how
-    many layers and heads can be chosen there.
-    """
-
-    limits: Limits
-    library: Library
-    translators: Translators
-    explainer: Explainer
-    workers: Workers
-    wrong_reasons: WrongReasons
-    latest: OrderedDict[str, object] = field(default_factory=OrderedDict)
-    here: OrderedDict[str, Mapping[str, str]] = field(default_factory=OrderedDict)
-    ranges: OrderedDict[str, tuple[int, int]] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @classmethod
-    def of(cls, limits: Limits, library: Library) -> Desk:
-        translators = Translators(limits)
-        return cls(
-            limits=limits,
-            library=library,
-            translators=translators,
-            explainer=Explainer(translators),
-            workers=Workers(limits),
-            wrong_reasons=WrongReasons(translators),
-        )
-
-    def look(self, place: str, what: object) -> None:
-        """``what`` is to be shown there from now on: who still makes something else has to stop."""
-        with self.lock:
-            _keep(self.latest, place, what)
-
-    def offers(self, place: str, ranges: tuple[int, int]) -> bool:
-        """Whether the lists of layers and heads there are other ones from now on. Gradio's front end fails where a list
-        gets other choices while it is open."""
-        with self.lock:
-            known = self.ranges.get(place)
-            _keep(self.ranges, place, ranges)
-            return known != ranges
-
-    def step(
-        self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str
-    ) -> Mapping[str, str]:
-        """Go ``by`` places on in the ranking ``ids`` of a run, from where the session is, or was ``told`` to be; at
-        once, as two presses of a key are answered side by side."""
-        with self.lock:
-            known = self.here.get(session, told).get("segment")
-            place = ids.index(known) + by if known in ids else 0
-            here = {"run": run, "segment": ids[max(0, min(place, len(ids) - 1))], "side": side}
-            _keep(self.here, session, here)
-            return here
-
-    def be(self, session: str, here: Mapping[str, str]) -> None:
-        """Go to a segment."""
-        with self.lock:
-            _keep(self.here, session, here)
-
-
-def _keep(known: OrderedDict[str, Any], name: str, value: Any) -> None:
-    known[name] = value
-    known.move_to_end(name)
-    while len(known) > _SESSIONS:
-        known.popitem(last=False)
 
 
 @dataclass(frozen=True)
@@ -381,7 +304,3 @@ def _layers(count: int) -> list[tuple[str, int | str]]:
 
 def _heads(count: int) -> list[tuple[str, int | str]]:
     return [("mean", "all"), ("largest", "max"), *((str(number), number) for number in range(count))]
-
-
-def session_of(request: gr.Request | None) -> str:
-    return getattr(request, "session_hash", None) or "none"

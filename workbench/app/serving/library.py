@@ -16,8 +16,8 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from workbench.app.hosting import Limits
-from workbench.app.temporary import own_folder, sweep
+from workbench.app.serving.hosting import Limits
+from workbench.app.serving.temporary import own_folder, sweep
 from workbench.errors import RunError
 from workbench.language.display import things
 from workbench.runs import Run

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.app.hosting import Limits
+from workbench.app.serving.hosting import Limits
 
 if TYPE_CHECKING:
     from workbench.models import Translator

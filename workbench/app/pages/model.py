@@ -9,14 +9,15 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench import work
-from workbench.app.detail import Desk, Looked
-from workbench.app.markup import fault, foreign_notice, note, safe
-from workbench.app.model import model_box
-from workbench.app.pictures import picture
+from workbench.app.desk import Desk
+from workbench.app.parts.detail import Looked
+from workbench.app.parts.markup import fault, foreign_notice, note, safe
+from workbench.app.parts.model_box import model_box
+from workbench.app.parts.pictures import picture
+from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.translators import AS_IT_COMES, Pinned
+from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import asked_by
-from workbench.app.translators import AS_IT_COMES, Pinned
-from workbench.app.values import Changes, Given
-from workbench.app.workers import QUEUED
 from workbench.charts import head_panels
 from workbench.charts.head_panels import FIGURES
 from workbench.corpus.segment import first_reference
@@ -36,7 +37,7 @@ COLUMNS = ("block", "layer", "head", "row", "label", "entropy", "end_mass", "pun
            "importance")  # fmt: skip
 
 
-class HeadsPage:
+class ModelPage:
     """Built inside the tab that it fills."""
 
     def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, looked: gr.State):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from workbench.app.hosting import limits
+from workbench.app.serving.hosting import limits
 from workbench.corpus.segment import first_reference
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES

@@ -8,7 +8,7 @@ from typing import Any
 
 from gradio.context import LocalContext
 
-from workbench.app.hosting import behind_a_proxy
+from workbench.app.serving.hosting import behind_a_proxy
 
 GRACE = 10.0
 """Seconds for which messages to a client may lie unread: a program posts its call first and listens then."""

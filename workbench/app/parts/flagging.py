@@ -7,9 +7,9 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 
-from workbench.app.detail import Desk
-from workbench.app.markup import fault, note, safe
-from workbench.app.values import Changes, Given
+from workbench.app.desk import Desk
+from workbench.app.parts.markup import fault, note, safe
+from workbench.app.parts.values import Changes, Given
 from workbench.errors import WorkbenchError
 from workbench.runs import FLAGS
 from workbench.runs.flags import LONGEST_NOTE, Flag

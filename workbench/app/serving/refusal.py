@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import gradio as gr
 
-from workbench.app.markup import without_places
+from workbench.app.parts.markup import without_places
 from workbench.errors import WorkbenchError
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from workbench import bundled, hub
-from workbench.app.hosting import KNOWN_MODELS, Limits
+from workbench.app.serving.hosting import KNOWN_MODELS, Limits
 
 LONGEST_LANGUAGE, LONGEST_PREFIX = 60, 200
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from workbench.app.caller import Caller
-from workbench.app.hosting import LimitError, Limits
-from workbench.app.task import Task
-from workbench.app.turns import Turns
+from workbench.app.serving.caller import Caller
+from workbench.app.serving.hosting import LimitError, Limits
+from workbench.app.serving.task import Task
+from workbench.app.serving.turns import Turns
 from workbench.work import Meter, Stopped
 
 TOGETHER = 32

@@ -11,15 +11,15 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 
-from workbench.app.detail import Desk
-from workbench.app.hosting import Limits
-from workbench.app.inspecting import accepted, inspection_panel
-from workbench.app.job import Job, Seen
-from workbench.app.markup import fault, note, safe
-from workbench.app.model import language_boxes, model_box
-from workbench.app.upload import read_uploaded, without_uploads
-from workbench.app.values import Changes, Given
-from workbench.app.workers import QUEUED
+from workbench.app.desk import Desk
+from workbench.app.parts.inspecting import accepted, inspection_panel
+from workbench.app.parts.markup import fault, note, safe
+from workbench.app.parts.model_box import language_boxes, model_box
+from workbench.app.parts.upload import read_uploaded, without_uploads
+from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.hosting import Limits
+from workbench.app.serving.job import Job, Seen
+from workbench.app.serving.workers import QUEUED
 from workbench.corpus import Corpus, inspect, read
 from workbench.corpus.inspection import Inspection
 from workbench.errors import WorkbenchError

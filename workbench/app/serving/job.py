@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from workbench import work
-from workbench.app.task import Task
-from workbench.app.workers import Workers
+from workbench.app.serving.task import Task
+from workbench.app.serving.workers import Workers
 from workbench.jobs.progress import Progress
 from workbench.runs import Run
 from workbench.work import Meter, Stopped

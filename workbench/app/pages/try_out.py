@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.blocks import Block
 
-from workbench.app.detail import Desk, Detail, session_of
-from workbench.app.dimming import dim, undim
-from workbench.app.markup import fault, foreign_notice, language_notice, note, safe
-from workbench.app.model import language_boxes, model_box
-from workbench.app.pictures import map_picture
+from workbench.app.desk import Desk, session_of
+from workbench.app.parts.detail import Detail
+from workbench.app.parts.dimming import dim, undim
+from workbench.app.parts.markup import fault, foreign_notice, language_notice, note, safe
+from workbench.app.parts.model_box import language_boxes, model_box
+from workbench.app.parts.pictures import map_picture
+from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked, Subject
-from workbench.app.values import Changes, Given
-from workbench.app.workers import QUEUED
 from workbench.errors import WorkbenchError
 from workbench.work import OverBudget, Stopped
 
@@ -64,7 +65,7 @@ class Tried:
         return sum(value for value in self.logprobs if not math.isnan(value))
 
 
-class SentencePage:
+class TryPage:
     """Built inside the tab that it fills."""
 
     def __init__(self, desk: Desk):

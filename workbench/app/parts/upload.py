@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbench.app.hosting import Limits
+from workbench.app.serving.hosting import Limits
 from workbench.corpus import Corpus, read
 from workbench.errors import WorkbenchError
 from workbench.files.text_file import check_unpacked

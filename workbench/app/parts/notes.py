@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
-from workbench.app.markup import foreign_notice, note, safe
+from workbench.app.parts.markup import foreign_notice, note, safe
 from workbench.app.subject import Asked, ShownView, Subject
 from workbench.provenance import layer_and_heads
 from workbench.views import VIEWS

@@ -1,0 +1,105 @@
+"""What stands in the address of the app: enough to see the same screen elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from workbench.app.parts.controls import DEFAULT_VIEWS, MOST, Chosen
+from workbench.views import VIEWS
+
+PAGES = ("review", "try", "model")
+SIDES = ("hypothesis", "reference")
+LAYERS, HEADS = ("all",), ("all", "max")
+LONGEST = 2000
+"""Characters of any value that is read from an address."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """``page``: one of `PAGES`. Review: ``run``, ``side``, ``by`` (the order), what narrows the list (``text``,
+    ``symptom``, ``status``, ``flag``, ``where``), ``segment``. Try: ``model``, ``from_language``, ``to_language``,
+    ``source``, ``target``. Both: the views, empty for one large picture of the first, ``side_views`` for all of them
+    on one grid; the attention; ``word`` that is pinned, counted from 0, and the piece ``instead_of`` which it stands.
+
+    Empty and None: what the app opens with.
+    """
+
+    page: str = "review"
+    run: str = ""
+    side: str = ""
+    by: str = "suspicion"
+    text: str = ""
+    symptom: str = ""
+    status: str = ""
+    flag: str = ""
+    where: str = ""
+    segment: str = ""
+    model: str = ""
+    from_language: str = ""
+    to_language: str = ""
+    source: str = ""
+    target: str = ""
+    views: tuple[str, ...] = ()
+    side_views: bool = False
+    layer: int | str | None = None
+    heads: tuple[int | str, ...] = ()
+    row: str = ""
+    transposed: bool = False
+    word: int | None = None
+    instead_of: str = ""
+
+    @classmethod
+    def of(cls, query: str | Mapping[str, str]) -> Address:
+        """Of what follows the question mark, as far as it can be understood; what cannot is left out."""
+        asked = dict(parse_qsl(query.removeprefix("?"))) if isinstance(query, str) else dict(query)
+        texts = {name: asked.get(name, "")[:LONGEST] for name in _TEXTS}
+        return cls(
+            **texts | {"by": texts["by"] or "suspicion"},
+            page=asked["page"] if asked.get("page") in PAGES else "review",
+            side=asked["side"] if asked.get("side") in SIDES else "",
+            views=tuple(view for view in asked.get("view", "").split(",") if view in VIEWS)[: len(DEFAULT_VIEWS)],
+            side_views=asked.get("side_views") == "1",
+            layer=next(iter(_named(asked.get("layer", ""), LAYERS)), None),
+            heads=tuple(_named(asked.get("heads", ""), HEADS)),
+            row=asked["row"] if asked.get("row") in ("output", "input") else "",
+            transposed=asked.get("transposed") == "1",
+            word=next((one for one in _named(asked.get("word", ""), (), 9999) if isinstance(one, int)), None),
+        )
+
+    @property
+    def query(self) -> str:
+        """What follows the question mark: all that is not as the app opens."""
+        told: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value == field.default:
+                continue
+            name = "view" if field.name == "views" else field.name
+            joined = ",".join(map(str, value)) if isinstance(value, tuple) else value
+            told[name] = "1" if joined is True else joined
+        return urlencode(told)
+
+    @property
+    def chosen(self) -> Chosen:
+        """Of the views and the attention."""
+        return Chosen(
+            views=(*self.views, *DEFAULT_VIEWS[len(self.views) :]),
+            layer=self.layer,
+            heads=self.heads,
+            row=self.row,
+            transposed=self.transposed,
+        )
+
+
+_TEXTS = ("run", "by", "text", "symptom", "status", "flag", "where", "segment", "model", "from_language",
+          "to_language", "source", "target", "instead_of")  # fmt: skip
+
+
+def _named(text: str, words: Sequence[str], most: int = MOST) -> list[int | str]:
+    """Numbers below ``most``, and ``words`` that stand for several."""
+    short = len(str(most))
+    known = (int(part) if part.isdecimal() and len(part) <= short else part for part in text.split(","))
+    return [one for one in known if (one in words if isinstance(one, str) else one < most)]

@@ -27,7 +27,7 @@ from workbench.errors import WorkbenchError
 
 _CLOSE_JS = "() => { document.body.dataset.check = ''; document.getElementById('list')?.scrollIntoView(); }"
 _FRESH_JS = "() => document.getElementById('detail')?.classList.remove('wb-stale')"
-_BACK_JS = "() => { document.body.dataset.detail = ''; }"
+_BACK_JS = "() => { document.getElementById('page-review').dataset.detail = ''; }"
 
 
 class ReviewPage:
@@ -81,6 +81,7 @@ class ReviewPage:
             gr.on(narrowing, self._narrow, typed, self._everything, **quick),
             self.scoring.scored.change(self._scored, {self.scoring.scored, *known}, self._everything, **quick),
             self.reading.next.click(self._read_next, {*self.reading.inputs, *known}, self._everything, **quick),
+            self.detail.texts.select(self._other_side, known, self._everything, **quick),
             selected,
         ]
         self.scoring.scored.change(None, None, None, js=_CLOSE_JS, api_visibility="private")
@@ -159,6 +160,13 @@ class ReviewPage:
         elif "undo" in asked:
             changed = dict(toggled(here, asked["undo"], asked["value"]))
         return self._gone(request, given, _first_of(here, changed))
+
+    def _other_side(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        """The same segment, judged on its other side."""
+        if "side" not in event._data:
+            return gr.skip()
+        here = replace(self._here(request, given), side=event._data["side"], word=None, instead_of="")
+        return self._gone(request, given, here)
 
     def _read_next(self, request: gr.Request, given: Given) -> Changes:
         try:

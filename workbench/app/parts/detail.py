@@ -177,7 +177,7 @@ class Detail:
         found = None if subject is None else subject.stored
         return {
             self.line: line(run, row),
-            self.texts: sentences(row, found, doubts(run, row)),
+            self.texts: sentences(row, found, doubts(run, row), run.sides, asked.word),
             self.choices: "" if asked.word is None else note_of(words[1], asked),
             self.why: why(run, row),
             self.figures: figures(row),
@@ -238,7 +238,7 @@ class Detail:
     def _word(self, event: gr.EventData, given: Given) -> Changes:
         """A target word was pressed: what else could have stood there."""
         looked: Looked | None = given[self.looked]
-        if looked is None or looked.subject is None:
+        if looked is None or looked.subject is None or "word" not in event._data:
             return gr.skip()
         word, subject = event._data["word"], looked.subject
         if word is None:

@@ -58,7 +58,7 @@ def test_what_the_app_opens_with_has_no_address():
         ("layer=max&heads=-1", Address()),
         ("layer=every,all&heads=<b>", Address(layer="all")),
         ("layer=1000&heads=", Address()),
-        ("page=<script>&side=left&row=up&transposed=yes", Address()),
+        ("tab=<script>&side=left&row=up&transposed=yes", Address()),
         ("view=nothing,erasure,rollout", Address(view="erasure")),
         ("word=-1&side_views=2", Address()),
         ("word=12&nothing=1&segment=a%26b", Address(word=12, segment="a&b")),

@@ -2,7 +2,7 @@
 const current = () => location.search.slice(1);
 
 const show = query => {
-  const page = new URLSearchParams(query).get('page') || 'review';
+  const page = new URLSearchParams(query).get('tab') || 'review';
   document.body.dataset.page = page;
   for (const link of element.querySelectorAll('a[data-page]')) {
     if (link.dataset.page === page) link.setAttribute('aria-current', 'page');
@@ -30,8 +30,8 @@ element.addEventListener('click', event => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const query = new URLSearchParams(props.value ?? '');
-  if (link.dataset.page === 'review') query.delete('page');
-  else query.set('page', link.dataset.page);
+  if (link.dataset.page === 'review') query.delete('tab');
+  else query.set('tab', link.dataset.page);
   show(query.toString());
   trigger('select', { query: query.toString() });
 });

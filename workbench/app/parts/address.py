@@ -11,6 +11,8 @@ from workbench.app.parts.controls import FIRST, MOST, Chosen
 from workbench.views import VIEWS
 
 PAGES = ("review", "try", "model")
+PAGE = "tab"
+"""What a query calls the page: Gradio 6.31 takes ``page`` for itself, and fails where it is none of its own."""
 SIDES = ("hypothesis", "reference")
 LAYERS, HEADS = ("all",), ("all", "max")
 LONGEST = 2000
@@ -60,7 +62,7 @@ class Address:
         texts = {name: asked.get(name, "")[:LONGEST] for name in _TEXTS}
         return cls(
             **texts | {"by": texts["by"] or "suspicion"},
-            page=asked["page"] if asked.get("page") in PAGES else "review",
+            page=asked[PAGE] if asked.get(PAGE) in PAGES else "review",
             side=asked["side"] if asked.get("side") in SIDES else "",
             view=next((view for view in asked.get("view", "").split(",") if view in VIEWS), FIRST),
             side_views=asked.get("side_views") == "1",
@@ -80,7 +82,7 @@ class Address:
             if value == field.default:
                 continue
             joined = ",".join(map(str, value)) if isinstance(value, tuple) else value
-            told[field.name] = "1" if joined is True else joined
+            told[PAGE if field.name == "page" else field.name] = "1" if joined is True else joined
         return urlencode(told)
 
     @property

@@ -44,10 +44,10 @@ _LONGEST = 60
 """Characters of a word that are sent; no label has room for more."""
 
 
-def grid_box(elem_id: str) -> gr.HTML:
-    """The component, empty."""
+def grid_box(elem_id: str, value: Value | None = None) -> gr.HTML:
+    """The component, empty unless told otherwise."""
     return gr.HTML(
-        None,
+        value,
         html_template='<div class="wb-grid"></div>',
         js_on_load=script("cells") + script("grid_about") + script("grid"),
         apply_default_css=False,

@@ -8,6 +8,8 @@ from workbench.app.subject import Asked
 
 FIRST = "attention"
 """The view that is seen first."""
+FRONT = ("attention", "rollout", "decomposition", "integrated_gradients", "erasure")
+"""Views that are offered before all others."""
 SIDE_VIEWS = ("attention", "rollout", "integrated_gradients")
 """Beside each other at one press."""
 MOST = 64

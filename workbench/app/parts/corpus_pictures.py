@@ -32,8 +32,8 @@ class CorpusPictures:
                 self.reliability = gr.Plot(show_label=False, elem_id="reliability")
         self.opened = gr.State(False)
         how: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
-        panel.expand(lambda: True, None, self.opened, **how).then(self._draw, self._inputs, self._outputs, **how)
-        panel.collapse(lambda: False, None, self.opened, **how)
+        panel.expand(self._unfold, None, self.opened, **how).then(self._draw, self._inputs, self._outputs, **how)
+        panel.collapse(self._fold, None, self.opened, **how)
         self.of.input(self._draw, self._inputs, self._outputs, **how)
 
     @property
@@ -47,6 +47,12 @@ class CorpusPictures:
     def show_on(self, event: Any, quick: dict[str, Any]) -> None:
         """After ``event``, another run or side."""
         event.then(self._draw, self._inputs, self._outputs, **quick)
+
+    def _unfold(self) -> Changes:
+        return {self.opened: True}
+
+    def _fold(self) -> Changes:
+        return {self.opened: False}
 
     def _draw(self, given: Given) -> Changes:
         side, of = given[self._side], given[self.of]

@@ -15,7 +15,7 @@ from gradio.blocks import Block
 from workbench import work
 from workbench.app.assets import script
 from workbench.app.desk import Desk
-from workbench.app.parts.controls import FIRST, MOST, Chosen
+from workbench.app.parts.controls import FIRST, FRONT, MOST, Chosen
 from workbench.app.parts.grid import grid, grid_box, plain_name
 from workbench.app.parts.markup import alternatives, empty, fault, safe
 from workbench.app.parts.notes import above
@@ -74,7 +74,7 @@ class Detail:
         self.why = gr.HTML(elem_id=f"{name}-why")
         with gr.Column(elem_classes="wb-chips"):
             self.view = gr.Radio(
-                [(plain_name(view), view) for view in VIEWS],
+                [(plain_name(view), view) for view in dict.fromkeys((*FRONT, *VIEWS))],
                 value=FIRST,
                 label="What did the model look at?",
                 elem_id=f"{name}-view",

@@ -91,7 +91,8 @@ class HeadGallery:
         for one in record["pictures"]:
             weights = np.array(one["cells"], dtype=np.float32).reshape(len(target), len(source))
             provenance = _provenance(one["layer"], one["head"], one["row"])
-            found = AlignmentMap(source, target, weights, np.array(one["dropped"]), provenance=provenance)
+            dropped = np.array(one["dropped"], dtype=np.float32)
+            found = AlignmentMap(source, target, weights=weights, dropped=dropped, provenance=provenance)
             told = {name: one[name] for name in ("layer", "head", "row", "label", "figures")}
             pictures.append(HeadPicture(**told, map=found))
         told = {name: record[name] for name in ("model", "weights", "source", "target", "measured")}
@@ -130,7 +131,13 @@ def head_gallery(
         )
     languages = translator.source_language, translator.target_language
     return HeadGallery(
-        translator.name, translator.weights_hash[:16], languages, source, target, measured, tuple(pictures)
+        model=translator.name,
+        weights=translator.weights_hash[:16],
+        languages=languages,
+        source=source,
+        target=target,
+        measured=measured,
+        pictures=tuple(pictures),
     )
 
 
@@ -156,7 +163,7 @@ def _choices(
         yield AttentionChoice(layer), None
         for one in crossing:
             if one.layer == layer:
-                yield AttentionChoice(layer, (one.head,), one.row or "output"), one
+                yield AttentionChoice(layer=layer, heads=(one.head,), row=one.row or "output"), one
 
 
 def _figures(profile: HeadProfile) -> dict[str, Any]:

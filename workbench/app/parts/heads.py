@@ -122,7 +122,8 @@ def _thumb(one: HeadPicture, read: Mapping[str, Any] | None) -> Thumb:
     short = "all heads" if one.head is None else f"head {one.head}"
     aer = one.figures.get("aer")
     parts = (one.label or "mean", *([f"AER {aer:.2f}"] if aer is not None else []))
-    return Thumb(one.map, one.name, short, parts, "read now" if _is_read(one, read) else "")
+    mark = "read now" if _is_read(one, read) else ""
+    return Thumb(map=one.map, name=one.name, short=short, told=parts, mark=mark)
 
 
 def _is_read(one: HeadPicture, read: Mapping[str, Any] | None) -> bool:

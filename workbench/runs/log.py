@@ -8,7 +8,8 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from workbench.language.characters import fit
 from workbench.runs.disk import alone, writing
 
 NAME = "log.jsonl"
+_ALWAYS = ("before", "after")
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,47 @@ class Flag:
 
 @dataclass(frozen=True)
 class Decision:
-    """``time``: in UTC, to the second. ``who``: their name on the machine where it was made. ``segment``: its id.
-    ``before``, ``after``: its flag, None where it has none."""
+    """``time``: in UTC, to the second. ``who``: the name they gave, or theirs on the machine where it was made.
+    ``segment``: its id. ``before``, ``after``: its flag, None where it has none. ``side``: which they looked at, None
+    where nobody said. ``act``: the same of all that was decided by one press. ``undoes``: the act that this takes back.
+
+    The last three are in no line of an older version, which reads the others of ours.
+    """
 
     time: str
     who: str
     segment: str
     before: Flag | None
     after: Flag | None
+    side: str | None = None
+    act: str | None = None
+    undoes: str | None = None
+
+    def record(self) -> dict[str, Any]:
+        """For a program; what is not known is left out of the last three."""
+        return {name: value for name, value in asdict(self).items() if value is not None or name in _ALWAYS}
 
     def line(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False) + "\n"
+        return json.dumps(self.record(), ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to become of a segment's flag."""
+
+    segment: str
+    before: Flag | None
+    after: Flag | None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How a decision is signed: see `Decision`. ``who``: None for their name on this machine."""
+
+    who: str | None = None
+    side: str | None = None
+    undoes: str | None = None
+    time: str | None = None
 
 
 class Log:
@@ -69,21 +101,31 @@ class Log:
                     f"{self.path}:{number}: the log cannot be read ({first_line(error)}); mend or delete this line"
                 ) from error
 
-    def add(self, decide: Callable[[], list[tuple[str, Flag | None, Flag | None]]], time: str | None = None) -> None:
-        """Write down what is decided, nobody else writing meanwhile: segment, flag before and after of each. Raises
-        `RunError` where it cannot be written; nothing is added then."""
+    def add(self, decide: Callable[[], Sequence[Change]], signed: Signed = Signed()) -> Sequence[Change]:
+        """Write down what is decided, by one act, nobody else writing meanwhile. Raises `RunError` where it cannot be
+        written; nothing is added then."""
         with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
         with alone(self.path.parent, "writing into this run's log", wait=True):
             made = decide()
-            if not made:
-                return
-            when, who = time or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _who()
-            lines = [
-                Decision(time=when, who=who, segment=segment, before=before, after=after).line()
-                for segment, before, after in made
-            ]
-            self._append("".join(lines).encode("utf-8"))
+            if made:
+                when = signed.time or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                who, act = signed.who or user(), secrets.token_hex(4)
+                lines = [
+                    Decision(
+                        time=when,
+                        who=who,
+                        segment=one.segment,
+                        before=one.before,
+                        after=one.after,
+                        side=signed.side,
+                        act=act,
+                        undoes=signed.undoes,
+                    ).line()
+                    for one in made
+                ]
+                self._append("".join(lines).encode("utf-8"))
+        return made
 
     def _append(self, lines: bytes) -> None:
         with writing(self.path), self.path.open("a+b", buffering=0) as file:
@@ -119,6 +161,7 @@ def _decision(record: dict[str, Any]) -> Decision:
         segment=fit(str(record["segment"])),
         before=_flag(record["before"]),
         after=_flag(record["after"]),
+        **{name: fit(str(record[name])) for name in ("side", "act", "undoes") if record.get(name) is not None},
     )
 
 
@@ -126,7 +169,8 @@ def _flag(record: dict[str, Any] | None) -> Flag | None:
     return None if record is None else Flag(fit(str(record["verdict"])), fit(str(record["note"])))
 
 
-def _who() -> str:
+def user() -> str:
+    """Their name on this machine."""
     try:
         return fit(getpass.getuser())
     except (OSError, KeyError, ImportError):  # a container whose user has no name

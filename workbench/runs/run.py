@@ -276,14 +276,15 @@ class Run:
         self, table: Table, clause: str, bound: Mapping[str, Any], links: bool = False
     ) -> Iterator[dict[str, Any]]:
         names = ", ".join(f'"{name}"' for name in (*COLUMNS, *(_OF_MAP if links else ())))
-        flags = self.flags.read()
+        held = self.flags.held()
         for row in table.rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
             if links:
                 stored = shard.unpack_map({name: row.pop(name) for name in _OF_MAP})
                 row["links"] = None if stored is None else pharaoh_line(links_of(stored[0], "target"))
-            flag = flags.get(row["id"])
-            row |= {"flag": flag and flag.verdict, "note": flag and flag.note}
+            given = held.get(row["id"])
+            flag = given and given.after
+            row |= {"flag": flag and flag.verdict, "note": flag and flag.note, "flagged_by": given and given.who}
             for name, value in metadata.items():
                 row[shown(name)] = value
             yield row

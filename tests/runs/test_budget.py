@@ -30,7 +30,6 @@ def decision(id, flag, given_on):
     return Decision(time="", who="me", segment=id, before=None, after=flag, side=given_on)
 
 
-
 def plan_of(suspicion, control, worst=3, side="reference"):
     """Of segments a, b, c … with these figures; ``control``: what was drawn, in its order."""
     names = [chr(ord("a") + place) for place in range(len(suspicion))]
@@ -152,7 +151,9 @@ def test_the_interval_holds_the_truth_in_19_of_20_corpora(rate, depth):
         suspicion = {id: draw.betavariate(3, 2) if id in wrong else draw.betavariate(1, 3) for id in names}
         worst = sorted(names, key=lambda id: -suspicion[id])[: depth // 2]
         plan = ReadingPlan("reference", total, worst, draw.sample(names, depth // 2), suspicion)
-        found = budget_of(plan, {id: BAD if id in wrong else FINE for id in plan.order[: draw.randint(depth // 2, depth)]})
+        found = budget_of(
+            plan, {id: BAD if id in wrong else FINE for id in plan.order[: draw.randint(depth // 2, depth)]}
+        )
         inside += found.rate.low <= len(wrong) <= found.rate.high
     assert inside >= 0.93 * 250
 

@@ -42,7 +42,9 @@ def flag(
     if remove:
         err.print("the flag is gone" if opened.flags.remove(id, by, side) else "it had no flag")
     elif verdict is None:
-        raise typer.BadParameter("give a verdict: model error, reference error, source noise, alignment artefact, fine, unsure")
+        raise typer.BadParameter(
+            "give a verdict: model error, reference error, source noise, alignment artefact, fine, unsure"
+        )
     else:
         opened.flags.set(id, verdict, note, by, side)
         err.print(Text(printable(f"{id}: {verdict}")), soft_wrap=True)

@@ -66,7 +66,7 @@ def _print_agreement(run: Run, names: Sequence[str], side: str | None, as_json: 
 
     if len(names) not in (0, 2):
         raise typer.BadParameter(f"{len(names)} names received; give the two people to compare, or none for all")
-    found = [agreement(run, *names, side)] if names else [*agreements(run, side)]
+    found = [agreement(run, names[0], names[1], side)] if names else [*agreements(run, side)]
     if as_json:
         print_records((one.record() for one in found), lines=True)
         return

@@ -138,7 +138,9 @@ def agreement(run: Run, a: str, b: str, side: str | None = None) -> Agreement:
     """
     given = run.flags.by_author(side)
     if not given:
-        raise RunError(f"{run.name}: nobody has judged a segment yet; give verdicts with 'workbench flag', or in the app")
+        raise RunError(
+            f"{run.name}: nobody has judged a segment yet; give verdicts with 'workbench flag', or in the app"
+        )
     for name in (a, b):
         if name not in given:
             raise UnknownNameError("reviewer", name, given)

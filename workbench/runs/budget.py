@@ -32,9 +32,11 @@ Reason = Literal["all read", "few left", "no better than random"]
 
 @dataclass(frozen=True)
 class Said:
-    """What verdicts say of one side. ``wrong``: segment → whether it is, None where its verdict leaves that open: unsure,
-    or about the other side alone. ``elsewhere``: segments whose verdict was given looking at the other side, and says
-    nothing of this one."""
+    """What verdicts say of one side.
+
+    ``wrong``: segment → whether it is, None where its verdict leaves that open: unsure, or about the other side alone.
+    ``elsewhere``: segments whose verdict was given looking at the other side, and says nothing of this one.
+    """
 
     wrong: Mapping[str, bool | None]
     elsewhere: Collection[str] = ()

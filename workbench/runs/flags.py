@@ -37,25 +37,30 @@ class Flags:
         read."""
         return {id: found.after for id, found in self.held().items() if found.after is not None}
 
-    def held(self) -> dict[str, Decision]:
-        """The same with who gave it, when, and looking at which side."""
-        return dict(sorted(_last(self.standing()).items()))
+    def held(self, side: str | None = None) -> dict[str, Decision]:
+        """The same with who gave it, when, and looking at which side. ``side``: of what was decided looking at it, or
+        looking nobody knows where."""
+        return dict(sorted(_last(self.standing(side)).items()))
 
     def by_author(self, side: str | None = None) -> dict[str, dict[str, Decision]]:
-        """Name → segment → what they themselves last said of it. ``side``: only what was said looking at it, or
-        looking nobody knows where."""
+        """Name → segment → what they themselves last said of it. ``side``: as in `held`."""
         found: dict[str, list[Decision]] = {}
-        for one in self.standing():
-            if side is None or one.side in (None, side):
-                found.setdefault(one.who, []).append(one)
+        for one in self.standing(side):
+            found.setdefault(one.who, []).append(one)
         given = {who: _last(decisions) for who, decisions in sorted(found.items())}
         return {who: last for who, last in given.items() if last}
 
-    def standing(self) -> list[Decision]:
-        """Every decision that nobody has taken back, in the order they were made."""
+    def standing(self, side: str | None = None) -> list[Decision]:
+        """Every decision that nobody has taken back, in the order they were made. ``side``: as in `held`."""
         decisions = [*self._of_older(), *self.log.read()]
         undone = {one.undoes for one in decisions if one.undoes is not None}
-        return [one for one in decisions if one.undoes is None and (one.act is None or one.act not in undone)]
+        return [
+            one
+            for one in decisions
+            if one.undoes is None
+            and (one.act is None or one.act not in undone)
+            and (side is None or one.side in (None, side))
+        ]
 
     def last_act(self, who: str) -> list[Decision]:
         """What `undo` would take back: the last of somebody's acts that stands; nothing where none does, or where an

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,20 +87,12 @@ class Log:
         """A last line that a killed process left unfinished is none. Raises `RunError` for a line that cannot be
         read."""
         try:
-            content = self.path.read_bytes()
+            found = self.path.stat()
         except FileNotFoundError:
             return
         except OSError as error:
-            raise RunError(
-                f"{self.path}: the log cannot be read ({error.strerror}); see that you may read it"
-            ) from error
-        for number, line in enumerate(content.split(b"\n")[:-1], start=1):
-            try:
-                yield _decision(json.loads(line.decode("utf-8")))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                raise RunError(
-                    f"{self.path}:{number}: the log cannot be read ({first_line(error)}); mend or delete this line"
-                ) from error
+            raise _unreadable(self.path, error) from error
+        yield from _read(self.path, found.st_ino, found.st_size, found.st_mtime_ns)
 
     def add(self, decide: Callable[[], Sequence[Change]], signed: Signed = Signed()) -> Sequence[Change]:
         """Write down what is decided, by one act, nobody else writing meanwhile. Raises `RunError` where it cannot be
@@ -139,6 +132,28 @@ class Log:
             except BaseException:
                 file.truncate(whole)
                 raise
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, *_state: int) -> tuple[Decision, ...]:
+    """Once for each state of the file: a page that shows a segment asks for several things that follow from it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    found = []
+    for number, line in enumerate(content.split(b"\n")[:-1], start=1):
+        try:
+            found.append(_decision(json.loads(line.decode("utf-8"))))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise RunError(
+                f"{path}:{number}: the log cannot be read ({first_line(error)}); mend or delete this line"
+            ) from error
+    return tuple(found)
+
+
+def _unreadable(path: Path, error: OSError) -> RunError:
+    return RunError(f"{path}: the log cannot be read ({error.strerror}); see that you may read it")
 
 
 def _whole(size: int, file: Any) -> int:

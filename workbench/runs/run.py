@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -140,6 +140,19 @@ class Run:
         clause, bound = self._ranking(by, side, order, where)
         asked = self.listing if self._of_index(where) else self._shards
         return [id for (id,) in asked.all(f"SELECT id FROM {{rows}} {clause}", bound)]
+
+    def count(self, side: str | None = None, where: Filter | None = None, among: Collection[str] | None = None) -> int:
+        """Segments that `ranked` would go through. ``among``: only of these."""
+        where = where or Filter()
+        indexed = self._of_index(where)
+        clauses, bound = where.sql(self._flagged(where.flag), indexed)
+        if among is not None:
+            clauses += " AND id IN (SELECT unnest($among))"
+            bound["among"] = [*among]
+        [(found,)] = (self.listing if indexed else self._shards).all(
+            f"SELECT count(*) FROM {{rows}} WHERE side = $side{clauses}", {"side": self.side(side)} | bound
+        )
+        return int(found)
 
     def _of_index(self, where: Filter) -> bool:
         return self._index is not None and not where.of_texts

@@ -10,19 +10,20 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench.app.desk import Desk, session_of
+from workbench.app.parts.budget import ReadingBudget
 from workbench.app.parts.controls import Chosen
 from workbench.app.parts.detail import Detail
 from workbench.app.parts.dimming import dim
-from workbench.app.parts.flagging import Flagging
 from workbench.app.parts.link import chosen_of, link_of
 from workbench.app.parts.markup import fault
 from workbench.app.parts.pictures import picture
 from workbench.app.parts.ranking import Listing, Ranking
-from workbench.app.parts.reading import Reading
+from workbench.app.parts.reviewers import Reviewers
 from workbench.app.parts.scoring import Scoring
 from workbench.app.parts.segment import segment_header
 from workbench.app.parts.summary import summary
 from workbench.app.parts.values import Changes, Given
+from workbench.app.parts.verdicts import Taken, Verdicts, author_of
 from workbench.app.serving.library import DEMO, new_owner, segment_of
 from workbench.app.subject import Subject
 from workbench.charts import alignment_against_quality, distribution, missed_shares, reliability_curve
@@ -85,15 +86,19 @@ class ReviewPage:
                     self.copy = gr.Button("Copy link", size="sm", min_width=90, elem_id="copy")
                 self.header = gr.HTML(elem_id="segment")
                 self.detail = Detail(desk, "corpus")
-                self.flagging = Flagging(desk, self.here, owner)
-                self.reading = Reading(desk, self.run, owner, self.side)
+                self.verdicts, self.reviewers = Verdicts(desk), Reviewers()
+                self.reading = ReadingBudget(desk, self.run, owner, self.side)
         self.link = gr.Textbox(visible="hidden", elem_id="link")
         self._connect()
 
     @property
     def _shown(self) -> list[Block]:
         """Outputs of a handler that ends with `_open`."""
-        return [self.here, self.header, self.link, *self.flagging.outputs, *self.detail.opened]
+        return [self.here, self.header, self.link, *self._verdicts, *self.detail.opened]
+
+    @property
+    def _verdicts(self) -> list[Block]:
+        return [*self.verdicts.outputs, *self.reviewers.outputs]
 
     @property
     def _everything(self) -> list[Block]:
@@ -119,6 +124,7 @@ class ReviewPage:
             **quick,
         )
         opening = [
+            self.reviewers.told.select(self._select, {self.owner, *controls}, self._shown, **another),
             self.ranking.list.select(self._select, {self.owner, *controls}, self._shown, **another),
             self.next.click(self._next, {self.here, *listed}, self._shown, **another),
             self.previous.click(self._previous, {self.here, *listed}, self._shown, **another),
@@ -127,6 +133,13 @@ class ReviewPage:
             changed,
             scored,
         ]
+        for event in opening:
+            event.then(self._offer_verdicts, {self.here, *listed}, self._verdicts, **quick)
+        verdicts = [
+            self.verdicts.bar.given(self._judge, {self.here, *listed}, self._shown, **quick),
+            self.verdicts.bar.undone(self._take_back, {self.here, *listed}, self._shown, **quick),
+        ]
+        opening += verdicts
         for event in opening:
             self._mark_on(event)
             self.detail.fill_on(event)
@@ -140,7 +153,7 @@ class ReviewPage:
             self._picture_on(event.then, **quick)
             self.reading.show_on(event, quick)
         self.copy.click(None, None, None, js=_COPY_JS, api_visibility="private")
-        flagged = [self.ranking.again_on(event, quick) for event in self.flagging.connect(quick)]
+        flagged = [self.ranking.again_on(event, quick) for event in verdicts]
         for event in [*self.ranking.connect(quick), *flagged]:
             self._mark_on(event)
         for event in flagged:
@@ -162,6 +175,7 @@ class ReviewPage:
         self._mark_on(event)
         self._picture_on(event.then, **quick)
         self.reading.show_on(event, quick)
+        event.then(self._offer_verdicts, {self.here, *self.ranking.inputs}, self._verdicts, **quick)
         self.detail.fill_on(event)
 
     # Handlers.
@@ -232,6 +246,38 @@ class ReviewPage:
         other = next((side for side in sides if side != here["side"]), here["side"])
         return self._open(session_of(request), owner, {**here, "side": other}, self.detail.chosen(given))
 
+    def _judge(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        return self._judged(self.verdicts.take(event, given[self.owner], self._listed(given)), request, given)
+
+    def _take_back(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        return self._judged(self.verdicts.undo(event, given[self.owner]), request, given)
+
+    def _judged(self, taken: Taken, request: gr.Request, given: Given) -> Changes:
+        opened = self._open(session_of(request), given[self.owner], taken.here, self.detail.chosen(given))
+        return {**opened, **self._offered(request, {**given, self.here: taken.here}, taken)}
+
+    def _offer_verdicts(self, request: gr.Request, given: Given) -> Changes:
+        return self._offered(request, given)
+
+    def _offered(self, request: gr.Request, given: Given, taken: Taken | None = None) -> Changes:
+        here, owner = given[self.here], given[self.owner]
+        if not here:
+            return {self.verdicts.bar: None}
+        try:
+            run = self._desk.library.open(here["run"], owner)
+            row = segment_of(run, here["segment"], here["side"])
+            author = author_of(self._desk, owner, request)
+            shown = self.verdicts.show(run, row, self._listed(given), author, taken)
+            return {**shown, **self.reviewers.show(run, row["side"])}
+        except WorkbenchError:  # told above the texts
+            return {self.verdicts.bar: None}
+
+    def _listed(self, given: Given) -> list[str]:
+        try:
+            return self.ranking.ids(self.ranking.asked(given))
+        except WorkbenchError:
+            return []
+
     def _relink(self, given: Given) -> Changes:
         """The link to the same segment under other views."""
         here = given[self.here]
@@ -264,7 +310,7 @@ class ReviewPage:
         if here:
             return self._show(session, owner, here, chosen)
         nothing = self.detail.open(None, (), (), session, chosen)
-        return {self.here: {}, self.header: "", self.link: "", **self.flagging.show(None), **nothing}
+        return {self.here: {}, self.header: "", self.link: "", self.verdicts.bar: None, **nothing}
 
     def _show(self, session: str, owner: str, gone_to: Mapping[str, str], chosen: Chosen) -> Changes:
         """The segment that the session has gone to."""
@@ -287,7 +333,6 @@ class ReviewPage:
             self.here: here,
             self.header: segment_header(run, record),
             self.link: link_of(here, chosen),
-            **self.flagging.show(flag),
             **opened,
         }
 

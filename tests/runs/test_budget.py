@@ -89,6 +89,58 @@ def test_what_counts_as_wrong_depends_on_the_side(side, verdict, wrong):
     assert budget_of(plan, {"a": Flag(verdict)}).wrong == wrong
 
 
+@pytest.mark.parametrize(
+    ("side", "verdict", "given_on", "said"),
+    [
+        ("reference", "fine", "reference", False),
+        ("reference", "fine", None, False),
+        ("reference", "fine", "hypothesis", "elsewhere"),
+        ("hypothesis", "fine", "reference", "elsewhere"),
+        ("hypothesis", "alignment artefact", "reference", "elsewhere"),
+        ("hypothesis", "unsure", "reference", "elsewhere"),
+        ("reference", "model error", "hypothesis", "elsewhere"),
+        # Looking at this side, or nobody knows where, somebody blamed the other: this one may be right or not.
+        ("reference", "model error", "reference", None),
+        ("reference", "model error", None, None),
+        ("hypothesis", "reference error", "hypothesis", None),
+        ("hypothesis", "unsure", "hypothesis", None),
+        # Wrong is wrong, wherever it was seen.
+        ("reference", "reference error", "hypothesis", True),
+        ("hypothesis", "source noise", "reference", True),
+    ],
+)
+def test_a_verdict_given_on_the_other_side_or_about_it_is_not_taken_for_right(side, verdict, given_on, said):
+    found = Said.of([decision("a", Flag(verdict), given_on)], side)
+    assert (found.wrong, {*found.elsewhere}) == (({}, {"a"}) if said == "elsewhere" else ({"a": said}, set()))
+    budget = Budget(plan_of([0.5] * 4, "d", side=side), found)
+    assert (budget.wrong, budget.open) == (said is True, said is None)
+    assert (budget.rate.low, budget.rate.high) == ((1, 4) if said is True else (0, 3) if said is False else (0, 4))
+    assert budget.elsewhere == (said == "elsewhere") and ("a" in budget.remaining) == (said == "elsewhere")
+    sentences = " ".join(told(budget))
+    assert ("1 judged on the other side only" in sentences) == (said == "elsewhere")
+    assert ("1 of these left open" in sentences) == (said is None)
+
+
+def test_the_last_that_says_something_of_a_side_counts_and_a_flag_taken_away_does_not():
+    steps = [decision("a", FINE, "reference"), decision("a", FINE, "hypothesis"), decision("b", BAD, None)]
+    assert Said.of(steps, "reference") == Said({"a": False, "b": True}, set())
+    assert Said.of([*steps, decision("a", None, "hypothesis")], "reference") == Said({"b": True}, set())
+
+
+def test_what_was_left_open_widens_the_interval_and_moves_no_estimate():
+    plan = long_plan(lambda place: 0.9 if place < 40 else 0.02)
+    flags = {id: BAD if id < "s040" else FINE for id in plan.order[:100]}
+    sure = budget_of(plan, flags)
+    unsure = budget_of(plan, flags | dict.fromkeys(plan.order[:100:10], UNSURE))
+    assert unsure.open == 10 and unsure.worst.open + unsure.control.open >= 10
+    assert unsure.rate.low <= sure.rate.low <= sure.rate.high <= unsure.rate.high
+    assert unsure.rate.expected == pytest.approx(sure.rate.expected, rel=0.2)
+    assert unsure.next_finds == pytest.approx(sure.next_finds, abs=0.5)
+    nobody_knows = budget_of(plan, dict.fromkeys(plan.order, UNSURE))
+    assert nobody_knows.stop == "all read" and nobody_knows.next_finds is None
+    assert (nobody_knows.rate.low, nobody_knows.rate.high) == (0, 400)
+
+
 def test_what_is_known_to_be_wrong_or_right_is_not_denied_by_the_sample():
     after_a_gap = budget_of(PLAN, {"a": FINE, "f": FINE, "c": BAD, "h": BAD})
     assert after_a_gap.sample.wrong == 0 and after_a_gap.out_of_turn == 2

@@ -35,8 +35,8 @@ def flag(
     if id is None:
         for name, found in opened.flags.held().items():
             if found.after is not None:
-                line = f"{name}\t{found.after.verdict}\t{found.after.note}\t{found.who}"
-                out.print(Text(printable(line)), soft_wrap=True)
+                cells = (name, found.after.verdict, found.after.note, found.who)
+                out.print(Text("  ".join(map(printable, cells))), soft_wrap=True)
         return
     opened.segment(id, side)
     if remove:

@@ -90,4 +90,4 @@ def _shown(found: Agreement) -> Iterator[RenderableType]:
         table.add_row(one, *(str(found.table.get((one, other), 0)) for other in found.verdicts))
     yield table
     for other in found.disagreements:
-        yield Text(printable(f"{other.segment}\t{_told(other.a)}\t{_told(other.b)}"))
+        yield Text("  ".join(map(printable, (other.segment, _told(other.a), _told(other.b)))))

@@ -217,7 +217,7 @@ def test_each_persons_own_verdicts_are_kept_apart_and_by_side(run):
     assert {who: verdicts(given) for who, given in run.flags.by_author("reference").items()} == {
         "Ben": {"a": "reference error", "b": "unsure"}
     }
-    assert run.worst("scatter")[-1]["flagged_by"] == "Ben"
+    assert run.worst("scatter")[-1]["flagged_by"] == "Anna"
 
 
 def test_many_get_one_verdict_by_one_act(run):

@@ -26,9 +26,7 @@ def log(
     compare: Annotated[
         bool, typer.Option("--agreement", help="How far the two people named agree, or every two who can be compared.")
     ] = False,
-    side: Annotated[
-        str | None, typer.Option(help="Only verdicts that were given looking at it: hypothesis or reference.")
-    ] = None,
+    side: Annotated[str | None, typer.Option(help="Only what says something of it: hypothesis or reference.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """List every flag that was given, changed or taken away: when, by whom, of which segment, before and after."""
@@ -41,11 +39,8 @@ def log(
     if compare:
         _print_agreement(opened, names or (), side, as_json)
         return
-    decisions = (
-        one
-        for one in opened.flags.log.read()
-        if (not names or one.who in names) and (side is None or one.side in (None, side))
-    )
+    made = opened.flags.log.read() if side is None else opened.flags.standing(side)
+    decisions = (one for one in made if not names or one.who in names)
     if as_json:
         print_records((one.record() for one in decisions), lines=True)
         return

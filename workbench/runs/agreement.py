@@ -131,7 +131,7 @@ class Agreement:
 
 
 def agreement(run: Run, a: str, b: str, side: str | None = None) -> Agreement:
-    """By the last that each said of a segment. ``side``: only of what they said looking at it, or nobody knows where.
+    """By the last that each said of a segment. ``side``: only of what says something of it.
 
     Raises `UnknownNameError` for somebody who judged nothing, `RunError` where nobody did and for verdicts that cannot
     be read.

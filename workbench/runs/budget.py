@@ -10,15 +10,11 @@ from typing import Any, Literal
 import numpy as np
 
 from workbench.runs.finite_sample import CONFIDENCE, FiniteSample
+from workbench.runs.flags import WRONG
 from workbench.runs.log import Decision
 from workbench.runs.reading_plan import ReadingPlan
 from workbench.runs.run import Run
 
-WRONG = {
-    "hypothesis": ("model error", "source noise"),
-    "reference": ("reference error", "source noise"),
-}
-"""Side → verdicts by which a segment is wrong on it."""
 RIGHT = ("fine", "alignment artefact")
 """Verdicts by which it is right on the side that was looked at."""
 NEXT = 20

@@ -16,6 +16,11 @@ from workbench.runs.log import Change, Decision, Flag, Log, Signed, user
 __all__ = ["FLAGS", "LONGEST_NAME", "LONGEST_NOTE", "OLDER", "Flag", "Flags"]
 
 FLAGS = ("model error", "reference error", "source noise", "alignment artefact", "fine", "unsure")
+WRONG = {
+    "hypothesis": ("model error", "source noise"),
+    "reference": ("reference error", "source noise"),
+}
+"""Side → verdicts by which a segment is wrong on it."""
 OLDER = "flags.json"
 """What runs of format 6 have in place of a log: the flags alone, without who gave them and when."""
 LONGEST_NOTE = 2000
@@ -38,8 +43,8 @@ class Flags:
         return {id: found.after for id, found in self.held().items() if found.after is not None}
 
     def held(self, side: str | None = None) -> dict[str, Decision]:
-        """The same with who gave it, when, and looking at which side. ``side``: of what was decided looking at it, or
-        looking nobody knows where."""
+        """The same with who gave it, when, and looking at which side. ``side``: of what says something of it, see
+        `standing`."""
         return dict(sorted(_last(self.standing(side)).items()))
 
     def by_author(self, side: str | None = None) -> dict[str, dict[str, Decision]]:
@@ -51,7 +56,9 @@ class Flags:
         return {who: last for who, last in given.items() if last}
 
     def standing(self, side: str | None = None) -> list[Decision]:
-        """Every decision that nobody has taken back, in the order they were made. ``side``: as in `held`."""
+        """Every decision that nobody has taken back, in the order they were made. ``side``: only those made looking at
+        it, or looking nobody knows where, and those by which it is wrong: "fine" of a translation says nothing of its
+        reference."""
         decisions = [*self._of_older(), *self.log.read()]
         undone = {one.undoes for one in decisions if one.undoes is not None}
         return [
@@ -59,7 +66,7 @@ class Flags:
             for one in decisions
             if one.undoes is None
             and (one.act is None or one.act not in undone)
-            and (side is None or one.side in (None, side))
+            and (side is None or one.side in (None, side) or _wrong_on(side, one.after))
         ]
 
     def last_act(self, who: str) -> list[Decision]:
@@ -142,6 +149,10 @@ class Flags:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             message = f"{self._older}: the flags cannot be read ({first_line(error)}); mend or delete it"
             raise RunError(message) from error
+
+
+def _wrong_on(side: str, flag: Flag | None) -> bool:
+    return flag is not None and flag.verdict in WRONG[side]
 
 
 def _last(decisions: Sequence[Decision]) -> dict[str, Decision]:

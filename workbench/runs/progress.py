@@ -1,9 +1,9 @@
-"""How far a run, or a list of it, has been reviewed, and what comes next."""
+"""How far a list of a run has been reviewed, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 from workbench.runs.query import Filter
 from workbench.runs.run import Run
@@ -20,29 +20,51 @@ class Progress:
         return f"{self.reviewed:,} of {self.of:,} reviewed"
 
 
-def reviewed(run: Run, side: str, by: str | None = None) -> Collection[str]:
-    """Ids with a verdict that was given looking at this side, or looking nobody knows where; ``by``: by this person
-    alone. Raises `RunError` for verdicts that cannot be read."""
-    return (run.flags.held(side) if by is None else run.flags.by_author(side).get(by, {})).keys()
+@dataclass(frozen=True)
+class ReviewList:
+    """Segments of one side in an order: all that meet ``where``, by ``by`` as `Run.ranked` has them, or those named by
+    ``ids``. What it answers raises `WorkbenchError`, as `Run.ranked` does, and for verdicts that cannot be read.
 
+    ``who``, below: only what this person said counts, None for everybody.
+    """
 
-def progress(
-    run: Run, side: str, ids: Sequence[str] | None = None, where: Filter | None = None, by: str | None = None
-) -> Progress:
-    """Of the segments ``ids``, or else of those that meet ``where``, all without one. Raises `WorkbenchError`."""
-    done = reviewed(run, side, by)
-    if ids is not None:
-        return Progress(sum(id in done for id in ids), len(ids))
-    return Progress(run.count(side, where, done) if done else 0, run.count(side, where))
+    run: Run
+    side: str
+    by: str = "suspicion"
+    where: Filter = field(default_factory=Filter)
+    named: Sequence[str] | None = None
 
+    def ids(self) -> Sequence[str]:
+        """All of them, in order."""
+        return self.run.ranking(self.by, self.side, where=self.where) if self.named is None else self.named
 
-def next_unreviewed(ids: Sequence[str], here: str | None, done: Collection[str]) -> str | None:
-    """The first after ``here`` that is not ``done``, or else the first of all; None where all others are.
-    ``here`` may be none of them."""
-    place = ids.index(here) + 1 if here in ids else 0
-    return next((id for id in _round(ids, place) if id not in done and id != here), None)
+    def reviewed(self, who: str | None = None) -> Collection[str]:
+        """Ids, of the list or not, with a verdict that says something of this side."""
+        flags = self.run.flags
+        return (flags.held(self.side) if who is None else flags.by_author(self.side).get(who, {})).keys()
 
+    def progress(self, who: str | None = None) -> Progress:
+        done = self.reviewed(who)
+        if self.named is not None:
+            return Progress(sum(id in done for id in self.named), len(self.named))
+        table, conditions, _, bound = self.run.query(self.by, self.side, self.where)
+        query = f"SELECT count(*), count(*) FILTER (id IN (SELECT unnest($done::VARCHAR[]))) FROM {{rows}} {conditions}"
+        [(of, reviewed)] = table.all(query, bound | {"done": [*done]})
+        return Progress(reviewed, of)
 
-def _round(ids: Sequence[str], place: int) -> Iterator[str]:
-    yield from (ids[at] for at in range(place, len(ids)))
-    yield from (ids[at] for at in range(place))
+    def next_unreviewed(self, here: str | None, who: str | None = None) -> str | None:
+        """The first after ``here`` that has no verdict, or else the first of all; None where all others have one.
+        ``here`` may be none of them."""
+        done = self.reviewed(who)
+        if self.named is not None:
+            at = self.named.index(here) + 1 if here in self.named else 0
+            order = (*range(at, len(self.named)), *range(at))
+            return next((self.named[one] for one in order if self.named[one] not in {*done, here}), None)
+        table, conditions, order_by, bound = self.run.query(self.by, self.side, self.where)
+        query = (
+            f"WITH listed AS (SELECT id, row_number() OVER ({order_by}) AS place FROM {{rows}} {conditions}) "
+            "SELECT id FROM listed WHERE id NOT IN (SELECT unnest($done::VARCHAR[])) ORDER BY "
+            "place < coalesce((SELECT place FROM listed WHERE id = $here), 0), place LIMIT 1"
+        )
+        found = table.all(query, bound | {"done": [*done, here or ""], "here": here or ""})
+        return found[0][0] if found else None

@@ -100,8 +100,10 @@ function show() {
   if (before && before.verdict && !shown.fault) drafts.delete(JSON.stringify([before.run, before.segment]));
   signed();
   tell(shown.fault || shown.told, shown.fault);
+  if (!before || shown.fault) return;
   const detail = {...before, open: {run: shown.run, segment: shown.segment, side: shown.side}};
-  if (before && !shown.fault) document.dispatchEvent(new CustomEvent('wb-judged', {detail}));
+  document.dispatchEvent(new CustomEvent('wb-judged', {detail}));
+  document.dispatchEvent(new CustomEvent('wb-open', {detail: shown.segment}));
 }
 
 // For the whole list, once the person has said how many.

@@ -13,14 +13,15 @@ Its events: ``given`` with ``run``, ``segment``, ``side``, ``who``, ``verdict``,
 move on), ``mine`` (only the person's own verdicts count as reviewed) and, for a whole list, ``bulk`` (``all`` or
 ``rest``: those without one) and ``count``, how many the person was asked about; ``undone`` with ``run``,
 ``segment``, ``side``, ``who`` and ``act``. Once another value has come, the document gets ``wb-judged`` with the last
-event and the segment that is open now as its detail.
+event and the segment that is open now (``open``) as its detail, and ``wb-open`` with that segment's id.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import gradio as gr
@@ -29,13 +30,13 @@ from gradio.blocks import Block
 from workbench.app.assets import script
 from workbench.app.desk import Desk
 from workbench.app.parts.values import Changes
-from workbench.app.serving.caller import is_here
+from workbench.app.serving.caller import Caller, is_here
 from workbench.app.serving.library import segment_of
 from workbench.errors import RunError, WorkbenchError
 from workbench.runs import FLAGS, Run
 from workbench.runs.flags import LONGEST_NAME, LONGEST_NOTE
 from workbench.runs.log import Decision, user
-from workbench.runs.progress import next_unreviewed, reviewed
+from workbench.runs.progress import ReviewList
 
 SIGNS = {
     "fine": "✓ fine",
@@ -68,69 +69,63 @@ class Verdicts:
 
     def __init__(self, desk: Desk, id: str = "verdicts"):
         self._desk = desk
-        self.bar = gr.HTML(None, html_template=_template(), js_on_load=script("verdicts"), elem_id=id)
+        self.bar = gr.HTML(
+            None, html_template=_template(), js_on_load=script("verdicts"), elem_id=id, apply_default_css=False
+        )
 
     @property
     def outputs(self) -> list[Block]:
         """Of a handler that ends with `show`."""
         return [self.bar]
 
-    def show(
-        self,
-        run: Run,
-        row: Mapping[str, Any] | None,
-        ids: Sequence[str] | None,
-        author: str,
-        taken: Taken | None = None,
-    ) -> Changes:
-        """The segment that is open, None for none. ``ids``: of the list that it is looked at in, None for all of its
-        side. ``author``: by `author_of`. ``taken``: the event that led here.
+    def show(self, row: Mapping[str, Any], listed: ReviewList, author: str, taken: Taken | None = None) -> Changes:
+        """A segment that is open. ``listed``: what it is looked at in. ``author``: by `author_of`. ``taken``: the event
+        that led here.
 
-        Raises `RunError` for verdicts that cannot be read.
+        Raises `WorkbenchError` for conditions and verdicts that cannot be read.
         """
-        if row is None:
-            return {self.bar: None}
-        side = row["side"]
+        run = listed.run
         by_author = {one: run.flags.by_author(one) for one in run.sides}
-        here = {who: given.keys() for who, given in by_author[side].items()}
-        listed = run.count(side) if ids is None else len(ids)
-        among = None if ids is None else {*ids}
+        people = dict.fromkeys(who for given in by_author.values() for who in given)
+        of_all = listed.progress()
         return {
             self.bar: {
                 "run": run.name,
                 "segment": row["id"],
-                "side": side,
+                "side": listed.side,
                 "stamp": secrets.token_hex(4),
                 "author": author,
                 "given": _given(row["id"], by_author),
-                "undo": {who: _undo(acts) for who in _people(by_author) if (acts := run.flags.last_act(who))},
-                "listed": listed,
-                "reviewed": _among(reviewed(run, side), among),
-                "reviewed_by": {who: _among(ids, among) for who, ids in here.items()},
+                "undo": {who: _undo(acts) for who in people if (acts := run.flags.last_act(who))},
+                "listed": of_all.of,
+                "reviewed": of_all.reviewed,
+                "reviewed_by": {who: listed.progress(who).reviewed for who in by_author[listed.side]},
                 "about": [one for one in FLAGS if one not in _ABOUT or row[_ABOUT[one]]],
                 "told": taken.told if taken else "",
                 "fault": taken.fault if taken else "",
             }
         }
 
-    def take(self, event: gr.EventData, owner: str, ids: Sequence[str]) -> Taken:
-        """Keep what ``given`` brings. ``ids``: of the list, in its order."""
+    def take(self, event: gr.EventData, owner: str, listed_of: Callable[[Run, str], ReviewList]) -> Taken:
+        """Keep what ``given`` brings. ``listed_of``: the list of a run and side that the person goes through."""
         told: Mapping[str, Any] = event._data
         here = {name: str(told[name]) for name in ("run", "segment", "side")}
-        who, verdict, mine = str(told["who"]), str(told["verdict"]), told.get("mine") is True
+        who, verdict, only = str(told["who"]), str(told["verdict"]), told.get("mine") is True
         try:
             run = self._desk.library.open(here["run"], owner)
             segment_of(run, here["segment"], here["side"])
-            done = reviewed(run, here["side"], who if mine else None)
+            listed = listed_of(run, here["side"])
             if bulk := told.get("bulk"):
-                wanted = [id for id in ids if bulk == "all" or id not in done]
+                done = () if bulk == "all" else listed.reviewed(who if only else None)
+                wanted = [id for id in listed.ids() if id not in done]
                 _check_count(len(wanted), told.get("count"))
                 run.flags.set_all(wanted, verdict, who=who, side=here["side"])
                 return Taken(here, True, f"{SIGNS[verdict]}: {len(wanted):,} segments")
+            # Before the verdict, which may take the segment off this list.
+            there = None if told.get("stay") is True else listed.next_unreviewed(here["segment"], who if only else None)
             run.flags.set(here["segment"], verdict, str(told["note"]), who=who, side=here["side"])
         except WorkbenchError as error:
             return Taken(here, fault=str(error))
-        there = None if told.get("stay") is True else next_unreviewed(ids, here["segment"], done)
         return Taken(here | {"segment": there or here["segment"]}, True, f"{SIGNS[verdict]}: {here['segment']}")
 
     def undo(self, event: gr.EventData, owner: str) -> Taken:
@@ -153,16 +148,15 @@ class Verdicts:
         return Taken(back, True, f"taken back: {_named(one)} of {one.segment}")
 
 
-def author_of(desk: Desk, owner: str, request: gr.Request | None) -> str:
-    """The name of somebody who has given none: theirs on this machine; a guest's, told apart by their browser, where
-    they come from elsewhere."""
-    return user()[:LONGEST_NAME] if not desk.limits.hosted and is_here(request) else f"guest-{_short(owner)}"
+def author_of(desk: Desk, owner: str) -> str:
+    """The name of somebody who has given none and whose call is answered: theirs on this machine; a guest's, told apart
+    by their browser, where they come from elsewhere."""
+    here = not desk.limits.hosted and is_here(Caller.here().request)
+    return user()[:LONGEST_NAME] if here else f"guest-{_short(owner)}"
 
 
 def _short(owner: str) -> str:
     """Four characters that say nothing of a name that nobody may guess."""
-    from hashlib import sha256
-
     return sha256(f"guest {owner}".encode()).hexdigest()[:4]
 
 
@@ -182,10 +176,6 @@ def _given(segment: str, by_author: Mapping[str, Mapping[str, Mapping[str, Decis
     ]
 
 
-def _people(by_author: Mapping[str, Mapping[str, object]]) -> Collection[str]:
-    return dict.fromkeys(who for given in by_author.values() for who in given)
-
-
 def _undo(acts: Sequence[Decision]) -> dict[str, Any]:
     one = acts[0]
     return {"act": one.act, "segments": len(acts), "segment": one.segment, "verdict": _named(one)}
@@ -193,10 +183,6 @@ def _undo(acts: Sequence[Decision]) -> dict[str, Any]:
 
 def _named(one: Decision) -> str:
     return "a verdict taken away" if one.after is None else SIGNS.get(one.after.verdict, one.after.verdict)
-
-
-def _among(done: Collection[str], among: Collection[str] | None) -> int:
-    return len(done) if among is None else sum(id in among for id in done)
 
 
 def _check_count(count: int, asked: object) -> None:

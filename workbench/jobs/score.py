@@ -139,6 +139,7 @@ def score(
                 )
             shard.write(out, made.chunk.number, made.rows)
             passed(made.chunk)
+        step("summing up", 0)
         return _finish(out, manifest, translator.target_language)
 
 

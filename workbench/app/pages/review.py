@@ -10,6 +10,7 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench.app.desk import Desk, session_of
+from workbench.app.parts.check import Check
 from workbench.app.parts.controls import Chosen
 from workbench.app.parts.detail import Detail
 from workbench.app.parts.dimming import dim
@@ -19,7 +20,6 @@ from workbench.app.parts.markup import fault
 from workbench.app.parts.pictures import picture
 from workbench.app.parts.ranking import Listing, Ranking
 from workbench.app.parts.reading import Reading
-from workbench.app.parts.scoring import Scoring
 from workbench.app.parts.segment import segment_header
 from workbench.app.parts.summary import summary
 from workbench.app.parts.values import Changes, Given
@@ -65,8 +65,8 @@ class ReviewPage:
             self.side = gr.Radio(
                 [(title, side) for side, title in SIDES.items()], value="hypothesis", label="Side", scale=2
             )
-        with gr.Accordion("Score another corpus", open=False, elem_id="score-panel"):
-            self.scoring = Scoring(desk, owner)
+        self.check_own = gr.Button("Check your own", size="sm", elem_id="check-own", min_width=140)
+        self.check = Check(desk, owner)
         self.summary = gr.HTML(elem_id="summary")
         with gr.Accordion("The whole corpus in pictures", open=False, elem_id="pictures"):
             self.of = gr.Dropdown([*SCORES], value="suspicion", label="Distribution of")
@@ -112,9 +112,10 @@ class ReviewPage:
         placed: set[Block] = {self.here, self.owner, *controls}
         another: dict[str, Any] = quick | {"js": dim("detail")}
         changed = gr.on([self.run.input, self.side.input], self._change, listed, self._everything, **another)
-        scored = self.scoring.scored.change(
+        self.check_own.click(lambda: gr.update(visible=True), None, [self.check.panel], **quick)
+        scored = self.check.news.change(
             self._show_scored,
-            {self.scoring.scored, self.owner, self.side, *controls},
+            {self.check.scored, self.check.open_side, self.owner, self.side, *controls},
             [*self.ranking.conditions, *self._everything],
             **quick,
         )
@@ -187,7 +188,11 @@ class ReviewPage:
 
     def _show_scored(self, request: gr.Request, given: Given) -> Changes:
         """What was just scored, by no condition of what was shown before."""
-        scored = {**self.ranking.unnarrowed(), self.run: given[self.scoring.scored]}
+        scored = {
+            **self.ranking.unnarrowed(),
+            self.run: given[self.check.scored],
+            self.side: given[self.check.open_side],
+        }
         return {**self.ranking.unnarrowed(), **self._change(request, {**given, **scored})}
 
     def _select(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:

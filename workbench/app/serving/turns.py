@@ -60,13 +60,25 @@ class Turns:
             finally:
                 self._moved[meter] = time.monotonic()
 
-    def _held_up(self, meter: Meter) -> bool:
+    def ahead_of(self, meter: Meter) -> tuple[int, float]:
+        """How many go before a work that waits, and for how many seconds at most: until they have had as much. Nothing
+        of either where it does not wait."""
+        with self._changed:
+            waits = self._moved.get(meter) == float("inf") and self._held_up(meter)
+            ahead = self._ahead(meter) if waits else []
+            return len(ahead), sum(self._had[meter] - had for had in ahead)
+
+    def _ahead(self, meter: Meter) -> list[float]:
+        """Seconds that those have had who go before."""
         now = time.monotonic()
         mine = (self._had[meter], self._arrived[meter])
-        ahead = [
+        return [
             had
             for other, arrived in self._arrived.items()
             if ((had := self._had[other] + max(0.0, now - self._moved[other])), arrived) < mine
             and self._moved[other] > now - self._patience
         ]
+
+    def _held_up(self, meter: Meter) -> bool:
+        ahead = self._ahead(meter)
         return len(ahead) >= AT_ONCE or any(had + self._lead <= self._had[meter] for had in ahead)

@@ -16,7 +16,6 @@ from contextvars import ContextVar
 
 from workbench.errors import WorkbenchError
 
-
 LATELY = 20.0
 """Seconds for which the longest step of a work is remembered."""
 

@@ -42,8 +42,9 @@ class Corpus:
     ``form``: the declaration that its rows are read by. ``target`` and ``hypothesis`` are the other files of a
     ``parallel`` corpus. ``limit`` stops after that many segments
     and leaves the rest of the files unread. ``stated``: source and target language, as far as somebody said them.
-    ``skip_bad_rows`` leaves out rows that cannot be read, ``skip_blank`` those without any text. ``codes``: whether the texts have placeholders where inline
-    codes are; without, nothing stands there. ``contents``: where the bytes of a pipe lie.
+    ``skip_bad_rows`` leaves out rows that cannot be read, ``skip_blank`` those without any text. ``codes``: whether the
+    texts have placeholders where inline codes are; without, nothing stands there. ``contents``: where the bytes of a
+    pipe lie.
     """
 
     path: Path

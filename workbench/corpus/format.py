@@ -47,8 +47,8 @@ class Format:
     `Corpus`, where to write, and a function that says of each segment, in the order of reading, what is to be changed;
     writes the file again, where nothing is to be changed as it was. Formats that `write` all that they read need none.
     ``files``: takes a folder, where the format is one, and gives the files in it that are read.
-    ``table``: takes a `Corpus` of rows of cells and opens its `workbench.corpus.formats.table.Table`, None where there is
-    no row that can be read.
+    ``table``: takes a `Corpus` of rows of cells and opens its `workbench.corpus.formats.table.Table`, None where there
+    is no row that can be read.
     """
 
     name: str

@@ -110,6 +110,7 @@ def score(
                 if record.get("borrowed") == "faulty"
             ]
             manifest.save(out)
+            step("scoring", 0)
         rows = RowMaker(
             reader=reader,
             settings=settings,

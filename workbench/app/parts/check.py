@@ -1,4 +1,4 @@
-"""The sheet of three steps in which somebody checks texts of their own: bring, look, check; and how far the check is."""
+"""The sheet in which somebody checks texts of their own in three steps; and how far the check is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from workbench.app.parts.preview import preview_panel
 from workbench.app.parts.stages import stages_panel
 from workbench.app.parts.upload import Brought, in_own_words, read_brought
 from workbench.app.parts.values import Changes, Given
-from workbench.app.serving.job import Seen
 from workbench.app.serving.workers import QUEUED
 from workbench.errors import WorkbenchError
 from workbench.language.display import things
@@ -33,13 +32,18 @@ TRANSLATIONS, MODEL = "translations", "model"
 QUESTIONS = (("Check the translations in my file", TRANSLATIONS), ("Check a model on these sources", MODEL))
 _LONGEST_NUMBER = 9
 _NOBODY: tuple[str | None, str | None] = (None, None)
-# The list comes first once there is one.
-_TO_RESULT_JS = "() => document.querySelector('[data-result], .wb-row')?.focus()"
+_BEGUN_JS = "(...given) => { document.body.dataset.checking = 'begun'; return given; }"
+# Once, when the sheet closes: later news must not take anybody away from where they are.
+_TO_RESULT_JS = """() => {
+  if (!document.body.dataset.checking) return;
+  delete document.body.dataset.checking;
+  setTimeout(() => document.querySelector('[data-result], .wb-row')?.focus(), 300);
+}"""
 
 
 class Check:
-    """``panel``: the sheet, hidden at first; whoever has the button makes it visible. ``progress``: how far the check is,
-    below the sheet and there without it.
+    """``panel``: the sheet, hidden at first; whoever has the button makes it visible. ``progress``: how far the check
+    is, below the sheet and there without it.
 
     ``scored``: the key of the run to be looked at; ``open_side``: its side where more was found. Both are there when
     ``news``, a number, becomes another: at the first rows, when the quick look is whole, and at the end.
@@ -55,28 +59,35 @@ class Check:
             with gr.Row(elem_classes="wb-sheet-head"):
                 gr.HTML("<h2>Check your own</h2>")
                 self.close = gr.Button("Close", size="sm", elem_id="check-close", min_width=80, scale=0)
-            with gr.Row():
+            with gr.Row(elem_classes="wb-bring"):
                 self.files = gr.File(
-                    label="Drop a file, or a source and a target file line by line",
+                    label="1 · Drop a file, or a source and a target file",
                     file_count="multiple",
                     type="filepath",
-                    height=150,
+                    height=120,
                     elem_id="files",
                 )
-                with gr.Column(min_width=280):
-                    self.source = gr.Textbox(
-                        label="or paste sources, one a line", lines=2, max_lines=6, elem_id="pasted-source"
-                    )
-                    self.target = gr.Textbox(
-                        label="and their translations, line by line", lines=2, max_lines=6, elem_id="pasted-target"
-                    )
+                self.source = gr.Textbox(
+                    label="or paste sources, one a line", lines=3, max_lines=5, elem_id="pasted-source", min_width=220
+                )
+                self.target = gr.Textbox(
+                    label="and their translations, line by line",
+                    lines=3,
+                    max_lines=5,
+                    elem_id="pasted-target",
+                    min_width=220,
+                )
             self.preview = gr.HTML(accepted(), js_on_load=script("preview"), elem_id="preview")
             with gr.Column(visible=False, elem_id="asking") as self.asking:
-                with gr.Row():
+                with gr.Row(elem_classes="wb-asking"):
                     self.question = gr.Radio(
-                        [*QUESTIONS], value=TRANSLATIONS, show_label=False, elem_id="question", scale=3
+                        [*QUESTIONS],
+                        value=TRANSLATIONS,
+                        label="3 · What is to be checked?",
+                        elem_id="question",
+                        scale=4,
                     )
-                    self.model = model_box(limits, info="that reads them", elem_id="model")
+                    self.model = model_box(limits, elem_id="model")
                     self.start = gr.Button("Check", variant="primary", elem_id="start-check", scale=1, min_width=120)
                 with gr.Accordion("More settings", open=False, elem_id="check-settings"), gr.Row():
                     self.most = gr.Textbox(
@@ -123,7 +134,7 @@ class Check:
             *(self.panel, self.progress, self.status, self.cancel, self.start, self.wrong),
             *(self.scored, self.open_side, self.news),
         ]
-        self.start.click(self._check, form, told, **queued)
+        self.start.click(self._check, form, told, js=_BEGUN_JS, **queued)
         self.news.change(None, None, None, js=_TO_RESULT_JS, api_visibility="private")
         self.cancel.click(self._cancel, {self._owner}, [self.progress, self.cancel], **quick)
         self.close.click(lambda: gr.update(visible=False), None, [self.panel], **quick)
@@ -188,7 +199,7 @@ class Check:
     # Checking.
 
     def _check(self, given: Given) -> Iterator[Changes]:
-        """How far it is, what can be looked at, and which buttons can be pressed, until it is done, stopped or wrong."""
+        """How far it is, what can be looked at and which buttons can be pressed, until it is done, stopped or wrong."""
         try:
             check = Checking(self._desk, self._asked(given))
         except WorkbenchError as error:
@@ -202,11 +213,11 @@ class Check:
             self.start: gr.update(interactive=False),
             self.wrong: "",
         }
-        over = {self.start: gr.update(interactive=True), self.cancel: gr.update(visible=False)}
+        over: Changes = {self.start: gr.update(interactive=True), self.cancel: gr.update(visible=False)}
         shown = None
         try:
             for seen in check.job.watch():
-                changes: Changes = {self.status: stages_panel(seen, *self._remarks(check, seen))}
+                changes: Changes = {self.status: stages_panel(seen, *_remarks(check))}
                 if check.job.shown != shown and check.job.shown is not None:
                     shown, news = check.job.shown, news + 1
                     changes |= self._showing(check.run(shown.key), news)
@@ -217,10 +228,8 @@ class Check:
             yield {**over, **self._stopped(check, stopped, news)}
         except WorkbenchError as error:
             told = fault(in_own_words(error))
-            place = (
-                {self.wrong: told, self.progress: gr.update(visible=False)} if shown is None else {self.status: told}
-            )
-            yield {**over, **place}
+            early: Changes = {self.wrong: told, self.progress: gr.update(visible=False)}
+            yield {**over, **(early if shown is None else {self.status: told})}
         except Exception:
             told = fault("The check failed for a reason that is not yours; the log of the app says more.")
             yield {**over, self.status: told}
@@ -253,14 +262,6 @@ class Check:
             own=given[self.own],
         )
 
-    def _remarks(self, check: Checking, seen: Seen) -> Iterator[str]:
-        shown = check.job.shown
-        if shown is not None and shown.key == check.quick:
-            yield (
-                f"You look at the first {FIRST} rows, judged by what was learned from other texts. What is suspicious in "
-                "yours is learned now; all rows, judged by that, will take their place."
-            )
-
     def _showing(self, run: Run, news: int) -> Changes:
         """The sheet closes and the run takes its place."""
         return {
@@ -277,6 +278,17 @@ class Check:
             return {self.status: note(safe(told))}
         shown = f"{things(kept.done, 'row is', 'rows are')} kept and shown."
         return {self.status: note(safe(f"{told} {shown}")), **self._showing(kept, news + 1)}
+
+
+def _remarks(check: Checking) -> list[str]:
+    """What to know of what is shown already."""
+    shown = check.job.shown
+    if shown is None or shown.key != check.quick:
+        return []
+    return [
+        f"You look at the first {FIRST} rows, judged by what was learned from other texts. What is suspicious in yours "
+        "is learned next; then all rows, judged by that, take their place."
+    ]
 
 
 def _brought(files: list[str] | None, source: str | None, target: str | None) -> Brought:

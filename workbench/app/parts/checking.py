@@ -39,8 +39,8 @@ SUMMING_UP, FIRST_LOOK = "summing up", f"the first {FIRST} rows"
 @dataclass(frozen=True)
 class Asked:
     """What is to be checked, for whom and how. ``of_model``: whether a model's translations are judged, and not those
-    that were brought. ``guessed``: languages that the texts read like, taken where nobody said any. ``most``: rows, None
-    for all. ``own``: whether translations are compared with those of the model."""
+    that were brought. ``guessed``: languages that the texts read like, taken where nobody said any. ``most``: rows,
+    None for all. ``own``: whether translations are compared with those of the model."""
 
     owner: str
     brought: Brought
@@ -107,7 +107,7 @@ class Checking:
         long = counted >= LONG
         job.expect(*_stages(counted, long, asked.of_model))
         if not long:
-            return self._shown_early(job, whole, score_whole, job.tell)
+            return self._shown_early(job, whole, score_whole, lambda told: job.tell(_of_short(told)))
         first = replace(corpus, limit=FIRST)
         self.quick, score_first = placed(first, replace(settings, shard_size=SHARDS[0][1]))
         quick = self._shown_early(job, self.quick, score_first, lambda told: job.tell(_of_first_look(told)))
@@ -191,6 +191,11 @@ def _stages(rows: int, long: bool, of_model: bool) -> tuple[Stage, ...]:
         Stage(SCORING, ("scoring", "making damaged shards again"), rows),
         Stage(SUMMING_UP, (SUMMING_UP,)),
     )
+
+
+def _of_short(told: Progress) -> Progress:
+    """What is told of a corpus that no fit is made for."""
+    return replace(told, doing="scoring") if told.doing == LEARNING else told
 
 
 def _of_first_look(told: Progress) -> Progress:

@@ -137,10 +137,8 @@ def look(title: str, corpus: Corpus, table: Table | None, read: int | None) -> L
     sample = replace(corpus, limit=min(LOOKED_AT, read or LOOKED_AT))
     seen = inspect(sample)
     first = [*islice(sample, COUNT)] if not seen.undecided else []
-    hypotheses, references = (
-        any(one.hypothesis is not None for one in first),
-        max((len(one.references) for one in first), default=0),
-    )
+    hypotheses = any(one.hypothesis is not None for one in first)
+    references = max((len(one.references) for one in first), default=0)
     heads = ["source", *(["machine translation"] if hypotheses else []), *["translation"] * references]
     rows = []
     for one in first:

@@ -28,7 +28,10 @@ TITLES = {
 }
 _CELL = 120
 _SHOWN_COLUMNS = 12
-_OFFERED = "ar cs da de el en es fi fr he hi hu it ja ko nl no pl pt ro ru sv tr uk vi zh".split()
+_OFFERED = (
+    *("ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv"),
+    *("tr", "uk", "zh"),
+)
 
 
 def preview_panel(found: Look) -> str:
@@ -44,7 +47,8 @@ def preview_panel(found: Look) -> str:
     )
     offered = "".join(f'<option value="{code}">{safe(name_of(code))}</option>' for code in _OFFERED)
     return (
-        f'<section class="wb-preview" aria-label="what was brought"><p class="wb-facts">{_facts(found)}</p>{header}'
+        f'<section class="wb-preview" aria-label="what was brought"><h3>2 · As it will be read</h3>'
+        f'<p class="wb-facts">{_facts(found)}</p>{header}'
         f'<div class="wb-cut" tabindex="0" role="region" aria-label="first rows">{table}</div>'
         f'<div class="wb-languages">{languages}<datalist id="wb-languages">{offered}</datalist></div>'
         f"{note(*notes) if notes else ''}{oddities(found.seen)}</section>"
@@ -75,8 +79,8 @@ def _header(table: Table) -> str:
     checked = " checked" if table.rows.header else ""
     told = "it looks like names of columns; uncheck it if it is a sentence" if table.guessed else ""
     return (
-        f'<label class="wb-header-row"><input type="checkbox" name="header" data-key="header"{checked}> '
-        f"The first line names the columns</label> <small>{told}</small>"
+        f'<p><label class="wb-header-row"><input type="checkbox" name="header" data-key="header"{checked}> '
+        f"The first line names the columns</label> <small>{told}</small></p>"
     )
 
 

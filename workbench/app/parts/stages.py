@@ -37,8 +37,9 @@ def _item(step: Step) -> str:
             f'aria-valuemax="100" aria-valuenow="{share * 100:.0f}"><span style="width:{share:.1%}"></span></span>'
         )
     here = ' aria-current="step"' if step.state == NOW else ""
+    kind = step.state.replace(" ", "-")
     return (
-        f'<li class="wb-stage-{step.state.replace(" ", "-")}"{here}><span aria-hidden="true">{_MARKS[step.state]}</span>'
+        f'<li class="wb-stage-{kind}"{here}><span aria-hidden="true">{_MARKS[step.state]}</span>'
         f'<b>{safe(step.name)}</b><span class="wb-sr">, {step.state}</span><small>{told}</small>{bar}</li>'
     )
 

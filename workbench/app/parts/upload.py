@@ -121,8 +121,8 @@ def read_pasted(
         shorter = min(counts, key=counts.__getitem__)
         told = " and ".join(f"{things(count, 'line')} in {PASTED[name]}" for name, count in counts.items())
         raise WorkbenchError(
-            f"{told}; expected as many in both, as each line is the translation of the other. {PASTED[shorter].capitalize()} "
-            f"end after line {counts[shorter]}: see where the first one is missing"
+            f"{told}; expected as many in both, as line N of one is the translation of line N of the other. "
+            f"{PASTED[shorter].capitalize()} end after line {counts[shorter]}: see where the first one is missing"
         )
     for name, text in lines.items():
         for number, line in enumerate(text, start=1):

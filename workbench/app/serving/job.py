@@ -20,8 +20,8 @@ DONE, NOW, TO_COME = "done", "now", "to come"
 
 @dataclass(frozen=True)
 class Stage:
-    """``doings``: what `Progress` calls what is done in it. ``units``: how much work it is, as much for one thing as for
-    another; 0 where it takes next to no time."""
+    """``doings``: what `Progress` calls what is done in it. ``units``: how much work it is, in one measure for all
+    stages; 0 where it takes next to no time."""
 
     name: str
     doings: tuple[str, ...]

@@ -109,9 +109,11 @@ class Check:
                         elem_id="own",
                     )
             self.wrong = gr.HTML(elem_id="check-wrong")
-        with gr.Column(visible=False, elem_id="checking") as self.progress, gr.Row():
+        with gr.Row(elem_id="checking", elem_classes="wb-checking") as self.progress:
             self.status = gr.HTML(elem_id="check-status")
-            self.cancel = gr.Button("Cancel", variant="stop", elem_id="cancel", size="sm", scale=0, min_width=110)
+            self.cancel = gr.Button(
+                "Cancel", variant="stop", elem_id="cancel", size="sm", scale=0, min_width=110, visible=False
+            )
         self._connect()
 
     def _connect(self) -> None:
@@ -131,12 +133,12 @@ class Check:
         self.files.upload(self._warm, {self.model}, None, **queued)
         form: set[Block] = {*brought, self.guessed, self.question, self.model, self.source_prefix, self.own, self.news}
         told: list[Block] = [
-            *(self.panel, self.progress, self.status, self.cancel, self.start, self.wrong),
+            *(self.panel, self.status, self.cancel, self.start, self.wrong),
             *(self.scored, self.open_side, self.news),
         ]
         self.start.click(self._check, form, told, js=_BEGUN_JS, **queued)
         self.news.change(None, None, None, js=_TO_RESULT_JS, api_visibility="private")
-        self.cancel.click(self._cancel, {self._owner}, [self.progress, self.cancel], **quick)
+        self.cancel.click(self._cancel, {self._owner}, [self.cancel], **quick)
         self.close.click(lambda: gr.update(visible=False), None, [self.panel], **quick)
 
     # Looking.
@@ -208,7 +210,7 @@ class Check:
         owner, news = given[self._owner], given[self.news]
         self._checks[owner] = check
         yield {
-            self.progress: gr.update(visible=True),
+            self.status: note("Beginning …"),
             self.cancel: gr.update(value="Cancel", interactive=True, visible=True),
             self.start: gr.update(interactive=False),
             self.wrong: "",
@@ -228,7 +230,7 @@ class Check:
             yield {**over, **self._stopped(check, stopped, news)}
         except WorkbenchError as error:
             told = fault(in_own_words(error))
-            early: Changes = {self.wrong: told, self.progress: gr.update(visible=False)}
+            early: Changes = {self.wrong: told, self.status: ""}
             yield {**over, **(early if shown is None else {self.status: told})}
         except Exception:
             told = fault("The check failed for a reason that is not yours; the log of the app says more.")
@@ -241,7 +243,7 @@ class Check:
     def _cancel(self, given: Given) -> Changes:
         check = self._checks.get(given[self._owner])
         if check is None:
-            return {self.progress: gr.update(visible=False)}
+            return {self.cancel: gr.update(visible=False)}
         check.job.stop()
         # When it will, is said by who watches it, at the next tick: said here, it could come after its last word.
         return {self.cancel: gr.update(value="Stopping …", interactive=False)}

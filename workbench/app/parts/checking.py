@@ -112,7 +112,7 @@ class Checking:
         self.quick, score_first = placed(first, replace(settings, shard_size=SHARDS[0][1]))
         quick = self._shown_early(job, self.quick, score_first, lambda told: job.tell(_of_first_look(told)))
         job.show(Shown(self.quick, quick.done, counted))
-        run = score_whole(job.tell)
+        run = score_whole(lambda told: job.tell(_of_whole(told)))
         _keep_flags(quick, run)
         return run
 
@@ -182,7 +182,7 @@ def worse_side(run: Run) -> str:
 
 def _stages(rows: int, long: bool, of_model: bool) -> tuple[Stage, ...]:
     translating = [Stage(TRANSLATING, ("translating",))] if of_model else []
-    learning = [Stage(LEARNING, (LEARNING,), (1.5 if of_model else 2) * min(rows, FIT))] if long else []
+    learning = [Stage(LEARNING, (LEARNING,), 1.2 * min(rows, FIT))] if long else []
     return (
         Stage(READING, ("beginning", "reading the corpus", "loading the model")),
         *([Stage(FIRST_LOOK, (FIRST_LOOK,), FIRST)] if long else []),
@@ -201,6 +201,13 @@ def _of_short(told: Progress) -> Progress:
 def _of_first_look(told: Progress) -> Progress:
     """What the quick look tells, as one stage."""
     return told if told.doing == "reading the corpus" else replace(told, doing=FIRST_LOOK)
+
+
+def _of_whole(told: Progress) -> Progress:
+    """What is told after a quick look: everything was read already, and of learning nothing is counted."""
+    if told.doing in ("reading the corpus", LEARNING):
+        return Progress(0, 0, LEARNING, told.remark)
+    return told
 
 
 def _keep_flags(quick: Run, run: Run) -> None:

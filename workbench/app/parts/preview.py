@@ -24,7 +24,7 @@ TITLES = {
     "reference": "translation",
     "hypothesis": "machine translation",
     "id": "id",
-    "": "not read",
+    "": "other",
 }
 _CELL = 120
 _SHOWN_COLUMNS = 12

@@ -15,6 +15,8 @@ from workbench.work import Meter, Stopped
 
 TICK = 0.25
 """Seconds between two looks at how far it is."""
+AT_ONCE = 0.05
+"""Seconds in which nothing was computed."""
 DONE, NOW, TO_COME = "done", "now", "to come"
 
 
@@ -92,6 +94,7 @@ class Job:
         self._stages: tuple[Stage, ...] = ()
         self._spent: dict[str, float] = {}
         self._told: dict[str, Progress] = {}
+        self._took = self._made = 0.0
         self._result: Run | None = None
         self.shown: Shown | None = None
 
@@ -129,7 +132,13 @@ class Job:
     def tell(self, progress: Progress) -> None:
         """What is done from now on, and how much of it was."""
         now = time.monotonic()
-        self._spent[self._last.doing] = self._spent.get(self._last.doing, 0.0) + now - self._since
+        passed, before = now - self._since, self._told.get(progress.doing)
+        self._spent[self._last.doing] = self._spent.get(self._last.doing, 0.0) + passed
+        # What an earlier job has done passes in no time, and says nothing of what is to come.
+        if passed > AT_ONCE and self._last.total and progress.total:
+            made = progress.done - (before.done if before else 0)
+            units = next((stage.units for stage in self._stages if progress.doing in stage.doings), 0.0)
+            self._took, self._made = self._took + passed, self._made + units * made / progress.total
         self._since, self._last = now, progress
         self._told[progress.doing] = progress
         reaching(progress)
@@ -148,7 +157,7 @@ class Job:
             progress=self._last,
             steps=steps,
             seconds=now - self._began,
-            left=self._left(steps),
+            left=self._left(steps, now),
             ahead=self._workers.ahead_of(self._meter) if self._workers else (0, 0.0),
             stops_within=self._meter.between_stops if self.stopping else None,
         )
@@ -161,18 +170,16 @@ class Job:
         seconds = sum(self._spent.get(doing, 0.0) for doing in stage.doings) + (now - self._since) * (place == here)
         return Step(stage.name, state, seconds, told.done if told else 0, told.total if told else 0)
 
-    def _left(self, steps: tuple[Step, ...]) -> float | None:
-        """By what a unit of work took so far."""
-        took = made = 0.0
-        to_come: list[tuple[float, float]] = []
+    def _left(self, steps: tuple[Step, ...], now: float) -> float | None:
+        """By what a unit of work took so far; what is being done without being counted took some of its time."""
+        if not self._made:
+            return None
+        units = gone = 0.0
         for stage, step in zip(self._stages, steps, strict=True):
             share = 1.0 if step.state == DONE else step.done / step.total if step.total else 0.0
-            if share or not stage.units:
-                took, made = took + step.seconds * bool(step.state != TO_COME), made + share * stage.units
-            to_come.append(((1 - share) * stage.units, step.seconds if not share and step.state == NOW else 0.0))
-        if not made:
-            return None
-        return sum(max(0.0, units * took / made - seconds) for units, seconds in to_come)
+            units += (1 - share) * stage.units
+            gone = step.seconds if step.state == NOW and stage.units and not step.total else gone
+        return max(0.0, units * self._took / self._made - (gone or now - self._since))
 
     def _ticks(self) -> Iterator[Run | None]:
         def work() -> list[Run]:

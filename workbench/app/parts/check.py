@@ -61,7 +61,7 @@ class Check:
                 self.close = gr.Button("Close", size="sm", elem_id="check-close", min_width=80, scale=0)
             with gr.Row(elem_classes="wb-bring"):
                 self.files = gr.File(
-                    label="1 · Drop a file, or a source and a target file",
+                    label="1 · Drop a file, or two line by line",
                     file_count="multiple",
                     type="filepath",
                     height=120,

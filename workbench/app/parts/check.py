@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,29 +34,35 @@ QUESTIONS = (("Check the translations in my file", TRANSLATIONS), ("Check a mode
 _LONGEST_NUMBER = 9
 _NOBODY: tuple[str | None, str | None] = (None, None)
 _BEGUN_JS = "(...given) => { document.body.dataset.checking = 'begun'; return given; }"
-# Once, when the sheet closes: later news must not take anybody away from where they are.
+# Once, when there is something to be seen: later news must not take anybody away from where they are.
 _TO_RESULT_JS = """() => {
   if (!document.body.dataset.checking) return;
   delete document.body.dataset.checking;
-  setTimeout(() => document.querySelector('[data-result], .wb-row')?.focus(), 300);
+  document.body.dataset.check = '';
+  const result = document.getElementById('list');
+  result?.scrollIntoView({block: 'nearest'});
+  setTimeout(() => result?.querySelector('[tabindex="0"]')?.focus({preventScroll: true}), 300);
 }"""
+_CLOSE_JS = "() => { document.body.dataset.check = ''; document.getElementById('check-own')?.focus(); }"
 
 
 class Check:
-    """``panel``: the sheet, hidden at first; whoever has the button makes it visible. ``progress``: how far the check
-    is, below the sheet and there without it.
+    """``panel``: the sheet, seen while the body's ``data-check`` is ``open``; it closes when there is something to be
+    looked at. ``progress``: how far the check is, below the sheet and there without it.
 
-    ``scored``: the key of the run to be looked at; ``open_side``: its side where more was found. Both are there when
-    ``news``, a number, becomes another: at the first rows, when the quick look is whole, and at the end.
+    ``scored``: the key of the run to be looked at; ``open_side``: its side where more was found; ``replaces``: the key
+    of that in whose place it comes, empty at first. All are there when ``news``, a number, becomes another: at the
+    first rows, when the quick look is whole, and at the end.
     """
 
     def __init__(self, desk: Desk, owner: gr.BrowserState):
         self._desk, self._owner = desk, owner
         self._checks: dict[str, Checking] = {}
         limits = desk.limits
-        self.scored, self.open_side, self.news = gr.State(""), gr.State(""), gr.State(0)
+        self.scored, self.open_side, self.replaces = gr.State(""), gr.State(""), gr.State("")
+        self.news = gr.State(0)
         self.choice, self.guessed = gr.State(Choice()), gr.State(_NOBODY)
-        with gr.Column(visible=False, elem_id="check", elem_classes="wb-sheet") as self.panel:
+        with gr.Column(elem_id="check", elem_classes="wb-sheet") as self.panel:
             with gr.Row(elem_classes="wb-sheet-head"):
                 gr.HTML("<h2>Check your own</h2>")
                 self.close = gr.Button("Close", size="sm", elem_id="check-close", min_width=80, scale=0)
@@ -130,16 +137,16 @@ class Check:
             **latest,
         )
         self.preview.change(self._choose, brought, [self.choice, *seen], **latest)
-        self.files.upload(self._warm, {self.model}, None, **queued)
+        self.files.upload(self._warm, {self.model}, [self.wrong], **queued)
         form: set[Block] = {*brought, self.guessed, self.question, self.model, self.source_prefix, self.own, self.news}
         told: list[Block] = [
-            *(self.panel, self.status, self.cancel, self.start, self.wrong),
-            *(self.scored, self.open_side, self.news),
+            *(self.status, self.cancel, self.start, self.wrong),
+            *(self.scored, self.open_side, self.replaces, self.news),
         ]
         self.start.click(self._check, form, told, js=_BEGUN_JS, **queued)
         self.news.change(None, None, None, js=_TO_RESULT_JS, api_visibility="private")
         self.cancel.click(self._cancel, {self._owner}, [self.cancel], **quick)
-        self.close.click(lambda: gr.update(visible=False), None, [self.panel], **quick)
+        self.close.click(None, None, None, js=_CLOSE_JS, api_visibility="private")
 
     # Looking.
 
@@ -191,12 +198,11 @@ class Check:
             self.wrong: "",
         }
 
-    def _warm(self, given: Given) -> None:
-        """The model is loaded while somebody looks at the preview."""
-        try:
+    def _warm(self, given: Given) -> Changes:
+        """The model is loaded while somebody looks at the preview; what is wrong with it is said when it is used."""
+        with suppress(WorkbenchError):
             self._desk.workers.result(lambda: self._desk.translators(given[self.model] or ""))
-        except WorkbenchError:
-            return  # said when it is asked for
+        return gr.skip()
 
     # Checking.
 
@@ -221,13 +227,17 @@ class Check:
             for seen in check.job.watch():
                 changes: Changes = {self.status: stages_panel(seen, *_remarks(check))}
                 if check.job.shown != shown and check.job.shown is not None:
-                    shown, news = check.job.shown, news + 1
-                    changes |= self._showing(check.run(shown.key), news)
+                    replaces, shown, news = shown.key if shown else "", check.job.shown, news + 1
+                    changes |= self._showing(check.run(shown.key), replaces, news)
                 yield changes
             run = check.job.run
-            yield {**over, self.status: note(f"{_done(run)}."), **self._showing(run, news + 1)}
+            yield {
+                **over,
+                self.status: note(f"{_done(run)}."),
+                **self._showing(run, shown.key if shown else "", news + 1),
+            }
         except Stopped as stopped:
-            yield {**over, **self._stopped(check, stopped, news)}
+            yield {**over, **self._stopped(check, stopped, shown.key if shown else "", news)}
         except WorkbenchError as error:
             told = fault(in_own_words(error))
             early: Changes = {self.wrong: told, self.status: ""}
@@ -264,22 +274,22 @@ class Check:
             own=given[self.own],
         )
 
-    def _showing(self, run: Run, news: int) -> Changes:
-        """The sheet closes and the run takes its place."""
+    def _showing(self, run: Run, replaces: str, news: int) -> Changes:
+        """The run takes the place of what was shown."""
         return {
-            self.panel: gr.update(visible=False),
             self.scored: run.folder.name,
             self.open_side: worse_side(run),
+            self.replaces: replaces,
             self.news: news,
         }
 
-    def _stopped(self, check: Checking, stopped: Stopped, news: int) -> Changes:
+    def _stopped(self, check: Checking, stopped: Stopped, replaces: str, news: int) -> Changes:
         told = f"{str(stopped)[:1].upper()}{str(stopped)[1:]}."
         kept = check.kept
         if kept is None:
             return {self.status: note(safe(told))}
         shown = f"{things(kept.done, 'row is', 'rows are')} kept and shown."
-        return {self.status: note(safe(f"{told} {shown}")), **self._showing(kept, news + 1)}
+        return {self.status: note(safe(f"{told} {shown}")), **self._showing(kept, replaces, news + 1)}
 
 
 def _remarks(check: Checking) -> list[str]:

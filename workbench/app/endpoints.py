@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from workbench.app.desk import Desk
-from workbench.app.parts.scoring import read_pasted
+from workbench.app.parts.upload import read_pasted
 from workbench.app.serving import given
 from workbench.app.serving.hosting import lends_gpus, on_gpu
 from workbench.app.serving.job import reaching

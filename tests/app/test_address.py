@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.app.parts.address import PAGES, SIDES, Address
+from workbench.app.parts.address import PAGES, SIDES, TOUR, Address
 from workbench.app.parts.controls import DEFAULT_VIEWS, Chosen
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -27,6 +27,7 @@ ADDRESSES = st.builds(
     to_language=texts,
     source=texts,
     target=texts,
+    tour=st.integers(0, TOUR),
     views=st.sampled_from([(), ("erasure",), ("attention", "rollout", "erasure")]),
     side_views=st.booleans(),
     layer=st.sampled_from([None, "all", 0, 12]),
@@ -61,6 +62,9 @@ def test_what_the_app_opens_with_has_no_address():
         ("view=attention,nothing,erasure", Address(views=("attention", "erasure"))),
         ("word=-1&side_views=2", Address()),
         ("word=12&nothing=1&segment=a%26b", Address(word=12, segment="a&b")),
+        ("tour=0", Address()),
+        ("tour=6&page=try", Address(page="try")),
+        ("tour=²", Address()),
         ("=&&&;;%%%zz", Address()),
     ],
 )

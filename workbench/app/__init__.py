@@ -52,8 +52,9 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
         with gr.Tabs():
             with gr.Tab("Corpus", id="corpus"):
                 corpus = ReviewPage(desk, owner)
-            with gr.Tab("Sentence", id="sentence"):
+            with gr.Tab("Sentence", id="sentence") as tab:
                 sentence = TryPage(desk)
+                sentence.open_on(tab.select)
             with gr.Tab("Heads", id="heads"):
                 ModelPage(desk, corpus.run, owner, sentence.detail.looked)
         corpus.start(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +72,12 @@ def judge(translator: Translator, source: str, target: str | None, prefix: str, 
 class _Decided(Translator):
     """Has translated what it is asked for already."""
 
-    decided: Translation = Translation("ok")
+    decided: Translation = field(default_factory=lambda: Translation("empty_source"))
 
     @classmethod
     def of(cls, translator: Translator, decided: Translation) -> _Decided:
-        known = {field.name: getattr(translator, field.name) for field in fields(translator)}
+        known = {one.name: getattr(translator, one.name) for one in fields(translator)}
         return cls(**known, decided=decided)
 
-    def translate(self, texts: Sequence[str], **options: Any) -> list[Translation]:
+    def translate(self, texts: Sequence[str], **_: Any) -> list[Translation]:
         return [self.decided] * len(texts)
-
-

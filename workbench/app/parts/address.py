@@ -13,6 +13,8 @@ from workbench.views import VIEWS
 PAGES = ("review", "try", "model")
 SIDES = ("hypothesis", "reference")
 LAYERS, HEADS = ("all",), ("all", "max")
+TOUR = 5
+"""Steps of the tour."""
 LONGEST = 2000
 """Characters of any value that is read from an address."""
 
@@ -21,8 +23,9 @@ LONGEST = 2000
 class Address:
     """``page``: one of `PAGES`. Review: ``run``, ``side``, ``by`` (the order), what narrows the list (``text``,
     ``symptom``, ``status``, ``flag``, ``where``), ``segment``. Try: ``model``, ``from_language``, ``to_language``,
-    ``source``, ``target``. Both: the views, empty for one large picture of the first, ``side_views`` for all of them
-    on one grid; the attention; ``word`` that is pinned, counted from 0, and the piece ``instead_of`` which it stands.
+    ``source``, ``target``, ``tour``: a step of the tour, from 1, which says what is not named. Both: the views, empty
+    for one large picture of the first, ``side_views`` for all of them on one grid; the attention; ``word`` that is
+    pinned, counted from 0, and what ``instead_of`` which it stands, a text or with ▁ in front a piece.
 
     Empty and None: what the app opens with.
     """
@@ -42,6 +45,7 @@ class Address:
     to_language: str = ""
     source: str = ""
     target: str = ""
+    tour: int = 0
     views: tuple[str, ...] = ()
     side_views: bool = False
     layer: int | str | None = None
@@ -60,6 +64,7 @@ class Address:
             **texts | {"by": texts["by"] or "suspicion"},
             page=asked["page"] if asked.get("page") in PAGES else "review",
             side=asked["side"] if asked.get("side") in SIDES else "",
+            tour=int(asked["tour"]) if asked.get("tour", "") in [*map(str, range(1, TOUR + 1))] else 0,
             views=tuple(view for view in asked.get("view", "").split(",") if view in VIEWS)[: len(DEFAULT_VIEWS)],
             side_views=asked.get("side_views") == "1",
             layer=next(iter(_named(asked.get("layer", ""), LAYERS)), None),

@@ -33,6 +33,7 @@ heads => [typeof heads.at(-1) === 'string' ? heads.slice(-1) : heads.filter(head
 """
 """A word for all heads takes the place of numbers, and numbers that of a word."""
 
+NOTHING = Asked()
 _HOW: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
 
 
@@ -143,14 +144,15 @@ class Detail:
         logprobs: Sequence[float | None],
         session: str,
         chosen: Chosen,
+        asked: Asked = NOTHING,
     ) -> Changes:
-        """Of `opened`. ``words`` and ``logprobs``: the target's, its end last."""
+        """Of `opened`. ``words`` and ``logprobs``: the target's, its end last. ``asked``: a word and what instead."""
         if subject is None:
             return self._blank(
                 empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             )
-        looked = Looked(subject, f"{session}/{self._name}")
-        return {self.words: strip(words, logprobs), self.choices: "", **self._known(looked, chosen)}
+        looked = Looked(subject, f"{session}/{self._name}", asked)
+        return {self.words: strip(words, logprobs, asked.word), self.choices: "", **self._known(looked, chosen)}
 
     def cleared(self, session: str) -> Changes:
         """Of `opened`: nothing, and nobody goes on making what was there."""
@@ -230,8 +232,11 @@ class Detail:
         if looked is None:
             return gr.skip()
         asked = Asked(word=int(event._data["word"]), instead_of=str(event._data["piece"]))
-        chosen = self.chosen(given)
-        if not any(VIEWS[view].answers_contrast for view in chosen.views):
+        return self.asking(looked, self.chosen(given), asked)
+
+    def asking(self, looked: Looked, chosen: Chosen, asked: Asked) -> Changes:
+        """Of `opened` and the views: ``asked`` of what is looked at, by a view that can answer."""
+        if asked.instead_of is not None and not any(VIEWS[view].answers_contrast for view in chosen.views):
             chosen = replace(chosen, views=(*chosen.views[:-1], "integrated_gradients"))
         known = self._known(replace(looked, asked=asked), chosen)
         return {**dict(zip(self.views, chosen.views, strict=True)), **known}

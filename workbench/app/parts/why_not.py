@@ -1,0 +1,95 @@
+""" "Why this word and not that": any word or phrase, typed or pressed, in the place of the pinned one.
+
+Value: `question`, HTML with a box, a button for each of the likeliest pieces there, and × once something is asked.
+Events: ``select``: ``{word, instead_of}``, the number of the pinned word from 0 and what to read in its place, a text,
+or with ▁ in front a single piece; ``clear``: ``{word}``, leave the question and keep the word pinned.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from workbench.app.parts.glossary import term
+from workbench.app.parts.markup import safe
+from workbench.app.subject import Asked
+from workbench.language.display import times
+
+if TYPE_CHECKING:
+    from workbench.explanation.rivals import Rivals
+
+LONGEST = 80
+"""Characters of what is asked for."""
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A target word: its number from 0 and its ``text``. ``likeliest``: pieces where it begins, with their
+    log-probability. ``instead_of`` and ``rivals``: what is asked, and how likely both are."""
+
+    word: int
+    text: str
+    likeliest: tuple[tuple[str, float], ...] = ()
+    instead_of: str = ""
+    rivals: Rivals | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """Of the views: a word alone asks nothing of them."""
+        return Asked(word=self.word, instead_of=self.instead_of) if self.instead_of else Asked()
+
+
+def question(pinned: Pinned) -> str:
+    from workbench.explanation.rivals import plain
+
+    text, instead_of = pinned.text, pinned.instead_of
+    pieces = "".join(
+        f'<button type="button" class="wb-piece" data-piece="{escape(piece, quote=True)}" '
+        f'aria-pressed="{"true" if piece == instead_of else "false"}"><span dir="auto">{safe(plain(piece))}</span>'
+        f"<small>{percent(value)}</small></button>"
+        for piece, value in pinned.likeliest
+    )
+    leave = (
+        '<button type="button" class="wb-leave" aria-label="leave the question" title="leave the question">×</button>'
+        if instead_of
+        else ""
+    )
+    return (
+        f'<form class="wb-why" data-word="{pinned.word}"><div class="wb-why-line"><label for="wb-instead">Why '
+        f'<b dir="auto">{safe(text, 60)}</b> and not</label><input id="wb-instead" type="text" autocomplete="off" '
+        f'maxlength="{LONGEST}" dir="auto" value="{escape(plain(instead_of), quote=True)}" '
+        f'placeholder="any word or phrase"><button type="submit" class="wb-ask">Ask</button>{leave}</div>'
+        + (f'<div class="wb-why-pieces"><span>Likeliest there:</span>{pieces}</div>' if pieces else "")
+        + (answer(text, instead_of, pinned.rivals) if pinned.rivals else "")
+        + "</form>"
+    )
+
+
+def answer(text: str, instead_of: str, rivals: Rivals) -> str:
+    """How likely both are, and what was compared."""
+    from workbench.explanation.rivals import plain
+    from workbench.views.question import PIECE_MARK
+
+    apart = rivals.word - rivals.other
+    likelier = f"{times(math.exp(min(abs(apart), 30)))} {'likelier' if apart >= 0 else 'less likely'}"
+    how = (
+        "The first piece of the word against this piece."
+        if instead_of.startswith(PIECE_MARK)
+        else "All pieces of the word against all of the other's."
+    )
+    return (
+        f'<p class="wb-why-answer" role="status"><b dir="auto">{safe(text, 60)}</b> {percent(rivals.word)}, '
+        f'<b dir="auto">{safe(plain(instead_of), 60)}</b> {percent(rivals.other)} at this place: {likelier}, '
+        f"{abs(apart):.1f} {term('nats')}. {how} The picture of gradients and of erasure shows the "
+        f"{term('contrast', 'difference')}: which source words spoke for the one and which for the other.</p>"
+    )
+
+
+def percent(logprob: float) -> str:
+    """A probability for people: never 0 % where it is above nothing."""
+    value = math.exp(logprob)
+    if value >= 0.0995:
+        return f"{value:.0%}"
+    return f"{value:.1%}" if value >= 0.0005 else "under 0.1%"

@@ -17,7 +17,7 @@ from workbench.models.generation import BeamSettings
 from workbench.runs.run import Run
 from workbench.scores import needing
 
-ID = "pair"
+ID = "sentence"
 """Of the one segment."""
 N_BEST = 4
 """As wide as the beam by which a corpus is translated: the first is what the model says there too."""

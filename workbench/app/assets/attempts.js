@@ -14,9 +14,11 @@ element.addEventListener('click', event => {
 });
 element.addEventListener('change', event => {
   const number = Number(event.target.dataset.attempt);
+  // Leaving the comparison takes the ticks away.
+  ticked = ticked.filter(one => one === number || boxes().some(box => box.checked && Number(box.dataset.attempt) === one));
   const before = ticked.length;
   ticked = event.target.checked ? [...ticked, number].slice(-2) : ticked.filter(one => one !== number);
   boxes().forEach(box => { box.checked = ticked.includes(Number(box.dataset.attempt)); });
-  if (ticked.length === 2) trigger('change', { attempts: [...ticked].sort((a, b) => a - b) });
-  else if (before === 2) trigger('change', { attempts: [] });
+  if (ticked.length === 2) trigger('submit', { attempts: [...ticked].sort((a, b) => a - b) });
+  else if (before === 2) trigger('submit', { attempts: [] });
 });

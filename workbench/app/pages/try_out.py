@@ -30,7 +30,7 @@ from workbench.app.parts.detail import Detail
 from workbench.app.parts.dimming import dim
 from workbench.app.parts.direction import direction_box, directions, read_direction, turned, written
 from workbench.app.parts.examples import LANGUAGES, chips, examples, opening
-from workbench.app.parts.markup import fault, note
+from workbench.app.parts.markup import fault, foreign_notice, note
 from workbench.app.parts.model_box import LONGEST_PREFIX, model_box
 from workbench.app.parts.picks import PICKS_JS, picks
 from workbench.app.parts.segment import segment_header
@@ -60,20 +60,39 @@ class TryPage:
 
     def __init__(self, desk: Desk):
         self._desk = desk
-        limits = desk.limits
         self.tour = gr.HTML(js_on_load=script("tour"), elem_id="tour")
-        self.examples = gr.HTML(chips(), js_on_load=script("examples"), elem_id="examples")
         with gr.Row(elem_classes="wb-try-bar"):
-            self.model = model_box(limits)
             self.direction = direction_box()
             self.turn = gr.Button("⇄", size="sm", min_width=44, scale=0, elem_id="turn")
-        box = partial(gr.Textbox, lines=2, max_length=limits.characters)
+            self.examples = gr.HTML(chips(), js_on_load=script("examples"), elem_id="examples", min_width=300)
+        with gr.Row(elem_classes="wb-try-desk"):
+            with gr.Column(scale=1, min_width=220, elem_classes="wb-try-left"):
+                self.column = gr.HTML(column(()), js_on_load=script("attempts"), elem_id="attempts")
+                self._build_rare()
+            with gr.Column(scale=5, min_width=320, elem_classes="wb-tight"):
+                self._build_texts()
+                with gr.Column(elem_id=SHOWN):
+                    self.told = gr.HTML(elem_id="sentence-told")
+                    self.comparison = Comparison()
+                    self.header = gr.HTML(elem_id="sentence-header")
+                    self.asking = Asking(desk)
+                    self.detail = Detail(desk, "sentence")
+        self.typed = typed(SHOWN)
+        self.wish, self.attempts = gr.State(None), gr.State(())
+        self.moved: list[Any] = []
+        self._connect()
+
+    def _build_texts(self) -> None:
+        box = partial(gr.Textbox, lines=2, max_length=self._desk.limits.characters, min_width=280)
         with gr.Row(elem_classes="wb-try-texts"):
             self.source = box(label="Source sentence", elem_id=BOXES["source"])
-            with gr.Column(min_width=280):
-                self.target = box(label="Translation", placeholder="empty: the model's own", elem_id=BOXES["target"])
-                self.picks = gr.HTML(js_on_load=PICKS_JS, elem_id="picks")
-        with gr.Accordion("Let it begin with …", open=False, elem_id="sentence-more"), gr.Row():
+            self.target = box(label="Translation", placeholder="empty: the model's own", elem_id=BOXES["target"])
+        self.picks = gr.HTML(js_on_load=PICKS_JS, elem_id="picks")
+
+    def _build_rare(self) -> None:
+        limits = self._desk.limits
+        with gr.Accordion("Model, beginning, prefix", open=False, elem_id="sentence-more"):
+            self.model = model_box(limits)
             self.prefix = gr.Textbox(
                 label="The translation begins with", max_length=limits.characters, elem_id=BOXES["prefix"]
             )
@@ -83,19 +102,6 @@ class TryPage:
                 max_length=LONGEST_PREFIX,
                 elem_id="sentence-source-prefix",
             )
-        self.typed = typed(SHOWN)
-        with gr.Row(elem_classes="wb-try-desk"):
-            with gr.Column(scale=1, min_width=220):
-                self.column = gr.HTML(column(()), js_on_load=script("attempts"), elem_id="attempts")
-            with gr.Column(scale=5, min_width=320, elem_id=SHOWN):
-                self.told = gr.HTML(elem_id="sentence-told")
-                self.comparison = Comparison()
-                self.header = gr.HTML(elem_id="sentence-header")
-                self.asking = Asking(desk)
-                self.detail = Detail(desk, "sentence")
-        self.wish, self.attempts = gr.State(None), gr.State(())
-        self.moved: list[Any] = []
-        self._connect()
 
     @property
     def _texts(self) -> set[Block]:
@@ -134,10 +140,8 @@ class TryPage:
             self.follow(listen(handler, self._texts, self.outputs, **begun))
         self.follow(self.examples.select(self._example, None, self.outputs, **begun))
         compared: set[Block] = {self.attempts}
-        self.column.change(self._compare, compared, self.comparison.outputs, **QUEUED, **how)
-        self.comparison.table.clear(
-            self._uncompare, {self.attempts, self.wish}, [self.column, *self.comparison.outputs], queue=False, **how
-        )
+        self.column.submit(self._compare, compared, self.comparison.outputs, **QUEUED, **how)
+        self.comparison.table.clear(self._uncompare, None, self.comparison.outputs, queue=False, **how)
         self.moved += self.asking.connect(self.detail, how)
 
     def follow(self, event: Any) -> None:
@@ -248,6 +252,8 @@ class TryPage:
         return {**changes, self.target: target, self.prefix: ""}
 
     def _example(self, request: gr.Request, event: gr.EventData) -> Changes:
+        if event._data["example"] == "tour":
+            return self.go(session_of(request), tour.address_of(1))
         chosen = examples().get(str(event._data["example"]), opening())
         return self.go(session_of(request), Address(page="try", source=chosen.source))
 
@@ -284,7 +290,8 @@ class TryPage:
             self.wish: wish,
             self.tour: tour.panel(wish.tour),
             self.examples: chips(wish.tried.source if not wish.tour else ""),
-            self.told: note('<span class="wb-busy">translating and reading …</span>'),
+            self.told: foreign_notice(wish.tried.source, wish.tried.target, wish.tried.languages)
+            + note('<span class="wb-busy">translating and reading …</span>'),
         }
 
     def _refused(self, session: str, error: WorkbenchError) -> Changes:
@@ -358,7 +365,5 @@ class TryPage:
                     self.comparison.table: fault(error)}  # fmt: skip
         return self.comparison.show(*(Side(one.run, one.row) for one in made))
 
-    def _uncompare(self, given: Given) -> Changes:
-        wish: Wish | None = given[self.wish]
-        here = next((one.number for one in given[self.attempts] if wish and one.tried == wish.tried), None)
-        return {self.column: column(given[self.attempts], here), **self.comparison.hide()}
+    def _uncompare(self) -> Changes:
+        return self.comparison.hide()

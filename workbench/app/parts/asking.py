@@ -55,9 +55,10 @@ class Asking:
             return gr.skip()
         try:
             word = int(event._data["word"])
-            return self.show(self._desk.workers.result(lambda: pin(self._desk, looked.subject, word)))
+            [pinned] = self._desk.workers.result(lambda: [pin(self._desk, looked.subject, word)])
         except WorkbenchError as error:
             return {self.question: fault(error)}
+        return self.show(pinned)
 
     def _ask(self, event: gr.EventData, given: Given) -> Changes:
         """Why the pinned word and not another."""
@@ -66,7 +67,7 @@ class Asking:
             return gr.skip()
         word, instead_of = int(event._data["word"]), str(event._data["instead_of"])[:LONGEST]
         try:
-            pinned = self._desk.workers.result(lambda: pin(self._desk, looked.subject, word, instead_of))
+            [pinned] = self._desk.workers.result(lambda: [pin(self._desk, looked.subject, word, instead_of)])
         except WorkbenchError as error:
             before: Pinned | None = given[self.pinned]
             return {self.question: (question(before) if before else "") + fault(error)}

@@ -1,7 +1,7 @@
 """What somebody has tried, the newest first, as a column.
 
 Value: `column`, HTML with a button and a tick for each. Events: ``select``: ``{attempt}``, the number of the one to go
-back to; ``change``: ``{attempts: [older, newer]}`` once two are ticked, ``{attempts: []}`` when they are no more; a
+back to; ``submit``: ``{attempts: [older, newer]}`` once two are ticked, ``{attempts: []}`` when they are no more; a
 third tick takes the place of the first. Times are shown in the reader's zone.
 """
 

@@ -19,9 +19,13 @@ from workbench.app.parts.pictures import map_picture
 from workbench.app.parts.values import Changes
 from workbench.runs import Run, scored_target
 
-LEAVE_JS = (
-    "element.addEventListener('click', event => { if (event.target.closest('.wb-leave')) trigger('clear', {}); });"
-)
+LEAVE_JS = """
+element.addEventListener('click', event => {
+  if (!event.target.closest('.wb-leave')) return;
+  document.querySelectorAll('#attempts input:checked').forEach(box => { box.checked = false; });
+  trigger('clear', {});
+});
+"""
 MOVED = 0.05
 """Change of a probability from which on it is marked."""
 

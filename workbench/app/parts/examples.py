@@ -1,7 +1,7 @@
 """Sentences to begin with.
 
 Value: `chips`, buttons with ``data-example``; the one that is open is pressed. Event ``select``: ``{example}``, the id
-of one of `EXAMPLES`.
+of one of `examples`, or ``tour``.
 """
 
 from __future__ import annotations
@@ -45,4 +45,5 @@ def chips(source: str = "") -> str:
         f'aria-pressed="{"true" if one.source == source.strip() else "false"}">{safe(one.title)}</button>'
         for one in examples().values()
     )
-    return f'<div class="wb-chips" role="group" aria-label="examples"><span>Examples</span>{buttons}</div>'
+    tour = '<button type="button" class="wb-chip wb-chip-tour" data-example="tour">Tour in five steps</button>'
+    return f'<div class="wb-chips" role="group" aria-label="examples"><span>Examples</span>{buttons}{tour}</div>'

@@ -9,8 +9,9 @@ from workbench.app.parts.markup import safe
 MEANINGS = {
     "attention": "Cross-attention: for each word that it writes, the model spreads 100 % over the source. Here as the "
     "layer and heads read it that align best.",
-    "end token": "A mark that the model reads behind every source. Attention that is of no use often rests on it; it "
-    "is taken off the picture, and how much that was is told.",
+    "special tokens": "Marks that the model reads around every source: for this one a tag that names the language, and "
+    "an end. Attention that is of no use often rests there; it is taken off the picture, and how much that was is "
+    "told.",
     "gradients": "Integrated gradients: how much each source word raised the log-probability of a word, summed on the "
     "way from an empty source to this one.",
     "erasure": "Each source word is taken out in turn, and the word's log-probability read again. Slow, and the "

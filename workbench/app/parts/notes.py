@@ -41,10 +41,16 @@ def above(subject: Subject, asked: Asked) -> str:
     lines = [*_attention(subject.preset or {}, asked)]
     if asked.instead_of is not None:
         lines.append(
-            f"Contrast: why word {asked.word} and not <b>{safe(asked.instead_of)}</b>? "
+            f"Contrast: why {_named(subject, asked.word)} and not <b>{safe(asked.instead_of)}</b>? "
             "Gradient and erasure views answer; the others stay as they are."
         )
     return notice + (note(*lines) if lines else "")
+
+
+def _named(subject: Subject, word: int | None) -> str:
+    """A target word by its text, or where that is not known by its number, from 1."""
+    words = () if subject.stored is None else subject.stored.target.words
+    return f"<b>{safe(words[word])}</b>" if word is not None and word < len(words) else f"word {(word or 0) + 1}"
 
 
 def _attention(preset: Mapping[str, Any], asked: Asked) -> Iterator[str]:

@@ -33,4 +33,4 @@ def picks(best: Sequence[Candidate], chosen: int | None) -> str:
         f'<small title="the beam\'s score: log-probability per token">{score:.2f}</small></button>'
         for text, (number, score) in texts.items()
     )
-    return f'<details class="wb-picks" open><summary>The model\'s {len(texts)} best</summary>{buttons}</details>'
+    return f'<details class="wb-picks"><summary>The model\'s {len(texts)} best</summary>{buttons}</details>'

@@ -44,9 +44,9 @@ STEPS = (
     Step(
         title="Stray attention",
         source="The bank lent him the money.",
-        text=f"<i>lieh</i> is “lent”, and most of its {term('attention')} says so. But 38 % of it lay on the "
-        f"{term('end token')}, which is not drawn, and of what is drawn 13 % lies on the full stop. Take the full stop "
-        "out, and <i>lieh</i> becomes no less likely. Attention always adds up to 100 %: what is not needed has to lie "
+        text=f"<i>lieh</i> is “lent”, and 77 % of the {term('attention')} that is drawn says so. But 38 % of all lay on "
+        f"{term('special tokens')}, which are not drawn, and 13 % of what is drawn lies on the full stop. Take the full "
+        "stop out, and <i>lieh</i> becomes no less likely. Attention always adds up to 100 %: what is not needed has to lie "
         "somewhere, and a cell with colour is no proof that the word mattered.",
         views=("attention", "erasure"),
         word=2,

@@ -20,6 +20,7 @@ from workbench.language.display import times
 if TYPE_CHECKING:
     from workbench.explanation.rivals import Rivals
 
+LARGE = math.log(1e6)
 LONGEST = 80
 """Characters of what is asked for."""
 
@@ -73,7 +74,8 @@ def answer(text: str, instead_of: str, rivals: Rivals) -> str:
     from workbench.views.question import PIECE_MARK
 
     apart = rivals.word - rivals.other
-    likelier = f"{times(math.exp(min(abs(apart), 30)))} {'likelier' if apart >= 0 else 'less likely'}"
+    ratio = "over a million times" if abs(apart) > LARGE else times(math.exp(abs(apart)))
+    likelier = f"{ratio} {'likelier' if apart >= 0 else 'less likely'}"
     how = (
         "The first piece of the word against this piece."
         if instead_of.startswith(PIECE_MARK)

@@ -104,7 +104,7 @@ def test_every_step_has_an_address_and_says_what_it_is_of():
         address = Address.of(tour.address_of(number).query)
         assert address == Address(page="try", tour=number)
         full = tour.in_full(address)
-        assert (full.source, full.views, full.word) == (step.source, step.views, step.word)
+        assert (full.source, full.view, full.word) == (step.source, step.view, step.word)
         shown = tour.panel(number)
         assert f"step {number} of {TOUR}" in shown and step.title in shown
         assert (f'data-step="{number + 1}"' in shown) == (number < TOUR)
@@ -112,6 +112,7 @@ def test_every_step_has_an_address_and_says_what_it_is_of():
     assert tour.panel(0) == "" and tour.in_full(Address(page="try")) == Address(page="try")
     own = Address(page="try", tour=2, source="Mine.")
     assert tour.in_full(own) == own
+    assert tour.in_full(Address(tour=4)).chosen.views == ("attention", "rollout", "integrated_gradients")
 
 
 def test_a_term_can_be_reached_by_keyboard_and_says_its_meaning():

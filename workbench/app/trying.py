@@ -7,24 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.app.parts.markup import foreign_notice, language_notice
-from workbench.app.parts.why_not import Pinned
 from workbench.app.serving.judgements import Tried
 from workbench.app.serving.translators import AS_IT_COMES
-from workbench.app.subject import Subject
+from workbench.app.subject import Asked, Subject
 
 if TYPE_CHECKING:
     from workbench.app.desk import Desk
     from workbench.jobs.judge import Judged
 
 
+NOTHING = Asked()
+
+
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asked for, and a ``name`` to tell it from the next press. ``attempt``: the number of the one that
-    they went back to."""
+    """What somebody asked for, and a ``name`` to tell it from the next press. ``asked``: of its words. ``tour``: the
+    step that it is of. ``attempt``: the number of the one that they went back to."""
 
     tried: Tried
-    word: int | None = None
-    instead_of: str = ""
+    asked: Asked = NOTHING
     tour: int = 0
     attempt: int | None = None
     name: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -37,7 +38,6 @@ class Found:
     judged: Judged
     subject: Subject | None
     notices: str
-    pinned: Pinned | None
 
 
 def find(desk: Desk, wish: Wish) -> Found:
@@ -50,7 +50,7 @@ def find(desk: Desk, wish: Wish) -> Found:
     notices += foreign_notice(row["source"], row["hypothesis"] or "", languages)
     subject = Subject.of(judged.run, row)
     if subject is None:
-        return Found(judged, None, notices, None)
+        return Found(judged, None, notices)
     # The model that is loaded already, as it was asked for.
     subject = replace(
         subject,
@@ -60,22 +60,4 @@ def find(desk: Desk, wish: Wish) -> Found:
         written=None if judged.own is None else judged.best[judged.own].ids,
         pinned=AS_IT_COMES,
     )
-    pinned = None if wish.word is None else pin(desk, subject, wish.word, wish.instead_of)
-    return Found(judged, subject, notices, pinned)
-
-
-def pin(desk: Desk, subject: Subject, word: int, instead_of: str = "") -> Pinned | None:
-    """Target word number ``word`` from 0 with what else could stand there, and how likely ``instead_of`` would be; None
-    for a word that is not there."""
-    from workbench.explanation.rivals import rivals
-
-    found = desk.explainer.words(subject)
-    if not 0 <= word < len(found.target):
-        return None
-    pinned = Pinned(word, found.target[word], found.alternatives[word])
-    if not instead_of.strip():
-        return pinned
-    translator = desk.translators(*subject.asked_of, subject.pinned)
-    written = translator.irreplaceable([subject.target], [subject.written])
-    (pair,) = translator.encode_pairs([subject.source], [subject.target], written=written)
-    return replace(pinned, instead_of=instead_of, rivals=rivals(translator, pair, word, instead_of))
+    return Found(judged, subject, notices)

@@ -9,7 +9,8 @@ element.addEventListener('submit', event => {
 element.addEventListener('click', event => {
   const piece = event.target.closest('button[data-piece]');
   if (piece) ask(piece.dataset.piece);
-  if (event.target.closest('.wb-leave')) {
-    trigger('clear', { word: Number(element.querySelector('form').dataset.word) });
-  }
+  const leave = event.target.closest('button[data-leave]');
+  if (!leave) return;
+  const word = leave.dataset.leave === 'question' ? Number(element.querySelector('form').dataset.word) : null;
+  trigger('clear', { word });
 });

@@ -22,10 +22,8 @@ from workbench.app.assets import script
 from workbench.app.desk import Desk, session_of
 from workbench.app.parts import tour
 from workbench.app.parts.address import LONGEST, Address
-from workbench.app.parts.asking import Asking
 from workbench.app.parts.attempts import Attempt, added, column
 from workbench.app.parts.comparison import Comparison, Side
-from workbench.app.parts.controls import DEFAULT_VIEWS
 from workbench.app.parts.detail import Detail
 from workbench.app.parts.dimming import dim
 from workbench.app.parts.direction import direction_box, directions, read_direction, turned, written
@@ -33,10 +31,8 @@ from workbench.app.parts.examples import LANGUAGES, chips, examples, opening
 from workbench.app.parts.markup import fault, foreign_notice, note
 from workbench.app.parts.model_box import LONGEST_PREFIX, model_box
 from workbench.app.parts.picks import PICKS_JS, picks
-from workbench.app.parts.segment import segment_header
 from workbench.app.parts.typed import BOXES, typed
 from workbench.app.parts.values import Changes, Given
-from workbench.app.parts.why_not import Pinned
 from workbench.app.serving.judgements import Tried
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked
@@ -56,10 +52,11 @@ _UNDIM_JS = f"""() => {{
 
 
 class TryPage:
-    """Built inside the tab that it fills."""
+    """Built inside the column that it fills."""
 
-    def __init__(self, desk: Desk):
-        self._desk = desk
+    def __init__(self, desk: Desk, place: gr.HTML):
+        """``place``: the router's component, see `workbench.app.parts.router`."""
+        self._desk, self.place = desk, place
         self.tour = gr.HTML(js_on_load=script("tour"), elem_id="tour")
         with gr.Row(elem_classes="wb-try-bar"):
             self.direction = direction_box()
@@ -74,8 +71,6 @@ class TryPage:
                 with gr.Column(elem_id=SHOWN):
                     self.told = gr.HTML(elem_id="sentence-told")
                     self.comparison = Comparison()
-                    self.header = gr.HTML(elem_id="sentence-header")
-                    self.asking = Asking(desk)
                     self.detail = Detail(desk, "sentence")
         self.typed = typed(SHOWN)
         self.wish, self.attempts = gr.State(None), gr.State(())
@@ -117,12 +112,12 @@ class TryPage:
     @property
     def addressed(self) -> set[Block]:
         """Inputs of `address`."""
-        return {self.wish, self.asking.pinned, *self.detail.controls}
+        return {self.wish, self.detail.looked, *self.detail.controls}
 
     @property
     def _shown(self) -> list[Block]:
-        shown = [self.wish, self.tour, self.examples, self.picks, self.told, self.header]
-        return [*shown, *self.asking.outputs, *self.comparison.outputs, *self.detail.opened]
+        shown = [self.wish, self.tour, self.examples, self.picks, self.told]
+        return [*shown, *self.comparison.outputs, *self.detail.opened]
 
     def _connect(self) -> None:
         how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
@@ -142,7 +137,7 @@ class TryPage:
         compared: set[Block] = {self.attempts}
         self.column.submit(self._compare, compared, self.comparison.outputs, **QUEUED, **how)
         self.comparison.table.clear(self._uncompare, None, self.comparison.outputs, queue=False, **how)
-        self.moved += self.asking.connect(self.detail, how)
+        self.moved += [*self.detail.rechosen, *self.detail.pinned]
 
     def follow(self, event: Any) -> None:
         """Make what is wished for once ``event``, which ended with `go` or another wish, is over."""
@@ -155,9 +150,14 @@ class TryPage:
         self.detail.fill_on(made)
         self.moved.append(made)
 
-    def open_on(self, event: Any) -> None:
-        """Open with the first example where nothing is open yet, once ``event`` has brought the page to sight."""
-        self.follow(event(self._opened, {self.wish}, self.outputs, queue=False, api_visibility="private"))
+    def start(self, app: gr.Blocks) -> None:
+        """Open what the address asks for, when the app opens and whenever the router says so."""
+        quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        self.follow(app.load(self._first, None, self.outputs, **quick))
+        routed = self.place.select(self._routed, self.addressed, self.outputs, trigger_mode="multiple", **quick)
+        self.follow(routed)
+        for event in self.moved:
+            event.then(self._relink, {*self.addressed, self.place}, self.place, **quick)
 
     # What is called by the router.
 
@@ -166,26 +166,23 @@ class TryPage:
         wish: Wish | None = given[self.wish]
         if wish is None:
             return Address(page="try")
-        tried, chosen = wish.tried, self.detail.chosen(given)
-        pinned: Pinned | None = given[self.asking.pinned]
+        tried, looked = wish.tried, given[self.detail.looked]
+        asked = wish.asked if looked is None else looked.asked
         own = tried.model == bundled.MODEL_NAME and tried.languages == LANGUAGES
-        opens = own and not tried.target and tried.source == opening().source and not wish.tour
-        return Address(
+        opens = own and not tried.target and tried.source == opening().source
+        address = Address(
             page="try",
             model="" if tried.model == bundled.MODEL_NAME else tried.model,
             from_language="" if own else tried.languages[0] or "",
             to_language="" if own else tried.languages[1] or "",
-            source="" if opens else tried.source[:LONGEST],
+            source="" if opens and not wish.tour else tried.source[:LONGEST],
             target=tried.target[:LONGEST],
             tour=wish.tour,
-            views=() if chosen.views == DEFAULT_VIEWS else chosen.views,
-            layer=chosen.layer,
-            heads=chosen.heads,
-            row=chosen.row,
-            transposed=chosen.transposed,
-            word=None if pinned is None else pinned.word,
-            instead_of="" if pinned is None else pinned.instead_of,
-        )
+            word=asked.word,
+            instead_of=asked.instead_of or "",
+        ).under(self.detail.chosen(given))
+        step = tour.address_of(wish.tour)
+        return step if wish.tour and tour.in_full(step) == address else address
 
     def go(self, session: str, address: Address) -> Changes:
         """Of `outputs`: the texts and what is chosen; what is to be seen of them comes with `follow`."""
@@ -195,13 +192,32 @@ class TryPage:
         if model == bundled.MODEL_NAME and languages == (None, None):
             languages = LANGUAGES
         tried = Tried(model, languages, address.source or opening().source, address.target)
-        wish = Wish(tried, address.word, address.instead_of, address.tour)
+        wish = Wish(tried, Asked(word=address.word, instead_of=address.instead_of or None), address.tour)
         return {**self._boxes(tried), **self.detail.choose(address.chosen), **self._begin(session, wish)}
 
-    # Handlers: what is wished for.
+    def _first(self, request: gr.Request) -> Changes:
+        return self._gone_to(session_of(request), Address.of(dict(request.query_params)))
 
-    def _opened(self, request: gr.Request, given: Given) -> Changes:
-        return self.go(session_of(request), Address(page="try")) if given[self.wish] is None else gr.skip()
+    def _routed(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        """Back, forward, or another page."""
+        address = Address.of(str(event._data["query"]))
+        if given[self.wish] is not None and address == self.address(given):
+            self._desk.look(f"{session_of(request)}/page", address.page)
+            return gr.skip()
+        return self._gone_to(session_of(request), address)
+
+    def _gone_to(self, session: str, address: Address) -> Changes:
+        """The session is on the page of ``address``, which may be another one."""
+        self._desk.look(f"{session}/page", address.page)
+        return self.go(session, address) if address.page == "try" else gr.skip()
+
+    def _relink(self, request: gr.Request, given: Given) -> Changes:
+        """The address of what is shown, unless somebody has gone to another page meanwhile."""
+        query = self.address(given).query
+        here = self._desk.latest.get(f"{session_of(request)}/page") == "try"
+        return {self.place: query} if here and query != given[self.place] else gr.skip()
+
+    # Handlers: what is wished for.
 
     def _typed(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
         texts = {getattr(self, name): str(event._data.get(name, "")) for name in BOXES}
@@ -299,8 +315,7 @@ class TryPage:
         return {**self._cleared(session), self.wish: None, self.told: fault(error)}
 
     def _cleared(self, session: str) -> Changes:
-        nothing = {self.picks: "", self.header: "", **self.asking.show(None)}
-        return {**nothing, **self.comparison.hide(), **self.detail.cleared(session)}
+        return {self.picks: "", **self.comparison.hide(), **self.detail.cleared(session)}
 
     # Handlers: what is made.
 
@@ -319,19 +334,16 @@ class TryPage:
             if isinstance(error, Stopped) and not isinstance(error, OverBudget):
                 return gr.skip()  # the page shows another wish by now
             return {**self._cleared(session), self.told: fault(error)}
-        row, chosen = found.judged.row, self.detail.chosen(given)
-        attempts, here = self._remembered(given[self.attempts], wish, found.judged)
-        logprobs = (*(row["word_logprobs"] or ()), (row["piece_logprobs"] or [None])[-1])
-        asked = found.pinned.asked if found.pinned else Asked()
-        words = (*(row["target_words"] or ()), "(end)")
+        judged = found.judged
+        attempts, here = self._remembered(given[self.attempts], wish, judged)
         return {
-            **self.detail.open(found.subject, words, logprobs, session, chosen, asked),
+            **self.detail.open(
+                judged.run, judged.row, session, self.detail.chosen(given), wish.asked, subject=found.subject
+            ),
             self.attempts: attempts,
             self.column: column(attempts, here),
             self.told: found.notices,
-            self.picks: picks(found.judged.best, found.judged.own),
-            self.header: segment_header(found.judged.run, {**row, "flag": None, "note": None}),
-            **self.asking.show(found.pinned),
+            self.picks: picks(judged.best, judged.own),
         }
 
     def _remembered(

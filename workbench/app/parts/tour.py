@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.app.parts.address import Address
+from workbench.app.parts.controls import FIRST
 from workbench.app.parts.glossary import term
 
 LINK = '<a class="wb-tour-link" href="?page=try&amp;tour=1">Tour</a>'
@@ -18,12 +19,14 @@ LINK = '<a class="wb-tour-link" href="?page=try&amp;tour=1">Tour</a>'
 
 @dataclass(frozen=True)
 class Step:
-    """``text``: HTML. ``word``: number of the target word that is pinned, from 0; ``instead_of``: why not that."""
+    """``text``: HTML. ``view``: the picture, ``side_views`` with others beside it. ``word``: number of the target word
+    that is pinned, from 0; ``instead_of``: why not that."""
 
     title: str
     source: str
     text: str
-    views: tuple[str, ...]
+    view: str = FIRST
+    side_views: bool = False
     word: int | None = None
     instead_of: str = ""
 
@@ -37,18 +40,17 @@ STEPS = (
         f"<i>Ufer</i>, the bank of a river? Without “money” the difference shrinks by 0.1 {term('nats')}, without "
         f"“bank” by 8.6 ({term('erasure', 'words taken out')}). It did not need the money: of “We sat on the bank of "
         "the river.” it makes <i>Bank</i> too, which is a bench.",
-        views=("attention", "erasure"),
+        view="erasure",
         word=1,
         instead_of="Ufer",
     ),
     Step(
         title="Stray attention",
         source="The bank lent him the money.",
-        text=f"<i>lieh</i> is “lent”, and 77 % of the {term('attention')} that is drawn says so. But 38 % of all lay on "
-        f"{term('special tokens')}, which are not drawn, and 13 % of what is drawn lies on the full stop. Take the full "
-        "stop out, and <i>lieh</i> becomes no less likely. Attention always adds up to 100 %: what is not needed has to lie "
-        "somewhere, and a cell with colour is no proof that the word mattered.",
-        views=("attention", "erasure"),
+        text=f"<i>lieh</i> is “lent”, and 77 % of the {term('attention')} that is drawn says so. But 38 % of all lay "
+        f"on {term('special tokens')}, which are not drawn, and 13 % of what is drawn lies on the full stop. Take the "
+        "full stop out, and <i>lieh</i> becomes no less likely. Attention always adds up to 100 %: what is not needed "
+        "has to lie somewhere, and a cell with colour is no proof that the word mattered.",
         word=2,
     ),
     Step(
@@ -58,7 +60,6 @@ STEPS = (
         "A broken spring is <i>Feder</i>; <i>Frühling</i> is the season. The model is sure of it too (96 %), and the "
         f"{term('suspicion')} of this translation is 0.02. A tidy map says which word was read, not that it was "
         "understood.",
-        views=("attention",),
         word=1,
         instead_of="Feder",
     ),
@@ -69,7 +70,8 @@ STEPS = (
         f"{term('gradients', 'Gradients')} put “She” before it. {term('erasure', 'Taking words out')} settles it: "
         f"without “She” <i>hat</i> loses 5.0 {term('nats')}, without “gave” nothing. Its form has to fit <i>Sie</i>: "
         "where the model looked is one question, what moved it another.",
-        views=("attention", "integrated_gradients", "erasure"),
+        view="integrated_gradients",
+        side_views=True,
         word=1,
     ),
     Step(
@@ -79,7 +81,8 @@ STEPS = (
         "Here it puts “lent” first for every word of the translation, with a third of the weight at most, even for "
         f"<i>Geld</i>; plain {term('attention')} has <i>Geld</i> on “money”. Products of averages come out flat: an "
         "even picture is what multiplying does, and no finding about the sentence.",
-        views=("attention", "rollout"),
+        view="rollout",
+        side_views=True,
         word=5,
     ),
 )
@@ -98,10 +101,10 @@ def in_full(address: Address) -> Address:
     return replace(
         address,
         source=step.source,
-        views=address.views or step.views,
-        side_views=len(step.views) > 1,
-        word=step.word,
-        instead_of=step.instead_of,
+        view=step.view if address.view == FIRST else address.view,
+        side_views=address.side_views or step.side_views,
+        word=step.word if address.word is None else address.word,
+        instead_of=address.instead_of or step.instead_of,
     )
 
 

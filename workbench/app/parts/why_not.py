@@ -2,22 +2,24 @@
 
 Value: `question`, HTML with a box, a button for each of the likeliest pieces there, and × once something is asked.
 Events: ``select``: ``{word, instead_of}``, the number of the pinned word from 0 and what to read in its place, a text,
-or with ▁ in front a single piece; ``clear``: ``{word}``, leave the question and keep the word pinned.
+or with ▁ in front a single piece; ``clear``: ``{word}``, leave the question and keep the word pinned, or ``{word:
+null}``, let the word go too.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from workbench.app.parts.glossary import term
 from workbench.app.parts.markup import safe
-from workbench.app.subject import Asked
+from workbench.app.subject import Asked, Subject
 from workbench.language.display import times
 
 if TYPE_CHECKING:
+    from workbench.app.desk import Desk
     from workbench.explanation.rivals import Rivals
 
 LARGE = math.log(1e6)
@@ -27,19 +29,33 @@ LONGEST = 80
 
 @dataclass(frozen=True)
 class Pinned:
-    """A target word: its number from 0 and its ``text``. ``likeliest``: pieces where it begins, with their
-    log-probability. ``instead_of`` and ``rivals``: what is asked, and how likely both are."""
+    """A target word: its number from 0, its ``text`` and log-probability. ``likeliest``: pieces where it begins, with
+    theirs. ``instead_of`` and ``rivals``: what is asked, and how likely both are."""
 
     word: int
     text: str
+    logprob: float = math.nan
     likeliest: tuple[tuple[str, float], ...] = ()
     instead_of: str = ""
     rivals: Rivals | None = None
 
-    @property
-    def asked(self) -> Asked:
-        """Of the views: a word alone asks nothing of them."""
-        return Asked(word=self.word, instead_of=self.instead_of) if self.instead_of else Asked()
+
+def pin(desk: Desk, subject: Subject, asked: Asked) -> Pinned | None:
+    """The word that is asked about, with what else could stand there; None for one that is not there. To be called
+    where work may take its time. Raises `WorkbenchError` for an alternative that the model cannot read."""
+    from workbench.explanation.rivals import rivals
+
+    word, instead_of = asked.word, asked.instead_of or ""
+    found = desk.explainer.words(subject)
+    if word is None or not 0 <= word < len(found.target):
+        return None
+    pinned = Pinned(word, found.target[word], found.logprobs[word], found.alternatives[word])
+    if not instead_of.strip():
+        return pinned
+    translator = desk.translators(*subject.asked_of, subject.pinned)
+    written = translator.irreplaceable([subject.target], [subject.written])
+    (pair,) = translator.encode_pairs([subject.source], [subject.target], written=written)
+    return replace(pinned, instead_of=instead_of, rivals=rivals(translator, pair, word, instead_of))
 
 
 def question(pinned: Pinned) -> str:
@@ -52,16 +68,17 @@ def question(pinned: Pinned) -> str:
         f"<small>{percent(value)}</small></button>"
         for piece, value in pinned.likeliest
     )
+    what = "question" if instead_of else "word"
     leave = (
-        '<button type="button" class="wb-leave" aria-label="leave the question" title="leave the question">×</button>'
-        if instead_of
-        else ""
+        f'<button type="button" class="wb-leave" data-leave="{what}" aria-label="Leave the {what}" '
+        f'title="leave the {what}">×</button>'
     )
+    known = "" if math.isnan(pinned.logprob) or instead_of else f" ({percent(pinned.logprob)})"
     return (
-        f'<form class="wb-why" data-word="{pinned.word}"><div class="wb-why-line"><label for="wb-instead">Why '
-        f'<b dir="auto">{safe(text, 60)}</b> and not</label><input id="wb-instead" type="text" autocomplete="off" '
-        f'maxlength="{LONGEST}" dir="auto" value="{escape(plain(instead_of), quote=True)}" '
-        f'placeholder="any word or phrase"><button type="submit" class="wb-ask">Ask</button>{leave}</div>'
+        f'<form class="wb-why" data-word="{pinned.word}"><div class="wb-why-line"><span>Why '
+        f'<b dir="auto">{safe(text, 60)}</b>{known} and not</span><input class="wb-instead" type="text" dir="auto" '
+        f'aria-label="another word" autocomplete="off" maxlength="{LONGEST}" '
+        f'value="{escape(plain(instead_of), quote=True)}" placeholder="any word or phrase"><button type="submit" class="wb-ask">Ask</button>{leave}</div>'
         + (f'<div class="wb-why-pieces"><span>Likeliest there:</span>{pieces}</div>' if pieces else "")
         + (answer(text, instead_of, pinned.rivals) if pinned.rivals else "")
         + "</form>"

@@ -67,7 +67,7 @@ def test_stray_attention(seen):
     assert f"{dropped:.0%}" == "38%" and "38 % of all lay on special tokens" in text(2)
     looked = row(found, "attention", "lieh")
     assert f"{looked['lent']:.0%}" == "77%" and "77 % of the attention" in text(2)
-    assert f"{looked['.']:.0%}" == "13%" and "13 % lies on the full stop" in text(2)
+    assert f"{looked['.']:.0%}" == "13%" and "13 % of what is drawn lies on the full stop" in text(2)
     assert row(found, "erasure", "lieh")["."] <= 0
 
 

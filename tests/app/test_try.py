@@ -16,19 +16,21 @@ from workbench import bundled
 from workbench.app.desk import Desk
 from workbench.app.pages.try_out import TryPage
 from workbench.app.parts.address import Address
-from workbench.app.parts.asking import Asking
 from workbench.app.parts.attempts import MOST, Attempt, added, column
 from workbench.app.parts.comparison import Side, compared, marked
 from workbench.app.parts.controls import Chosen
 from workbench.app.parts.direction import directions, read_direction, turned, written
 from workbench.app.parts.examples import chips, examples, opening
+from workbench.app.parts.grid import grid
 from workbench.app.parts.picks import picks
-from workbench.app.parts.why_not import Pinned, percent, question
+from workbench.app.parts.router import router
+from workbench.app.parts.why_not import Pinned, percent, pin, question
 from workbench.app.serving.hosting import Limits
 from workbench.app.serving.judgements import Tried
 from workbench.app.serving.library import Library
+from workbench.app.subject import Asked
 from workbench.app.trying import Wish
-from workbench.errors import LanguageError
+from workbench.errors import LanguageError, WorkbenchError
 from workbench.explanation.rivals import Rivals, rivals
 from workbench.jobs.judge import judge
 from workbench.models import Candidate
@@ -46,13 +48,13 @@ def translator():
 @pytest.fixture(scope="module")
 def page():
     with gr.Blocks():
-        return TryPage(Desk.of(Limits(), Library()))
+        return TryPage(Desk.of(Limits(), Library()), router())
 
 
 def given(page, **changed):
     """Values of all components of a page that was opened just now."""
     boxes = {"model": "demo", "direction": "en → de", "source_prefix": "", "source": "", "target": "", "prefix": ""}
-    values = {page.wish: None, page.attempts: (), page.asking.pinned: None, page.detail.looked: None}
+    values = {page.wish: None, page.attempts: (), page.detail.looked: None, page.place: ""}
     values |= {getattr(page, name): value for name, value in (boxes | changed).items()}
     return {**values, **page.detail.choose(Chosen())}
 
@@ -144,13 +146,16 @@ def test_why_not_takes_any_word_and_tells_how_likely_both_are(translator):
     assert text.word > -0.1 and text.other < -5 and piece.other == pytest.approx(piece.word, abs=1e-4)
     phrase = rivals(translator, pair, 1, "alte Frühling")
     assert phrase.other < text.word
-    shown = question(Pinned(1, EVIL, (("▁Früh", -0.1), ("s", -9.0)), 'Feder"', text))
+    shown = question(Pinned(1, EVIL, -0.1, (("▁Früh", -0.1), ("s", -9.0)), 'Feder"', text))
     assert EVIL not in shown and 'data-word="1"' in shown and "All pieces" in shown and "wb-leave" in shown
     assert 'data-piece="▁Früh"' in shown and ">Früh<" in shown and 'value="Feder&quot;"' in shown
     assert "over a million times likelier" in shown
-    assert "First piece" not in shown and "The first piece" in question(Pinned(1, "a", (), "▁b", Rivals(-1.0, -2.0)))
-    alone = question(Pinned(0, "Der"))
-    assert "wb-leave" not in alone and "wb-why-answer" not in alone
+    assert "The first piece" not in shown and "The first piece" in question(
+        Pinned(1, "a", -1.0, (), "▁b", Rivals(-1.0, -2.0))
+    )
+    alone = question(Pinned(0, "Der", -0.1))
+    assert 'data-leave="word"' in alone and "wb-why-answer" not in alone and "(90%)" in alone
+    assert 'data-leave="question"' in shown
     assert [percent(value) for value in (-0.01, -3.0, -9.0)] == ["99%", "5.0%", "under 0.1%"]
 
 
@@ -158,27 +163,28 @@ def test_why_not_takes_any_word_and_tells_how_likely_both_are(translator):
 
 
 def test_the_page_opens_with_an_example_and_a_link_opens_what_it_says(page):
-    changes = page._opened(REQUEST, given(page))
+    changes = page._routed(REQUEST, event(query="at=try"), given(page))
     assert changes[page.source] == opening().source and changes[page.target] == ""
     assert {*changes} <= {*page.outputs}
     full = Address(
         page="try", source="Ein Satz.", target="A sentence.", from_language="de", to_language="en", word=1,
-        instead_of="phrase", views=("erasure", "attention", "rollout"), layer=2,
+        instead_of="phrase", view="erasure", side_views=True, layer=2,
     )  # fmt: skip
     gone = page.go("somebody", full)
-    now = {**given(page), **gone, page.asking.pinned: Pinned(1, "sentence", (), "phrase")}
-    assert page.address(now) == full
-    assert gone[page.wish].word == 1 and gone[page.wish].instead_of == "phrase"
+    assert page.address({**given(page), **gone}) == full
+    assert gone[page.wish].asked == Asked(word=1, instead_of="phrase")
     toured = page.go("somebody", Address(page="try", tour=4))
     assert "step 4 of 5" in toured[page.tour] and toured[page.source].startswith("She gave up")
-    assert page.address({**given(page), page.wish: toured[page.wish]}).tour == 4
+    assert page.address({**given(page), **toured}) == Address(page="try", tour=4)
+    elsewhere = replace(page.address({**given(page), **toured}), view="erasure")
+    assert page.address({**given(page), **page.go("somebody", elsewhere)}).view == "erasure"
     assert page.address({**given(page), **changes}) == Address(page="try") == page.address(given(page))
 
 
 def test_what_somebody_wishes_clears_what_was_shown_and_stops_who_made_it(page):
     first = page._typed(REQUEST, event(source="A cat.", target="", prefix=""), given(page))
-    assert first[page.header] == "" and first[page.detail.looked] is None and "translating" in first[page.told]
-    assert all(first[plot] is None for plot in page.detail.plots)
+    assert first[page.detail.texts] == "" and first[page.detail.looked] is None and "translating" in first[page.told]
+    assert first[page.detail.picture] == grid({})
     page._typed(REQUEST, event(source="A dog.", target="", prefix=""), given(page))
     # Of the first nothing comes any more.
     assert page._explain(REQUEST, {**given(page), page.wish: first[page.wish]}) == gr.skip()
@@ -190,7 +196,8 @@ def test_a_sentence_is_judged_remembered_and_gone_back_to(page):
     assert {*made} <= {page.attempts, page.column, *page.outputs}
     (one,) = made[page.attempts]
     assert one.target.startswith("Haben Sie die Schafe") and one.suspicion > 0.5
-    assert "model error" in made[page.header] and made[page.detail.looked].subject.stored is not None
+    assert "model error" in made[page.detail.why] and "Schafe" in made[page.detail.texts]
+    assert made[page.detail.looked].subject.stored is not None
     back = page._gone_back(REQUEST, event(attempt=1), {**given(page), page.attempts: made[page.attempts]})
     assert back[page.source] == SHED.source
     again = page._explain(REQUEST, {**given(page), page.wish: back[page.wish], page.attempts: made[page.attempts]})
@@ -240,18 +247,31 @@ def test_what_cannot_be_tried_is_told_in_place_of_the_pictures(page, changed, me
 
 
 def test_a_question_is_asked_and_left_and_the_word_stays(page):
-    made = page._explain(REQUEST, {**given(page), page.wish: page._begin("somebody", Wish(SHED, word=3))[page.wish]})
-    asking: Asking = page.asking
-    assert made[asking.pinned].text == "Schafe"
-    now = {**given(page), page.detail.looked: made[page.detail.looked], asking.pinned: made[asking.pinned]}
-    asked = asking._ask(event(word=3, instead_of="Schuppen"), now)
-    assert "Schuppen" in asked[asking.question] and asked[page.detail.looked].asked.instead_of == "Schuppen"
-    left = asking._leave({**now, page.detail.looked: asked[page.detail.looked], asking.pinned: asked[asking.pinned]})
-    assert left[page.detail.looked].asked.instead_of is None and left[asking.pinned].word == 3
-    refused = asking._ask(event(word=3, instead_of="▁no such piece"), now)
-    assert "not a piece of this model" in refused[asking.question]
-    assert asking._pin(event(word=50), now)[asking.question] == ""
-    assert asking._pin(event(word=0), given(page)) == gr.skip()
+    wish = Wish(SHED, Asked(word=3))
+    made = page._explain(REQUEST, {**given(page), page.wish: page._begin("somebody", wish)[page.wish]})
+    detail = page.detail
+    now = {**given(page), detail.looked: made[detail.looked]}
+    asked = detail._contrast(event(word=3, instead_of="Schuppen"), now)
+    assert "Schuppen" in asked[detail.choices] and asked[detail.looked].asked.instead_of == "Schuppen"
+    assert asked[detail.view] == "integrated_gradients"
+    left = detail._leave(event(word=3), {**now, detail.looked: asked[detail.looked]})
+    assert left[detail.looked].asked == Asked(word=3) and "Schafe" in left[detail.choices]
+    gone = detail._leave(event(word=None), now)
+    assert gone[detail.looked].asked == Asked() and gone[detail.choices] == ""
+    subject = made[detail.looked].subject
+    assert pin(page._desk, subject, Asked(word=3, instead_of="Schuppen")).rivals.other < -5
+    assert pin(page._desk, subject, Asked(word=50)) is None and pin(page._desk, subject, Asked()) is None
+    with pytest.raises(WorkbenchError, match="not a piece of this model"):
+        pin(page._desk, subject, Asked(word=3, instead_of="▁no such piece"))
+
+
+def test_who_has_gone_to_another_page_is_not_taken_back(page):
+    page._routed(REQUEST, event(query="at=try&source=A+cat."), given(page))
+    wish = {**given(page), page.wish: Wish(replace(SHED, source="A cat."))}
+    assert page._relink(REQUEST, wish) == {page.place: "at=try&source=A+cat."}
+    assert page._routed(REQUEST, event(query="at=try&source=A+cat."), wish) == gr.skip()
+    page._routed(REQUEST, event(query="run=demo"), wish)
+    assert page._relink(REQUEST, wish) == gr.skip()
 
 
 def test_the_same_sentence_is_judged_once_and_in_a_folder_of_its_own(page, monkeypatch):

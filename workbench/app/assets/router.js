@@ -4,7 +4,7 @@ const current = () => location.search.slice(1);
 const last = {};  // page → where one was on it
 
 const show = query => {
-  const page = new URLSearchParams(query).get('page') || 'review';
+  const page = new URLSearchParams(query).get('at') || 'review';
   last[page] = query;
   document.body.dataset.page = page;
   for (const link of element.querySelectorAll('a[data-page]')) {
@@ -33,7 +33,7 @@ element.addEventListener('click', event => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { page } = link.dataset;
-  const query = last[page] ?? (page === 'review' ? '' : `page=${page}`);
+  const query = last[page] ?? (page === 'review' ? '' : `at=${page}`);
   show(query);
   trigger('select', { query });
 });

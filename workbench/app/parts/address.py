@@ -11,6 +11,8 @@ from workbench.app.parts.controls import FIRST, MOST, Chosen
 from workbench.views import VIEWS
 
 PAGES = ("review", "try", "model")
+PAGE = "at"
+"""What the page is called in a query: Gradio itself reads ``page``, and knows none of ours."""
 SIDES = ("hypothesis", "reference")
 LAYERS, HEADS = ("all",), ("all", "max")
 TOUR = 5
@@ -63,7 +65,7 @@ class Address:
         texts = {name: asked.get(name, "")[:LONGEST] for name in _TEXTS}
         return cls(
             **texts | {"by": texts["by"] or "suspicion"},
-            page=asked["page"] if asked.get("page") in PAGES else "review",
+            page=asked[PAGE] if asked.get(PAGE) in PAGES else "review",
             side=asked["side"] if asked.get("side") in SIDES else "",
             tour=int(asked["tour"]) if asked.get("tour", "") in [*map(str, range(1, TOUR + 1))] else 0,
             view=next((view for view in asked.get("view", "").split(",") if view in VIEWS), FIRST),
@@ -84,7 +86,7 @@ class Address:
             if value == field.default:
                 continue
             joined = ",".join(map(str, value)) if isinstance(value, tuple) else value
-            told[field.name] = "1" if joined is True else joined
+            told[PAGE if field.name == "page" else field.name] = "1" if joined is True else joined
         return urlencode(told)
 
     @property

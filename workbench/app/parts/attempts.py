@@ -53,9 +53,9 @@ def column(attempts: Sequence[Attempt], here: int | None = None, ticked: Sequenc
 def dot(suspicion: float | None) -> str:
     """Filled where the translation is suspected."""
     if suspicion is None:
-        return '<span class="wb-dot" role="img" aria-label="not read"></span>'
+        return '<span class="wb-mark" role="img" aria-label="not read"></span>'
     told = f"suspicion {suspicion:.2f}" if suspicion >= SUSPECTED else f"nothing found ({suspicion:.2f})"
-    kind = "wb-dot wb-dot-found" if suspicion >= SUSPECTED else "wb-dot"
+    kind = "wb-mark wb-mark-found" if suspicion >= SUSPECTED else "wb-mark"
     return f'<span class="{kind}" role="img" aria-label="{told}" title="{told}"></span>'
 
 

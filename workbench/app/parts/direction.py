@@ -24,6 +24,8 @@ def direction_box() -> gr.Dropdown:
         directions(bundled.MODEL_NAME),
         value=written(("en", "de")),
         label="Direction",
+        show_label=False,
+        container=False,
         allow_custom_value=True,
         elem_id="direction",
         min_width=190,

@@ -40,10 +40,10 @@ def opening() -> Example:
 def chips(source: str = "") -> str:
     """``source``: the sentence that is open."""
     buttons = "".join(
-        f'<button type="button" class="wb-chip" data-example="{safe(one.id)}" '
+        f'<button type="button" class="wb-example" data-example="{safe(one.id)}" '
         f'title="{safe(one.source)}: {safe(one.see)}" '
         f'aria-pressed="{"true" if one.source == source.strip() else "false"}">{safe(one.title)}</button>'
         for one in examples().values()
     )
-    tour = '<button type="button" class="wb-chip wb-chip-tour" data-example="tour">Tour in five steps</button>'
-    return f'<div class="wb-chips" role="group" aria-label="examples"><span>Examples</span>{buttons}{tour}</div>'
+    tour = '<button type="button" class="wb-example wb-example-tour" data-example="tour">Tour in five steps</button>'
+    return f'<div class="wb-examples" role="group" aria-label="examples"><span>Examples</span>{buttons}{tour}</div>'

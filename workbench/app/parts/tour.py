@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.app.parts.address import Address
+from workbench.app.parts.address import PAGE, Address
 from workbench.app.parts.controls import FIRST
 from workbench.app.parts.glossary import term
 
-LINK = '<a class="wb-tour-link" href="?page=try&amp;tour=1">Tour</a>'
+LINK = f'<a class="wb-tour-link" href="?{PAGE}=try&amp;tour=1">Tour</a>'
 """For the header."""
 
 

@@ -78,7 +78,8 @@ def question(pinned: Pinned) -> str:
         f'<form class="wb-why" data-word="{pinned.word}"><div class="wb-why-line"><span>Why '
         f'<b dir="auto">{safe(text, 60)}</b>{known} and not</span><input class="wb-instead" type="text" dir="auto" '
         f'aria-label="another word" autocomplete="off" maxlength="{LONGEST}" '
-        f'value="{escape(plain(instead_of), quote=True)}" placeholder="any word or phrase"><button type="submit" class="wb-ask">Ask</button>{leave}</div>'
+        f'value="{safe(plain(instead_of))}" placeholder="any word or phrase">'
+        f'<button type="submit" class="wb-ask">Ask</button>{leave}</div>'
         + (f'<div class="wb-why-pieces"><span>Likeliest there:</span>{pieces}</div>' if pieces else "")
         + (answer(text, instead_of, pinned.rivals) if pinned.rivals else "")
         + "</form>"

@@ -1,11 +1,11 @@
 """What making a model look somewhere is worth: does looking at the right word bring the right word forward?
 
-The segments of the bundled corpus under the model's own translations, in the order of the corpus, until ``--count`` of
-them gave a place. ``wrong``: the first word that stands where the reference, with as many words between the same
-neighbours, has another; asked is how likely the reference's word becomes there, after the words that the model itself
-wrote before. ``right``: the first content word that both share, for comparison. The source word to look at is the one
-that the model's preset links the reference's word to. Beside it every other source word, punctuation aside, stands for
-a word taken at random.
+The segments of the bundled corpus whose reference nobody spoilt, with the model's own translations, in the order of the
+corpus, until ``--count`` of them gave a place. ``wrong``: the first word that stands where the reference, with as many
+words between the same neighbours, has another (some are as good); asked is how likely the reference's word becomes
+there, after the words that the model itself wrote before. ``right``: the first content word that both share, for
+comparison. The source word to look at is the one that the model's preset links the reference's word to. Beside it every
+other source word, punctuation aside, stands for a word taken at random.
 
 For each choice of heads, over places:
 
@@ -53,7 +53,7 @@ class Place:
 
 
 def places(translator: Translator, kind: str, count: int) -> Iterator[Place]:
-    segments = [one for one in read("demo") if first_reference(one.references)]
+    segments = [one for one in read("demo") if first_reference(one.references) and not one.metadata["planted"]]
     for segment, translation in zip(segments, translator.translate([one.source for one in segments]), strict=True):
         reference = first_reference(segment.references)
         found = _texts(translation.text or "", reference or "", kind, translator.target_language)

@@ -8,9 +8,9 @@ import math
 import pytest
 import torch
 
+import workbench.explanation
 from tests.conftest import ENGLISH, GERMAN
 from tests.models.one_hot import read_by_hand
-import workbench.explanation
 from workbench.errors import ModelError
 from workbench.explanation.steering import Outcome, Steered, outcomes, percent, steer
 from workbench.models import BeamSettings

@@ -33,8 +33,8 @@ def explain(
     look_at: Annotated[
         str | None,
         typer.Option(
-            help="Had it looked at this source word (a number, or the word) while writing --word? Forces all heads of the "
-            "last layer, or those of --layer and --head."
+            help="Had it looked at this source word (a number, or the word) while writing --word? Forces all heads of "
+            "the last layer, or those of --layer and --head."
         ),
     ] = None,
     block: Annotated[str, typer.Option(help="cross, or self-attention: encoder, decoder.")] = "cross",

@@ -37,8 +37,7 @@ class Steps:
 
 
 class Reader:
-    """``heads``: layer → heads of its cross-attention that are made to look, None for all of them. ``states``: what the
-    encoder made of the source, ``[1 src+specials width]``."""
+    """``heads``: layer → heads of its cross-attention that are made to look, None for all of them."""
 
     def __init__(self, network: Network, source: Encoded, heads: Mapping[int, Sequence[int] | None]):
         self._network, self._heads = network, heads
@@ -59,12 +58,12 @@ class Reader:
         """
         most = batch_tokens(self._network)
         length = max(len(self._row), len(self._network.template.fed(beginnings[0])))
-        batches = length_batches([length] * len(looks), batch_tokens=most)[::-1]
+        batches = length_batches([length] * len(looks), batch_tokens=most)
         found: dict[int, tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
 
         def run(batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-            chosen = ([given[i] for i in batch] for given in (looks, beginnings, pieces))
-            return self._run(*chosen, top_k)
+            begun, asked = [beginnings[i] for i in batch], [pieces[i] for i in batch]
+            return self._run([looks[i] for i in batch], begun, asked, top_k)
 
         for batch, made in in_halves(batches, run):
             assert made is not None

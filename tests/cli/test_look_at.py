@@ -18,7 +18,7 @@ def ask(taught_marian, here):
 def test_it_tells_before_and_after_with_other_words_beside(ask):
     code, out, _ = ask("old")
     told = " ".join(out.split())
-    assert code == 0 and "Had it looked at ‘old’ while writing ‘Äpfel’, it would have given that" in told
+    assert code == 0 and "Had it looked at ‘old’ while writing ‘Äpfel’, it would have given that word" in told
     assert "Made to look at each of the 7 others" in told and "drawn at random: wir haben zwölf" in told
     assert "forced: layer 2, heads 0, 1, 2, 3: 4 of 12 heads" in told
 

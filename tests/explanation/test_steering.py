@@ -150,13 +150,13 @@ def made(looked: float, others: list[float], **changed: str) -> Steered:
     [
         (
             made(0.036, [0.0002, 0.01]),
-            "given that 3.6 % instead of 18 %, and written ‘Schafe’, as without that.",
+            "given that word 3.6 % instead of 18 %, and written ‘Schafe’, as without that.",
         ),
         (made(0.5, [0.1], written="Schuppen"), "written ‘Schuppen’ instead of ‘Schafe’."),
         (made(0.5, [0.1], written=""), "written nothing more."),
         (made(0.036, [0.0002, 0.01, 0.3]), "each of the 3 others: under 0.1 % to 30 %, 1.0 % in the middle."),
         (made(0.036, [0.0002] * 5), "each of the 5 others: under 0.1 %."),
-        (made(0.036, [0.0002] * 5), "as likely as with ‘shed’; by chance one word in 6 is that."),
+        (made(0.036, [0.0002] * 5), "as likely as with ‘shed’; by chance that is so for one word in 6."),
         (made(0.036, [0.0002, 0.2]), "With 1 of them it is at least as likely as with ‘shed’."),
         (made(0.036, [0.0002, 0.2]), "That it falls says little: with 1 of 2 others it falls too."),
     ],

@@ -26,7 +26,8 @@ import numpy as np
 
 from workbench.errors import ModelError
 from workbench.explanation.explanation import check_characters, pair_of
-from workbench.language.segmentation import is_punctuation
+from workbench.language.markup import whole_words
+from workbench.language.segmentation import is_punctuation, word_spans
 from workbench.models.generation import continued
 from workbench.models.looks import Places, Reader, heads_read_by
 
@@ -128,7 +129,7 @@ class Steered:
         make of it."""
         word, looked = self.target[self.word], self.name_of(self.looked)
         lines = [
-            f"Had it looked at ‘{looked}’ while writing ‘{word}’, it would have given that "
+            f"Had it looked at ‘{looked}’ while writing ‘{word}’, it would have given that word "
             f"{percent(self.looked.probability)} instead of {percent(self.plain.probability)}, and written "
             f"{_wrote(self.looked, self.plain)}."
         ]
@@ -139,9 +140,8 @@ class Steered:
         spread = most if least == most else f"{least} to {most}, {middle} in the middle"
         lines.append(f"Made to look at {'the other word' if count == 1 else f'each of the {count} others'}: {spread}.")
         if above == count:
-            lines.append(
-                f"With none of them is it as likely as with ‘{looked}’; by chance one word in {count + 1} is that."
-            )
+            chance = f"by chance that is so for one word in {count + 1}"
+            lines.append(f"With none of them is it as likely as with ‘{looked}’; {chance}.")
         else:
             lines.append(f"With {count - above} of them it is at least as likely as with ‘{looked}’.")
         falls = sum(one.probability < self.plain.probability for one in self.others)
@@ -262,7 +262,8 @@ class _Writer:
                 self._texts.setdefault(begin, self._text(begin))
             elif begin not in self._texts:
                 self._texts[begin] = continued(self._translator, self._pair.source, begin).text
-            found.append(replace(outcome, written=self._added(begin), text=self._texts[begin]))
+            written = "" if ended else self._word_of(self._texts[begin])
+            found.append(replace(outcome, written=written, text=self._texts[begin]))
         return found
 
     def _word(self, look: Places) -> tuple[list[int], bool]:
@@ -294,9 +295,11 @@ class _Writer:
     def _text(self, ids: Sequence[int]) -> str:
         return self._translator.decode([ids])[0]
 
-    def _added(self, ids: Sequence[int]) -> str:
-        """What the pieces behind `_before` say."""
-        return self._text(ids)[len(self._text(self._before)) :].strip()
+    def _word_of(self, text: str) -> str:
+        """The word that stands there in a whole text: what was left alone may have gone on with it."""
+        start = len(self._text(self._before))
+        spans = whole_words(text, word_spans(text))
+        return next((text[begin:end] for begin, end in spans if end > start), "")
 
 
 def _check(word: int, tokens: Tokens, side: str) -> None:

@@ -27,11 +27,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from workbench.explanation.steering import Outcome, Steered
 
-HEADS = {
-    "last": "all heads of the last layer",
-    "preset": "the heads that the links are read from",
-    "all": "every head of every layer",
-}
+HEADS = {"last": "the last layer", "preset": "the heads of the links", "all": "every head"}
 """What may be forced, the default first: it is what tells right words from random ones."""
 
 
@@ -126,7 +122,6 @@ class Steer:
 
 def form(pinned: Pinned, look_at: int | None = None, heads: str = "last", answered: str = "") -> str:
     """What may be asked, and what was answered."""
-    word = safe(pinned.target[pinned.word], 60)
     options = "".join(
         f'<option value="{place}"{" selected" if place == look_at else ""}>{safe(one, 60)}</option>'
         for place, one in enumerate(pinned.source)
@@ -135,13 +130,13 @@ def form(pinned: Pinned, look_at: int | None = None, heads: str = "last", answer
         f'<option value="{name}"{" selected" if name == heads else ""}>{safe(told)}</option>'
         for name, told in HEADS.items()
     )
-    chosen = f"‘{safe(pinned.source[look_at], 60)}’" if look_at in range(len(pinned.source)) else "…"  # type: ignore[index]
+    word = safe(pinned.target[pinned.word], 60)
     return (
-        f'<section class="wb-steer" aria-label="make it look elsewhere"><div class="wb-steer-asked">'
-        f'<label><span>While writing <b dir="auto">{word}</b>, look at</span>'
+        f'<section class="wb-steer" aria-label="make it look elsewhere while it writes {word}">'
+        '<div class="wb-steer-asked"><label><span>Make it look at</span>'
         f'<select name="look_at" dir="auto"><option value="">a source word</option>{options}</select></label>'
         f'<label><span>with</span><select name="heads">{which}</select></label>'
-        f'<button type="button"{"" if look_at is not None else " disabled"}>Make it look at {chosen}</button></div>'
+        f'<button type="button" aria-disabled="{"true" if look_at is None else "false"}">Go on</button></div>'
         f'<div class="wb-steer-answer" role="status">{answered}</div></section>'
     )
 

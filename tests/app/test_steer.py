@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import gradio as gr
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from workbench.app.assets import script, styles
 from workbench.app.desk import Desk
+from workbench.app.parts.detail import Looked
 from workbench.app.parts.steer import HEADS, Pinned, Steer, difference, form
 from workbench.app.serving.hosting import SHARED
 from workbench.app.serving.library import Library
-from workbench.app.subject import Subject
+from workbench.app.subject import Asked, Subject
 from workbench.runs.demo import scored_demo
 
 ROW = "demo-054"
@@ -29,9 +31,12 @@ def part() -> Steer:
 
 
 @pytest.fixture(scope="module")
-def looked() -> SimpleNamespace:
+def looked() -> Looked:
     run = scored_demo()
-    return SimpleNamespace(subject=Subject.of(run, run.segment(ROW, "hypothesis")), place="session/detail")
+    row = run.segment(ROW, "hypothesis")
+    return Looked(
+        Subject.of(run, row), "session/detail", words=(tuple(row["source_words"]), tuple(row["target_words"]))
+    )
 
 
 def press(part: Steer, pinned: Pinned | None, **data: object):
@@ -46,10 +51,24 @@ def test_a_pinned_word_can_be_asked_about_and_no_word_cannot(part, looked):
     shown = part.show(looked, 3)
     assert {*shown} == {*part.outputs} and shown[part.pinned].target[3] == "Schafe"
     assert '<option value="5">shed</option>' in shown[part.box] and 'aria-disabled="true"' in shown[part.box]
-    for nothing in (part.show(None, 3), part.show(looked, None), part.show(looked, 99), part.show(looked, -1)):
-        assert nothing == {part.pinned: None, part.box: ""}
-    named = part.show(looked, 0, ("one", "two"), ("eins",))[part.pinned]
-    assert (named.source, named.target) == (("one", "two"), ("eins",))
+    unread = replace(looked, subject=None)
+    for there, word in ((None, 3), (unread, 3), (looked, None), (looked, 99), (looked, -1)):
+        assert part.show(there, word) == {part.pinned: None, part.box: ""}
+
+
+def test_it_follows_the_word_that_is_pinned_and_an_answer_stays_until_another_is(looked):
+    with gr.Blocks() as app:
+        desk, state, button = Desk.of(SHARED, Library(limits=SHARED)), gr.State(None), gr.Button()
+        part = Steer(desk)
+        part.follow(button.click(lambda: None), state)
+    follow = list(app.fns.values())[-1].fn
+    pinned = follow({state: replace(looked, asked=Asked(word=3)), part.pinned: None})[part.pinned]
+    assert pinned.word == 3
+    again = replace(looked, asked=Asked(word=3, instead_of="x"))
+    assert follow({state: again, part.pinned: pinned}) == gr.skip()
+    assert follow({state: replace(looked, asked=Asked(word=2)), part.pinned: pinned})[part.pinned].word == 2
+    for nothing in (looked, None):
+        assert follow({state: nothing, part.pinned: pinned}) == {part.pinned: None, part.box: ""}
 
 
 def test_pressed_it_tells_before_and_after_and_a_random_word_beside(part, looked):

@@ -8,7 +8,6 @@ of a source word, and ``heads``, one of `HEADS`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,7 +20,7 @@ from workbench.app.desk import Desk
 from workbench.app.parts.markup import fault, safe
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.workers import QUEUED
-from workbench.app.subject import Subject
+from workbench.app.subject import Asked, Subject
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -29,16 +28,23 @@ if TYPE_CHECKING:
 
 HEADS = {"last": "the last layer", "preset": "the heads of the links", "all": "every head"}
 """What may be forced, the default first: it is what tells right words from random ones."""
+_HOW: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
 
 
 class Shown(Protocol):
-    """What `Detail` looks at."""
+    """What `Detail` looks at; ``words``: of source and target; ``asked``: the word that is pinned."""
 
     @property
-    def subject(self) -> Subject: ...
+    def subject(self) -> Subject | None: ...
 
     @property
     def place(self) -> str: ...
+
+    @property
+    def asked(self) -> Asked: ...
+
+    @property
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
 
 
 @dataclass(frozen=True)
@@ -53,34 +59,40 @@ class Pinned:
 
 
 class Steer:
-    """Built where it is made; `show` is what a handler calls that ends with `outputs`."""
+    """Built where it is made; `show` is what a handler calls that ends with `outputs`, `follow` does it by itself."""
 
     def __init__(self, desk: Desk, name: str = "steer"):
         self._desk = desk
         self.pinned = gr.State(None)
-        self.box = gr.HTML(js_on_load=script("steer"), elem_id=name, elem_classes="wb-steer-box")
-        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
-        self.box.select(self._press, {self.pinned}, [self.box], **QUEUED, **how)
+        self.box = gr.HTML(js_on_load=script("steer"), elem_id=name)
+        self.box.select(self._press, {self.pinned}, [self.box], **QUEUED, **_HOW)
 
     @property
     def outputs(self) -> list[Block]:
         return [self.pinned, self.box]
 
-    def show(
-        self, looked: Shown | None, word: int | None, source: Sequence[str] = (), target: Sequence[str] = ()
-    ) -> Changes:
-        """Of `outputs`: what can be asked about target word ``word``, or nothing where none is pinned.
+    def follow(self, event: Any, looked: Block) -> Any:
+        """Once ``event`` is over, be about the word that is pinned in ``looked``, the state with a `Shown`."""
 
-        ``source``, ``target``: words, as `Explanation` has them; left out, those of the map that the run has stored.
-        """
-        stored = None if looked is None else looked.subject.stored
-        if stored is not None:
-            source, target = source or stored.source.words, target or stored.target.words
-        if looked is None or word is None or not 0 <= word < len(target) or not source:
-            return {self.pinned: None, self.box: ""}
-        pinned = Pinned(looked.subject, looked.place, word, source=tuple(source), target=tuple(target))
-        self._desk.look(self._place(pinned), None)
-        return {self.pinned: pinned, self.box: form(pinned)}
+        def shown(given: Given) -> Changes:
+            there: Shown | None = given[looked]
+            word = None if there is None else there.asked.word
+            old: Pinned | None = given[self.pinned]
+            if old is not None and there is not None and (old.subject, old.word) == (there.subject, word):
+                return gr.skip()  # what was answered stays
+            return self.show(there, word)
+
+        return event.then(shown, {looked, self.pinned}, self.outputs, queue=False, **_HOW)
+
+    def show(self, looked: Shown | None, word: int | None) -> Changes:
+        """Of `outputs`: what can be asked about target word ``word``, or nothing where none is pinned."""
+        if looked is not None and looked.subject is not None and word is not None:
+            source, target = looked.words
+            if source and 0 <= word < len(target):
+                pinned = Pinned(looked.subject, looked.place, word, source=source, target=target)
+                self._desk.look(self._place(pinned), None)
+                return {self.pinned: pinned, self.box: form(pinned)}
+        return {self.pinned: None, self.box: ""}
 
     def _press(self, event: gr.EventData, given: Given) -> Changes:
         pinned: Pinned | None = given[self.pinned]

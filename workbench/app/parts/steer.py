@@ -146,7 +146,7 @@ def form(pinned: Pinned, look_at: int | None = None, heads: str = "last", answer
     return (
         f'<section class="wb-steer" aria-label="make it look elsewhere while it writes {word}">'
         '<div class="wb-steer-asked"><label><span>Make it look at</span>'
-        f'<select name="look_at" dir="auto"><option value="">a source word</option>{options}</select></label>'
+        f'<select name="look_at" dir="auto"><option value="">a word</option>{options}</select></label>'
         f'<label><span>with</span><select name="heads">{which}</select></label>'
         f'<button type="button" aria-disabled="{"true" if look_at is None else "false"}">Go on</button></div>'
         f'<div class="wb-steer-answer" role="status">{answered}</div></section>'

@@ -14,7 +14,7 @@ from workbench.runs import Run, scored_target
 
 if TYPE_CHECKING:
     from workbench.explanation.explanation import Explanation
-    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
+    from workbench.explanation.trust import Faithfulness, NotMeasured
 
 KEPT = 400
 """Views that are kept; each is a matrix of some kilobytes."""

@@ -10,11 +10,12 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.app.parts.markup import foreign_notice, note, safe
 from workbench.app.subject import Asked, ShownView, Subject
+from workbench.explanation.trust import trust_parts
 from workbench.provenance import layer_and_heads
 from workbench.views import VIEWS
 
 if TYPE_CHECKING:
-    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
+    from workbench.explanation.trust import Faithfulness, NotMeasured
 
 
 def beside(view: str, found: ShownView | None, ended: bool = False) -> str:
@@ -70,8 +71,6 @@ def _attention(preset: Mapping[str, Any], asked: Asked) -> Iterator[str]:
 
 
 def _trust(trust: Faithfulness | NotMeasured) -> str:
-    from workbench.explanation.explanation import trust_parts
-
     verdict, figures = trust_parts(trust)
     kind = {"better": "good", "chance": "poor", "worse": "poor"}.get(trust.state, "unknown")
     return f'<span class="wb-{kind}">{safe(verdict)}</span>' + (f" ({safe(figures)})" if figures else "")

@@ -142,7 +142,8 @@ def _tokens(tokens: Tokens) -> dict[str, Any]:
 def _read_tokens(record: Mapping[str, Any]) -> Tokens:
     spans = tuple((int(start), int(end)) for start, end in record["spans"])
     text = record["text"]
-    return Tokens(text, tuple(text[start:end] for start, end in spans), spans, spans, tuple(range(len(spans))))
+    pieces = tuple(text[start:end] for start, end in spans)
+    return Tokens(text=text, pieces=pieces, offsets=spans, spans=spans, word_index=tuple(range(len(spans))))
 
 
 def _numbers(mass: np.ndarray) -> list[float | None]:

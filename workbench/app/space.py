@@ -90,12 +90,12 @@ def make_space(run: Run, out: Path, settings: SpaceSettings, tell: Callable[[Pro
     is written before all pictures are made.
     """
     check_options((), settings.views)
+    folder = SpaceFolder(out, run.folder)
     if run.unfinished:
         raise RunError(
             f"{run.name}: {run.done:,} of {things(run.total, 'segment')} scored; give the same 'workbench score' "
             "command again to finish it first"
         )
-    folder = SpaceFolder(out, run.folder)
     name = _folder_name(run)
     shown = replace(run.manifest, signature=_anonymous(run.manifest.signature), corpus=_anonymous(run.manifest.corpus))
     unmade: list[tuple[str, str]] = []

@@ -110,7 +110,7 @@ def _view(row: Mapping[str, Any]) -> ShownView:
     rest = json.loads(row["rest"])
     source, target = (_read_tokens(rest[side]) for side in ("source", "target"))
     shapes = {"weights": (len(target), len(source)), "prefix": (len(target), len(target))}
-    arrays = {
+    arrays: dict[str, Any] = {
         name: None
         if row[name] is None
         else np.frombuffer(row[name], "<f2").astype(np.float32).reshape(shapes.get(name, (len(target),)))

@@ -160,14 +160,15 @@ def limits() -> Limits:
     """Those of a Hugging Face Space where this is one, as the environment has them. Raises `LimitError` for a value
     that cannot be understood."""
     found = SHARED if os.environ.get("SPACE_ID") else Limits()
-    numbers = {one.sets: _number(one, given) for one in VARIABLES if (given := os.environ.get(one.name, "").strip())}
-    names = tuple(filter(None, (name.strip() for name in os.environ.get(MODEL, "").split(","))))
-    chosen: dict[str, Any] = {}
+    chosen: dict[str, Any] = {
+        one.sets: _number(one, given) for one in VARIABLES if (given := os.environ.get(one.name, "").strip())
+    }
+    names = [name.strip() for name in os.environ.get(MODEL, "").split(",") if name.strip()]
     if names:
         # The bundled model too: the bundled run asks for it.
         offered = (*dict.fromkeys((*names, bundled.MODEL_NAME)),)
-        chosen = {"model": names[0], "models": offered if found.hosted else None}
-    return replace(found, **numbers, **chosen)
+        chosen |= {"model": names[0], "models": offered if found.hosted else None}
+    return replace(found, **chosen)
 
 
 def _number(variable: Variable, given: str) -> int | None:

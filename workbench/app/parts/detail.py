@@ -16,11 +16,12 @@ from workbench import work
 from workbench.app.assets import script
 from workbench.app.desk import Desk
 from workbench.app.parts.controls import FIRST, FRONT, MOST, Chosen
+from workbench.app.parts.drawer import drawer, drawer_box
 from workbench.app.parts.grid import grid, grid_box, plain_name
 from workbench.app.parts.markup import empty, fault
 from workbench.app.parts.notes import above
-from workbench.app.parts.segment import figures
 from workbench.app.parts.sentences import sentences
+from workbench.app.parts.steer import Steer
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.why import line, why
 from workbench.app.parts.why_not import LONGEST, Pinned, pin, question
@@ -64,6 +65,7 @@ class Detail:
         self.line = gr.HTML(elem_id=f"{name}-line")
         self.texts = gr.HTML(js_on_load=script("sentences"), elem_id=f"{name}-texts", apply_default_css=False)
         self.choices = gr.HTML(js_on_load=script("why_not"), elem_id=f"{name}-alternatives")
+        self.steer = Steer(desk, f"{name}-steer") if desk.computes else None
         between()
         self.why = gr.HTML(elem_id=f"{name}-why")
         with gr.Column(elem_classes="wb-chips"):
@@ -96,7 +98,7 @@ class Detail:
             self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
             self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
-        self.figures = gr.HTML(elem_id=f"{name}-figures")
+        self.figures = drawer_box(f"{name}-figures")
         self._connect()
 
     @property
@@ -133,11 +135,18 @@ class Detail:
         ]
         for event in self.rechosen:
             self.fill_on(event)
+        for event in self.pinned:
+            self._steer_on(event)
 
     def fill_on(self, event: Any) -> Any:
         """Make the pictures once ``event``, which ran `open`, is over."""
         filled = [self.picture, self.layer, self.heads, self.warning, self.choices]
+        self._steer_on(event)
         return event.then(self._fill, {self.looked, *self.controls}, filled, **QUEUED, **_HOW)
+
+    def _steer_on(self, event: Any) -> None:
+        if self.steer is not None:
+            self.steer.follow(event, self.looked)
 
     # What is called by the page.
 
@@ -184,7 +193,7 @@ class Detail:
             self.texts: sentences(row, found, doubts(run, row), run.sides, asked.word),
             self.choices: "" if asked.word is None else note_of(words[1], asked),
             self.why: why(run, row),
-            self.figures: figures(row),
+            self.figures: drawer(run, row),
             **self._known(looked, chosen),
         }
 

@@ -25,7 +25,7 @@ from workbench.provenance import method_line, titled, whole_model
 from workbench.views import VIEWS
 
 if TYPE_CHECKING:
-    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
+    from workbench.explanation.trust import Faithfulness, NotMeasured
 
 Value = dict[str, Any]
 
@@ -162,7 +162,7 @@ def _about(view: str, found: ShownView | None) -> list[tuple[str, str]]:
 
 
 def _trusted(trust: Faithfulness | NotMeasured) -> str:
-    from workbench.explanation.explanation import trust_in_words
+    from workbench.explanation.trust import trust_in_words
 
     return trust_in_words(trust)
 

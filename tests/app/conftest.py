@@ -125,7 +125,7 @@ def visit(browser: BrowserContext):
         page.on("request", lambda request: page.elsewhere.append(request.url) if _leaves(request.url) else None)
         pages.append(page)
         page.goto(url)
-        page.wait_for_selector(".wb-row, .wb-fault", timeout=60_000)
+        page.wait_for_selector("#list tbody tr, #list .wb-fault", timeout=60_000)
         return page
 
     yield open_page

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.app.parts.address import PAGES, SIDES, Address
-from workbench.app.parts.controls import DEFAULT_VIEWS, Chosen
+from workbench.app.parts.controls import SIDE_VIEWS, Chosen
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 ADDRESSES = st.builds(
@@ -19,6 +19,7 @@ ADDRESSES = st.builds(
     text=texts,
     symptom=texts,
     status=texts,
+    whose=texts,
     flag=texts,
     where=texts,
     segment=texts,
@@ -27,7 +28,7 @@ ADDRESSES = st.builds(
     to_language=texts,
     source=texts,
     target=texts,
-    views=st.sampled_from([(), ("erasure",), ("attention", "rollout", "erasure")]),
+    view=st.sampled_from(["attention", "erasure"]),
     side_views=st.booleans(),
     layer=st.sampled_from([None, "all", 0, 12]),
     heads=st.sampled_from([(), ("max",), ("all",), (0, 3)]),
@@ -58,7 +59,7 @@ def test_what_the_app_opens_with_has_no_address():
         ("layer=every,all&heads=<b>", Address(layer="all")),
         ("layer=1000&heads=", Address()),
         ("page=<script>&side=left&row=up&transposed=yes", Address()),
-        ("view=attention,nothing,erasure", Address(views=("attention", "erasure"))),
+        ("view=nothing,erasure,rollout", Address(view="erasure")),
         ("word=-1&side_views=2", Address()),
         ("word=12&nothing=1&segment=a%26b", Address(word=12, segment="a&b")),
         ("=&&&;;%%%zz", Address()),
@@ -68,10 +69,18 @@ def test_what_cannot_be_understood_is_left_out_of_an_address(query, found):
     assert Address.of(query) == found
 
 
-def test_views_that_are_not_named_are_those_that_the_app_opens_with():
-    assert Address(views=("erasure",)).chosen.views == ("erasure", *DEFAULT_VIEWS[1:])
+def test_side_views_are_the_usual_ones_or_the_chosen_one_in_front():
+    assert Address().chosen.views == ("attention",)
+    assert Address(side_views=True).chosen.views == SIDE_VIEWS
+    assert Address(side_views=True, view="erasure").chosen.views == ("erasure", *SIDE_VIEWS[1:])
+
+
+@given(ADDRESSES, ADDRESSES)
+def test_a_place_goes_under_other_views(here, other):
+    assert here.under(other.chosen).chosen == other.chosen
+    assert here.under(other.chosen).under(here.chosen) == here
 
 
 def test_every_field_can_be_told():
     said = Address.of(Address.of("").query + "&".join(f"{field.name}=x" for field in fields(Address)))
-    assert said.run == "x" and said.views == () and said.layer is None
+    assert said.run == "x" and said.view == "attention" and said.layer is None

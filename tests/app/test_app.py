@@ -15,7 +15,7 @@ from gradio.utils import get_function_description
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
-from workbench.app.parts.ranking import file_name
+from workbench.app.parts.listing import file_name
 from workbench.app.parts.scoring import read_pasted
 from workbench.app.serving.hosting import SHARED, Limits
 from workbench.app.serving.translators import Translators
@@ -169,11 +169,11 @@ def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_pat
     server = Server(tmp_path / "cache", "app.py", cwd=copy, SPACE_ID="somebody/workbench")
     try:
         page = visit(server.url)
-        assert "This is a shared demo" in page.locator(".wb-limits").inner_text()
-        page.wait_for_selector("#corpus-map-2 svg.marks", timeout=60_000)
-        page.get_by_role("tab", name="Heads").click()
+        assert "This is a shared demo" in page.locator(".wb-limits").text_content()
+        page.wait_for_selector("#corpus-picture canvas", timeout=60_000)
+        page.get_by_role("link", name="Model").click()
         assert page.locator("#calibrate").is_disabled()
-        page.get_by_role("tab", name="Sentence").click()
+        page.get_by_role("link", name="Try").click()
         page.locator("#sentence-source textarea").fill("word " * 300)
         assert len(page.locator("#sentence-source textarea").input_value()) <= SHARED.characters
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
 
@@ -14,9 +15,10 @@ from gradio.components import Component
 import workbench.app
 from workbench.app import build
 from workbench.app.desk import Desk
-from workbench.app.parts.controls import DEFAULT_VIEWS, Chosen
+from workbench.app.parts.address import Address
+from workbench.app.parts.controls import Chosen
 from workbench.app.parts.detail import Detail
-from workbench.app.parts.ranking import Listing, Ranking
+from workbench.app.parts.listing import ListPart
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.hosting import SHARED
 from workbench.app.serving.library import Library, new_owner
@@ -39,25 +41,26 @@ def test_every_handler_takes_values_by_component_and_returns_those_that_change(h
         assert {*hints} - {"given", "request", "event", "return"} == set(), one.name
 
 
-def test_what_is_listed_and_chosen_comes_from_the_inputs_and_fills_the_outputs():
+def test_what_is_listed_fills_the_outputs_and_opens_the_first():
     with gr.Blocks():
-        library = Library(limits=SHARED)
-        desk, run, owner = Desk.of(SHARED, library), gr.Dropdown(["demo"]), gr.BrowserState(None)
-        ranking, detail = Ranking(desk, run, owner, gr.Radio(["hypothesis"])), Detail(desk, "x")
-    given = {**dict.fromkeys(ranking.inputs, ""), **dict.fromkeys(detail.controls)}
-    assert ranking.asked(given).text == "" and detail.chosen(given) == Chosen()
-    assert {*ranking.unnarrowed()} == {*ranking.conditions}
-    listing = Listing(run="demo", owner=new_owner(), side="hypothesis")
-    assert ranking.asked({**dict.fromkeys(ranking.inputs, ""), **ranking.unnarrowed()}).by == listing.by
-    changes, ids = ranking.page(listing)
-    assert {*changes} == {*ranking.outputs} and len(ids) == 250
+        desk = Desk.of(SHARED, Library(limits=SHARED))
+        part = ListPart(desk, gr.BrowserState(None), gr.HTML())
+    run = desk.library.open("demo", new_owner())
+    address = Address(run="demo", side="hypothesis")
+    changes, there = part.show(run, address)
+    assert {*changes} == {*part.outputs}
+    assert there.segment == run.ranking()[0] and there == replace(address, segment=there.segment)
+    _, kept = part.show(run, replace(address, segment=run.ranking()[120]))
+    assert kept.segment == run.ranking()[120]
+    _, none = part.show(run, replace(address, text="no such text anywhere"))
+    assert none.segment == ""
 
 
 @pytest.mark.parametrize(
     "chosen",
     [
         Chosen(),
-        Chosen(views=("erasure", *DEFAULT_VIEWS[1:]), layer=2, heads=(3, 1), row="input", transposed=True),
+        Chosen(view="erasure", side_views=True, layer=2, heads=(3, 1), row="input", transposed=True),
         Chosen(layer="all", heads=("max",)),
         Chosen(layer=0, heads=(0,), row="output"),
         Chosen(heads=("all",)),
@@ -71,7 +74,7 @@ def test_controls_say_what_was_chosen(chosen):
     assert detail.chosen(said) == chosen
 
 
-@pytest.mark.parametrize("path", sorted(Path(workbench.app.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(Path(workbench.app.__file__).parent.rglob("*.py")), ids=lambda path: path.stem)
 def test_nothing_is_counted_in_skips_nor_passed_on_in_places(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):

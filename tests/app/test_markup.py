@@ -12,35 +12,15 @@ from workbench.alignment.tokens import Tokens
 from workbench.app.parts import markup
 from workbench.app.parts.pictures import picture
 from workbench.charts import heatmap
-from workbench.scores import SCORES
 
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>")
 OURS = {"span", "b", "i", "li", "ol", "p", "button", "small", "div", "br"}
 
 
-def record(text):
-    figures = dict.fromkeys(SCORES, 0.5)
-    symptom = {"name": "numbers", "severity": 0.5, "message": text}
-    return figures | {
-        "id": text,
-        "side": "hypothesis",
-        "status": "ok",
-        "source": text,
-        "hypothesis": text,
-        "references": [text],
-        "symptoms": [symptom],
-        "verdict": "model error",
-        "flag": "fine",
-        "note": text,
-    }
-
-
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>&\"'`${}\\=/")), max_size=60))
 def test_no_text_becomes_a_tag_an_attribute_or_a_template(text):
     made = [
-        markup.ranked_list([record(text)], text, "suspicion", 1, 1),
-        markup.strip((text, "(end)"), (-1.0, -0.1)),
-        markup.alternatives(0, text, [(text, -1.0)]),
+        markup.alternatives(0, text, -0.5, [(text, -1.0)]),
         markup.fault(text),
         markup.empty(text, text),
     ]
@@ -57,27 +37,12 @@ def test_no_text_becomes_a_tag_an_attribute_or_a_template(text):
         )
 
 
-@pytest.mark.parametrize(
-    ("references", "shown"),
-    [(["eins", "zwei"], ["eins"]), ([" ", "zwei"], ["zwei"]), ([""], [""]), ([], []), (None, [])],
-)
-def test_the_list_shows_the_reference_that_is_read(references, shown):
-    html = markup.ranked_list([record("x") | {"references": references}], "run", "suspicion", 1, 1)
-    assert re.findall(r'class="wb-reference"[^>]*>([^<]*)<', html) == shown
-
-
-def test_long_texts_are_cut_in_the_list_and_figures_rounded_by_unit():
-    html = markup.ranked_list([record("x" * 10_000)], "demo", "logprob", 1, 1)
-    assert "x" * markup.LONGEST in html and html.count("x") < 10_000 + 6 * markup.LONGEST
+def test_figures_are_rounded_by_unit():
     assert (markup.rounded("bleu", 12.345), markup.rounded("logprob", -1.234567), markup.rounded("chrf", None)) == (
         "12.3",
         "-1.23",
         "–",
     )
-
-
-def test_an_empty_list_says_what_to_do():
-    assert "Take a condition away" in markup.ranked_list([], "demo", "scatter", 1, 0)
 
 
 def test_a_shared_machine_keeps_its_paths_to_itself(monkeypatch):

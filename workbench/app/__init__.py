@@ -15,7 +15,7 @@ from workbench.app.endpoints import add_endpoints
 from workbench.app.pages.model import ModelPage
 from workbench.app.pages.review import ReviewPage
 from workbench.app.pages.try_out import TryPage
-from workbench.app.parts.markup import safe
+from workbench.app.parts.header import Header
 from workbench.app.serving.given import CheckedBlocks
 from workbench.app.serving.hosting import Limits, limits
 from workbench.app.serving.library import Library
@@ -46,21 +46,15 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None, stored: Path
         title="Translation Workbench", analytics_enabled=False, delete_cache=STALE, fill_width=True
     ) as app:
         owner = gr.BrowserState(None, storage_key="translation-workbench", secret="translation-workbench")
-        gr.HTML(
-            "<h1>Translation Workbench</h1><p>Which translations went wrong, where the model looked, and how far to "
-            "trust the picture. Attention is a hint, not an explanation; a tidy map is not a good translation.</p>"
-            + (f'<p class="wb-limits">{safe(allowed)}</p>' if allowed.hosted else ""),
-            elem_classes="wb-title",
-        )
-        with gr.Tabs():
-            with gr.Tab("Corpus", id="corpus"):
-                corpus = ReviewPage(desk, owner)
-            if desk.computes:
-                with gr.Tab("Sentence", id="sentence"):
-                    sentence = TryPage(desk)
-                with gr.Tab("Heads", id="heads"):
-                    ModelPage(desk, corpus.run, owner, sentence.detail.looked)
-        corpus.start(app)
+        header = Header(desk)
+        with gr.Column(elem_id="page-review"):
+            review = ReviewPage(desk, owner, header)
+        if desk.computes:
+            with gr.Column(elem_id="page-try"):
+                tried = TryPage(desk)
+            with gr.Column(elem_id="page-model"):
+                ModelPage(desk, header.run, owner, tried.detail.looked)
+        review.start(app)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)
     setattr(app, _ALLOWED, allowed)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
 
+from workbench.app.parts.address import Address
 from workbench.app.serving.hosting import Limits
 from workbench.app.serving.library import Library
 from workbench.app.serving.translators import Translators
@@ -24,9 +24,8 @@ _SESSIONS = 10_000
 class Desk:
     """What all pages of one app share.
 
-    ``latest``: place on a page → what is looked at there, and how. ``here``: session → the segment that it is on,
-    known before the page has been told: who presses a key twice goes two segments on. ``ranges``: place on a page → how
-    many layers and heads can be chosen there.
+    ``latest``: place on a page → what is looked at there, and how. ``places``: session → where it is. ``ranges``: place
+    on a page → how many layers and heads can be chosen there.
     """
 
     limits: Limits
@@ -36,7 +35,7 @@ class Desk:
     workers: Workers
     wrong_reasons: WrongReasons
     latest: OrderedDict[str, object] = field(default_factory=OrderedDict)
-    here: OrderedDict[str, Mapping[str, str]] = field(default_factory=OrderedDict)
+    places: OrderedDict[str, Address] = field(default_factory=OrderedDict)
     ranges: OrderedDict[str, tuple[int, int]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -71,22 +70,15 @@ class Desk:
             _keep(self.ranges, place, ranges)
             return known != ranges
 
-    def step(
-        self, session: str, by: int, ids: Sequence[str], told: Mapping[str, str], run: str, side: str
-    ) -> Mapping[str, str]:
-        """Go ``by`` places on in the ranking ``ids`` of a run, from where the session is, or was ``told`` to be; at
-        once, as two presses of a key are answered side by side."""
+    def place(self, session: str) -> Address | None:
+        """Where a session is, known before its page has been told; None where nothing is known of it."""
         with self.lock:
-            known = self.here.get(session, told).get("segment")
-            place = ids.index(known) + by if known in ids else 0
-            here = {"run": run, "segment": ids[max(0, min(place, len(ids) - 1))], "side": side}
-            _keep(self.here, session, here)
-            return here
+            return self.places.get(session)
 
-    def be(self, session: str, here: Mapping[str, str]) -> None:
-        """Go to a segment."""
+    def go(self, session: str, address: Address) -> None:
+        """Be somewhere else from now on."""
         with self.lock:
-            _keep(self.here, session, here)
+            _keep(self.places, session, address)
 
 
 def _keep(known: OrderedDict[str, Any], name: str, value: Any) -> None:

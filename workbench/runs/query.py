@@ -12,6 +12,7 @@ from workbench.corpus.exported import HEAD
 from workbench.errors import RunError, UnknownNameError
 from workbench.language.characters import unfit
 from workbench.scores import SCORES
+from workbench.suspicion.verdict import VERDICTS
 from workbench.symptoms import SYMPTOMS
 
 CONTRACT = (
@@ -25,6 +26,7 @@ scores follow, then the model's own translation (null unless a score asked for i
 then metadata."""
 COLUMNS = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT), "own_translation")
 FLAGGED = ("flag", "note")
+REVIEWED, UNREVIEWED = "reviewed", "unreviewed"
 STATUSES = ("ok", "empty_source", "empty_target", "too_long", "out_of_memory", "no_reference")
 
 # A number, or the digits of one that the corpus's reader has kept as text: no other text that could be read as one.
@@ -47,7 +49,8 @@ class Filter:
     """Every condition that is given must hold.
 
     ``text``: stands in the id, the source, the hypothesis or a reference, capitals or not. ``status``: as the run
-    names it. ``symptom``: one that is shown. ``least``: of suspicion. ``flag``: the verdict that a person gave.
+    names it. ``symptom``: one that is shown. ``least``: of suspicion. ``verdict``: which side is to blame. ``flag``:
+    the verdict that a person gave, or `REVIEWED` or `UNREVIEWED`.
     ``low`` and ``high``: bounds, themselves included, of scores or numeric columns; null meets none. ``values``: of
     columns of the corpus, as text. Raises `RunError` for a bound that is NaN, for a score's that is not finite, and for
     what is no text.
@@ -57,6 +60,7 @@ class Filter:
     status: str | None = None
     symptom: str | None = None
     least: float | None = None
+    verdict: str | None = None
     flag: str | None = None
     low: Mapping[str, float] = field(default_factory=dict)
     high: Mapping[str, float] = field(default_factory=dict)
@@ -67,6 +71,8 @@ class Filter:
             raise UnknownNameError("symptom", self.symptom, SYMPTOMS)
         if self.status is not None and self.status not in STATUSES:
             raise UnknownNameError("status", self.status, STATUSES)
+        if self.verdict is not None and self.verdict not in VERDICTS:
+            raise UnknownNameError("verdict", self.verdict, VERDICTS)
         for given in (self.text, *self.fields, *self.values, *self.values.values()):
             if found := unfit(given):
                 raise RunError(f"{given!r} asked for, with {found}, {found.why}; give it in UTF-8")
@@ -119,8 +125,8 @@ class Filter:
         return bool(self.text.strip() or self.values)
 
     def sql(self, flagged: Sequence[str], indexed: bool = False) -> tuple[str, dict[str, Any]]:
-        """Conditions that begin with AND, and what is bound in them. ``flagged``: ids that have ``flag``. ``indexed``:
-        asked of the index, where symptoms are names alone."""
+        """Conditions that begin with AND, and what is bound in them. ``flagged``: ids that have ``flag``, or any where
+        it is `REVIEWED` or `UNREVIEWED`. ``indexed``: asked of the index, where symptoms are names alone."""
         clauses = ""
         bound: dict[str, Any] = {}
         if self.text.strip():
@@ -139,8 +145,11 @@ class Filter:
         if self.least is not None:
             clauses += " AND suspicion >= $least"
             bound["least"] = self.least
+        if self.verdict is not None:
+            clauses += " AND verdict = $verdict"
+            bound["verdict"] = self.verdict
         if self.flag is not None:
-            clauses += " AND list_contains($flagged, id)"
+            clauses += f" AND {'NOT ' if self.flag == UNREVIEWED else ''}list_contains($flagged, id)"
             bound["flagged"] = [*flagged]
         for sign, limits in ((">=", self.low), ("<=", self.high)):
             for name, limit in limits.items():

@@ -20,7 +20,7 @@ from workbench.runs.export import arrow_table
 from workbench.runs.flags import FLAGS, Flags
 from workbench.runs.index import index_of
 from workbench.runs.manifest import Manifest
-from workbench.runs.query import COLUMNS, NUMBER, Filter, ordered_by, shown, value_of
+from workbench.runs.query import COLUMNS, NUMBER, REVIEWED, UNREVIEWED, Filter, ordered_by, shown, value_of
 from workbench.runs.table import Table
 from workbench.runs.whole import check_shards
 from workbench.scores import SCORES
@@ -115,22 +115,24 @@ class Run:
         where: Filter | None = None,
         skip: int = 0,
         links: bool = False,
+        spans: bool = False,
     ) -> Iterator[dict[str, Any]]:
-        """`worst`, as a stream. ``links``: with those of the stored map, as Pharaoh writes them, under that name."""
+        """`worst`, as a stream. ``links``: with those of the stored map, as Pharaoh writes them, under that name.
+        ``spans``: with what is claimed of stretches of the texts, None in a run of format 6."""
         where = where or Filter()
         clause, bound = self._ranking(by, side, order, where)
         skip, most = max(skip, 0), min(FEW + 1, sys.maxsize if top is None else top)
         limit = "" if top is None else f" LIMIT {min(top, sys.maxsize)}"
         if not self._of_index(where):
-            yield from self._records(self._shards, f"{clause}{limit} OFFSET {skip}", bound, links)
+            yield from self._records(self.shards, f"{clause}{limit} OFFSET {skip}", bound, links, spans)
             return
         places = self.listing.all(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
         if len(places) <= FEW and not links:
-            yield from self._fetched(places, bound["side"])
+            yield from self._fetched(places, bound["side"], spans)
             return
         # More than are worth fetching: all shards are read once, in the order of the list.
         clause, bound = self._ranking(by, side, order, where, indexed=False)
-        yield from self._records(self._shards, f"{clause}{limit} OFFSET {skip}", bound, links)
+        yield from self._records(self.shards, f"{clause}{limit} OFFSET {skip}", bound, links, spans)
 
     def ranking(
         self, by: str = "suspicion", side: str | None = None, order: Order | None = None, where: Filter | None = None
@@ -138,8 +140,17 @@ class Run:
         """The ids of `ranked`, for going through them."""
         where = where or Filter()
         clause, bound = self._ranking(by, side, order, where)
-        asked = self.listing if self._of_index(where) else self._shards
-        return [id for (id,) in asked.all(f"SELECT id FROM {{rows}} {clause}", bound)]
+        table = self.listing if self._of_index(where) else self.shards
+        return [id for (id,) in table.all(f"SELECT id FROM {{rows}} {clause}", bound)]
+
+    def query(
+        self, by: str = "suspicion", side: str | None = None, where: Filter | None = None
+    ) -> tuple[Table, str, str, dict[str, Any]]:
+        """What `ranked` asks, in parts: of which table, under which conditions, in which order, and what is bound."""
+        where = where or Filter()
+        clause, bound = self._ranking(by, side, None, where)
+        place = clause.index("ORDER BY")
+        return self.listing if self._of_index(where) else self.shards, clause[:place], clause[place:], bound
 
     def _of_index(self, where: Filter) -> bool:
         return self._index is not None and not where.of_texts
@@ -165,9 +176,9 @@ class Run:
     def _flagged(self, verdict: str | None) -> list[str]:
         if verdict is None:
             return []
-        if verdict not in FLAGS:
-            raise UnknownNameError("verdict", verdict, FLAGS)
-        return [id for id, flag in self.flags.read().items() if flag.verdict == verdict]
+        if verdict not in (*FLAGS, REVIEWED, UNREVIEWED):
+            raise UnknownNameError("verdict", verdict, [*FLAGS, REVIEWED, UNREVIEWED])
+        return [id for id, flag in self.flags.read().items() if verdict in (flag.verdict, REVIEWED, UNREVIEWED)]
 
     def figures(self, names: Sequence[str], side: str | None = None, most: int = 2000) -> list[dict[str, Any]]:
         """Id, source and some scores of each scored segment, of ``most`` drawn evenly where there are more; of very
@@ -184,7 +195,7 @@ class Run:
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
         if not self._paths:
-            self._shards.ask("", {})
+            self.shards.ask("", {})
         for path in self._paths:
             yield from self._records(Table(self.name, [path]), "ORDER BY position, side", {})
 
@@ -273,9 +284,11 @@ class Run:
         return [shown(name) for (name,) in self.listing.all(query, {})]
 
     def _records(
-        self, table: Table, clause: str, bound: Mapping[str, Any], links: bool = False
+        self, table: Table, clause: str, bound: Mapping[str, Any], links: bool = False, spans: bool = False
     ) -> Iterator[dict[str, Any]]:
-        names = ", ".join(f'"{name}"' for name in (*COLUMNS, *(_OF_MAP if links else ())))
+        claims = () if self.manifest.older else ("spans",)
+        further = (*(_OF_MAP if links else ()), *(claims if spans else ()))
+        names = ", ".join(f'"{name}"' for name in (*COLUMNS, *further))
         flags = self.flags.read()
         for row in table.rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
@@ -284,30 +297,38 @@ class Run:
                 row["links"] = None if stored is None else pharaoh_line(links_of(stored[0], "target"))
             flag = flags.get(row["id"])
             row |= {"flag": flag and flag.verdict, "note": flag and flag.note}
+            if spans:
+                row.setdefault("spans", None)
             for name, value in metadata.items():
                 row[shown(name)] = value
             yield row
 
-    def _fetched(self, places: Sequence[tuple[str, int]], side: str) -> Iterator[dict[str, Any]]:
+    def _fetched(self, places: Sequence[tuple[str, int]], side: str, spans: bool = False) -> Iterator[dict[str, Any]]:
         """The records at these places of the index, in their order."""
         if places:
             ids = [id for id, _ in places]
             table = Table(self.name, self._holding(number for _, number in places))
             clause, bound = "WHERE side = $side AND list_contains($ids, id)", {"side": side, "ids": ids}
-            found = {record["id"]: record for record in self._records(table, clause, bound)}
+            found = {record["id"]: record for record in self._records(table, clause, bound, spans=spans)}
             yield from (found[id] for id in ids)
 
     def _holding(self, numbers: Iterable[int]) -> list[Path]:
         return [shard.path_of(self.folder, number) for number in sorted({*numbers})]
 
     @property
-    def _shards(self) -> Table:
+    def indexed(self) -> bool:
+        """Whether `listing` is the index, where symptoms are names alone."""
+        return self._index is not None
+
+    @property
+    def shards(self) -> Table:
+        """Everything that is stored."""
         return Table(self.name, self._paths)
 
     @property
     def listing(self) -> Table:
         """What lists are made from: the index of a finished run, else its shards; no texts in it."""
-        return self._shards if self._index is None else Table(self.name, [self._index])
+        return self.shards if self._index is None else Table(self.name, [self._index])
 
     @cached_property
     def _index(self) -> Path | None:

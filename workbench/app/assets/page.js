@@ -2,12 +2,11 @@
 () => {
   document.documentElement.lang = 'en';
   document.addEventListener('keydown', event => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || document.body.dataset.page !== 'review') return;
     if (event.target.closest('input, textarea, select, [contenteditable], [role=listbox], [role=tab], [role=radio]')) return;
-    const press = {j: 'next', ArrowRight: 'next', k: 'previous', ArrowLeft: 'previous'}[event.key];
-    const button = press && document.getElementById(press);
-    if (!button || !button.offsetParent) return;
+    const by = {j: 1, ArrowRight: 1, k: -1, ArrowLeft: -1}[event.key];
+    if (!by) return;
     event.preventDefault();
-    button.click();
+    document.dispatchEvent(new CustomEvent('wb-step', {detail: by}));
   });
 }

@@ -124,8 +124,8 @@ class ModelPage:
 
         if given[self.of] == SENTENCE:
             looked: Looked | None = given[self._looked]
-            if looked is None:
-                raise WorkbenchError("no sentence was explained yet; explain one on the Sentence page first")
+            if looked is None or looked.subject is None:
+                raise WorkbenchError("no sentence was explained yet; explain one on the Try page first")
             asked, pinned = looked.subject.asked_of, looked.subject.pinned
             name, texts = "sentence", [(looked.subject.source, looked.subject.target)]
         else:
@@ -145,7 +145,7 @@ class ModelPage:
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
         sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
         if not len(sample):
-            raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Corpus page")
+            raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Review page")
         return translator, sample
 
     def _recolour(self, given: Given) -> Changes:

@@ -1,8 +1,7 @@
-"""The Corpus page: a scored corpus, its figures, its worst segments, and one of them in detail."""
+"""The Review page: a scored corpus, what narrows it, its segments, and one of them in detail."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,95 +9,58 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench.app.desk import Desk, session_of
-from workbench.app.parts.controls import Chosen
-from workbench.app.parts.detail import Detail
-from workbench.app.parts.dimming import dim
+from workbench.app.parts.address import Address
+from workbench.app.parts.corpus_pictures import CorpusPictures
+from workbench.app.parts.detail import Detail, Looked
+from workbench.app.parts.facets import toggled
 from workbench.app.parts.flagging import Flagging
-from workbench.app.parts.link import chosen_of, link_of
-from workbench.app.parts.markup import fault
-from workbench.app.parts.pictures import picture
-from workbench.app.parts.ranking import Listing, Ranking
+from workbench.app.parts.header import Header
+from workbench.app.parts.listing import ListPart, same_list
+from workbench.app.parts.markup import empty, fault
 from workbench.app.parts.reading import Reading
 from workbench.app.parts.scoring import Scoring
-from workbench.app.parts.segment import segment_header
-from workbench.app.parts.summary import summary
 from workbench.app.parts.values import Changes, Given
-from workbench.app.serving.library import DEMO, new_owner, segment_of
-from workbench.app.subject import Subject
-from workbench.charts import alignment_against_quality, distribution, missed_shares, reliability_curve
+from workbench.app.serving.library import new_owner, segment_of
+from workbench.app.serving.workers import QUEUED
+from workbench.app.subject import Asked
 from workbench.errors import WorkbenchError
-from workbench.runs import Run
-from workbench.runs.misses import misses, told_misses
-from workbench.scores import SCORES
 
-SIDES = {"hypothesis": "the model's translation", "reference": "the corpus's reference"}
-_MARK_JS = """link => {
-  const place = new URLSearchParams(link);
-  document.getElementById('detail').classList.remove('wb-stale');
-  if (link) history.replaceState(null, '', location.pathname + '?' + link);
-  document.querySelectorAll('.wb-row').forEach(row => {
-    const here = row.dataset.id === place.get('segment');
-    row.setAttribute('aria-current', here ? 'true' : 'false');
-    if (!here) return;
-    // The list alone is scrolled: the page stays where the person is.
-    const list = row.closest('.wb-list'), box = list.getBoundingClientRect(), at = row.getBoundingClientRect();
-    if (at.top < box.top) list.scrollTop += at.top - box.top;
-    if (at.bottom > box.bottom) list.scrollTop += at.bottom - box.bottom;
-  });
-}"""
-# Without https there is no clipboard but on this machine itself: then the link is shown, to be copied by hand.
-_COPY_JS = (
-    "() => { navigator.clipboard ? navigator.clipboard.writeText(location.href) : prompt('Link', location.href); }"
-)
+_CLOSE_JS = "() => { document.body.dataset.check = ''; document.getElementById('list')?.scrollIntoView(); }"
+_FRESH_JS = "() => document.getElementById('detail')?.classList.remove('wb-stale')"
+_BACK_JS = "() => { document.getElementById('page-review').dataset.detail = ''; }"
 
 
 class ReviewPage:
-    """Built inside the tab that it fills."""
+    """Built inside the column that it fills. ``arrived``: events after which another place is shown."""
 
-    def __init__(self, desk: Desk, owner: gr.BrowserState):
-        self._desk = desk
-        self.owner, self.here = owner, gr.State({})
-        with gr.Row(equal_height=True):
-            self.run = gr.Dropdown(
-                desk.library.choices_for_all(), value=desk.library.first, label="Scored corpus", scale=3, elem_id="run"
-            )
-            self.side = gr.Radio(
-                [(title, side) for side, title in SIDES.items()], value="hypothesis", label="Side", scale=2
-            )
-        with gr.Accordion("Score another corpus", open=False, elem_id="score-panel"):
+    def __init__(self, desk: Desk, owner: gr.BrowserState, header: Header):
+        self._desk, self.owner, self._header = desk, owner, header
+        self.place, self.run = header.place, header.run
+        self.here, self.side = gr.State({}), gr.State("hypothesis")
+        with gr.Column(elem_id="check", visible=desk.computes):
             self.scoring = Scoring(desk, owner)
-        self.summary = gr.HTML(elem_id="summary")
-        with gr.Accordion("The whole corpus in pictures", open=False, elem_id="pictures"):
-            self.of = gr.Dropdown([*SCORES], value="suspicion", label="Distribution of")
-            with gr.Row():
-                self.against = gr.Plot(show_label=False, elem_id="against")
-                self.distribution = gr.Plot(show_label=False, elem_id="distribution")
-                self.reliability = gr.Plot(show_label=False, elem_id="reliability")
         with gr.Row(elem_classes="wb-desk"):
-            with gr.Column(scale=2, min_width=300, elem_classes="wb-left"):
-                self.ranking = Ranking(desk, self.run, owner, self.side)
-            with gr.Column(scale=5, min_width=340, elem_classes="wb-right", elem_id="detail"):
-                with gr.Row(elem_classes="wb-steps"):
-                    self.previous = gr.Button("‹ Previous", size="sm", elem_id="previous", min_width=90)
-                    self.next = gr.Button("Next ›", size="sm", elem_id="next", min_width=90)
-                    self.switch = gr.Button("Other side", size="sm", min_width=90, elem_id="switch")
-                    self.copy = gr.Button("Copy link", size="sm", min_width=90, elem_id="copy")
-                self.header = gr.HTML(elem_id="segment")
-                self.detail = Detail(desk, "corpus")
-                self.flagging = Flagging(desk, self.here, owner)
+            self.list = ListPart(desk, owner, self.place)
+            with gr.Column(scale=6, min_width=340, elem_classes="wb-right", elem_id="detail"):
+                back = gr.Button("‹ List", size="sm", elem_id="back")
+                self.detail = Detail(desk, "corpus", self._between)
                 self.reading = Reading(desk, self.run, owner, self.side)
-        self.link = gr.Textbox(visible="hidden", elem_id="link")
+        self.pictures = CorpusPictures(desk, self.run, owner, self.side)
+        back.click(None, None, None, js=_BACK_JS, api_visibility="private")
         self._connect()
+
+    def _between(self) -> None:
+        self.flagging = Flagging(self._desk, self.here, self.owner)
 
     @property
     def _shown(self) -> list[Block]:
         """Outputs of a handler that ends with `_open`."""
-        return [self.here, self.header, self.link, *self.flagging.outputs, *self.detail.opened]
+        return [self.place, self.here, *self.flagging.outputs, *self.detail.opened]
 
     @property
     def _everything(self) -> list[Block]:
-        """Outputs of a handler that ends with `_anew`."""
-        return [self.run, self.side, self.summary, *self.ranking.outputs, *self._shown]
+        """Outputs of a handler that ends with `_go`."""
+        return [self.run, self.side, *self.list.outputs, *self.detail.controls, *self._shown]
 
     def _connect(self) -> None:
         quick: dict[str, Any] = {
@@ -107,212 +69,198 @@ class ReviewPage:
             "show_progress": "hidden",
             "trigger_mode": "multiple",
         }
-        controls = self.detail.controls
-        listed: set[Block] = {*self.ranking.inputs, *controls}
-        placed: set[Block] = {self.here, self.owner, *controls}
-        another: dict[str, Any] = quick | {"js": dim("detail")}
-        changed = gr.on([self.run.input, self.side.input], self._change, listed, self._everything, **another)
-        scored = self.scoring.scored.change(
-            self._show_scored,
-            {self.scoring.scored, self.owner, self.side, *controls},
-            [*self.ranking.conditions, *self._everything],
-            **quick,
-        )
-        opening = [
-            self.ranking.list.select(self._select, {self.owner, *controls}, self._shown, **another),
-            self.next.click(self._next, {self.here, *listed}, self._shown, **another),
-            self.previous.click(self._previous, {self.here, *listed}, self._shown, **another),
-            self.switch.click(self._switch, placed, self._shown, **another),
-            self.reading.next.click(self._read_next, {*self.reading.inputs, *controls}, self._shown, **another),
-            changed,
-            scored,
+        parts = self.list
+        known: set[Block] = {self.place, self.owner}
+        narrowing = [parts.text.submit, parts.text.blur, parts.where.submit, parts.where.blur, parts.by.input]
+        typed: set[Block] = {*known, parts.text, parts.where, parts.by}
+        selected = parts.list.select(self._select, known, [*self._everything], **quick)
+        self.arrived = [
+            self.place.select(self._routed, known, self._everything, **quick),
+            self.run.input(self._other_run, {self.run, *known}, self._everything, **quick),
+            parts.facets.select(self._toggle, known, self._everything, **quick),
+            gr.on(narrowing, self._narrow, typed, self._everything, **quick),
+            self.scoring.scored.change(self._scored, {self.scoring.scored, *known}, self._everything, **quick),
+            self.reading.next.click(self._read_next, {*self.reading.inputs, *known}, self._everything, **quick),
+            self.detail.texts.select(self._other_side, known, self._everything, **quick),
+            selected,
         ]
-        for event in opening:
-            self._mark_on(event)
-            self.detail.fill_on(event)
-        for event in (changed, scored):
-            self.ranking.fill_on(event)
-        for control in controls:
-            self._mark_on(control.input(self._relink, placed, self.link, **quick))
-        self._picture_on(self.of.input, **quick)
-        for event in (changed, scored):
-            # Once the run and its side are settled.
-            self._picture_on(event.then, **quick)
-            self.reading.show_on(event, quick)
-        self.copy.click(None, None, None, js=_COPY_JS, api_visibility="private")
-        flagged = [self.ranking.again_on(event, quick) for event in self.flagging.connect(quick)]
-        for event in [*self.ranking.connect(quick), *flagged]:
-            self._mark_on(event)
-        for event in flagged:
+        self.scoring.scored.change(None, None, None, js=_CLOSE_JS, api_visibility="private")
+        looked: set[Block] = {self.place, self.detail.looked, *self.detail.controls}
+        for event in [*self.detail.rechosen, *self.detail.pinned]:
+            event.then(self._relink, looked, self.place, **quick)
+        for event in self.arrived:
+            self._follow(event, quick)
+        self.list.connect(quick)
+        for event in self.flagging.connect(quick):
+            event.then(self._again, known, self.list.outputs, **quick)
             self.reading.show_on(event, quick)
 
-    def _mark_on(self, event: Any) -> None:
-        """Mark the segment that is open in the list, and put its link into the address."""
-        event.then(None, [self.link], None, js=_MARK_JS, api_visibility="private")
-
-    def _picture_on(self, listen: Any, **how: Any) -> None:
-        pictured: set[Block] = {self.run, self.owner, self.side, self.of}
-        listen(self._pictures, pictured, [self.against, self.distribution, self.reliability], **how)
-
-    def start(self, app: gr.Blocks) -> None:
-        """Fill the page when it opens: the run, segment and views of the link, or the worst of the first run."""
-        quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        outputs = [self.owner, *self.detail.controls, *self._everything]
-        event = app.load(self._first, {self.owner}, outputs, **quick)
-        self._mark_on(event)
-        self._picture_on(event.then, **quick)
-        self.reading.show_on(event, quick)
+    def _follow(self, event: Any, quick: dict[str, Any]) -> None:
+        """What takes longer than showing what is known."""
+        event.then(None, None, None, js=_FRESH_JS, api_visibility="private")
         self.detail.fill_on(event)
+        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", **QUEUED}
+        event.then(self._make, {self.place, self.owner}, self._everything, **how)
+        self.reading.show_on(event, quick)
+        self.pictures.show_on(event, quick)
+
+    def start(self, app: gr.Blocks) -> Any:
+        """Fill the page when it opens: what its address asks for, or the worst of the first run."""
+        quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        event = app.load(self._first, {self.owner}, [self.owner, *self._everything], **quick)
+        self._follow(event, quick)
+        self.arrived.append(event)
+        return event
 
     # Handlers.
 
     def _first(self, request: gr.Request, given: Given) -> Changes:
         owner = given[self.owner] or new_owner()
-        session, asked = session_of(request), dict(request.query_params)
-        chosen, side = chosen_of(asked), asked.get("side", "")
-        key = asked.get("run") or self._desk.library.first
+        address = Address.of(dict(request.query_params))
         try:
-            shown = self._anew(session, Listing(run=key, owner=owner, side=side), chosen, asked.get("segment"))
+            shown = self._go(session_of(request), owner, address)
         except WorkbenchError as error:
-            shown = self._anew(session, Listing(run=DEMO, owner=owner, side=side), chosen)
-            shown[self.header] = fault(error) + shown[self.header]
-        return {self.owner: owner, **self.detail.choose(chosen), **shown}
+            shown = self._go(session_of(request), owner, Address(page=address.page))
+            shown[self.detail.line] = fault(error) + shown[self.detail.line]
+        return {self.owner: owner, **shown}
 
-    def _change(self, request: gr.Request, given: Given) -> Changes:
-        """Another run or side."""
-        try:
-            return self._anew(session_of(request), self.ranking.asked(given), self.detail.chosen(given))
-        except WorkbenchError as error:
-            return {self.summary: fault(error)}
+    def _routed(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        """Back, forward, or another page."""
+        return self._gone(request, given, Address.of(event._data["query"]))
 
-    def _show_scored(self, request: gr.Request, given: Given) -> Changes:
+    def _other_run(self, request: gr.Request, given: Given) -> Changes:
+        return self._gone(request, given, Address(run=given[self.run]))
+
+    def _scored(self, request: gr.Request, given: Given) -> Changes:
         """What was just scored, by no condition of what was shown before."""
-        scored = {**self.ranking.unnarrowed(), self.run: given[self.scoring.scored]}
-        return {**self.ranking.unnarrowed(), **self._change(request, {**given, **scored})}
+        return self._gone(request, given, Address(run=given[self.scoring.scored]))
+
+    def _toggle(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        here = self._here(request, given)
+        return self._gone(request, given, _first_of(here, toggled(here, event._data["field"], event._data["value"])))
+
+    def _narrow(self, request: gr.Request, given: Given) -> Changes:
+        """Under other conditions, from the first page on; who only leaves a box stays where they are."""
+        here, parts = self._here(request, given), self.list
+        changed = {"text": given[parts.text] or "", "where": given[parts.where] or "", "by": given[parts.by] or here.by}
+        asked = _first_of(here, changed)
+        return gr.skip() if same_list(asked, here) else self._gone(request, given, asked)
 
     def _select(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
-        row = event._data
-        here = {"run": row["run"], "segment": row["id"], "side": row["side"]}
-        return self._open(session_of(request), given[self.owner], here, self.detail.chosen(given))
+        """Somebody pressed something in the list."""
+        here, asked = self._here(request, given), event._data
+        session, owner = session_of(request), given[self.owner]
+        if "open" in asked:
+            return self._open(session, owner, replace(here, segment=asked["open"], word=None, instead_of=""))
+        if "skip" in asked:
+            return self._page(owner, here, int(asked["skip"]))
+        changed: dict[str, str] = {}
+        if "side" in asked or "by" in asked:
+            changed = {name: str(asked[name]) for name in ("side", "by") if name in asked}
+        elif "undo" in asked:
+            changed = dict(toggled(here, asked["undo"], asked["value"]))
+        return self._gone(request, given, _first_of(here, changed))
 
-    def _next(self, request: gr.Request, given: Given) -> Changes:
-        return self._step(1, request, given)
-
-    def _previous(self, request: gr.Request, given: Given) -> Changes:
-        return self._step(-1, request, given)
-
-    def _step(self, by: int, request: gr.Request, given: Given) -> Changes:
-        asked, session = self.ranking.asked(given), session_of(request)
-        try:
-            ids = self.ranking.ids(asked)
-        except WorkbenchError as error:
-            return {self.header: fault(error)}
-        if not ids:
+    def _other_side(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        """The same segment, judged on its other side."""
+        if "side" not in event._data:
             return gr.skip()
-        here = self._desk.step(session, by, ids, given[self.here], asked.run, asked.side)
-        return self._show(session, asked.owner, here, self.detail.chosen(given))
+        here = replace(self._here(request, given), side=event._data["side"], word=None, instead_of="")
+        return self._gone(request, given, here)
 
     def _read_next(self, request: gr.Request, given: Given) -> Changes:
         try:
             there = self.reading.first_unread(given)
         except WorkbenchError as error:
-            return {self.header: fault(error)}
+            return {self.detail.line: fault(error)}
         if there is None:
             return gr.skip()
-        return self._open(session_of(request), given[self.owner], there, self.detail.chosen(given))
+        here = replace(self._here(request, given), segment=there["segment"], side=there["side"])
+        return self._gone(request, given, here)
 
-    def _switch(self, request: gr.Request, given: Given) -> Changes:
-        here, owner = given[self.here], given[self.owner]
-        if not here:
+    def _relink(self, request: gr.Request, given: Given) -> Changes:
+        """The address of the same segment under other views, or with another word pinned."""
+        looked: Looked | None = given[self.detail.looked]
+        here = self._here(request, given).under(self.detail.chosen(given))
+        asked = Asked() if looked is None else looked.asked
+        there = replace(here, word=asked.word, instead_of=asked.instead_of or "")
+        self._desk.go(session_of(request), there)
+        return {self.place: there.query}
+
+    def _again(self, request: gr.Request, given: Given) -> Changes:
+        """The same list, as a verdict may have changed it."""
+        here = self._here(request, given)
+        try:
+            return self.list.show(self._desk.library.open(here.run, given[self.owner]), here)[0]
+        except WorkbenchError as error:
+            return {self.list.list: fault(error)}
+
+    def _make(self, request: gr.Request, given: Given) -> Changes:
+        """The list that takes the model."""
+        here = self._here(request, given)
+        if not self.list.to_be_made(here):
             return gr.skip()
         try:
-            sides = self._desk.library.open(here["run"], owner).sides
+            self.list.make(self._desk.library.open(here.run, given[self.owner]), here)
         except WorkbenchError as error:
-            return {self.header: fault(error)}
-        other = next((side for side in sides if side != here["side"]), here["side"])
-        return self._open(session_of(request), owner, {**here, "side": other}, self.detail.chosen(given))
-
-    def _relink(self, given: Given) -> Changes:
-        """The link to the same segment under other views."""
-        here = given[self.here]
-        return {self.link: link_of(here, self.detail.chosen(given)) if here else ""}
+            return {self.list.list: fault(error)}
+        return self._gone(request, given, replace(here, segment=""))
 
     # What is put together.
 
-    def _anew(self, session: str, asked: Listing, chosen: Chosen, segment: str | None = None) -> Changes:
-        """A run, its list, and one of its segments, the worst if none is named.
+    def _here(self, request: gr.Request, given: Given) -> Address:
+        """Where the session is, known before its page has been told."""
+        return self._desk.place(session_of(request)) or Address.of(given[self.place] or "")
 
-        Raises `WorkbenchError` for a run that is not there or has nothing in it yet.
-        """
-        run = self._desk.library.open(asked.run, asked.owner)
-        run.counts()
-        asked = asked if asked.side in run.sides else replace(asked, side=run.sides[0])
-        listed, ids = self.ranking.page(asked)
-        segment = segment or next(iter(ids), None)
-        here = {} if segment is None else {"run": asked.run, "segment": segment, "side": asked.side}
-        return {
-            self.run: gr.update(choices=self._desk.library.choices(asked.owner), value=asked.run),
-            self.side: gr.update(choices=[(SIDES[side], side) for side in run.sides], value=asked.side),
-            self.summary: summary(run, asked.side),
-            **listed,
-            **self._open(session, asked.owner, here, chosen),
-        }
-
-    def _open(self, session: str, owner: str, here: Mapping[str, str], chosen: Chosen) -> Changes:
-        """The session goes to a segment, or to none."""
-        self._desk.be(session, here)
-        if here:
-            return self._show(session, owner, here, chosen)
-        nothing = self.detail.open(None, (), (), session, chosen)
-        return {self.here: {}, self.header: "", self.link: "", **self.flagging.show(None), **nothing}
-
-    def _show(self, session: str, owner: str, gone_to: Mapping[str, str], chosen: Chosen) -> Changes:
-        """The segment that the session has gone to."""
+    def _gone(self, request: gr.Request, given: Given, address: Address) -> Changes:
         try:
-            run = self._desk.library.open(gone_to["run"], owner)
-            row = segment_of(run, gone_to["segment"], gone_to["side"] if gone_to["side"] in run.sides else None)
-            subject = Subject.of(run, row)
-            flag = run.flags.read().get(gone_to["segment"])
+            return self._go(session_of(request), given[self.owner], address)
         except WorkbenchError as error:
-            return {self.header: fault(error)}
-        here = {**gone_to, "side": row["side"]}
-        words = (*(row["target_words"] or ()), "(end)")
-        logprobs = (*(row["word_logprobs"] or ()), (row["piece_logprobs"] or [None])[-1])
-        record = row | {"flag": flag and flag.verdict, "note": flag and flag.note}
-        opened = self.detail.open(subject, words, logprobs, session, chosen)
-        if self._desk.here.get(session) != gone_to:
-            # Somebody in a hurry is elsewhere by now, and must not be taken back. An empty dict is no answer to Gradio.
-            return {self.header: gr.skip()}
+            return {self.list.list: fault(error), **self.detail.cleared(session_of(request))}
+
+    def _go(self, session: str, owner: str, address: Address) -> Changes:
+        """A run, its list, and one of its segments. Raises `WorkbenchError` for a run that is not there or has nothing
+        in it yet."""
+        address = replace(address, run=address.run or self._desk.library.first)
+        run = self._desk.library.open(address.run, owner)
+        run.counts()
+        address = address if address.side in run.sides else replace(address, side=run.sides[0])
+        listed, address = self.list.show(run, address)
         return {
-            self.here: here,
-            self.header: segment_header(run, record),
-            self.link: link_of(here, chosen),
-            **self.flagging.show(flag),
-            **opened,
+            self.run: gr.update(choices=self._desk.library.choices(owner), value=address.run),
+            self.side: address.side,
+            **listed,
+            **self.detail.choose(address.chosen),
+            **self._open(session, owner, address),
         }
 
-    def _pictures(self, given: Given) -> Changes:
-        side, of = given[self.side], given[self.of]
+    def _page(self, owner: str, here: Address, skip: int) -> Changes:
         try:
-            run = self._desk.library.open(given[self.run], given[self.owner])
-            quality = "chrf" if side == "hypothesis" and (run.manifest.quality or {}).get("chrf") else "logprob"
-            rows = run.figures([*dict.fromkeys(("suspicion", "scatter", quality, of))], side)
-            trust = _trust(run, side)
-        except WorkbenchError:
-            return dict.fromkeys([self.against, self.distribution, self.reliability])
-        return {
-            self.against: picture(alignment_against_quality(rows, "scatter", quality)),
-            self.distribution: picture(distribution([row[of] for row in rows], of)),
-            self.reliability: None if trust is None else picture(trust),
-        }
+            return self.list.show(self._desk.library.open(here.run, owner), here, skip)[0]
+        except WorkbenchError as error:
+            return {self.list.list: fault(error)}
+
+    def _open(self, session: str, owner: str, address: Address) -> Changes:
+        """The session goes to the segment that the address names, or to none."""
+        self._desk.go(session, address)
+        if not address.segment:
+            nothing = self.detail.cleared(session, empty("Nothing is open.", "The list is empty."))
+            return {self.place: address.query, self.here: {}, **self.flagging.show(None), **nothing}
+        here = {"run": address.run, "segment": address.segment, "side": address.side}
+        try:
+            run = self._desk.library.open(address.run, owner)
+            row = segment_of(run, address.segment, address.side)
+            flag = run.flags.read().get(address.segment)
+        except WorkbenchError as error:
+            return {self.place: address.query, self.here: {}, **self.detail.cleared(session, fault(error))}
+        asked = Asked(word=address.word, instead_of=address.instead_of or None)
+        opened = self.detail.open(run, row, session, address.chosen, asked)
+        if self._desk.place(session) is not address:
+            # Somebody in a hurry is elsewhere by now, and must not be taken back. An empty dict is no answer to Gradio.
+            return {self.place: gr.skip()}
+        return {self.place: address.query, self.here: here, **self.flagging.show(flag), **opened}
 
 
-def _trust(run: Run, side: str) -> Any:
-    """How far to trust the list: planted faults tell it of references, real mistakes alone of translations."""
-    fitted = run.suspicion_of(side)
-    if fitted is None:
-        return None
-    if side == "reference":
-        return reliability_curve(fitted.report.reliability, fitted.report.missed, fitted.prior)
-    counted = [(one.text, one.count, one.of, one.interval) for one in misses(run, side)]
-    return missed_shares(counted, told_misses(run, side))
+def _first_of(here: Address, changed: Any) -> Address:
+    """The first segment of another list."""
+    return replace(here, segment="", word=None, instead_of="", **changed)

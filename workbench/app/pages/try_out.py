@@ -156,8 +156,8 @@ class TryPage:
                 **self.detail.cleared(session_of(request)),
             }
         chosen = self.detail.chosen(given)
-        opened = self.detail.open(now.subject, words, now.logprobs, session_of(request), chosen)
-        return {self.tried: now, **made, **opened}
+        del words, chosen
+        return {self.tried: now, **made, **self.detail.cleared(session_of(request))}
 
     # What is put together.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from workbench.app.parts.controls import DEFAULT_VIEWS, MOST, Chosen
+from workbench.app.parts.controls import FIRST, MOST, Chosen
 from workbench.views import VIEWS
 
 PAGES = ("review", "try", "model")
@@ -20,9 +20,10 @@ LONGEST = 2000
 @dataclass(frozen=True)
 class Address:
     """``page``: one of `PAGES`. Review: ``run``, ``side``, ``by`` (the order), what narrows the list (``text``,
-    ``symptom``, ``status``, ``flag``, ``where``), ``segment``. Try: ``model``, ``from_language``, ``to_language``,
-    ``source``, ``target``. Both: the views, empty for one large picture of the first, ``side_views`` for all of them
-    on one grid; the attention; ``word`` that is pinned, counted from 0, and the piece ``instead_of`` which it stands.
+    ``symptom``, ``status``, ``whose`` fault, ``flag``, ``where``), ``segment``. Try: ``model``, ``from_language``,
+    ``to_language``, ``source``, ``target``. Both: the ``view`` that is seen large, ``side_views`` for
+    several on one grid; the attention; ``word`` that is pinned, counted from 0, and the piece ``instead_of`` which it
+    stands.
 
     Empty and None: what the app opens with.
     """
@@ -34,6 +35,7 @@ class Address:
     text: str = ""
     symptom: str = ""
     status: str = ""
+    whose: str = ""
     flag: str = ""
     where: str = ""
     segment: str = ""
@@ -42,7 +44,7 @@ class Address:
     to_language: str = ""
     source: str = ""
     target: str = ""
-    views: tuple[str, ...] = ()
+    view: str = FIRST
     side_views: bool = False
     layer: int | str | None = None
     heads: tuple[int | str, ...] = ()
@@ -60,7 +62,7 @@ class Address:
             **texts | {"by": texts["by"] or "suspicion"},
             page=asked["page"] if asked.get("page") in PAGES else "review",
             side=asked["side"] if asked.get("side") in SIDES else "",
-            views=tuple(view for view in asked.get("view", "").split(",") if view in VIEWS)[: len(DEFAULT_VIEWS)],
+            view=next((view for view in asked.get("view", "").split(",") if view in VIEWS), FIRST),
             side_views=asked.get("side_views") == "1",
             layer=next(iter(_named(asked.get("layer", ""), LAYERS)), None),
             heads=tuple(_named(asked.get("heads", ""), HEADS)),
@@ -77,24 +79,36 @@ class Address:
             value = getattr(self, field.name)
             if value == field.default:
                 continue
-            name = "view" if field.name == "views" else field.name
             joined = ",".join(map(str, value)) if isinstance(value, tuple) else value
-            told[name] = "1" if joined is True else joined
+            told[field.name] = "1" if joined is True else joined
         return urlencode(told)
 
     @property
     def chosen(self) -> Chosen:
         """Of the views and the attention."""
         return Chosen(
-            views=(*self.views, *DEFAULT_VIEWS[len(self.views) :]),
+            view=self.view,
+            side_views=self.side_views,
             layer=self.layer,
             heads=self.heads,
             row=self.row,
             transposed=self.transposed,
         )
 
+    def under(self, chosen: Chosen) -> Address:
+        """The same place under other views."""
+        return replace(
+            self,
+            view=chosen.view,
+            side_views=chosen.side_views,
+            layer=chosen.layer,
+            heads=chosen.heads,
+            row=chosen.row,
+            transposed=chosen.transposed,
+        )
 
-_TEXTS = ("run", "by", "text", "symptom", "status", "flag", "where", "segment", "model", "from_language",
+
+_TEXTS = ("run", "by", "text", "symptom", "status", "whose", "flag", "where", "segment", "model", "from_language",
           "to_language", "source", "target", "instead_of")  # fmt: skip
 
 

@@ -6,20 +6,34 @@ from dataclasses import dataclass, replace
 
 from workbench.app.subject import Asked
 
-DEFAULT_VIEWS = ("attention", "rollout", "integrated_gradients")
+FIRST = "attention"
+"""The view that is seen first."""
+FRONT = ("attention", "rollout", "decomposition", "integrated_gradients", "erasure")
+"""Views that are offered before all others."""
+SIDE_VIEWS = ("attention", "rollout", "integrated_gradients")
+"""Beside each other at one press."""
 MOST = 64
 """Layers and heads that can be chosen before the model is loaded."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """``views``: one for each place. None and empty: as the preset has it."""
+    """``view``: the large picture; ``side_views``: several small ones in its place. None and empty: as the preset has
+    it."""
 
-    views: tuple[str, ...] = DEFAULT_VIEWS
+    view: str = FIRST
+    side_views: bool = False
     layer: int | str | None = None
     heads: tuple[int | str, ...] = ()
     row: str = ""
     transposed: bool = False
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """What is drawn: beside each other the usual ones, in front the chosen one where it is another."""
+        if not self.side_views:
+            return (self.view,)
+        return SIDE_VIEWS if self.view in SIDE_VIEWS else (self.view, *SIDE_VIEWS[1:])
 
     def of(self, asked: Asked) -> Asked:
         """The word and the alternative of ``asked``, under this attention."""

@@ -1,8 +1,11 @@
-"""One pair of sentences, looked at through several views on the same words."""
+"""One pair of sentences: what is the matter with it, its words, and what the model looked at.
+
+`Detail.open` shows at once what needs no model; `Detail.fill_on` makes the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,24 +13,30 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench import work
+from workbench.app.assets import script
 from workbench.app.desk import Desk
-from workbench.app.parts.controls import DEFAULT_VIEWS, MOST, Chosen
-from workbench.app.parts.markup import alternatives, empty, fault, strip
-from workbench.app.parts.notes import above, beside
-from workbench.app.parts.pictures import map_picture
+from workbench.app.parts.controls import FIRST, FRONT, MOST, Chosen
+from workbench.app.parts.grid import grid, grid_box, plain_name
+from workbench.app.parts.markup import alternatives, empty, fault, note, safe
+from workbench.app.parts.notes import above
+from workbench.app.parts.segment import figures
+from workbench.app.parts.sentences import sentences
 from workbench.app.parts.values import Changes, Given
+from workbench.app.parts.why import line, why
 from workbench.app.serving.workers import QUEUED
-from workbench.app.subject import Asked, ShownView, Subject
+from workbench.app.subject import Asked, NotStored, ShownView, Subject
 from workbench.errors import PluginError, WorkbenchError
+from workbench.runs import Run
+from workbench.runs.evidence import doubts
 from workbench.views import VIEWS
 
-_WORDS_JS = """
+_CHOICES_JS = """
 element.addEventListener('click', event => {
-  const word = event.target.closest('button[data-word]');
-  if (word) trigger('select', {word: Number(word.dataset.word), piece: word.dataset.piece ?? null});
+  const word = event.target.closest('button[data-word]'), leave = event.target.closest('button[data-leave]');
+  if (word) trigger('select', {word: Number(word.dataset.word), piece: word.dataset.piece});
+  if (leave) trigger('select', {leave: leave.dataset.leave});
 });
 """
-
 _ALONE_JS = """
 heads => [typeof heads.at(-1) === 'string' ? heads.slice(-1) : heads.filter(head => typeof head !== 'string')]
 """
@@ -36,37 +45,46 @@ heads => [typeof heads.at(-1) === 'string' ? heads.slice(-1) : heads.filter(head
 _HOW: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
 
 
+AS_CHOSEN = Asked()
+"""No word in particular."""
+
+
 @dataclass(frozen=True)
 class Looked:
-    """A subject at a ``place`` on the page of one session."""
+    """A subject at a ``place`` on the page of one session. ``subject`` None: there is nothing to look at. ``words``: of
+    source and target, as they are drawn before anything is made."""
 
-    subject: Subject
+    subject: Subject | None
     place: str
     asked: Asked = field(default_factory=Asked)
     """Word and alternative alone: the rest is in the controls."""
+    words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 class Detail:
-    """Built where it is made; `open` shows a subject at once as far as it is known, `fill_on` makes the rest."""
+    """Built where it is made. ``between``: builds what stands between the texts and the reasons."""
 
-    def __init__(self, desk: Desk, name: str):
+    def __init__(self, desk: Desk, name: str, between: Callable[[], None] = lambda: None):
         self._desk, self._name = desk, name
         self.looked = gr.State(None)
-        self.words = gr.HTML(js_on_load=_WORDS_JS, elem_id=f"{name}-words")
-        self.choices = gr.HTML(js_on_load=_WORDS_JS, elem_id=f"{name}-alternatives")
-        self.views: list[gr.Dropdown] = []
-        self.plots: list[Block] = []
-        self.notes: list[Block] = []
+        self.line = gr.HTML(elem_id=f"{name}-line")
+        self.texts = gr.HTML(js_on_load=script("sentences"), elem_id=f"{name}-texts", apply_default_css=False)
+        self.choices = gr.HTML(js_on_load=_CHOICES_JS, elem_id=f"{name}-alternatives")
+        between()
+        self.why = gr.HTML(elem_id=f"{name}-why")
+        with gr.Column(elem_classes="wb-chips"):
+            self.view = gr.Radio(
+                [(plain_name(view), view) for view in dict.fromkeys((*FRONT, *VIEWS))],
+                value=FIRST,
+                label="What did the model look at?",
+                elem_id=f"{name}-view",
+            )
+            self.side_views = gr.Checkbox(
+                False, label="Side views: attention, rollout, gradients", elem_id=f"{name}-side-views", min_width=110
+            )
         self.warning = gr.HTML(elem_id=f"{name}-warning")
-        with gr.Row(elem_classes="wb-views"):
-            for place, view in enumerate(DEFAULT_VIEWS):
-                with gr.Column(min_width=290, elem_classes="wb-view"):
-                    self.views.append(
-                        gr.Dropdown([*VIEWS], value=view, label=f"View {place + 1}", elem_id=f"{name}-view-{place}")
-                    )
-                    self.plots.append(gr.Plot(show_label=False, elem_id=f"{name}-map-{place}", elem_classes="wb-map"))
-                    self.notes.append(gr.HTML(elem_id=f"{name}-trust-{place}"))
-        with gr.Accordion("Which attention", open=False), gr.Row():
+        self.picture = grid_box(f"{name}-picture")
+        with gr.Accordion("Which attention", open=False, elem_classes="wb-attention"), gr.Row():
             # Not to be opened before `Desk.offers` has told what there is to choose.
             unknown: dict[str, Any] = {"interactive": False}
             self.layer = gr.Dropdown(
@@ -84,42 +102,56 @@ class Detail:
             self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
             self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
+        self.figures = gr.HTML(elem_id=f"{name}-figures")
         self._connect()
 
     @property
     def controls(self) -> list[Any]:
-        return [*self.views, self.layer, self.heads, self.row, self.transposed]
+        return [self.view, self.side_views, self.layer, self.heads, self.row, self.transposed]
 
     @property
     def opened(self) -> list[Block]:
         """Outputs of a handler that ends with `open`."""
-        return [self.looked, self.words, self.choices, *self.plots, *self.notes, self.warning]
+        return [self.looked, self.line, self.texts, self.choices, self.why, self.warning, self.picture, self.figures]
+
+    @property
+    def pictured(self) -> list[Block]:
+        """Outputs of a handler that ends with `_known`."""
+        return [self.looked, self.picture, self.warning]
 
     def _connect(self) -> None:
         looked: set[Block] = {self.looked, *self.controls}
-        again = [view.input for view in self.views]
-        again += [control.input for control in (self.layer, self.row, self.transposed)]
-        self.fill_on(gr.on(again, self._again, looked, self.opened, queue=False, **_HOW))
         alone = self.heads.input(None, self.heads, self.heads, js=_ALONE_JS, **_HOW)
         cleared = self.back.click(self._measured, None, [self.layer, self.heads, self.row], queue=False, **_HOW)
-        for event in (alone, cleared):
-            self.fill_on(event.then(self._again, looked, self.opened, queue=False, **_HOW))
-        self.words.select(self._word, {self.looked}, [self.words, self.choices], **QUEUED, **_HOW)
-        self.fill_on(self.choices.select(self._contrast, looked, [*self.views, *self.opened], queue=False, **_HOW))
+        again = [one.input for one in (self.view, self.side_views, self.layer, self.row, self.transposed)]
+        self.rechosen = [gr.on(again, self._again, looked, self.pictured, queue=False, **_HOW)]
+        self.rechosen += [
+            event.then(self._again, looked, self.pictured, queue=False, **_HOW) for event in (alone, cleared)
+        ]
+        pressed: dict[str, Any] = {**QUEUED, **_HOW}
+        self.pinned = [
+            one.select(self._word, looked, [self.looked, self.choices], **pressed) for one in (self.texts, self.picture)
+        ]
+        contrasted = self.choices.select(
+            self._contrast, looked, [*self.controls[:2], *self.pictured, self.choices], queue=False, **_HOW
+        )
+        self.rechosen.append(contrasted)
+        for event in self.rechosen:
+            self.fill_on(event)
 
     def fill_on(self, event: Any) -> Any:
-        """Make the views once ``event``, which ran `open`, is over."""
-        filled = [*self.plots, *self.notes, self.layer, self.heads, self.warning]
+        """Make the pictures once ``event``, which ran `open`, is over."""
+        filled = [self.picture, self.layer, self.heads, self.warning, self.choices]
         return event.then(self._fill, {self.looked, *self.controls}, filled, **QUEUED, **_HOW)
 
     # What is called by the page.
 
     def chosen(self, given: Given) -> Chosen:
         """What the `controls` say."""
-        views = ((given[view], default) for view, default in zip(self.views, DEFAULT_VIEWS, strict=True))
         layer = given[self.layer]
         return Chosen(
-            views=tuple(view if view in VIEWS else default for view, default in views),
+            view=given[self.view] if given[self.view] in VIEWS else FIRST,
+            side_views=bool(given[self.side_views]),
             layer=None if layer in (None, "") else "all" if layer == "all" else int(layer),
             heads=tuple(one if isinstance(one, str) else int(one) for one in given[self.heads] or ()),
             row=given[self.row] or "",
@@ -129,77 +161,73 @@ class Detail:
     def choose(self, chosen: Chosen) -> Changes:
         """The `controls` say that."""
         return {
-            **dict(zip(self.views, chosen.views, strict=True)),
+            self.view: chosen.view,
+            self.side_views: chosen.side_views,
             self.layer: chosen.layer,
             self.heads: [*chosen.heads],
             self.row: chosen.row,
             self.transposed: chosen.transposed,
         }
 
-    def open(
-        self,
-        subject: Subject | None,
-        words: Sequence[str],
-        logprobs: Sequence[float | None],
-        session: str,
-        chosen: Chosen,
-    ) -> Changes:
-        """Of `opened`. ``words`` and ``logprobs``: the target's, its end last."""
-        if subject is None:
-            return self._blank(
-                empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
-            )
-        looked = Looked(subject, f"{session}/{self._name}")
-        return {self.words: strip(words, logprobs), self.choices: "", **self._known(looked, chosen)}
+    def open(self, run: Run, row: Mapping[str, Any], session: str, chosen: Chosen, asked: Asked = AS_CHOSEN) -> Changes:
+        """Of `opened`: a row of a run, as `Run.segment` has it. ``asked``: the pinned word, and what instead of it."""
+        subject = Subject.of(run, row)
+        words = (tuple(row["source_words"] or ()), tuple(row["target_words"] or ()))
+        looked = Looked(subject, f"{session}/{self._name}", asked, words)
+        found = None if subject is None else subject.stored
+        return {
+            self.line: line(run, row),
+            self.texts: sentences(row, found, doubts(run, row), run.sides, asked.word),
+            self.choices: "" if asked.word is None else note_of(words[1], asked),
+            self.why: why(run, row),
+            self.figures: figures(row),
+            **self._known(looked, chosen),
+        }
 
-    def cleared(self, session: str) -> Changes:
-        """Of `opened`: nothing, and nobody goes on making what was there."""
+    def cleared(self, session: str, told: str = "") -> Changes:
+        """Of `opened`: nothing but ``told``, HTML, and nobody goes on making what was there."""
         self._desk.look(f"{session}/{self._name}", None)
-        return self._blank("")
+        return {**dict.fromkeys(self.opened, ""), self.looked: None, self.picture: grid({}), self.line: told}
 
     # Handlers.
 
     def _fill(self, given: Given) -> Iterator[Changes]:
-        """Each view as it is made."""
+        """Each picture as it is made."""
         looked: Looked | None = given[self.looked]
-        if looked is None:
+        if looked is None or looked.subject is None:
             yield gr.skip()
             return
-        chosen = self.chosen(given)
+        subject, chosen = looked.subject, self.chosen(given)
         asked = chosen.of(looked.asked)
         # Two events of one change make the same twice, and neither may stop the other.
         shown_here = looked, chosen
         self._desk.look(looked.place, shown_here)
+        warning = above(subject, asked)
+        shown: dict[str, ShownView] = {}
         try:
-            shown: dict[str, ShownView] = {}
             for ranges, found in self._desk.workers.steps(
-                lambda: self._made(looked.subject, chosen.views, asked),
+                lambda: self._made(subject, chosen.views, asked),
                 # The person may look at something else by now.
                 lambda: self._desk.latest.get(looked.place) == shown_here,
             ):
-                drawn = {
-                    plot: map_picture(found[view].map, view, chosen.transposed)
-                    for plot, view in zip(self.plots, chosen.views, strict=True)
-                    if view in found and view not in shown
-                }
                 shown |= found
-                notes = [beside(view, found.get(view)) for view in chosen.views]
                 yield {
-                    **drawn,
-                    **self._noted(notes),
+                    self.picture: self._drawn(looked, chosen, shown),
                     **self._offered(looked.place, ranges),
-                    self.warning: above(looked.subject, asked),
+                    self.warning: warning,
                 }
+            if looked.asked.word is not None and looked.asked.instead_of is None:
+                yield {self.choices: self._asked_of(subject, looked.asked.word)}
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
-                found = {**self._stored(looked.subject, chosen.views, asked), **shown}
+                found = {**self._stored(subject, chosen.views, asked), **shown}
                 yield {
-                    **self._noted(self._unmade(chosen.views, found, error)),
-                    self.warning: above(looked.subject, asked),
+                    self.picture: self._drawn(looked, chosen, found, str(error)),
+                    self.warning: warning + (note(safe(error)) if isinstance(error, NotStored) else fault(error)),
                 }
 
     def _again(self, given: Given) -> Changes:
-        """What is known under other controls, as the same subject looked at anew."""
+        """What is known under other controls, of the same subject."""
         looked: Looked | None = given[self.looked]
         return gr.skip() if looked is None else self._known(looked, self.chosen(given))
 
@@ -210,31 +238,35 @@ class Detail:
     def _word(self, event: gr.EventData, given: Given) -> Changes:
         """A target word was pressed: what else could have stood there."""
         looked: Looked | None = given[self.looked]
-        if looked is None:
+        if looked is None or looked.subject is None or "word" not in event._data:
             return gr.skip()
-        word = int(event._data["word"])
+        word, subject = event._data["word"], looked.subject
+        if word is None:
+            return {self.looked: replace(looked, asked=Asked()), self.choices: ""}
+        if not isinstance(word, int) or not 0 <= word < len(looked.words[1]):
+            return gr.skip()
         try:
-            found = self._desk.workers.result(lambda: self._desk.explainer.words(looked.subject))
+            return {self.choices: self._asked_of(subject, word), self.looked: replace(looked, asked=Asked(word=word))}
         except WorkbenchError as error:
             return {self.choices: fault(error)}
-        if not 0 <= word < len(found.target):
-            return gr.skip()
-        return {
-            self.words: strip(found.words_and_end, found.logprobs, word),
-            self.choices: alternatives(word, found.target[word], found.alternatives[word]),
-        }
 
     def _contrast(self, event: gr.EventData, given: Given) -> Changes:
-        """An alternative was pressed: views that can answer "why this, not that" do."""
+        """An alternative was pressed: views that can answer "why this, not that" do; or the question is left."""
         looked: Looked | None = given[self.looked]
         if looked is None:
             return gr.skip()
+        if "leave" in event._data:
+            return {self.choices: "", **self._known(replace(looked, asked=Asked()), self.chosen(given))}
         asked = Asked(word=int(event._data["word"]), instead_of=str(event._data["piece"]))
         chosen = self.chosen(given)
         if not any(VIEWS[view].answers_contrast for view in chosen.views):
-            chosen = replace(chosen, views=(*chosen.views[:-1], "integrated_gradients"))
+            chosen = replace(chosen, view="integrated_gradients")
         known = self._known(replace(looked, asked=asked), chosen)
-        return {**dict(zip(self.views, chosen.views, strict=True)), **known}
+        return {
+            self.view: chosen.view,
+            self.choices: note_of(looked.words[1], asked),
+            **known,
+        }
 
     # What is put together.
 
@@ -242,6 +274,9 @@ class Detail:
         self, subject: Subject, views: Sequence[str], asked: Asked
     ) -> Iterator[tuple[tuple[int, int], dict[str, ShownView]]]:
         """How many layers and heads there are, and the views as far as they are made, again and again."""
+        if not self._desk.computes:
+            yield from (((0, 0), found) for found in self._desk.explainer.steps(subject, views, asked))
+            return
         translator = self._desk.translators(*subject.asked_of, subject.pinned)
         found: dict[str, ShownView] = {}
         for found in self._desk.explainer.steps(subject, views, asked):
@@ -251,51 +286,70 @@ class Detail:
             if view not in found and (origin := VIEWS.origin(view)):
                 raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
+    def _asked_of(self, subject: Subject, word: int) -> str:
+        """What else could have stood where a target word begins. Raises `WorkbenchError`."""
+        found = self._desk.workers.result(lambda: self._desk.explainer.words(subject))
+        if word >= len(found.target):
+            return ""
+        return alternatives(word, found.target[word], found.logprobs[word], found.alternatives[word])
+
     def _stored(self, subject: Subject, views: Sequence[str], asked: Asked) -> dict[str, ShownView]:
         known = {view: self._desk.explainer.known(subject, view, asked) for view in views}
         return {view: found for view, found in known.items() if found is not None}
 
-    def _unmade(self, views: Sequence[str], found: Mapping[str, ShownView], error: WorkbenchError) -> list[str]:
-        """Notes under the views after ``error``: it stands where the first picture is missing, and what is there
-        stays."""
-        missing = next((view for view in views if view not in found), None)
-        told, notes = fault(error), []
-        for view in views:
-            notes.append(beside(view, found[view], ended=True) if view in found else "")
-        place = 0 if missing is None else views.index(missing)
-        notes[place] = told + notes[place]
-        return notes
-
     def _known(self, looked: Looked, chosen: Chosen) -> Changes:
-        """What is looked at, and of its views those that need no model."""
+        """Of `pictured`: what needs no model."""
         self._desk.look(looked.place, (looked, chosen))
+        if looked.subject is None:
+            told = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
+            return {self.looked: looked, self.picture: grid({}), self.warning: told}
         asked = chosen.of(looked.asked)
-        stored = self._stored(looked.subject, chosen.views, asked)
-        drawn = {view: map_picture(found.map, view, chosen.transposed) for view, found in stored.items()}
         return {
             self.looked: looked,
-            **{plot: drawn.get(view) for plot, view in zip(self.plots, chosen.views, strict=True)},
-            **self._noted([beside(view, stored.get(view)) for view in chosen.views]),
+            self.picture: self._drawn(looked, chosen, self._stored(looked.subject, chosen.views, asked)),
             self.warning: above(looked.subject, asked),
         }
 
-    def _blank(self, words: str) -> Changes:
-        """Nothing of `opened` but ``words``."""
-        return {
-            **dict.fromkeys(self.opened, ""),
-            **dict.fromkeys([self.looked, *self.plots]),
-            self.words: words,
-        }
-
-    def _noted(self, notes: Sequence[str]) -> Changes:
-        return dict(zip(self.notes, notes, strict=True))
+    def _drawn(
+        self, looked: Looked, chosen: Chosen, found: Mapping[str, ShownView], ended: str | None = None
+    ) -> dict[str, Any]:
+        """The value of `picture`: every view in its place, made or not."""
+        source, target = looked.words
+        language = None if looked.subject is None else looked.subject.languages[1]
+        return grid(
+            {view: found.get(view) for view in chosen.views},
+            source,
+            target,
+            pinned=looked.asked.word,
+            transposed=chosen.transposed,
+            language=language,
+            ended=ended if self._desk.computes else ended or "",
+        )
 
     def _offered(self, place: str, ranges: tuple[int, int]) -> Changes:
         """The lists of layers and heads, where they are other ones."""
-        if not self._desk.offers(place, ranges):
+        if not self._desk.computes or not self._desk.offers(place, ranges):
             return {}
         named = {self.layer: _layers(ranges[0]), self.heads: _heads(ranges[1])}
         return {control: gr.update(choices=choices, interactive=True) for control, choices in named.items()}
+
+
+def note_of(target: Sequence[str], asked: Asked) -> str:
+    """What is asked of a word, with the way out."""
+    if asked.word is None or not 0 <= asked.word < len(target):
+        return ""
+    word = safe(target[asked.word], 60)
+    instead = f" and not <b dir=auto>{safe(asked.instead_of)}</b>" if asked.instead_of is not None else ""
+    return (
+        f'<div class="wb-contrast"><span>Why <b dir=auto>{word}</b>{instead}?</span>'
+        '<button type="button" data-leave="contrast" aria-label="Leave this question">×</button>'
+        + (
+            "<small>Gradient and erasure views answer; the others stay as they are.</small>"
+            if asked.instead_of is not None
+            else ""
+        )
+        + "</div>"
+    )
 
 
 def _layers(count: int) -> list[tuple[str, int | str]]:

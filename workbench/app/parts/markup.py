@@ -9,7 +9,6 @@ from html import escape
 from typing import Any
 
 from workbench.app.serving.hosting import limits
-from workbench.corpus.segment import first_reference
 from workbench.explanation.foreign_texts import foreign_in_words, foreign_texts
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
@@ -79,44 +78,6 @@ def _meaning(one: Mapping[str, Any]) -> str:
     return SYMPTOMS[one["name"]].meaning if one["name"] in SYMPTOMS else ""
 
 
-def ranked_list(
-    records: Sequence[Mapping[str, Any]],
-    run: str,
-    by: str,
-    first: int,
-    total: int,
-    proofs: Mapping[str, Sequence[str]] | None = None,
-) -> str:
-    """The worst list: a button for each segment, with the figure that ranks it and those that matter beside it.
-
-    ``proofs``: of each by its id, what put it on a list of another order, the clearest first.
-    """
-    if not records:
-        return empty("No segment meets these conditions.", "Take a condition away, or choose another side.")
-    beside = [name for name in ("suspicion", "chrf", "logprob", "scatter") if name != by][:3]
-    rows = []
-    for place, record in enumerate(records, start=first):
-        sides = [text_of(record["source"], "source", LONGEST)]
-        if record["hypothesis"] is not None:
-            sides.append(text_of(record["hypothesis"], "hypothesis", LONGEST))
-        if (reference := first_reference(record["references"] or ())) is not None:
-            sides.append(text_of(reference, "reference", LONGEST))
-        named = beside if proofs else [by, *beside]
-        figures = "".join(figure(name, record.get(name)) for name in named)
-        said = (proofs or {}).get(record["id"], ())
-        rows.append(
-            f'<li><button type="button" class="wb-row" data-run="{safe(run)}" data-side="{safe(record["side"])}" '
-            f'data-id="{escape(record["id"], quote=True)}"><span class="wb-head"><span class="wb-place">{place}</span>'
-            f'<span class="wb-id">{safe(record["id"], 40)}</span>{figures}</span>'
-            f'<span class="wb-texts">{"".join(sides)}</span>'
-            + "".join(f'<span class="wb-proof" dir="auto">{safe(one)}</span>' for one in said)
-            + f'<span class="wb-tags">{tags(record)}</span></button></li>'
-        )
-    order = f"{safe(by)}, the clearest first" if proofs else f"worst first by {safe(by)}"
-    count = f"{first:,}–{first + len(records) - 1:,} of {total:,}, {order}"
-    return f'<p class="wb-count" role="status">{count}</p><ol class="wb-list" start="{first}">{"".join(rows)}</ol>'
-
-
 def empty(title: str, hint: str = "") -> str:
     return f'<div class="wb-empty" role="status"><b>{safe(title)}</b><span>{safe(hint)}</span></div>'
 
@@ -153,38 +114,17 @@ def foreign_notice(source: str, target: str, languages: tuple[str | None, str | 
     return f'<div class="wb-foreign" role="status">{told} What follows is what it makes of such text.</div>'
 
 
-def strip(words: Sequence[str], logprobs: Sequence[float | None], chosen: int | None = None) -> str:
-    """Target words as buttons, the darker the less likely; the end token is told but is no word to ask about."""
-    cells = []
-    for place, (word, value) in enumerate(zip(words, logprobs, strict=True)):
-        known = value is not None and not math.isnan(value)
-        shade = min(1.0, -value / 8) if known and value is not None else 0.0
-        told = (
-            f"log-probability {value:.2f}, probability {math.exp(value):.1%}"
-            if known and value is not None
-            else "no figure"
-        )
-        inner = f'<span dir="auto">{safe(word, 60)}</span><small>{f"{value:.1f}" if known else NULL}</small>'
-        style = f'style="--shade:{shade:.2f}"'
-        if place == len(words) - 1:
-            cells.append(f'<span class="wb-word wb-end" {style} title="end of the sentence: {told}">{inner}</span>')
-        else:
-            pressed = "true" if place == chosen else "false"
-            cells.append(
-                f'<button type="button" class="wb-word" data-word="{place}" aria-pressed="{pressed}" {style} '
-                f'title="{told}; press for what the model would rather have said">{inner}</button>'
-            )
-    return f'<div class="wb-strip" role="group" aria-label="target words by log-probability">{"".join(cells)}</div>'
-
-
-def alternatives(word: int, text: str, likeliest: Iterable[tuple[str, float]]) -> str:
+def alternatives(word: int, text: str, logprob: float, likeliest: Iterable[tuple[str, float]]) -> str:
     """What the model would rather have said where a word begins, each a button for "why this, not that"."""
     buttons = "".join(
         f'<button type="button" class="wb-piece" data-word="{word}" data-piece="{escape(piece, quote=True)}">'
-        f'<span dir="auto">{safe(piece)}</span><small>{math.exp(value):.1%}</small></button>'
+        f'<span dir="auto">{safe(piece.replace("▁", "").strip() or piece)}</span><small>{math.exp(value):.1%}</small>'
+        "</button>"
         for piece, value in likeliest
     )
+    known = "" if math.isnan(logprob) else f" had {math.exp(logprob):.1%}"
     return (
-        f'<div class="wb-alternatives"><span>Likeliest pieces where <b dir="auto">{safe(text)}</b> begins; press one '
-        f"for “why {safe(text)} and not this”:</span>{buttons}</div>"
+        f'<div class="wb-contrast"><span><b dir="auto">{safe(text, 60)}</b>{known}; likeliest beginnings here, press '
+        'one for “why not …?”</span><button type="button" data-leave="word" aria-label="Leave this word">×</button>'
+        f'<div class="wb-alternatives">{buttons}</div></div>'
     )

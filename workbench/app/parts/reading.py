@@ -18,7 +18,7 @@ from workbench.runs.reading_plan import reading_plan
 class Reading:
     """Built where it is made."""
 
-    def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, side: gr.Radio):
+    def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, side: gr.State):
         self._desk = desk
         self._run, self._owner, self._side = run, owner, side
         with gr.Accordion("How much of it is wrong", open=False, elem_id="budget"):

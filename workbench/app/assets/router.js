@@ -1,0 +1,39 @@
+// The value is a query; see parts/router.py. Which page is seen is the style sheet's matter, by the body's data-page.
+const current = () => location.search.slice(1);
+
+const show = query => {
+  const page = new URLSearchParams(query).get('page') || 'review';
+  document.body.dataset.page = page;
+  for (const link of element.querySelectorAll('a[data-page]')) {
+    if (link.dataset.page === page) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+};
+
+let first = true;
+watch('value', () => {
+  const query = props.value ?? '';
+  const place = location.pathname + (query ? '?' + query : '');
+  // What the app opens with is no step of its own.
+  if (query !== current()) history[first ? 'replaceState' : 'pushState'](null, '', place);
+  first = false;
+  show(query);
+});
+
+window.addEventListener('popstate', () => {
+  show(current());
+  trigger('select', { query: current() });
+});
+
+element.addEventListener('click', event => {
+  const link = event.target.closest('a[data-page]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const query = new URLSearchParams(props.value ?? '');
+  if (link.dataset.page === 'review') query.delete('page');
+  else query.set('page', link.dataset.page);
+  show(query.toString());
+  trigger('select', { query: query.toString() });
+});
+
+show(current());

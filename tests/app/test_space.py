@@ -89,9 +89,10 @@ import json, sys
 sys.modules |= {"torch": None, "transformers": None}  # an import fails, as where it is not installed
 import app
 from workbench.app.desk import Desk
-from workbench.app.parts.pictures import map_picture
-from workbench.app.parts.notes import above, beside
-from workbench.app.parts.segment import segment_header
+from workbench.app.parts.grid import grid
+from workbench.app.parts.notes import above
+from workbench.app.parts.sentences import sentences
+from workbench.app.parts.why import why
 from workbench.app.serving.hosting import REVIEW
 from workbench.app.serving.library import Library, new_owner
 from workbench.app.stored_views import StoredViews
@@ -108,11 +109,11 @@ told = []
 for record in listed:
     row = run.segment(record["id"])
     subject = Subject.of(run, row)
-    assert segment_header(run, row) and not above(subject, Asked()).count("None")
+    above(subject, Asked())
+    assert why(run, row) and sentences(row, subject.stored, None, run.sides)
     try:
         for found in desk.explainer.steps(subject, ["attention", "rollout"], Asked()):
-            for name, view in found.items():
-                assert map_picture(view.map, name) and beside(name, view)
+            assert all(one["chip"] and one["alt"] for one in grid(found)["maps"])
     except NotStored as error:
         told.append(str(error))
     else:

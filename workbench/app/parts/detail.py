@@ -18,7 +18,7 @@ from workbench.app.desk import Desk
 from workbench.app.parts.controls import FIRST, FRONT, MOST, Chosen
 from workbench.app.parts.drawer import drawer, drawer_box
 from workbench.app.parts.grid import grid, grid_box, plain_name
-from workbench.app.parts.markup import empty, fault
+from workbench.app.parts.markup import empty, fault, note, safe
 from workbench.app.parts.notes import above
 from workbench.app.parts.sentences import sentences
 from workbench.app.parts.steer import Steer
@@ -26,7 +26,7 @@ from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.why import line, why
 from workbench.app.parts.why_not import LONGEST, Pinned, pin, question
 from workbench.app.serving.workers import QUEUED
-from workbench.app.subject import Asked, ShownView, Subject
+from workbench.app.subject import Asked, NotStored, ShownView, Subject
 from workbench.errors import PluginError, WorkbenchError
 from workbench.runs import Run
 from workbench.runs.evidence import doubts
@@ -236,7 +236,7 @@ class Detail:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
                 yield {
                     self.picture: self._drawn(looked, chosen, found, str(error)),
-                    self.warning: warning + fault(error),
+                    self.warning: warning + (note(safe(error)) if isinstance(error, NotStored) else fault(error)),
                 }
 
     def _again(self, given: Given) -> Changes:
@@ -295,6 +295,9 @@ class Detail:
         self, subject: Subject, views: Sequence[str], asked: Asked
     ) -> Iterator[tuple[tuple[int, int], dict[str, ShownView]]]:
         """How many layers and heads there are, and the views as far as they are made, again and again."""
+        if not self._desk.computes:
+            yield from (((0, 0), found) for found in self._desk.explainer.steps(subject, views, asked))
+            return
         translator = self._desk.translators(*subject.asked_of, subject.pinned)
         found: dict[str, ShownView] = {}
         for found in self._desk.explainer.steps(subject, views, asked):
@@ -340,12 +343,12 @@ class Detail:
             pinned=looked.asked.word,
             transposed=chosen.transposed,
             language=language,
-            ended=ended,
+            ended=ended if self._desk.computes else ended or "",
         )
 
     def _offered(self, place: str, ranges: tuple[int, int]) -> Changes:
         """The lists of layers and heads, where they are other ones."""
-        if not self._desk.offers(place, ranges):
+        if not self._desk.computes or not self._desk.offers(place, ranges):
             return {}
         named = {self.layer: _layers(ranges[0]), self.heads: _heads(ranges[1])}
         return {control: gr.update(choices=choices, interactive=True) for control, choices in named.items()}

@@ -48,8 +48,9 @@ class Header:
             )
             share = gr.Button("Share", size="sm", min_width=70, elem_id="share")
             if desk.limits.hosted:
+                kind = "shared demo" if desk.computes else "to read"
                 gr.HTML(
-                    f'<details class="wb-limits"><summary>shared demo</summary><p>{safe(desk.limits)}</p></details>',
+                    f'<details class="wb-limits"><summary>{kind}</summary><p>{safe(desk.limits)}</p></details>',
                     apply_default_css=False,
                 )
         share.click(None, None, None, js=_COPY_JS, api_visibility="private")

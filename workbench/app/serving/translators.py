@@ -68,7 +68,7 @@ class Translators:
         """Whether there is any model to ask."""
         return self._limits.computes
 
-    def compute(self, function: Computing, asked: tuple[Any, ...], *given: Any) -> Iterator[Any]:
+    def compute(self, function: Computing, asked: tuple[Any, ...], *given: object) -> Iterator[Any]:
         """What ``function(translator, *given)`` finds, as it finds it, with a GPU where one is lent. ``asked``: what
         `Translators` are called with. Raises `WorkbenchError` as loading and ``function`` do."""
         self._limits.check_model(asked[0].strip())

@@ -47,10 +47,11 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
         with gr.Column(elem_id="page-review"):
             review = ReviewPage(desk, owner, header)
         with gr.Column(elem_id="page-try"):
-            tried = TryPage(desk)
+            tried = TryPage(desk, header.place)
         with gr.Column(elem_id="page-model"):
             ModelPage(desk, header.run, owner, tried.detail.looked)
         review.start(app)
+        tried.start(app)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)
     setattr(app, _ALLOWED, allowed)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from gradio.utils import get_function_description
-from workbench.app.parts.scoring import read_pasted
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
 from workbench.app.parts.listing import file_name
+from workbench.app.parts.upload import read_pasted
 from workbench.app.serving.hosting import SHARED, Limits
 from workbench.app.serving.translators import Translators
 from workbench.errors import RunError, WorkbenchError

@@ -51,7 +51,7 @@ def test_a_figure_stands_somewhere_in_its_corpus(run, id, label, says):
 
 def test_figures_are_grouped_and_those_of_no_segment_are_named_once(run):
     html = drawer(run, run.segment("s010"))
-    assert re.findall(r"<h4>(\w+)</h4>", html) == ["Quality", "Alignment", "Length"]
+    assert re.findall(r"<h2>(\w+)</h2>", html) == ["Quality", "Alignment", "Length"]
     missing = html.split("Not in this run: ")[1]
     assert "how sure the model is, on average" in missing and html.count("<li>") == 4
 
@@ -59,7 +59,7 @@ def test_figures_are_grouped_and_those_of_no_segment_are_named_once(run):
 def test_every_figure_of_the_bundled_run_is_there_within_a_few_kilobytes():
     run = scored_demo()
     html = drawer(run, run.segment("demo-054", "hypothesis"))
-    assert re.findall(r"<h4>(\w+)</h4>", html) == ["Quality", "Confidence", "Alignment", "Length"]
+    assert re.findall(r"<h2>(\w+)</h2>", html) == ["Quality", "Confidence", "Alignment", "Length"]
     assert html.count("<li>") > 25 and len(html.encode()) < 9_000
     shown = {*re.findall(r'data-score="(\w+)"', html)}
     assert shown <= {*SCORES} and "worse than 98 %" in told(html, "how scattered attention is")

@@ -89,5 +89,9 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill_hover="#095a75",
         button_primary_text_color="white",
         button_primary_background_fill_dark="#0b6e8f",
-        button_primary_background_fill_hover_dark="#0e86ad",
+        button_primary_background_fill_hover_dark="#0a7699",
+        body_text_color_subdued="#5b6270",
+        body_text_color_subdued_dark="#a3acba",
+        input_placeholder_color="#5b6270",
+        input_placeholder_color_dark="#a3acba",
     )

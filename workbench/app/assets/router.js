@@ -28,7 +28,21 @@ window.addEventListener('popstate', () => {
   trigger('select', { query: current() });
 });
 
+// The address is no place for the way past the header, and what comes after it is another part on each page.
+const skip = () => {
+  const parts = ['detail', 'list', 'page-try', 'page-model'].map(id => document.getElementById(id));
+  const part = parts.find(one => one?.checkVisibility());
+  if (!part) return;
+  part.tabIndex = -1;
+  part.focus();
+};
+
 element.addEventListener('click', event => {
+  if (event.target.closest('.wb-skip')) {
+    event.preventDefault();
+    skip();
+    return;
+  }
   const link = event.target.closest('a[data-page]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

@@ -46,7 +46,7 @@ def column(attempts: Sequence[Attempt], here: int | None = None, ticked: Sequenc
     rows = "".join(_row(one, one.number == here, one.number in ticked) for one in reversed(attempts))
     hint = "Tick two to compare them." if len(attempts) > 1 else "Edit the sentence: the next one comes beside it."
     return (
-        f'<section class="wb-attempts" aria-label="What you tried"><h3>Tried</h3><ol>{rows}</ol><p>{hint}</p></section>'
+        f'<section class="wb-attempts" aria-label="What you tried"><h2>Tried</h2><ol>{rows}</ol><p>{hint}</p></section>'
     )
 
 

@@ -36,7 +36,7 @@ def drawer(run: Run, row: Mapping[str, Any]) -> str:
     except RunError:  # a shard that is damaged by now: what was read of the row still stands
         spread = {}
     groups = "".join(
-        f"<section><h4>{title}</h4><ul>{''.join(rows)}</ul></section>"
+        f"<section><h2>{title}</h2><ul>{''.join(rows)}</ul></section>"
         for group, title in GROUPS.items()
         if (rows := [_figure(one, row, spread.get(one.name, ())) for one in _of(group, spread, row)])
     )

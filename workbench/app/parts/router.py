@@ -20,7 +20,7 @@ def router(pages: tuple[str, ...] = PAGES) -> gr.HTML:
     links = "".join(f'<a href="?{PAGE}={page}" data-page="{page}">{safe(NAMES[page])}</a>' for page in pages)
     return gr.HTML(
         "",
-        html_template=f'<a class="wb-skip" href="#detail">Skip to the segment</a><h1>Translation Workbench</h1>'
+        html_template=f'<a class="wb-skip" href="#detail">Skip to the main part</a><h1>Translation Workbench</h1>'
         f'<nav aria-label="Pages">{links}</nav>',
         js_on_load=script("router"),
         elem_id="router",

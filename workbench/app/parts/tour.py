@@ -118,7 +118,7 @@ def panel(step: int) -> str:
     dots = "".join(f"<li{' aria-current=step' if number == step else ''}></li>" for number in range(1, len(STEPS) + 1))
     return (
         f'<section class="wb-tour" aria-labelledby="wb-tour-title"><div class="wb-tour-head">'
-        f'<h3 id="wb-tour-title" tabindex="-1">{one.title}</h3><span>step {step} of {len(STEPS)}</span>'
+        f'<h2 id="wb-tour-title" tabindex="-1">{one.title}</h2><span>step {step} of {len(STEPS)}</span>'
         f'<ol aria-hidden="true">{dots}</ol></div><p>{one.text}</p>'
         f'<nav aria-label="tour">{back}{on}{_button(0, "Leave the tour", "wb-tour-leave")}</nav></section>'
     )

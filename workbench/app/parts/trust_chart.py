@@ -22,6 +22,7 @@ def trust_chart(run: Run) -> PlotData | None:
     groups = {
         name: [(one.text.replace("_", " "), one.count, one.of, one.interval) for one in misses(run, side)]
         for name, side in sides.items()
+        if side in run.sides
     }
     if not any(groups.values()):
         return None
@@ -30,8 +31,10 @@ def trust_chart(run: Run) -> PlotData | None:
 
 def trust_told(run: Run) -> str:
     """What the picture was measured on, and what must not be made of it."""
-    lines = [f"<b>Translations:</b> {safe(told_misses(run, 'hypothesis'))}."]
-    lines.append(f"<b>References:</b> {safe(told_misses(run, 'reference'))}.")
+    sides = {"Translations": "hypothesis", "References": "reference"}
+    lines = [
+        f"<b>{name}:</b> {safe(told_misses(run, side))}." for name, side in sides.items() if side in run.sides
+    ]
     lines.append(
         "Planted faults are plain ones; a fluent mistake leaves fewer traces. That nothing was found does not say that "
         "nothing is wrong."

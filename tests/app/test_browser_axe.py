@@ -1,5 +1,5 @@
-"""The app for people who cannot see it, or do not use a mouse: what axe finds, the keyboard, what moves, what the console
-says, and texts that are written from right to left.
+"""The app for people who cannot see it, or do not use a mouse: what axe finds, the keyboard, what moves, what the
+console says, and texts that are written from right to left.
 
 Wherever the scheme changes alone, axe looks at contrast alone: nothing else depends on it.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.conftest import SCREEN, Server
-from tests.app.pages import WAIT, expect_open, opened, rows, settled
+from tests.app.conftest import SCREEN
+from tests.app.pages import expect_open, rows, settled
 
 GRADIO = {
     # Of Gradio 6.31, in parts of its own that take no attributes from outside.
@@ -18,6 +18,8 @@ GRADIO = {
     "aria-prohibited-attr": (".empty",),  # a plot without a picture has a name, and no role
 }
 """Rule of axe to the elements in which it is not ours to keep."""
+LIGHT = ("light",)
+"""For what is told in colours that were looked at elsewhere."""
 PHONE = {"width": 390, "height": 844}
 MOVED = """() => {
   window.moved = 0;
@@ -30,21 +32,6 @@ TARGETS = ("סגור את דלת המחסן.", "הספר על השולחן.", "�
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory):
-    """A server whose first run is Arabic to Hebrew, by a model that knows neither."""
-    import workbench
-
-    folder = tmp_path_factory.mktemp("axe")
-    pairs = [f"{source}\t{target}" for source, target in zip(SOURCES, TARGETS, strict=True)]
-    (folder / "own.tsv").write_text("\n".join(["source\ttarget", *pairs]) + "\n", encoding="utf-8")
-    translator = workbench.load("demo", device="cpu")
-    run = workbench.score(workbench.read(folder / "own.tsv"), translator, folder / "run")
-    server = Server(folder / "app", "-m", "workbench", "app", "--run", str(run.folder))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
 def axe():
     from axe_playwright_python.base import AXE_SCRIPT
 
@@ -52,7 +39,7 @@ def axe():
 
 
 @pytest.fixture
-def page(browser, own):
+def page(browser, server):
     """The bundled run, with what the console says and how far things moved."""
     context = browser.browser.new_context(**SCREEN)
     page = context.new_page()
@@ -60,7 +47,7 @@ def page(browser, own):
     page.on("pageerror", lambda error: page.said.append(str(error)))
     page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
     page.add_init_script(f"({MOVED})()")
-    page.goto(f"{own.url}/?run=demo")
+    page.goto(f"{server.url}/?run=demo")
     expect(rows(page)).to_have_count(50)
     settled(page)
     yield page
@@ -76,9 +63,7 @@ def faults(page, *rules):
         for one in found
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
-        if not any(
-            page.locator(of).and_(page.locator(node["target"][-1])).count() for of in GRADIO.get(one["id"], ())
-        )
+        if not any(page.locator(of).and_(page.locator(node["target"][-1])).count() for of in GRADIO.get(one["id"], ()))
     ]
 
 
@@ -111,7 +96,7 @@ def test_axe_finds_nothing_serious_in_light_and_dark_wide_and_narrow(page, axe, 
     page.locator("#find textarea, #find input").first.fill("no such words")
     page.keyboard.press("Enter")
     expect(page.locator("#list .wb-empty")).to_be_visible()
-    found += looked_at(page, "an empty list", ("light",))
+    found += looked_at(page, "an empty list", LIGHT)
     page.locator("#check-own").click()
     path = tmp_path / "mine.en-de.tsv"
     path.write_text("source\ttarget\nThe ticket costs 24 euros.\tDie Fahrkarte kostet 42 Euro.\n", encoding="utf-8")
@@ -130,14 +115,14 @@ def test_axe_finds_nothing_serious_in_light_and_dark_wide_and_narrow(page, axe, 
     expect(page.locator("#preset .wb-ask")).to_be_visible()
     found += looked_at(page, "Model")
     page.set_viewport_size(PHONE)
-    found += looked_at(page, "Model, narrow")
+    found += looked_at(page, "Model, narrow", LIGHT)
     for name in ("try", "review"):
         page.locator(f"a[data-page={name}]").click()
-        found += looked_at(page, f"{name}, narrow")
+        found += looked_at(page, f"{name}, narrow", LIGHT)
     page.locator(".wb-narrowed button").last.click()
     rows(page).nth(1).click()
     expect(page.locator("#detail")).to_be_visible()
-    found += looked_at(page, "one segment, narrow")
+    found += looked_at(page, "one segment, narrow", LIGHT)
     assert found == []
 
 
@@ -171,7 +156,7 @@ def focused(page):
     )
 
 
-def test_all_of_a_review_is_done_by_keyboard_and_the_focus_is_seen(page, own):
+def test_there_is_a_way_past_the_header_and_what_has_the_focus_is_seen(page):
     page.keyboard.press("Tab")
     expect(page.locator(".wb-skip")).to_be_focused()
     box = page.locator(".wb-skip").bounding_box()
@@ -183,46 +168,59 @@ def test_all_of_a_review_is_done_by_keyboard_and_the_focus_is_seen(page, own):
             unseen.append(told)
         page.keyboard.press("Tab")
     assert unseen == []
-    # The run of three, so that nothing is said of the one that others read.
-    page.goto(own.url)
-    expect(rows(page)).to_have_count(3)
-    settled(page)
-    ids = [row.get_attribute("data-id") for row in rows(page).all()]
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.locator(".wb-skip").press("Enter")
     expect(page.locator("#detail")).to_be_focused()
     assert "#" not in page.url
+    page.locator("a[data-page=model]").press("Enter")
+    page.locator(".wb-skip").press("Enter")
+    expect(page.locator("#page-model")).to_be_focused()
+
+
+def test_right_to_left_texts_stand_on_the_right_and_are_reviewed_by_keyboard_alone(page, tmp_path):
+    path = tmp_path / "own.en-de.tsv"  # The model knows neither language, and refuses what it is told it cannot read.
+    pairs = [f"{source}\t{target}" for source, target in zip(SOURCES, TARGETS, strict=True)]
+    path.write_text("\n".join(["source\treference", *pairs]) + "\n", encoding="utf-8")
+    page.locator("#check-own").click()
+    page.locator("#files input[type=file]").set_input_files(path)
+    page.locator("#start-check").click()
+    expect(page.locator("#check-status")).to_contain_text("Checked 3 rows")
+    expect(rows(page)).to_have_count(3)
+    page.wait_for_function("location.search.includes('side=reference')")
+    settled(page)
+    # Where the ink of each text ends, against the box that it stands in.
+    places = page.evaluate(
+        """() => {
+          const cells = '#list tbody td:is(:nth-child(2), :nth-child(3))';
+          const lines = '#corpus-texts .wb-line:not(.wb-beside)';
+          return [...document.querySelectorAll(`${cells}, ${lines}`)].map(one => {
+            const ink = document.createRange();
+            ink.selectNodeContents(one);
+            const [text, box] = [ink.getBoundingClientRect(), one.getBoundingClientRect()];
+            return [getComputedStyle(one).direction, text.right > box.right - 12, text.left > box.left + 12];
+          });
+        }"""
+    )
+    assert places == [["rtl", True, True]] * 8
+    words = page.locator("#corpus-picture .wb-grid-label")
+    directions = words.evaluate_all(
+        "all => all.map(one => [/[\u0590-\u06ff]/.test(one.textContent), getComputedStyle(one).direction])"
+    )
+    assert {direction for letters, direction in directions if letters} == {"rtl"} and len(directions) >= 6
+    ids = [row.get_attribute("data-id") for row in rows(page).all()]
+    page.locator("#corpus-texts button[data-t='0']").focus()
+    page.keyboard.press("ArrowLeft")  # where the next word stands
+    expect(page.locator("#corpus-texts button[data-t='1']")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#corpus-alternatives .wb-piece").first).to_be_visible()
     page.keyboard.press("j")
     expect_open(page, ids[1])
     page.keyboard.press("n")
     page.keyboard.type("a word is lost")
     page.keyboard.press("Enter")
-    page.keyboard.press("2")
+    expect(page.locator(".wb-v-told")).to_have_text("Note kept. Now a verdict: 1 to 4.")
+    page.keyboard.press("3")
     expect(page.locator("#list tbody .wb-review").nth(1)).to_have_text("✗")
     expect_open(page, ids[2])
     page.keyboard.press("u")
     expect_open(page, ids[1])
     expect(page.locator("#list tbody .wb-review").nth(1)).to_have_text("")
-
-
-def test_right_to_left_texts_stand_on_the_right_in_list_lines_and_picture(page, own):
-    page.goto(own.url)
-    expect(rows(page)).to_have_count(3)
-    settled(page)
-    # Where the ink of each text ends, against the box that it stands in.
-    places = page.evaluate(
-        """() => [...document.querySelectorAll('#list tbody td[dir=auto]:nth-child(-n+3), #corpus-texts .wb-line')].map(one => {
-          const ink = document.createRange();
-          ink.selectNodeContents(one);
-          const [text, box, style] = [ink.getBoundingClientRect(), one.getBoundingClientRect(), getComputedStyle(one)];
-          return [style.direction, text.right > box.right - 12, text.left > box.left + 12];
-        })"""
-    )
-    assert len(places) == 8 and all(place == ["rtl", True, True] for place in places)
-    labels = page.locator("#corpus-picture .wb-grid-label")
-    assert {label.evaluate("one => getComputedStyle(one).direction") for label in labels.all()} <= {"rtl", "ltr"}
-    words = {label.inner_text() for label in labels.all()}
-    assert opened(page) and {"את", "באב"} & words
-    page.locator("#corpus-texts button[data-t='0']").focus()
-    page.keyboard.press("ArrowLeft")
-    expect(page.locator("#corpus-texts button[data-t='1']")).to_be_focused(timeout=WAIT)

@@ -32,9 +32,7 @@ def trust_chart(run: Run) -> PlotData | None:
 def trust_told(run: Run) -> str:
     """What the picture was measured on, and what must not be made of it."""
     sides = {"Translations": "hypothesis", "References": "reference"}
-    lines = [
-        f"<b>{name}:</b> {safe(told_misses(run, side))}." for name, side in sides.items() if side in run.sides
-    ]
+    lines = [f"<b>{name}:</b> {safe(told_misses(run, side))}." for name, side in sides.items() if side in run.sides]
     lines.append(
         "Planted faults are plain ones; a fluent mistake leaves fewer traces. That nothing was found does not say that "
         "nothing is wrong."

@@ -201,6 +201,12 @@ def test_right_to_left_texts_stand_on_the_right_and_are_reviewed_by_keyboard_alo
         }"""
     )
     assert places == [["rtl", True, True]] * 8
+    for told in ("#corpus-line .wb-said span", "#corpus-picture .wb-grid-readout"):
+        quoted = page.locator(f"{told} bdi")
+        assert quoted.count() and page.locator(told).evaluate("one => getComputedStyle(one).direction") == "ltr"
+        # The words that it begins with stand at its left.
+        edges = [page.locator(told).bounding_box()["x"], quoted.first.bounding_box()["x"]]
+        assert abs(edges[0] - edges[1]) < 3
     words = page.locator("#corpus-picture .wb-grid-label")
     directions = words.evaluate_all(
         "all => all.map(one => [/[\u0590-\u06ff]/.test(one.textContent), getComputedStyle(one).direction])"

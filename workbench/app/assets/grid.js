@@ -217,7 +217,11 @@ function tell(row, column) {
       const [source, target] = value.transposed ? best.toReversed() : best;
       pair(source, target, `${CELLS.number(value.maps[first.place], cell(first, ...best))}, the most`);
     }
-  } else readout.textContent = value.maps.find(map => map.cells !== undefined)?.alt ?? '';
+  } else {
+    // Words run in their own direction, and leave that of the sentence as it is.
+    const alt = value.maps.find(map => map.cells !== undefined)?.alt ?? '';
+    readout.replaceChildren(...alt.split(/(‘[^‘’]*’)/).map(part => part.startsWith('‘') ? make('bdi', '', part) : part));
+  }
 }
 
 function listen(block) {

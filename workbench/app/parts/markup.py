@@ -18,6 +18,7 @@ from workbench.symptoms import SYMPTOMS, TAGS, tags_of
 LONGEST = 400
 """Characters of a text in a list."""
 
+_QUOTED = re.compile("‘[^‘’]*’")
 _PLACE = re.compile(r"(?<![\w/:])/(?:[^\s/:'\"]+/)+")
 _DIGITS = {"percent": 1, "points": 1}
 
@@ -76,6 +77,11 @@ def tags(record: Mapping[str, Any], most: int | None = TAGS) -> str:
 
 def _meaning(one: Mapping[str, Any]) -> str:
     return SYMPTOMS[one["name"]].meaning if one["name"] in SYMPTOMS else ""
+
+
+def isolated(told: object) -> str:
+    """A sentence as HTML in which each ‘word’ runs in its own direction, and leaves that of the sentence as it is."""
+    return _QUOTED.sub(r"<bdi>\g<0></bdi>", safe(told))
 
 
 def empty(title: str, hint: str = "") -> str:

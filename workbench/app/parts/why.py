@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.app.parts.markup import safe
+from workbench.app.parts.markup import isolated, safe
 from workbench.runs import Run
 from workbench.runs.evidence import beside_reference, doubted, misses_of, reasons, rightness, verdict_of
 from workbench.runs.reason import sentence
@@ -27,16 +27,16 @@ def line(run: Run, row: Mapping[str, Any]) -> str:
         misses = f'<details class="wb-misses">{summary}{safe(told)}</details>'
     figure = "" if suspicion is None else f'<b title="how likely it is wrong">{suspicion:.2f}</b>'
     return (
-        f'<div class="wb-said{" wb-alarm" if alarm else ""}" role="status"><p>{figure}<span dir="auto">'
-        f"{safe(sentence(row))}</span></p>{misses}</div>"
+        f'<div class="wb-said{" wb-alarm" if alarm else ""}" role="status"><p>{figure}<span>'
+        f"{isolated(sentence(row))}</span></p>{misses}</div>"
     )
 
 
 def why(run: Run, row: Mapping[str, Any]) -> str:
     """Folded: the symptoms with their evidence, and what each signal adds, as bars."""
     found = [
-        f'<li><b>{safe(one["name"].replace("_", " "))}</b> {one["severity"]:.2f}: <span dir="auto">'
-        f"{safe(one['message'])}</span>{_quiet(rightness(run, row, one))}</li>"
+        f'<li><b>{safe(one["name"].replace("_", " "))}</b> {one["severity"]:.2f}: <span>'
+        f"{isolated(one['message'])}</span>{_quiet(rightness(run, row, one))}</li>"
         for one in row["symptoms"]
     ]
     if told := verdict_of(run, row):

@@ -35,7 +35,7 @@ def line(run: Run, row: Mapping[str, Any]) -> str:
 def why(run: Run, row: Mapping[str, Any]) -> str:
     """Folded: the symptoms with their evidence, and what each signal adds, as bars."""
     found = [
-        f'<li><b>{safe(one["name"].replace("_", " "))}</b> {one["severity"]:.2f}: <span>'
+        f"<li><b>{safe(one['name'].replace('_', ' '))}</b> {one['severity']:.2f}: <span>"
         f"{isolated(one['message'])}</span>{_quiet(rightness(run, row, one))}</li>"
         for one in row["symptoms"]
     ]

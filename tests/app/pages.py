@@ -22,7 +22,9 @@ def expect_open(page, id):
     """Marked in the list, told by the address, and shown."""
     expect(page.locator("#list tbody tr[aria-selected=true]")).to_have_attribute("data-id", id)
     page.wait_for_function("id => new URLSearchParams(location.search).get('segment') === id", arg=id)
-    page.wait_for_function("id => document.querySelector('#corpus-why')?.textContent.trim().endsWith('Segment ' + id)", arg=id)
+    page.wait_for_function(
+        "id => document.querySelector('#corpus-why')?.textContent.trim().endsWith('Segment ' + id)", arg=id
+    )
 
 
 def settled(page, name="corpus"):

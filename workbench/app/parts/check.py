@@ -233,7 +233,7 @@ class Check:
             run = check.job.run
             yield {
                 **over,
-                self.status: note(f"{_done(run)}."),
+                self.status: note(f'<span class="wb-done">{_done(run)}.</span>'),
                 **self._showing(run, shown.key if shown else "", news + 1),
             }
         except Stopped as stopped:
@@ -287,9 +287,12 @@ class Check:
         told = f"{str(stopped)[:1].upper()}{str(stopped)[1:]}."
         kept = check.kept
         if kept is None:
-            return {self.status: note(safe(told))}
+            return {self.status: note(f'<span class="wb-done">{safe(told)}</span>')}
         shown = f"{things(kept.done, 'row is', 'rows are')} kept and shown."
-        return {self.status: note(safe(f"{told} {shown}")), **self._showing(kept, replaces, news + 1)}
+        return {
+            self.status: note(f'<span class="wb-done">{safe(f"{told} {shown}")}</span>'),
+            **self._showing(kept, replaces, news + 1),
+        }
 
 
 def _remarks(check: Checking) -> list[str]:

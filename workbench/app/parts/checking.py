@@ -81,11 +81,11 @@ class Checking:
         return best if best is not None and best.done else None
 
     def _work(self, job: Job) -> Run:
+        job.expect(*_stages(0, False, self._asked.of_model))
+        job.tell(Progress(0, 0, "reading the corpus"))
         from workbench.jobs.score import run_signature, score
         from workbench.jobs.score_settings import ScoreSettings
 
-        job.expect(Stage(READING, ("beginning", "reading the corpus", "loading the model")))
-        job.tell(Progress(0, 0, "reading the corpus"))
         asked = self._asked
         corpus, side = self._corpus()
         job.tell(Progress(0, 0, "loading the model"))

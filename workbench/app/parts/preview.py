@@ -106,7 +106,7 @@ def _columns(table: Table) -> str:
 def _cell(row: Sequence[str], place: int, rows: FirstRows) -> str:
     role = rows.roles[place]
     hidden = " hidden" if place >= _SHOWN_COLUMNS and not role else ""
-    quiet = "" if role else ' class="wb-quiet"'
+    quiet = "" if role else ' class="wb-further"'
     return f'<td dir="auto"{quiet}{hidden}>{safe(row[place], _CELL) if place < len(row) else ""}</td>'
 
 

@@ -29,6 +29,10 @@ _ADVICE = (
     (re.compile(r"; to go on without such rows:.*$", re.DOTALL), ""),
     (re.compile(r"; (convert the file to UTF-8|expected UTF-8, or UTF-16).*$", re.DOTALL), _AS_UTF_8),
     (re.compile(r"; name or number it \(--.*$", re.DOTALL), "; say above which column it is"),
+    (
+        re.compile(r"\. Exchange --source.*$", re.DOTALL),
+        ": exchange the two columns or the languages above, or choose the model of that direction",
+    ),
     (re.compile(r"; (if one|if it is one), name its columns.*$", re.DOTALL), ""),
     (re.compile(r": name it with format=.*$", re.DOTALL), ", or two text files, line by line"),
     (re.compile(r"; to (choose others, number them|turn them round, state them).*$", re.DOTALL), ""),
@@ -121,8 +125,8 @@ def read_pasted(
         shorter = min(counts, key=counts.__getitem__)
         told = " and ".join(f"{things(count, 'line')} in {PASTED[name]}" for name, count in counts.items())
         raise WorkbenchError(
-            f"{told}; expected as many in both, as line N of one is the translation of line N of the other. "
-            f"{PASTED[shorter].capitalize()} end after line {counts[shorter]}: see where the first one is missing"
+            f"{told}; expected as many in both, as line N of one is the translation of line N of the other. The "
+            f"{PASTED[shorter].removeprefix('the ')} end after line {counts[shorter]}: see where the first is missing"
         )
     for name, text in lines.items():
         for number, line in enumerate(text, start=1):

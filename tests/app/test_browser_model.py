@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from workbench.app.parts.address import Address
+
 WAIT = 60_000
 
 
@@ -13,7 +15,7 @@ def page(browser, server):
     page = browser.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(f"{server.url}/?tab=model")
+    page.goto(f"{server.url}/?{Address(page='model').query}")
     yield page
     page.close()
     assert faults == []

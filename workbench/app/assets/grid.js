@@ -11,7 +11,7 @@ const measure = document.createElement('canvas').getContext('2d');
 measure.font = '600 12px system-ui, sans-serif';
 const widest = words => Math.ceil(Math.max(0, ...words.map(word => measure.measureText(word).width)));
 const quoted = word => `‘${word}’`;
-const SIDE = 132, TOP = 108, GAP = 14, LEAST = 14, BLOCK = 142, SLACK = 18;
+const SIDE = 132, TOP = 108, GAP = 14, LEAST = 14, BLOCK = 128, SLACK = 18;
 
 let value, plan, blocks = [], key, readout, legends;
 let hover = {source: null, target: null}, pin = null;
@@ -31,7 +31,7 @@ function planned() {
   const wide = level ? Math.max(label, Math.min(72, fitting)) : Math.max(Math.min(most, fitting), across.length > 24 ? LEAST : 20);
   const top = level ? 20 : Math.min(widest(across) + 8, TOP);
   return {across, down, room, side, size: [wide, high], level, top, several, title: several ? 46 : 26,
-    block: several ? BLOCK : Math.max(0, Math.floor(each))};
+    block: Math.max(several ? BLOCK : 0, Math.floor(each))};
 }
 
 const cell = (block, row, column) => {
@@ -71,7 +71,8 @@ function build() {
         ? `left:${at * wide}px;width:${wide}px;bottom:0;height:${plan.top}px;line-height:${plan.top}px`
         : `left:${at * wide}px;width:${wide}px;line-height:${wide}px;bottom:0;height:${plan.top - 4}px`;
     }));
-    block.top.style.minWidth = plan.block + 'px';
+    block.top.style.width = Math.max(plan.block, across.length * wide) + 'px';
+    block.title.classList.toggle('wb-grid-narrow', plan.several);
     for (const part of [block.top, block.map]) part.style.marginInlineEnd = place < value.maps.length - 1 ? GAP + 'px' : '0';
     block.top.append(block.title, tops);
     listen(block);

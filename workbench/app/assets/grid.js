@@ -112,8 +112,10 @@ function fill(block) {
   info.setAttribute('aria-label', `About ${map.name}: figures, method, Python, saving`);
   info.onclick = () => about(info, map, block);
   const [kind, told, short] = map.chip, chip = make('span', `wb-chip wb-chip-${kind}`, plan.several || plan.block < 330 ? short : told);
+  const name = make('b', '', map.name);
+  name.title = map.name;
   chip.title = told;
-  block.title.replaceChildren(make('b', '', map.name), chip, info);
+  block.title.replaceChildren(name, chip, info);
   if (map.note) block.title.append(make('span', 'wb-grid-note', map.note));
   block.map.classList.toggle('wb-grid-wait', !ready);
   block.map.classList.toggle('wb-grid-missing', !ready && kind !== 'busy');

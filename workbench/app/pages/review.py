@@ -11,6 +11,7 @@ from gradio.blocks import Block
 from workbench.app.desk import Desk, session_of
 from workbench.app.parts.address import Address
 from workbench.app.parts.budget import ReadingBudget
+from workbench.app.parts.check import Check
 from workbench.app.parts.corpus_pictures import CorpusPictures
 from workbench.app.parts.detail import Detail, Looked
 from workbench.app.parts.facets import toggled
@@ -18,17 +19,15 @@ from workbench.app.parts.header import Header
 from workbench.app.parts.listing import ListPart, same_list
 from workbench.app.parts.markup import empty, fault
 from workbench.app.parts.reviewers import Reviewers
-from workbench.app.parts.scoring import Scoring
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.verdicts import Taken, Verdicts, author_of
-from workbench.app.serving.library import DEMO, new_owner, segment_of
+from workbench.app.serving.library import new_owner, segment_of
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked
 from workbench.errors import WorkbenchError
 
-_CLOSE_JS = "() => { document.body.dataset.check = ''; document.getElementById('list')?.scrollIntoView(); }"
 _FRESH_JS = "() => document.getElementById('detail')?.classList.remove('wb-stale')"
-_BACK_JS = "() => { document.body.dataset.detail = ''; }"
+_BACK_JS = "() => { document.getElementById('page-review').dataset.detail = ''; }"
 
 
 class ReviewPage:
@@ -38,8 +37,7 @@ class ReviewPage:
         self._desk, self.owner, self._header = desk, owner, header
         self.place, self.run = header.place, header.run
         self.here, self.side = gr.State({}), gr.State("hypothesis")
-        with gr.Column(elem_id="check"):
-            self.scoring = Scoring(desk, owner)
+        self.check = Check(desk, owner)
         with gr.Row(elem_classes="wb-desk"):
             self.list = ListPart(desk, owner, self.place)
             with gr.Column(scale=6, min_width=340, elem_classes="wb-right", elem_id="detail"):
@@ -72,6 +70,7 @@ class ReviewPage:
         }
         parts = self.list
         known: set[Block] = {self.place, self.owner}
+        news: set[Block] = {*known, self.check.scored, self.check.open_side, self.check.replaces}
         narrowing = [parts.text.submit, parts.text.blur, parts.where.submit, parts.where.blur, parts.by.input]
         typed: set[Block] = {*known, parts.text, parts.where, parts.by}
         selected = parts.list.select(self._select, known, [*self._everything], **quick)
@@ -86,11 +85,11 @@ class ReviewPage:
             self.run.input(self._other_run, {self.run, *known}, self._everything, **quick),
             parts.facets.select(self._toggle, known, self._everything, **quick),
             gr.on(narrowing, self._narrow, typed, self._everything, **quick),
-            self.scoring.scored.change(self._scored, {self.scoring.scored, *known}, self._everything, **quick),
+            self.check.news.change(self._checked, news, self._everything, **quick),
             self.reading.next.click(self._read_next, {*self.reading.inputs, *known}, self._everything, **quick),
+            self.detail.texts.select(self._other_side, known, self._everything, **quick),
             selected,
         ]
-        self.scoring.scored.change(None, None, None, js=_CLOSE_JS, api_visibility="private")
         looked: set[Block] = {self.place, self.detail.looked, *self.detail.controls}
         for event in [*self.detail.rechosen, *self.detail.pinned]:
             event.then(self._relink, looked, self.place, **quick)
@@ -126,20 +125,29 @@ class ReviewPage:
         try:
             shown = self._go(session_of(request), owner, address)
         except WorkbenchError as error:
-            shown = self._go(session_of(request), owner, Address(page=address.page, run=DEMO))
+            shown = self._go(session_of(request), owner, Address(page=address.page))
             shown[self.detail.line] = fault(error) + shown[self.detail.line]
+        if address.page != "review":
+            shown[self.place] = address.query
         return {self.owner: owner, **shown}
 
     def _routed(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
-        """Back, forward, or another page."""
-        return self._gone(request, given, Address.of(event._data["query"]))
+        """Back, forward, or another page, which opens by itself."""
+        address = Address.of(event._data["query"])
+        return self._gone(request, given, address) if address.page == "review" else {self.place: address.query}
 
     def _other_run(self, request: gr.Request, given: Given) -> Changes:
         return self._gone(request, given, Address(run=given[self.run]))
 
-    def _scored(self, request: gr.Request, given: Given) -> Changes:
-        """What was just scored, by no condition of what was shown before."""
-        return self._gone(request, given, Address(run=given[self.scoring.scored]))
+    def _checked(self, request: gr.Request, given: Given) -> Changes:
+        """What was just checked, on the side where more was found; what takes the place of its first rows, where
+        somebody is in these by now."""
+        here, run, replaces = self._here(request, given), given[self.check.scored], given[self.check.replaces]
+        if not replaces:
+            return self._gone(request, given, Address(run=run, side=given[self.check.open_side]))
+        if here.run == replaces:
+            return self._gone(request, given, replace(here, run=run))
+        return {self.run: gr.update(choices=self._desk.library.choices(given[self.owner]))}
 
     def _toggle(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
         here = self._here(request, given)
@@ -166,6 +174,13 @@ class ReviewPage:
         elif "undo" in asked:
             changed = dict(toggled(here, asked["undo"], asked["value"]))
         return self._gone(request, given, _first_of(here, changed))
+
+    def _other_side(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        """The same segment, judged on its other side."""
+        if "side" not in event._data:
+            return gr.skip()
+        here = replace(self._here(request, given), side=event._data["side"], word=None, instead_of="")
+        return self._gone(request, given, here)
 
     def _read_next(self, request: gr.Request, given: Given) -> Changes:
         try:

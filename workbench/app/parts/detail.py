@@ -181,7 +181,7 @@ class Detail:
         found = None if subject is None else subject.stored
         return {
             self.line: line(run, row),
-            self.texts: sentences(row, found, doubts(run, row)),
+            self.texts: sentences(row, found, doubts(run, row), asked.word),
             self.choices: "" if asked.word is None else note_of(words[1], asked),
             self.why: why(run, row),
             self.figures: figures(row),

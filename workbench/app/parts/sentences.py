@@ -28,9 +28,14 @@ MOST_RIBBONS = 25
 """Words above which ribbons are drawn of the word alone that is pointed at."""
 
 
-def sentences(row: Mapping[str, Any], found: AlignmentMap | None, doubts: tuple[np.ndarray, np.ndarray] | None) -> str:
+def sentences(
+    row: Mapping[str, Any],
+    found: AlignmentMap | None,
+    doubts: tuple[np.ndarray, np.ndarray] | None,
+    pinned: int | None = None,
+) -> str:
     """``row``: as `Run.segment` has it. ``found``: its map, None where the model did not read it; ``doubts``: of the
-    target's and the source's words, how likely a person corrects them."""
+    target's and the source's words, how likely a person corrects them. ``pinned``: a target word, from 0."""
     target = scored_target(row)
     if found is None:
         return (
@@ -47,8 +52,9 @@ def sentences(row: Mapping[str, Any], found: AlignmentMap | None, doubts: tuple[
     )
     few = len(row["source_words"]) <= MOST_RIBBONS and len(row["target_words"]) <= MOST_RIBBONS
     told = json.dumps([[source, place, round(weight, 2)] for source, place, weight in links])
+    word = "" if pinned is None else f' data-word="{pinned}"'
     return (
-        f'<div class="wb-sentences{"" if few else " wb-long"}" data-links="{told}">'
+        f'<div class="wb-sentences{"" if few else " wb-long"}" data-links="{told}"{word}>'
         f'<p class="wb-line wb-source" dir="auto" role="group" aria-label="Source">{source_line}</p>'
         '<svg class="wb-ribbons" aria-hidden="true"></svg>'
         f'<p class="wb-line wb-target" dir="auto" role="group" aria-label="Text that is judged; press a word to ask '

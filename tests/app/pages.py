@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import expect
 
 WAIT = 60_000
 expect.set_options(timeout=WAIT)
 
 
+def rows(page):
+    """Of the list."""
+    return page.locator("#list tbody tr")
+
+
+def opened(page):
+    """The id of the segment that is open."""
+    return page.locator("#list tbody tr[aria-selected=true]").get_attribute("data-id")
+
+
+def expect_open(page, id):
+    """Marked in the list, told by the address, and shown."""
+    expect(page.locator("#list tbody tr[aria-selected=true]")).to_have_attribute("data-id", id)
+    page.wait_for_function("id => new URLSearchParams(location.search).get('segment') === id", arg=id)
+    page.wait_for_function(
+        "id => document.querySelector('#corpus-why')?.textContent.trim().endsWith('Segment ' + id)", arg=id
+    )
+
+
 def settled(page, name="corpus"):
-    """Until every view is there and measured."""
-    page.wait_for_selector(f"#{name}-map-2 svg.marks", timeout=WAIT)
-    expect(page.locator(f"#{name}-trust-2")).to_contain_text(re.compile("here|too short to measure"))
-    expect(page.locator(".wb-busy")).to_have_count(0)
+    """Until every picture is there and measured."""
+    picture = page.locator(f"#{name}-picture")
+    expect(picture.locator("canvas").first).to_be_visible()
+    expect(picture.get_by_text("computing …")).to_have_count(0)
+    expect(picture.get_by_text("measuring …")).to_have_count(0)
+
+
+def asked(page):
+    """What the address asks for, by name."""
+    return page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
 
 
 def score_files(page, *files, kind=None, side=None, own=False):
-    page.get_by_text("Score another corpus").click()
+    page.locator("#check-own").click()
     if own:
         page.locator("#own input").check()
     if side:
@@ -30,11 +53,3 @@ def score_files(page, *files, kind=None, side=None, own=False):
         for path in files:
             expect(page.locator("#files")).to_contain_text(path.name.split(".")[0])
     page.locator("#score").click()
-
-
-def identity(page):
-    return page.locator("#segment h3").inner_text().split()[0]
-
-
-def text(page, place):
-    return page.locator(f"#corpus-trust-{place}").inner_text()

@@ -11,11 +11,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from gradio.utils import get_function_description
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
 from workbench.app.parts.listing import file_name
-from workbench.app.parts.scoring import read_pasted
+from workbench.app.parts.upload import read_pasted
 from workbench.app.serving.hosting import SHARED, Limits
 from workbench.app.serving.translators import Translators
 from workbench.errors import RunError, WorkbenchError
@@ -23,10 +24,16 @@ from workbench.runs.demo import scored_demo
 from workbench.runs.export import presented
 
 
-def test_four_endpoints_have_names_and_say_what_they_take():
-    endpoints = build().get_api_info()["named_endpoints"]
+def test_four_endpoints_have_names_and_say_what_they_are_and_take():
+    app = build()
+    endpoints = app.get_api_info()["named_endpoints"]
     assert sorted(endpoints) == ["/explain", "/score", "/segment", "/worst"]
-    assert all(found["description"] for found in endpoints.values())
+    for found in app.fns.values():
+        if f"/{found.api_name}" in endpoints:
+            # As Gradio tells programs: one line for each parameter.
+            described, parameters, _ = get_function_description(found.fn)
+            assert len(described) > 80 and described.endswith(".") and "Args" not in described
+            assert [name for name, told in parameters.items() if not told.endswith(".")] == [], found.api_name
 
 
 def test_a_folder_that_is_no_run_is_told(tmp_path):

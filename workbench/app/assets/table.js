@@ -18,7 +18,7 @@ const mark = id => {
 const open = row => {
   mark(row.dataset.id);
   document.getElementById('detail')?.classList.add('wb-stale');
-  document.body.dataset.detail = 'open';
+  document.getElementById('page-review').dataset.detail = 'open';
   trigger('select', { open: row.dataset.id });
 };
 

@@ -12,7 +12,7 @@ from workbench.views import VIEWS
 
 PAGES = ("review", "try", "model")
 PAGE = "at"
-"""What the page is called in a query: Gradio itself reads ``page``, and knows none of ours."""
+"""What a query calls the page: Gradio 6.31 takes ``page`` for itself, and fails where it is none of its own."""
 SIDES = ("hypothesis", "reference")
 LAYERS, HEADS = ("all",), ("all", "max")
 TOUR = 5

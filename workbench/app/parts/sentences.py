@@ -1,7 +1,8 @@
 """The texts of a segment as the picture: source over the text that is judged, joined by ribbons, doubted words coloured
 and those that are linked to nothing hatched; below, the reference as what differs.
 
-In: HTML. Out: ``select`` with ``{word}``, a target word counted from 0 that was pressed; in the browser the events
+In: HTML. Out: ``select`` with ``{word}``, a target word counted from 0 that was pressed, or with ``{side}``, the other
+side that is to be judged; in the browser the events
 ``wb-hover`` and ``wb-pin`` of the document, with ``{source, target}`` as words counted from 0, which pictures of the
 same words follow and send.
 """
@@ -32,15 +33,17 @@ def sentences(
     row: Mapping[str, Any],
     found: AlignmentMap | None,
     doubts: tuple[np.ndarray, np.ndarray] | None,
+    sides: Sequence[str] = (),
     pinned: int | None = None,
 ) -> str:
     """``row``: as `Run.segment` has it. ``found``: its map, None where the model did not read it; ``doubts``: of the
-    target's and the source's words, how likely a person corrects them. ``pinned``: a target word, from 0."""
+    target's and the source's words, how likely a person corrects them. ``sides``: that the run has.
+    ``pinned``: a target word that stays lit."""
     target = scored_target(row)
     if found is None:
         return (
             f'<div class="wb-sentences"><p class="wb-line" dir="auto">{safe(row["source"])}</p>'
-            f'<p class="wb-line" dir="auto">{safe(target) or "<i>empty</i>"}</p>{_others(row)}</div>'
+            f'<p class="wb-line" dir="auto">{safe(target) or "<i>empty</i>"}</p>{_others(row, sides)}</div>'
         )
     links = word_links(found.weights)
     linked_source, linked_target = {source for source, _, _ in links}, {target for _, target, _ in links}
@@ -51,14 +54,15 @@ def sentences(
         target, row["target_words"], "t", by_target, linked_target, sure["target"], row["word_logprobs"]
     )
     few = len(row["source_words"]) <= MOST_RIBBONS and len(row["target_words"]) <= MOST_RIBBONS
-    told = json.dumps([[source, place, round(weight, 2)] for source, place, weight in links])
     word = "" if pinned is None else f' data-word="{pinned}"'
+    told = json.dumps([[source, place, round(weight, 2)] for source, place, weight in links])
     return (
         f'<div class="wb-sentences{"" if few else " wb-long"}" data-links="{told}"{word}>'
         f'<p class="wb-line wb-source" dir="auto" role="group" aria-label="Source">{source_line}</p>'
         '<svg class="wb-ribbons" aria-hidden="true"></svg>'
         f'<p class="wb-line wb-target" dir="auto" role="group" aria-label="Text that is judged; press a word to ask '
-        f'why it stands there">{target_line}</p>{_others(row)}<p class="wb-hovered" aria-live="polite"></p></div>'
+        f'why it stands there">{target_line}</p>{_others(row, sides)}'
+        '<p class="wb-hovered" aria-live="polite"></p></div>'
     )
 
 
@@ -115,19 +119,27 @@ def _symptoms(row: Mapping[str, Any], side: str) -> set[int]:
     return {word for one in row["symptoms"] for word in one.get(f"{side}_words") or ()}
 
 
-def _others(row: Mapping[str, Any]) -> str:
-    """The texts beside those that are judged."""
+def _others(row: Mapping[str, Any], sides: Sequence[str]) -> str:
+    """The texts beside those that are judged, the one of the other side with a way there."""
     target, parts = scored_target(row), []
     if row["side"] == "reference" and row["hypothesis"]:
         parts.append(("translation", row["hypothesis"]))
     parts += [("reference", text) for text in row["references"] or () if text and text != target]
     if row["own_translation"] not in (None, row["hypothesis"], target):
         parts.append(("the model's own", row["own_translation"]))
-    return "".join(
-        f'<p class="wb-line wb-beside"><span class="wb-name">{name}</span><span dir="auto">{differing(target, text)}'
-        "</span></p>"
-        for name, text in parts
-    )
+    other = {"hypothesis": "reference", "reference": "hypothesis"}[row["side"]]
+    lines = []
+    for place, (name, text) in enumerate(parts):
+        way = (
+            f' <button type="button" class="wb-other" data-side="{other}">judge this</button>'
+            if place == 0 and other in sides
+            else ""
+        )
+        lines.append(
+            f'<p class="wb-line wb-beside"><span class="wb-name">{name}</span><span dir="auto">'
+            f"{differing(target, text)}</span>{way}</p>"
+        )
+    return "".join(lines)
 
 
 def differing(judged: str, other: str) -> str:

@@ -160,7 +160,9 @@ def test_other_views_and_side_views_are_of_the_same_words_and_one_head_is_warned
     page.locator("#corpus-side-views input").check()
     settled(page)
     expect(page.locator("#corpus-picture [role=application]")).to_have_count(3)
-    tops = {box["y"] for box in (one.bounding_box() for one in page.locator("#corpus-picture [role=application]").all())}
+    tops = {
+        box["y"] for box in (one.bounding_box() for one in page.locator("#corpus-picture [role=application]").all())
+    }
     assert len(tops) == 1
     page.locator("#corpus-side-views input").uncheck()
     page.get_by_text("Which attention").first.click()

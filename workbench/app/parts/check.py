@@ -136,7 +136,7 @@ class Check:
             [self.choice, *seen],
             **latest,
         )
-        self.preview.change(self._choose, brought, [self.choice, *seen], **latest)
+        self.preview.select(self._choose, brought, [self.choice, *seen], **latest)
         self.files.upload(self._warm, {self.model}, [self.wrong], **queued)
         form: set[Block] = {*brought, self.guessed, self.question, self.model, self.source_prefix, self.own, self.news}
         told: list[Block] = [

@@ -1,6 +1,6 @@
 """The second step of the sheet: what was brought, as it will be read, with what can be said otherwise.
 
-In: the panel as HTML, of `preview_panel`. Out: the event ``change`` with ``roles`` (of each column one of
+In: the panel as HTML, of `preview_panel`. Out: the event ``select`` with ``roles`` (of each column one of
 `workbench.corpus.first_rows.ROLES`, or empty), ``header`` (whether the first line names the columns; null where that is
 no question) and ``languages`` (source and target, empty where nothing was said). `Choice.of` checks what comes.
 """

@@ -130,7 +130,7 @@ class Check:
         seen: list[Block] = [self.preview, self.asking, self.question, self.guessed, self.wrong]
         latest = queued | {"trigger_mode": "always_last"}
         gr.on(
-            [self.files.change, self.source.input, self.target.input],
+            [self.files.change, self.source.change, self.target.change],
             self._look_anew,
             brought,
             [self.choice, *seen],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from workbench.app.parts.markup import note, safe
-from workbench.app.serving.job import NOW, Seen, Step
+from workbench.app.serving.job import NOW, Seen, StageSeen
 
 _MARKS = {"done": "✓", "now": "●", "to come": "○"}
 
@@ -25,7 +25,7 @@ def stopping(seconds: float) -> str:
     return f"Stopping after this batch, within about {max(1, math.ceil(seconds))} s. What is done is kept."
 
 
-def _item(step: Step) -> str:
+def _item(step: StageSeen) -> str:
     counted = f"{step.done:,} of {step.total:,}" if step.state == NOW and step.total else ""
     took = f"{step.seconds:.0f} s" if step.state != "to come" and step.seconds >= 1 else ""
     told = " · ".join(filter(None, (counted, took)))

@@ -31,7 +31,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Step:
+class StageSeen:
     """A stage as far as it is: ``state`` is `DONE`, `NOW` or `TO_COME`; ``total`` is 0 where nothing can be counted."""
 
     name: str
@@ -48,7 +48,7 @@ class Seen:
     seconds, where it was asked to stop."""
 
     progress: Progress
-    steps: tuple[Step, ...]
+    steps: tuple[StageSeen, ...]
     seconds: float
     left: float | None
     ahead: tuple[int, float]
@@ -162,15 +162,21 @@ class Job:
             stops_within=self._meter.between_stops if self.stopping else None,
         )
 
-    def _step(self, place: int, stage: Stage, here: int, now: float) -> Step:
+    def _step(self, place: int, stage: Stage, here: int, now: float) -> StageSeen:
         told = next((self._told[doing] for doing in reversed(stage.doings) if doing in self._told), None)
         # Of two stages that take turns neither is done before it has come to the end of the corpus.
         begun = told is not None and 0 < told.done < told.total
         state = NOW if place == here or begun else DONE if place < here else TO_COME
         seconds = sum(self._spent.get(doing, 0.0) for doing in stage.doings) + (now - self._since) * (place == here)
-        return Step(stage.name, state, seconds, told.done if told else 0, told.total if told else 0)
+        return StageSeen(
+            name=stage.name,
+            state=state,
+            seconds=seconds,
+            done=told.done if told else 0,
+            total=told.total if told else 0,
+        )
 
-    def _left(self, steps: tuple[Step, ...], now: float) -> float | None:
+    def _left(self, steps: tuple[StageSeen, ...], now: float) -> float | None:
         """By what a unit of work took so far; what is being done without being counted took some of its time."""
         if not self._made:
             return None

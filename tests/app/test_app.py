@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from gradio.utils import get_function_description
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
@@ -23,10 +24,16 @@ from workbench.runs.demo import scored_demo
 from workbench.runs.export import presented
 
 
-def test_four_endpoints_have_names_and_say_what_they_take():
-    endpoints = build().get_api_info()["named_endpoints"]
+def test_four_endpoints_have_names_and_say_what_they_are_and_take():
+    app = build()
+    endpoints = app.get_api_info()["named_endpoints"]
     assert sorted(endpoints) == ["/explain", "/score", "/segment", "/worst"]
-    assert all(found["description"] for found in endpoints.values())
+    for found in app.fns.values():
+        if f"/{found.api_name}" in endpoints:
+            # As Gradio tells programs: one line for each parameter.
+            described, parameters, _ = get_function_description(found.fn)
+            assert len(described) > 80 and described.endswith(".") and "Args" not in described
+            assert [name for name, told in parameters.items() if not told.endswith(".")] == [], found.api_name
 
 
 def test_a_folder_that_is_no_run_is_told(tmp_path):
@@ -68,7 +75,10 @@ def test_a_download_is_named_after_its_column_and_stays_in_its_folder(by):
 @pytest.mark.parametrize("text", ["a\0b", "a\nb \ud800", "\udcff"])
 def test_pasted_text_holds_what_a_text_may_hold(tmp_path, text):
     for source, target in ((text, ""), ("fine", text)):
-        with pytest.raises(WorkbenchError, match=r"of the text pasted is (a NUL character|half of a surrogate pair)"):
+        with pytest.raises(
+            WorkbenchError,
+            match=r"line \d of the (sources|translations|references) has (a NUL character|half of a surrogate pair)",
+        ):
             read_pasted(tmp_path, source, target, Limits(), None)
 
 

@@ -1,8 +1,18 @@
 from __future__ import annotations
 
+import pickle
+import sys
+
+import gradio as gr
 import pytest
 
-from workbench.app.serving.hosting import KNOWN_MODELS, SHARED, LimitError, Limits, limits, on_gpu
+from tests.app.conftest import ROOT
+from workbench.app import build
+from workbench.app.serving import hosting
+from workbench.app.serving.hosting import KNOWN_MODELS, REVIEW, SHARED, VARIABLES, LimitError, Limits, limits, on_gpu
+from workbench.app.serving.translators import Translators
+from workbench.app.subject import Asked, Explainer, Subject
+from workbench.errors import WorkbenchError
 
 
 def test_a_space_has_limits_and_says_them_and_a_machine_of_ones_own_has_none(monkeypatch):
@@ -12,6 +22,67 @@ def test_a_space_has_limits_and_says_them_and_a_machine_of_ones_own_has_none(mon
     assert limits() == SHARED
     for told in ("500 segments", "1,000 characters", "5 MB", "300 seconds", "20 jobs", "within an hour"):
         assert told in str(SHARED)
+
+
+@pytest.mark.parametrize(
+    ("space", "given", "expected"),
+    [
+        ("", {"WORKBENCH_SEGMENTS": "12"}, {"segments": 12}),
+        ("a/b", {"WORKBENCH_SEGMENTS": " 12 ", "WORKBENCH_QUEUE": "none"}, {"segments": 12, "queue": None}),
+        ("a/b", {"WORKBENCH_UPLOAD_MB": "7"}, {"upload": 7 * 2**20}),
+        ("a/b", {"WORKBENCH_SECONDS": "", "WORKBENCH_KEPT_SECONDS": "7200"}, {"seconds": 300, "kept": 7200}),
+        ("a/b", {"WORKBENCH_MODEL": "x/y, z/w"}, {"model": "x/y", "models": ("x/y", "z/w", "demo")}),
+        ("", {"WORKBENCH_MODEL": "x/y"}, {"model": "x/y", "models": None}),
+    ],
+)
+def test_the_environment_sets_limits(monkeypatch, space, given, expected):
+    monkeypatch.setenv("SPACE_ID", space)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    found = limits()
+    assert {name: getattr(found, name) for name in expected} == expected
+    assert "None" not in str(found)
+
+
+def test_what_is_kept_longer_is_told(monkeypatch):
+    monkeypatch.setenv("SPACE_ID", "a/b")
+    monkeypatch.setenv("WORKBENCH_KEPT_SECONDS", "7200")
+    assert "deleted within 130 minutes" in str(limits())
+    monkeypatch.setenv("WORKBENCH_KEPT_SECONDS", "none")
+    assert "deleted" not in str(limits())
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", "1e3", "٣", "9" * 5000])
+@pytest.mark.parametrize("variable", VARIABLES, ids=lambda one: one.name)
+def test_a_wrong_value_names_its_variable_what_was_received_and_what_is_expected(monkeypatch, variable, value):
+    monkeypatch.setenv(variable.name, value)
+    with pytest.raises(LimitError) as told:
+        limits()
+    assert str(told.value).startswith(f"{variable.name} received: {value!r}; expected a whole number of 1 or more, ")
+
+
+@pytest.mark.parametrize(("name", "ask"), [("WORKBENCH_RUN", hosting.runs), ("WORKBENCH_CORPUS", hosting.corpus)])
+def test_runs_and_corpus_of_the_environment_are_there_or_told(monkeypatch, tmp_path, name, ask):
+    monkeypatch.delenv(name, raising=False)
+    assert not ask()
+    monkeypatch.setenv(name, str(tmp_path))
+    assert ask() in (tmp_path, [tmp_path])
+    monkeypatch.setenv(name, str(tmp_path / "nowhere"))
+    with pytest.raises(WorkbenchError, match=f"{name} received: .*nowhere'; expected a"):
+        ask()
+
+
+def test_the_readme_lists_every_variable():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [one.name for one in VARIABLES] + [hosting.MODEL, hosting.RUN, hosting.CORPUS]
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_where_nothing_computes_no_model_can_be_asked():
+    for name in ("demo", KNOWN_MODELS[1]):
+        with pytest.raises(LimitError, match="no model runs here"):
+            REVIEW.check_model(name)
+    assert "no model runs here" in str(REVIEW) and "within an hour" in str(REVIEW)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +128,61 @@ def test_with_zero_gpu_a_function_is_lent_one(monkeypatch):
     monkeypatch.setenv("SPACES_ZERO_GPU", "1")
     monkeypatch.setitem(__import__("sys").modules, "spaces", SimpleNamespace(GPU=gpu))
     assert on_gpu(len)("abc") == 3 and lent == [120]
+
+
+class Lent:
+    """As the package ``spaces`` has it: what goes in and comes out is pickled, errors lose their kind."""
+
+    def __init__(self):
+        self.calls = []
+
+    def GPU(self, duration):
+        assert duration == 120
+
+        def decorate(function):
+            def call(*given):
+                self.calls.append(given[0].__name__)
+                asked = pickle.loads(pickle.dumps(given))
+                yield from (pickle.loads(pickle.dumps(found)) for found in function(*asked))
+
+            return call
+
+        return decorate
+
+
+@pytest.fixture
+def lent(monkeypatch):
+    """A GPU is lent, on which a model stays where it is."""
+    import torch
+
+    found = Lent()
+    monkeypatch.setenv("SPACES_ZERO_GPU", "1")
+    monkeypatch.setitem(sys.modules, "spaces", found)
+    monkeypatch.setattr(torch.nn.Module, "to", lambda module, _device: module)
+    return found
+
+
+def test_every_program_that_asks_a_model_goes_through_the_gpu_that_is_lent(lent):
+    app = build(allowed=Limits())
+    named = {one.api_name: one.fn for one in app.fns.values() if isinstance(one.api_name, str)}
+    assert len(named["score"]("She gave up.")) == 1
+    assert [*named["explain"]("She gave up.", views="attention")["views"]] == ["attention"]
+    assert lent.calls == ["_scored", "_explained"]
+    with pytest.raises(gr.Error, match="the source is empty"):
+        named["explain"](" ")
+
+
+def test_views_and_words_go_through_the_gpu_that_is_lent(lent):
+    explainer = Explainer(Translators(Limits()))
+    subject = Subject(model="demo", languages=("en", "de"), source="She gave up.", target="Sie gab auf.")
+    *_, found = explainer.steps(subject, ["attention", "rollout"], Asked())
+    assert {*found} == {"attention", "rollout"} and all(view.trust is not None for view in found.values())
+    assert explainer.words(subject).target == ("Sie", "gab", "auf", ".")
+    assert lent.calls == ["_explained"] * 2
+    assert explainer.known(subject, "rollout", Asked()) is found["rollout"], "kept on this side"
+
+
+@pytest.mark.usefixtures("lent")
+def test_an_error_made_for_people_comes_back_in_its_words_from_where_kinds_are_lost():
+    with pytest.raises(WorkbenchError, match=r"model folder './nowhere' does not exist"):
+        [*Translators(Limits()).compute(print, ("./nowhere", None, None, None))]

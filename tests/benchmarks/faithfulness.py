@@ -40,8 +40,9 @@ from tests.benchmarks.common import (
 )
 from workbench.alignment.map import AlignmentMap
 from workbench.corpus import read
-from workbench.explanation.faithfulness import Faithfulness, bootstrap_interval, faithfulness
+from workbench.explanation.faithfulness import bootstrap_interval, faithfulness
 from workbench.explanation.reasons import PREDICTING
+from workbench.explanation.trust import Faithfulness
 from workbench.models import AttentionChoice, Translator
 from workbench.views import VIEWS
 

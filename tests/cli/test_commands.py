@@ -20,7 +20,7 @@ from workbench.views import VIEWS
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"COLUMNS": "100", "PYTHONPATH": str(ROOT)}
 COMMANDS = ["score", "worst", "show", "flag", "explain", "heads", "align", "aer", "calibrate", "symptoms"]
-COMMANDS += ["plant", "demo", "app", "inspect", "convert", "clean", "log", "check", "upgrade"]
+COMMANDS += ["plant", "demo", "app", "inspect", "convert", "clean", "log", "check", "upgrade", "space"]
 KEYS = [
     "id",
     "side",

@@ -10,8 +10,9 @@ from tests.conftest import ENGLISH, GERMAN, VIEW_KEYS
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError, UnknownNameError
-from workbench.explanation.explanation import Explanation, explain, foreign_in_words
-from workbench.explanation.faithfulness import VERDICTS
+from workbench.explanation.explanation import Explanation, explain
+from workbench.explanation.foreign_texts import foreign_in_words
+from workbench.explanation.trust import VERDICTS
 from workbench.models import AttentionChoice
 from workbench.views.attention import attention
 

@@ -10,16 +10,14 @@ from hypothesis import strategies as st
 
 from tests.conftest import ENGLISH, GERMAN
 from workbench.alignment.map import AlignmentMap
-from workbench.explanation.explanation import trust_in_words
 from workbench.explanation.faithfulness import (
     FRACTIONS,
     Deletions,
-    Faithfulness,
-    NotMeasured,
     bootstrap_interval,
     faithfulness,
     mean_interval,
 )
+from workbench.explanation.trust import Faithfulness, NotMeasured, trust_in_words
 from workbench.language.stopwords import is_content
 from workbench.models import Pair, Translator
 from workbench.scores.influence import mean_rank_correlation

@@ -19,6 +19,7 @@ from workbench.app.parts.header import Header
 from workbench.app.serving.given import CheckedBlocks
 from workbench.app.serving.hosting import Limits, limits
 from workbench.app.serving.library import Library
+from workbench.app.stored_views import StoredViews
 
 _ALLOWED = "workbench_limits"
 _ACCENT = gr.themes.Color(
@@ -29,13 +30,15 @@ STALE = (300, 3000)
 """Seconds between two looks for Gradio's own copies of uploads, and how old they may become."""
 
 
-def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks:
+def build(runs: Sequence[Path] = (), allowed: Limits | None = None, stored: Path | None = None) -> gr.Blocks:
     """The whole app, not yet launched: the bundled run, and ``runs``, the first of which is seen first.
 
-    ``allowed``: None finds out whether this is a shared machine. Raises `RunError` for a folder that is no run.
+    ``allowed``: None finds out whether this is a shared machine. ``stored``: a file of views that were made elsewhere.
+    Raises `RunError` for a folder that is no run or a file that holds none.
     """
     allowed = limits() if allowed is None else allowed
-    desk = Desk.of(allowed, Library(runs, allowed))
+    views = None if stored is None else StoredViews(stored)
+    desk = Desk.of(allowed, Library(runs, allowed), views)
     # Gradio keeps its copies of uploads in a folder that all its apps share, and leaves them there when it is killed.
     if "GRADIO_TEMP_DIR" not in os.environ:
         os.environ["GRADIO_TEMP_DIR"] = str(desk.library.temporary / "gradio")
@@ -46,12 +49,13 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None) -> gr.Blocks
         header = Header(desk)
         with gr.Column(elem_id="page-review"):
             review = ReviewPage(desk, owner, header)
-        with gr.Column(elem_id="page-try"):
-            tried = TryPage(desk, header.place)
-        with gr.Column(elem_id="page-model"):
-            ModelPage(desk, header.run, owner, tried.detail.looked)
+        if desk.computes:
+            with gr.Column(elem_id="page-try"):
+                tried = TryPage(desk, header.place)
+            with gr.Column(elem_id="page-model"):
+                ModelPage(desk, header.run, owner, tried.detail.looked)
+            tried.start(app)
         review.start(app)
-        tried.start(app)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)
     setattr(app, _ALLOWED, allowed)

@@ -15,7 +15,7 @@ from workbench.app.serving.judgements import Judgements
 from workbench.app.serving.library import Library
 from workbench.app.serving.translators import Translators
 from workbench.app.serving.workers import Workers
-from workbench.app.subject import Explainer
+from workbench.app.subject import Explainer, Stored
 from workbench.app.wrong_reasons import WrongReasons
 
 _SESSIONS = 10_000
@@ -42,17 +42,23 @@ class Desk:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, limits: Limits, library: Library) -> Desk:
+    def of(cls, limits: Limits, library: Library, stored: Stored | None = None) -> Desk:
+        """``stored``: views that were made elsewhere."""
         translators = Translators(limits)
         return cls(
             limits=limits,
             library=library,
             translators=translators,
-            explainer=Explainer(translators),
+            explainer=Explainer(translators, stored=stored),
             judgements=Judgements(translators, library),
             workers=Workers(limits),
             wrong_reasons=WrongReasons(translators),
         )
+
+    @property
+    def computes(self) -> bool:
+        """Whether there is a model to ask; without, what is stored is shown, and nothing is scored."""
+        return self.limits.computes
 
     def look(self, place: str, what: object) -> None:
         """``what`` is to be shown there from now on: who still makes something else has to stop."""

@@ -6,15 +6,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from workbench.alignment.map import AlignmentMap
+from workbench.app.serving.hosting import LimitError
 from workbench.app.serving.translators import AS_IT_COMES, Pinned, Translators
 from workbench.runs import Run, scored_target
 
 if TYPE_CHECKING:
+    from workbench.explanation.explain_settings import ExplainSettings
     from workbench.explanation.explanation import Explanation
-    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
+    from workbench.explanation.trust import Faithfulness, NotMeasured
+    from workbench.models import Translator
 
 KEPT = 400
 """Views that are kept; each is a matrix of some kilobytes."""
@@ -51,6 +54,12 @@ class Subject:
         return self.model, *self.languages, self.source_prefix
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from every other."""
+        preset = None if self.preset is None else str(sorted(self.preset.items(), key=str))
+        return *self.asked_of, self.pinned, self.source, self.target, self.written, preset
+
+    @property
     def stored_view(self) -> str | None:
         """What ``stored`` shows."""
         return None if self.preset is None else self.preset.get("view", "attention")
@@ -61,15 +70,17 @@ class Subject:
         stored = run.map_of(row)
         if stored is None:
             return None
-        signature = run.manifest.signature
-        model, *languages, prefix = asked_by(signature)
-        return cls(
+        empty = cls(model="", languages=(None, None), source=row["source"], target=scored_target(row), stored=stored)
+        return empty.read_by(run.manifest.signature)
+
+    def read_by(self, signature: Mapping[str, Any]) -> Subject:
+        """The same texts, read by the model of a run."""
+        model, source_language, target_language, prefix = asked_by(signature)
+        return replace(
+            self,
             model=model,
-            languages=(languages[0], languages[1]),
-            source=row["source"],
-            target=scored_target(row),
+            languages=(source_language, target_language),
             preset=signature["preset"],
-            stored=stored,
             source_prefix=prefix,
             pinned=Pinned.of(signature),
         )
@@ -108,20 +119,36 @@ class ShownView:
     trust: Faithfulness | NotMeasured | None = None
 
 
+class Stored(Protocol):
+    """Views that were made before, elsewhere."""
+
+    def view(self, subject: Subject, name: str) -> ShownView | None:
+        """As the preset has it; None where it was not stored."""
+
+
+class NotStored(LimitError):
+    """What only a model could tell, where there is none."""
+
+    def __init__(self, what: str, verb: str = "was"):
+        super().__init__(f"{what} {verb} not stored, and no model runs here; run the workbench yourself for it")
+
+
 class Explainer:
     """Views of subjects, made once. Any thread may ask."""
 
-    def __init__(self, translators: Translators, kept: int = KEPT):
-        self._translators, self._kept = translators, kept
+    def __init__(self, translators: Translators, kept: int = KEPT, stored: Stored | None = None):
+        self._translators, self._kept, self._stored = translators, kept, stored
         self._views: OrderedDict[tuple[object, ...], ShownView] = OrderedDict()
         self._lock = threading.Lock()
 
     def known(self, subject: Subject, name: str, asked: Asked) -> ShownView | None:
-        """A view that needs no model: made before, or stored in the run."""
+        """A view that needs no model: made before, or stored, in the run itself without how far to trust it."""
         with self._lock:
             found = self._views.get(self._key(subject, name, asked))
-        if found is None and asked == Asked() and name == subject.stored_view and subject.stored is not None:
-            return ShownView(subject.stored)
+        if found is None and asked == Asked():
+            found = None if self._stored is None else self._stored.view(subject, name)
+            if found is None and name == subject.stored_view and subject.stored is not None:
+                return ShownView(subject.stored)
         return found
 
     def forget(self) -> None:
@@ -132,28 +159,29 @@ class Explainer:
     def steps(self, subject: Subject, names: Sequence[str], asked: Asked) -> Iterator[dict[str, ShownView]]:
         """The views asked for, as far as they are known, again and again until all are and are measured.
 
-        Raises `WorkbenchError` for what cannot be made.
+        Raises `WorkbenchError` for what cannot be made, `NotStored` where there is no model to make it with.
         """
         from workbench.explanation.explain_settings import ExplainSettings
-        from workbench.explanation.explanation import explain_in_steps
         from workbench.views import VIEWS, check_options
 
         names = [*dict.fromkeys(names)]
         found = {name: view for name in names if (view := self.known(subject, name, asked)) is not None}
         if found:
             yield dict(found)
+        if not self._translators.computes:
+            if lacking := [name.replace("_", " ") for name in names if name not in found]:
+                raise NotStored(" and ".join(lacking), "was" if len(lacking) == 1 else "were")
+            return
         missing = [name for name in names if name not in found or found[name].trust is None]
         if not missing:
             return
-        translator = self._translators(*subject.asked_of, subject.pinned)
         options = asked.options()
         check_options(options, names)
-        if subject.preset is not None and not asked.attention:
-            # The run's own, whatever was calibrated since.
-            translator = replace(translator, preset=translator.preset.from_record(subject.preset))
+        # The run's own, whatever was calibrated since.
+        preset = None if asked.attention else subject.preset
         usable = {name: value for name, value in options.items() if any(VIEWS[view].takes(name) for view in missing)}
         settings = ExplainSettings(target=subject.target, written=subject.written, views=missing, **usable)
-        for step in explain_in_steps(subject.source, translator, settings):
+        for step in self._translators.compute(_explained, self._of(subject), subject.source, settings, preset):
             for name, made in step.views.items():
                 trust = step.faithfulness.get(name)
                 if name not in found or trust is not None:
@@ -161,6 +189,10 @@ class Explainer:
             self._keep(subject, asked, {name: found[name] for name in step.views})
             if step.views:
                 yield dict(found)
+
+    @staticmethod
+    def _of(subject: Subject) -> tuple[Any, ...]:
+        return *subject.asked_of, subject.pinned
 
     def _keep(self, subject: Subject, asked: Asked, views: Mapping[str, ShownView]) -> None:
         with self._lock:
@@ -170,15 +202,26 @@ class Explainer:
                 self._views.popitem(last=False)
 
     def words(self, subject: Subject, top_k: int = 8) -> Explanation:
-        """How likely each word is, and what the model would rather have said."""
+        """How likely each word is, and what the model would rather have said. Raises `NotStored` without a model."""
         from workbench.explanation.explain_settings import ExplainSettings
-        from workbench.explanation.explanation import explain_in_steps
 
-        translator = self._translators(*subject.asked_of, subject.pinned)
+        if not self._translators.computes:
+            raise NotStored("what the model would rather have said")
         settings = ExplainSettings(target=subject.target, written=subject.written, views=(), measure=False, top_k=top_k)
-        return next(explain_in_steps(subject.source, translator, settings))
+        return next(self._translators.compute(_explained, self._of(subject), subject.source, settings))
 
     @staticmethod
     def _key(subject: Subject, name: str, asked: Asked) -> tuple[object, ...]:
-        preset = None if subject.preset is None else str(sorted(subject.preset.items(), key=str))
-        return *subject.asked_of, subject.pinned, subject.source, subject.target, subject.written, preset, name, asked
+        return *subject.key, name, asked
+
+
+def _explained(
+    translator: Translator, source: str, settings: ExplainSettings, preset: Mapping[str, Any] | None = None
+) -> Iterator[Explanation]:
+    """What `explain_in_steps` finds, without the model."""
+    from workbench.explanation.explanation import explain_in_steps
+
+    if preset is not None:
+        translator = replace(translator, preset=translator.preset.from_record(preset))
+    for step in explain_in_steps(source, translator, settings):
+        yield replace(step, read=None)

@@ -33,6 +33,7 @@ from workbench.cli.options import err, out
 from workbench.cli.plant import plant
 from workbench.cli.score import score
 from workbench.cli.show import show
+from workbench.cli.space import space
 from workbench.cli.streams import READER_GONE, ReaderGone, prepare_streams
 from workbench.cli.suspicion import suspicion
 from workbench.cli.symptoms import symptoms
@@ -103,6 +104,7 @@ for command in COMMANDS:
     app.command(cls=declared.DeclaredCommand, epilog=EPILOGS.get(command))(_stoppable(command))
 
 app.command("app")(_stoppable(browse))
+app.command()(_stoppable(space))
 
 
 def main() -> None:

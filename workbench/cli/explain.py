@@ -65,7 +65,7 @@ def explain(
 ) -> None:
     """Explain one sentence: words, maps, how far to trust each, and what the model would rather have said."""
     from workbench.explanation.explanation import explain as explain_text
-    from workbench.explanation.explanation import foreign_in_words
+    from workbench.explanation.foreign_texts import foreign_in_words
     from workbench.explanation.steering import steer
     from workbench.views import VIEWS
 
@@ -151,7 +151,7 @@ def _print_steered(steered: Steered) -> None:
 
 def _print(found: Explanation) -> None:
     from workbench.cli.terminal import draw_map
-    from workbench.explanation.explanation import trust_in_words
+    from workbench.explanation.trust import trust_in_words
     from workbench.language.display import number, printable
 
     out.print(Text(f"source      {printable(found.source_text)}"))

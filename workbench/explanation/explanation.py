@@ -12,9 +12,11 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.errors import ModelError
 from workbench.explanation.explain_settings import ExplainSettings
-from workbench.explanation.faithfulness import Faithfulness, NotMeasured, faithfulness
+from workbench.explanation.faithfulness import faithfulness
+from workbench.explanation.foreign_texts import foreign_texts
+from workbench.explanation.trust import Faithfulness, NotMeasured
 from workbench.language.characters import unfit
-from workbench.language.identification import Foreign, foreign, name_of
+from workbench.language.identification import Foreign
 from workbench.models.attentions import Attentions, attentions
 from workbench.views import VIEWS, check_options
 
@@ -112,37 +114,6 @@ def _json_numbers(values: Iterable[float]) -> list[float | None]:
 
 def _json_rows(rows: Mapping[str, Iterable[float]]) -> dict[str, list[float | None]]:
     return {name: _json_numbers(values) for name, values in rows.items()}
-
-
-def trust_in_words(measured: Faithfulness | NotMeasured) -> str:
-    """How far a view holds on this sentence, in words."""
-    verdict, figures = trust_parts(measured)
-    return f"{verdict} ({figures})" if figures else verdict
-
-
-def trust_parts(measured: Faithfulness | NotMeasured) -> tuple[str, str]:
-    """The verdict, and the figures that it rests on, empty where there are none."""
-    if isinstance(measured, NotMeasured):
-        told = {"too_short": f"too short to measure: {measured.reason}", "yardstick": measured.reason}
-        return told.get(measured.state, f"not measured: {measured.reason}"), ""
-    numbers = (measured.figure, measured.low, measured.high)
-    digits = 2 if max(map(abs, numbers)) >= 0.1 else 4  # small ones would all read +0.00
-    figure, low, high = (f"{number:+.{digits}f}" for number in numbers)
-    interval = f"{figure}, 95 % interval {low} to {high}"
-    correlation = measured.erasure_correlation
-    ranks = "" if correlation is None else f"; rank correlation with erasure {correlation:+.2f}"
-    return measured.verdict, f"{interval}, {measured.words} words{ranks}"
-
-
-def foreign_texts(source: str, target: str, languages: tuple[str | None, str | None]) -> dict[str, Foreign]:
-    """``source``, ``target`` → what the text reads like, where it is surely not in its language of the two."""
-    found = {"source": foreign(source, *languages), "target": foreign(target, *languages[::-1])}
-    return {side: one for side, one in found.items() if one is not None}
-
-
-def foreign_in_words(found: Mapping[str, Foreign]) -> list[str]:
-    """A sentence for each side: what it reads like, and what the model was loaded for."""
-    return [f"the {side} {one.told}; the model was loaded for {name_of(one.expected)}" for side, one in found.items()]
 
 
 def default_views(translator: Translator) -> tuple[str, ...]:

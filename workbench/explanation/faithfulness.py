@@ -7,9 +7,10 @@ probability is compared with the fall when as many words are chosen at random. C
 Four things can be found. ``better`` and ``worse``: the interval of the mean over words lies above or below zero; of 796
 maps of random weights (the bundled model, 2 to 15 content words) 26 did, and with two words no more often than with
 many. Where the interval reaches zero, ``chance`` is said only if a view worth looking at would have shown: with
-`LEAST_WORDED` words or more, and an interval of no more than `MATTERS` to either side. All else is ``too_short``: over
-202 sentences attention is 0.28 above chance, and its interval still reaches zero on 92 of 100 sentences with two
-content words, 86 with three, 47 with four; with fewer than six it is narrow on 11 of 100, where words happen to agree.
+`LEAST_WORDED` words or more, and an interval of no more than `MATTERS` to either side (both in
+`workbench.explanation.trust`). All else is ``too_short``: over 202 sentences attention is 0.28 above chance, and its
+interval still reaches zero on 92 of 100 sentences with two content words, 86 with three, 47 with four; with fewer than
+six it is narrow on 11 of 100, where words happen to agree.
 
 `erasure` deletes the same words and is what this measures against: it is not measured by itself.
 """
@@ -17,13 +18,13 @@ content words, 86 with three, 47 with four; with fewer than six it is narrow on 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
+from workbench.explanation.trust import Faithfulness, NotMeasured
 from workbench.language.stopwords import is_content
 from workbench.scores.influence import mean_rank_correlation
 from workbench.views.erasure import erased_values
@@ -37,79 +38,9 @@ DRAWS = 5
 SEED = 1
 RESAMPLES = 1000
 LEAST_WORDS = 2
-LEAST_WORDED = 6
-"""Target words from which on it can be said that there is no difference: the spread of fewer is a guess."""
-MATTERS = 0.2
-"""A difference that could matter: rollout has 0.18 on average, the best views 0.28."""
 YARDSTICK = "erasure"
 
 WordSet = tuple[int, ...]
-State = Literal["better", "worse", "chance", "too_short"]
-VERDICTS: dict[State, str] = {
-    "better": "better than chance here",
-    "worse": "worse than chance here",
-    "chance": "no better than chance here",
-    "too_short": "too short to measure",
-}
-
-
-@dataclass(frozen=True)
-class Faithfulness:
-    """``figure``: mean fall of a content word's probability when the view's words go, less that when random ones go,
-    in [-1, 1]; 0 is chance. ``low`` and ``high``: 95 % interval of that mean over target words (Student's t);
-    ``spread``: their standard deviation. ``by_view`` and ``by_chance``: the two mean falls at each of ``fractions``.
-    ``erasure_correlation``: mean rank correlation with erasure over target words, None where it is not defined.
-    """
-
-    figure: float
-    low: float
-    high: float
-    spread: float
-    words: int
-    fractions: tuple[float, ...]
-    by_view: tuple[float, ...]
-    by_chance: tuple[float, ...]
-    erasure_correlation: float | None
-
-    @property
-    def state(self) -> State:
-        """What can be told from the interval as it is shown: what disappears in rounding is no difference."""
-        if round(self.low, 4) > 0:
-            return "better"
-        if round(self.high, 4) < 0:
-            return "worse"
-        narrow = self.high - self.low <= 2 * MATTERS
-        return "chance" if self.words >= LEAST_WORDED and narrow else "too_short"
-
-    @property
-    def verdict(self) -> str:
-        """The state in words."""
-        return VERDICTS[self.state]
-
-    def record(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {
-            "figure": round(self.figure, 4),
-            "low": round(self.low, 4),
-            "high": round(self.high, 4),
-            "spread": round(self.spread, 4),
-            "state": self.state,
-            "verdict": self.verdict,
-            "words": self.words,
-            "fractions": list(self.fractions),
-            "by_view": [round(value, 4) for value in self.by_view],
-            "by_chance": [round(value, 4) for value in self.by_chance],
-            "erasure_correlation": None if self.erasure_correlation is None else round(self.erasure_correlation, 4),
-        }
-
-
-@dataclass(frozen=True)
-class NotMeasured:
-    """``reason``: why nothing can be told of a view here. ``state``: whether that is for lack of words, because it is
-    what the others are measured by, or because deletions say nothing of such a map."""
-
-    reason: str
-    state: Literal["too_short", "yardstick", "not_comparable"]
 
 
 class Deletions:

@@ -1,7 +1,7 @@
 // The verdict bar: see workbench/app/parts/verdicts.py. All texts of people go in as textContent or value.
 const KEPT = 'translation-workbench-reviewer', PATIENCE = 10000;
-const $ = name => element.querySelector('.wb-' + name);
-const bar = $('verdicts'), note = $('own-note'), rename = $('rename');
+const $ = name => element.querySelector('.wb-v-' + name);
+const bar = element.querySelector('.wb-verdicts'), note = $('own-note'), rename = $('rename');
 const signs = {};
 element.querySelectorAll('[data-verdict]').forEach(one => {
   signs[one.dataset.verdict] = (one.querySelector('span') || one).textContent.replace('\u00a0', ' ');

@@ -21,7 +21,7 @@ from workbench.app.parts.markup import empty, fault
 from workbench.app.parts.reviewers import Reviewers
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.verdicts import Taken, Verdicts, author_of
-from workbench.app.serving.library import DEMO, new_owner, segment_of
+from workbench.app.serving.library import new_owner, segment_of
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked
 from workbench.errors import WorkbenchError
@@ -125,7 +125,7 @@ class ReviewPage:
         try:
             shown = self._go(session_of(request), owner, address)
         except WorkbenchError as error:
-            shown = self._go(session_of(request), owner, Address(page=address.page, run=DEMO))
+            shown = self._go(session_of(request), owner, Address(page=address.page))
             shown[self.detail.line] = fault(error) + shown[self.detail.line]
         if address.page != "review":
             shown[self.place] = address.query

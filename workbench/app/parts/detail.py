@@ -16,16 +16,17 @@ from workbench import work
 from workbench.app.assets import script
 from workbench.app.desk import Desk
 from workbench.app.parts.controls import FIRST, FRONT, MOST, Chosen
+from workbench.app.parts.drawer import drawer, drawer_box
 from workbench.app.parts.grid import grid, grid_box, plain_name
-from workbench.app.parts.markup import empty, fault
+from workbench.app.parts.markup import empty, fault, note, safe
 from workbench.app.parts.notes import above
-from workbench.app.parts.segment import figures
 from workbench.app.parts.sentences import sentences
+from workbench.app.parts.steer import Steer
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.why import line, why
 from workbench.app.parts.why_not import LONGEST, Pinned, pin, question
 from workbench.app.serving.workers import QUEUED
-from workbench.app.subject import Asked, ShownView, Subject
+from workbench.app.subject import Asked, NotStored, ShownView, Subject
 from workbench.errors import PluginError, WorkbenchError
 from workbench.runs import Run
 from workbench.runs.evidence import doubts
@@ -64,6 +65,7 @@ class Detail:
         self.line = gr.HTML(elem_id=f"{name}-line")
         self.texts = gr.HTML(js_on_load=script("sentences"), elem_id=f"{name}-texts", apply_default_css=False)
         self.choices = gr.HTML(js_on_load=script("why_not"), elem_id=f"{name}-alternatives")
+        self.steer = Steer(desk, f"{name}-steer") if desk.computes else None
         between()
         self.why = gr.HTML(elem_id=f"{name}-why")
         with gr.Column(elem_classes="wb-chips"):
@@ -96,7 +98,7 @@ class Detail:
             self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
             self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
-        self.figures = gr.HTML(elem_id=f"{name}-figures")
+        self.figures = drawer_box(f"{name}-figures")
         self._connect()
 
     @property
@@ -133,11 +135,18 @@ class Detail:
         ]
         for event in self.rechosen:
             self.fill_on(event)
+        for event in self.pinned:
+            self._steer_on(event)
 
     def fill_on(self, event: Any) -> Any:
         """Make the pictures once ``event``, which ran `open`, is over."""
         filled = [self.picture, self.layer, self.heads, self.warning, self.choices]
+        self._steer_on(event)
         return event.then(self._fill, {self.looked, *self.controls}, filled, **QUEUED, **_HOW)
+
+    def _steer_on(self, event: Any) -> None:
+        if self.steer is not None:
+            self.steer.follow(event, self.looked)
 
     # What is called by the page.
 
@@ -184,7 +193,7 @@ class Detail:
             self.texts: sentences(row, found, doubts(run, row), run.sides, asked.word),
             self.choices: "" if asked.word is None else note_of(words[1], asked),
             self.why: why(run, row),
-            self.figures: figures(row),
+            self.figures: drawer(run, row),
             **self._known(looked, chosen),
         }
 
@@ -227,7 +236,7 @@ class Detail:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
                 yield {
                     self.picture: self._drawn(looked, chosen, found, str(error)),
-                    self.warning: warning + fault(error),
+                    self.warning: warning + (note(safe(error)) if isinstance(error, NotStored) else fault(error)),
                 }
 
     def _again(self, given: Given) -> Changes:
@@ -286,6 +295,9 @@ class Detail:
         self, subject: Subject, views: Sequence[str], asked: Asked
     ) -> Iterator[tuple[tuple[int, int], dict[str, ShownView]]]:
         """How many layers and heads there are, and the views as far as they are made, again and again."""
+        if not self._desk.computes:
+            yield from (((0, 0), found) for found in self._desk.explainer.steps(subject, views, asked))
+            return
         translator = self._desk.translators(*subject.asked_of, subject.pinned)
         found: dict[str, ShownView] = {}
         for found in self._desk.explainer.steps(subject, views, asked):
@@ -331,12 +343,12 @@ class Detail:
             pinned=looked.asked.word,
             transposed=chosen.transposed,
             language=language,
-            ended=ended,
+            ended=ended if self._desk.computes else ended or "",
         )
 
     def _offered(self, place: str, ranges: tuple[int, int]) -> Changes:
         """The lists of layers and heads, where they are other ones."""
-        if not self._desk.offers(place, ranges):
+        if not self._desk.computes or not self._desk.offers(place, ranges):
             return {}
         named = {self.layer: _layers(ranges[0]), self.heads: _heads(ranges[1])}
         return {control: gr.update(choices=choices, interactive=True) for control, choices in named.items()}

@@ -19,13 +19,14 @@ from workbench.alignment.map import LEAST_KEPT_MASS, AlignmentMap
 from workbench.app.assets import script
 from workbench.app.parts.cells import cells
 from workbench.app.subject import ShownView
+from workbench.explanation.trust import trust_in_words
 from workbench.language.display import printable, things
 from workbench.language.stopwords import is_content
 from workbench.provenance import method_line, titled, whole_model
 from workbench.views import VIEWS
 
 if TYPE_CHECKING:
-    from workbench.explanation.faithfulness import Faithfulness, NotMeasured
+    from workbench.explanation.trust import Faithfulness, NotMeasured
 
 Value = dict[str, Any]
 
@@ -162,8 +163,6 @@ def _about(view: str, found: ShownView | None) -> list[tuple[str, str]]:
 
 
 def _trusted(trust: Faithfulness | NotMeasured) -> str:
-    from workbench.explanation.explanation import trust_in_words
-
     return trust_in_words(trust)
 
 

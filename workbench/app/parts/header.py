@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from workbench.app.desk import Desk
+from workbench.app.parts.address import PAGES
 from workbench.app.parts.markup import safe
 from workbench.app.parts.router import router
 
@@ -27,7 +28,7 @@ class Header:
 
     def __init__(self, desk: Desk):
         with gr.Row(elem_id="header"):
-            self.place = router()
+            self.place = router(PAGES if desk.computes else PAGES[:1])
             self.run = gr.Dropdown(
                 desk.library.choices_for_all(),
                 value=desk.library.first,
@@ -37,11 +38,19 @@ class Header:
                 min_width=160,
                 elem_id="run",
             )
-            self.check = gr.Button("Check your own", size="sm", variant="primary", min_width=110, elem_id="check-own")
+            self.check = gr.Button(
+                "Check your own",
+                size="sm",
+                variant="primary",
+                min_width=110,
+                visible=desk.computes,
+                elem_id="check-own",
+            )
             share = gr.Button("Share", size="sm", min_width=70, elem_id="share")
             if desk.limits.hosted:
+                kind = "shared demo" if desk.computes else "to read"
                 gr.HTML(
-                    f'<details class="wb-limits"><summary>shared demo</summary><p>{safe(desk.limits)}</p></details>',
+                    f'<details class="wb-limits"><summary>{kind}</summary><p>{safe(desk.limits)}</p></details>',
                     apply_default_css=False,
                 )
         share.click(None, None, None, js=_COPY_JS, api_visibility="private")

@@ -140,7 +140,7 @@ class ListPart:
     def reviewed(self, run: Run, address: Address) -> ReviewList:
         """The whole list, to be gone through. Raises `WorkbenchError`."""
         if address.by != WRONG_REASONS:
-            return ReviewList(run, address.side, address.by, filter_of(address))
+            return ReviewList(run=run, side=address.side, by=address.by, where=filter_of(address))
         known = self._desk.wrong_reasons.known(_asked(address)) or ()
         return ReviewList(run, address.side, named=[record["id"] for record, _ in known])
 

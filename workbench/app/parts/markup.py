@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from workbench.app.serving.hosting import limits
+from workbench.explanation.foreign_texts import foreign_in_words, foreign_texts
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
 from workbench.suspicion.verdict import NOTHING
@@ -106,8 +107,6 @@ def language_notice(notes: Sequence[str]) -> str:
 
 def foreign_notice(source: str, target: str, languages: tuple[str | None, str | None]) -> str:
     """That a text is in a language that the model was not loaded for; empty where nothing is sure."""
-    from workbench.explanation.explanation import foreign_in_words, foreign_texts
-
     lines = foreign_in_words(foreign_texts(source, target, languages))
     if not lines:
         return ""

@@ -16,7 +16,7 @@ def model_box(limits: Limits, **options: Any) -> gr.Dropdown:
     """What lies in the local cache is listed first; any name or folder may be typed, unless the models are limited."""
     return gr.Dropdown(
         list(limits.models) if limits.models is not None else offered(),
-        value=bundled.MODEL_NAME,
+        value=limits.model,
         label="Model",
         allow_custom_value=limits.models is None,
         scale=2,

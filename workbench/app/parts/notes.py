@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbench.app.parts.markup import foreign_notice, note
 from workbench.app.subject import Asked, Subject
-
-if TYPE_CHECKING:
-    pass
 
 
 def above(subject: Subject, asked: Asked) -> str:

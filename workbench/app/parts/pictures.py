@@ -17,6 +17,8 @@ from workbench.provenance import titled
 if TYPE_CHECKING:
     import altair as alt
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+"""Of the Vega-Lite that Gradio's pages have, which warns of every newer one; what our charts say is in both."""
 MOST_ELEMENTS = 3000
 """Above this many cells a canvas is drawn, which does not shrink with the page."""
 
@@ -33,5 +35,6 @@ def picture(chart: alt.TopLevelMixin, cells: int = 0) -> PlotData:
     spec = chart.to_dict(validate=False)
     renderer = "svg" if cells <= MOST_ELEMENTS else "canvas"
     spec["usermeta"] = {"embedOptions": EMBED_OPTIONS | {"renderer": renderer}}
+    spec["$schema"] = SCHEMA
     spec["background"] = "transparent"
     return PlotData(type="altair", plot=json.dumps(spec, separators=(",", ":")))

@@ -205,24 +205,24 @@ def _template() -> str:
     )
     whole = "".join(f'<button type="button" data-bulk="{verdict}">{sign}</button>' for verdict, sign in four)
     return f"""<section class="wb-verdicts" aria-label="Your verdict" hidden>
-<div class="wb-choices" role="group" aria-label="Verdict">{keyed}</div>
-<div class="wb-remark"><input class="wb-own-note" type="text" maxlength="{LONGEST_NOTE}" aria-label="Note"
+<div class="wb-v-choices" role="group" aria-label="Verdict">{keyed}</div>
+<div class="wb-v-remark"><input class="wb-v-own-note" type="text" maxlength="{LONGEST_NOTE}" aria-label="Note"
 aria-keyshortcuts="n" placeholder="Note (n), kept on Enter" autocomplete="off" dir="auto">
-<button type="button" class="wb-undo" aria-keyshortcuts="u" disabled>Undo <kbd>u</kbd></button>
-<button type="button" class="wb-more" aria-expanded="false">more…</button></div>
-<div class="wb-where"><span class="wb-reviewed"></span>
-<span class="wb-bar" aria-hidden="true"><span></span></span>
-<span class="wb-signed">as
-<button type="button" class="wb-name" title="Change the name that you sign with"></button>
-<input class="wb-rename" type="text" maxlength="{LONGEST_NAME}" aria-label="Your name" autocomplete="off" hidden>
+<button type="button" class="wb-v-undo" aria-keyshortcuts="u" disabled>Undo <kbd>u</kbd></button>
+<button type="button" class="wb-v-more" aria-expanded="false">more…</button></div>
+<div class="wb-v-where"><span class="wb-v-reviewed"></span>
+<span class="wb-v-bar" aria-hidden="true"><span></span></span>
+<span class="wb-v-signed">as
+<button type="button" class="wb-v-name" title="Change the name that you sign with"></button>
+<input class="wb-v-rename" type="text" maxlength="{LONGEST_NAME}" aria-label="Your name" autocomplete="off" hidden>
 </span></div>
-<p class="wb-told" role="status"></p>
-<ul class="wb-given" aria-label="What people said"></ul>
-<div class="wb-rest" hidden>
-<div class="wb-choices" role="group" aria-label="Rarer verdicts">{rarer}</div>
-<label><input type="checkbox" class="wb-stay"> Stay on the segment after a verdict</label>
-<label><input type="checkbox" class="wb-mine"> Go through what others have reviewed, too</label>
-<div class="wb-choices" role="group" aria-label="For the whole list"><span class="wb-listed"></span>{whole}</div>
-<div class="wb-asked" role="alertdialog" aria-label="For the whole list" hidden><span></span>
+<p class="wb-v-told" role="status"></p>
+<ul class="wb-v-given" aria-label="What people said"></ul>
+<div class="wb-v-rest" hidden>
+<div class="wb-v-choices" role="group" aria-label="Rarer verdicts">{rarer}</div>
+<label><input type="checkbox" class="wb-v-stay"> Stay on the segment after a verdict</label>
+<label><input type="checkbox" class="wb-v-mine"> Go through what others have reviewed, too</label>
+<div class="wb-v-choices" role="group" aria-label="For the whole list"><span class="wb-v-listed"></span>{whole}</div>
+<div class="wb-v-asked" role="alertdialog" aria-label="For the whole list" hidden><span></span>
 <button type="button" data-answer="rest"></button><button type="button" data-answer="all"></button>
 <button type="button" data-answer="">No</button></div></div></section>"""

@@ -22,6 +22,7 @@ from workbench.errors import RunError
 from workbench.language.display import things
 from workbench.runs import Run
 from workbench.runs.demo import scored_demo
+from workbench.runs.log import NAME as LOG
 from workbench.runs.manifest import Manifest
 
 DEMO = "demo"
@@ -39,7 +40,8 @@ def new_owner() -> str:
 
 
 class Library:
-    """The bundled run and ``local`` ones for everybody; those made in the app for their owner alone.
+    """The bundled run and ``local`` ones for everybody, these alone where nothing computes; those made in the app for
+    their owner alone.
 
     Where people share the machine, what is made lies in a temporary folder, is deleted after ``limits.kept`` seconds,
     and flags belong to their owner too. Otherwise it lies in the user's cache and stays. ``temporary``: goes with this
@@ -48,7 +50,8 @@ class Library:
 
     def __init__(self, local: Sequence[Path] = (), limits: Limits | None = None):
         self._limits = limits or Limits()
-        self._local = _named(local)
+        self._bundled = self._limits.computes or not local
+        self._local = _named(local, {DEMO} if self._bundled else set())
         sweep()
         self.temporary = own_folder()
         if self._limits.hosted:
@@ -65,10 +68,12 @@ class Library:
     def open(self, key: str, owner: str) -> Run:
         """Raises `RunError` for a run that is not there or is not the owner's."""
         own = self._flags(key, owner) if self._limits.hosted else None
-        if key == DEMO:
-            return scored_demo(own, key)
         if key in self._local:
+            if own is not None:
+                _take_over(self._local[key], own)
             return Run(self._local[key], own, key)
+        if key == DEMO and self._bundled:
+            return scored_demo(own, key)
         if _KEY.fullmatch(key) and (self._of(owner) / key).is_dir():
             return Run(self._of(owner) / key, name=key)
         raise RunError(
@@ -104,7 +109,8 @@ class Library:
 
     def choices_for_all(self) -> list[tuple[str, str]]:
         """Title and key of the runs that are everybody's."""
-        return [("bundled demo corpus", DEMO), *((name, name) for name in self._local)]
+        bundled = [("bundled demo corpus", DEMO)] if self._bundled else []
+        return [*bundled, *((name, name) for name in self._local)]
 
     def choices(self, owner: str) -> list[tuple[str, str]]:
         """Title and key of every run that the owner can open."""
@@ -121,10 +127,12 @@ class Library:
 
     def sweep(self) -> None:
         """Delete what is older than it may be."""
+        if self._limits.kept is None:
+            return
         for path in self._folder.glob("*/*"):
             # By its oldest file: a flag or another shard gives nothing a longer life.
             files = [part.stat().st_mtime for part in path.rglob("*") if part.is_file()]
-            if time.time() - min(files, default=path.stat().st_mtime) > (self._limits.kept or 0):
+            if time.time() - min(files, default=path.stat().st_mtime) > self._limits.kept:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _sweep_for_ever(self) -> None:
@@ -155,14 +163,23 @@ def segment_of(run: Run, id: str, side: str | None) -> dict[str, Any]:
     return row
 
 
-def _named(folders: Sequence[Path]) -> dict[str, Path]:
+def _take_over(run: Path, own: Path) -> None:
+    """A person begins with what the run's own log says of its segments."""
+    if not (own / LOG).exists() and (run / LOG).is_file():
+        own.mkdir(parents=True, exist_ok=True)
+        copy = own / f"{secrets.token_hex(8)}.partial"
+        shutil.copyfile(run / LOG, copy)
+        copy.replace(own / LOG)
+
+
+def _named(folders: Sequence[Path], taken: set[str]) -> dict[str, Path]:
     """Runs by the names of their folders. Raises `RunError` for one that is none."""
     found: dict[str, Path] = {}
     for folder in folders:
         Run(folder)
         name = base = folder.resolve().name
         number = 2
-        while name in found or name == DEMO or name.startswith(_OWN):
+        while name in found or name in taken or name.startswith(_OWN):
             name, number = f"{base}-{number}", number + 1
         found[name] = folder
     return found

@@ -1,14 +1,19 @@
-"""Models in memory: each loaded once, whoever asks and for whatever languages; what was used longest ago goes first."""
+"""Models in memory: each loaded once, whoever asks and for whatever languages; what was used longest ago goes first.
+
+What computes with one is a generator function of a module, and is called through `Translators.compute`.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.app.serving.hosting import Limits
+from workbench.app.serving.hosting import Limits, lends_gpus, on_gpu
+from workbench.errors import WorkbenchError
+from workbench.work import Stopped
 
 if TYPE_CHECKING:
     from workbench.models import Translator
@@ -35,6 +40,16 @@ class Pinned:
 
 AS_IT_COMES = Pinned()
 Key = tuple[str, str | None, str | None, str | None, Pinned]
+Computing = Callable[..., Iterator[Any]]
+"""Takes a translator first. On a GPU that is lent it runs in a process of its own: a function of a module, that is
+given and gives what can be pickled, and leaves nothing behind."""
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """An error made for people on its way out of another process, where its kind is lost."""
+
+    told: str
 
 
 class Translators:
@@ -42,9 +57,38 @@ class Translators:
 
     def __init__(self, limits: Limits, most: int = MOST):
         self._limits, self._most = limits, most
+        # Now, not at the first call: ZeroGPU wants to know as the app starts.
+        self._lent = on_gpu(self._computed)
         self._found: OrderedDict[Key, Translator] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+
+    @property
+    def computes(self) -> bool:
+        """Whether there is any model to ask."""
+        return self._limits.computes
+
+    def compute(self, function: Computing, asked: tuple[Any, ...], *given: object) -> Iterator[Any]:
+        """What ``function(translator, *given)`` finds, as it finds it, with a GPU where one is lent. ``asked``: what
+        `Translators` are called with. Raises `WorkbenchError` as loading and ``function`` do."""
+        self._limits.check_model(asked[0].strip())
+        for found in self._lent(function, asked, given):
+            if isinstance(found, _Refused):
+                raise WorkbenchError(found.told)
+            yield found
+
+    def _computed(self, function: Computing, asked: tuple[Any, ...], given: tuple[Any, ...]) -> Iterator[Any]:
+        if not lends_gpus():
+            yield from function(self(*asked), *given)
+            return
+        try:
+            translator = self(*asked)
+            translator.model.to("cuda")  # type: ignore[arg-type]
+            yield from function(translator, *given)
+        except Stopped:
+            raise
+        except WorkbenchError as error:
+            yield _Refused(str(error))
 
     def __call__(
         self,

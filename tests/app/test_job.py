@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from workbench.app.parts.stages import stages_panel
-from workbench.app.serving.job import Job, Seen, Shown, Stage, StageSeen, Stopped
+from workbench.app.serving.job import Job, JobSeen, Shown, Stage, StageSeen, Stopped
 from workbench.errors import RunError
 from workbench.jobs.progress import Progress
 
@@ -138,7 +138,7 @@ def test_the_time_left_is_told_by_what_was_computed_and_not_by_what_was_there_al
 
 def test_the_panel_tells_stages_time_queue_and_remarks_as_text():
     stages = [("reading", "done", 2.4, 0, 0), ("scoring", "now", 3.0, 32, 100), ("end", "to come", 0.0, 0, 0)]
-    seen = Seen(
+    seen = JobSeen(
         progress=Progress(32, 100, "scoring"),
         steps=tuple(
             StageSeen(name=name, state=state, seconds=seconds, done=done, total=total)

@@ -42,7 +42,7 @@ class StageSeen:
 
 
 @dataclass(frozen=True)
-class Seen:
+class JobSeen:
     """How far a job is: ``seconds`` since it began, ``left`` until it has ended, None while that cannot be told.
     ``ahead``: how many others go first while it waits for them, and for how many seconds at most. ``stops_within``:
     seconds, where it was asked to stop."""
@@ -105,7 +105,7 @@ class Job:
     def stop(self) -> None:
         self._meter.stop()
 
-    def watch(self) -> Iterator[Seen]:
+    def watch(self) -> Iterator[JobSeen]:
         """Start, and look on until it has ended. Raises what the work raises, and `Stopped`."""
         self._meter.reached = place_of(self._last)
         looked = 0.0
@@ -149,11 +149,11 @@ class Job:
 
     # How far it is.
 
-    def seen(self) -> Seen:
+    def seen(self) -> JobSeen:
         now = time.monotonic()
         here = next((place for place, one in enumerate(self._stages) if self._last.doing in one.doings), -1)
         steps = tuple(self._step(place, stage, here, now) for place, stage in enumerate(self._stages))
-        return Seen(
+        return JobSeen(
             progress=self._last,
             steps=steps,
             seconds=now - self._began,

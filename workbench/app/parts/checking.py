@@ -113,7 +113,7 @@ class Checking:
         quick = self._shown_early(job, self.quick, score_first, lambda told: job.tell(_of_first_look(told)))
         job.show(Shown(self.quick, quick.done, counted))
         run = score_whole(lambda told: job.tell(_of_whole(told)))
-        _keep_flags(quick, run)
+        _keep_verdicts(quick, run)
         return run
 
     def _shown_early(
@@ -210,9 +210,10 @@ def _of_whole(told: Progress) -> Progress:
     return told
 
 
-def _keep_flags(quick: Run, run: Run) -> None:
-    """What was judged by hand meanwhile stays."""
-    there = run.flags.read()
-    for id, flag in quick.flags.read().items():
-        if id not in there:
-            run.flags.set(id, flag.verdict, flag.note)
+def _keep_verdicts(quick: Run, run: Run) -> None:
+    """What people decided meanwhile stays, as theirs."""
+    there = run.flags.by_author()
+    for who, decisions in quick.flags.by_author().items():
+        for id, one in decisions.items():
+            if one.after is not None and id not in there.get(who, {}):
+                run.flags.set(id, one.after.verdict, one.after.note, who, one.side)

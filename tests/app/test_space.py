@@ -133,7 +133,7 @@ def test_list_detail_and_stored_pictures_open_without_torch(space):
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["heavy"] == [] and found["named"] == ["segment", "worst"]
     assert found["views"] == ["attention", "rollout"] and "measure" in found["trust"]
-    message = "rollout was not stored, and no model runs here; run the workbench yourself for it"
+    message = "Rollout was not stored, and no model runs here: run the workbench yourself for it."
     assert found["told"] == ["", message], "of the worst alone pictures are stored"
     assert found["choices"] == [["scored-demo", "scored-demo"]]
 
@@ -220,9 +220,9 @@ def test_a_file_that_holds_no_views_is_told(tmp_path):
 
 def test_what_was_not_stored_is_told_and_no_error_is_made_of_what_was():
     explainer = Explainer(Translators(REVIEW))
-    with pytest.raises(NotStored, match="attention and integrated gradients were not stored, and no model runs here"):
+    with pytest.raises(NotStored, match="Attention and integrated gradients were not stored, and no model runs here"):
         [*explainer.steps(SUBJECT, ["attention", "integrated_gradients"], Asked())]
-    with pytest.raises(NotStored, match="what the model would rather have said was not stored"):
+    with pytest.raises(NotStored, match="What the model would rather have said was not stored"):
         explainer.words(SUBJECT)
 
 

@@ -55,6 +55,27 @@ def test_within_budget_goes_on_and_a_stop_ends_it_from_another_thread():
     assert not work.is_metered()
 
 
+def test_a_meter_knows_how_long_it_lately_took_from_one_place_to_the_next(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    meter = Meter()
+
+    def waited(_):
+        now[0] += 50
+
+    with metered(meter):
+        for seconds, longest in ((1.0, 1.0), (0.2, 1.0), (3.0, 3.0), (0.5, 3.0)):
+            now[0] += seconds
+            work.check()
+            assert meter.between_stops == longest
+        # Waiting for others is no work, and what was long ago says nothing.
+        meter.between = waited
+        work.check()
+        now[0] += 0.7
+        work.check()
+        assert meter.between_stops == pytest.approx(0.7)
+
+
 def test_a_meter_is_that_of_its_thread_alone():
     seen = []
     with metered(Meter()):

@@ -16,6 +16,9 @@ from contextvars import ContextVar
 
 from workbench.errors import WorkbenchError
 
+LATELY = 20.0
+"""Seconds for which the longest step of a work is remembered."""
+
 
 class Stopped(WorkbenchError):
     """Asked to end before it was done."""
@@ -37,10 +40,17 @@ class Meter:
         self.reached, self.advice = "", advice
         self.between: Callable[[Meter], None] | None = None
         self._began, self._stop = time.monotonic(), False
+        self._passed, self._longest, self._longest_at = self._began, 0.0, self._began
 
     @property
     def stopping(self) -> bool:
         return self._stop
+
+    @property
+    def between_stops(self) -> float:
+        """Seconds that it takes at most from one place where it can be stopped to the next, as it lately did; those in
+        which it waited do not count."""
+        return self._longest
 
     def stop(self) -> None:
         """End the work at its next batch; any thread may ask."""
@@ -60,8 +70,12 @@ class Meter:
         """Before a batch of so many tokens. Raises as `check` does."""
         self.spent += tokens
         self.check()
+        now = time.monotonic()
+        if now - self._passed >= self._longest or now - self._longest_at > LATELY:
+            self._longest, self._longest_at = now - self._passed, now
         if self.between is not None:
             self.between(self)
+        self._passed = time.monotonic()
 
     def _told(self, what: str, advice: str) -> str:
         return "; ".join(filter(None, (f"{what} {self.reached}".rstrip(), advice)))

@@ -27,6 +27,9 @@ FLAGS = (
 SCREEN = {"viewport": {"width": 1440, "height": 1000}}
 
 
+_SHOWN = "[...document.querySelectorAll('.wb-row, .wb-fault, .wb-said')].some(one => one.offsetParent)"
+
+
 class Server:
     """``python app.py`` or ``workbench app``, with a cache of its own."""
 
@@ -125,7 +128,7 @@ def visit(browser: BrowserContext):
         page.on("request", lambda request: page.elsewhere.append(request.url) if _leaves(request.url) else None)
         pages.append(page)
         page.goto(url)
-        page.wait_for_selector("#list tbody tr, #list .wb-fault", timeout=60_000)
+        page.wait_for_function(_SHOWN, timeout=60_000)
         return page
 
     yield open_page

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.app.parts.address import PAGES, SIDES, Address
+from workbench.app.parts.address import PAGES, SIDES, TOUR, Address
 from workbench.app.parts.controls import SIDE_VIEWS, Chosen
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -28,6 +28,7 @@ ADDRESSES = st.builds(
     to_language=texts,
     source=texts,
     target=texts,
+    tour=st.integers(0, TOUR),
     view=st.sampled_from(["attention", "erasure"]),
     side_views=st.booleans(),
     layer=st.sampled_from([None, "all", 0, 12]),
@@ -58,10 +59,13 @@ def test_what_the_app_opens_with_has_no_address():
         ("layer=max&heads=-1", Address()),
         ("layer=every,all&heads=<b>", Address(layer="all")),
         ("layer=1000&heads=", Address()),
-        ("page=<script>&side=left&row=up&transposed=yes", Address()),
+        ("at=<script>&page=try&side=left&row=up&transposed=yes", Address()),
         ("view=nothing,erasure,rollout", Address(view="erasure")),
         ("word=-1&side_views=2", Address()),
         ("word=12&nothing=1&segment=a%26b", Address(word=12, segment="a&b")),
+        ("tour=0", Address()),
+        ("tour=6&at=try", Address(page="try")),
+        ("tour=²", Address()),
         ("=&&&;;%%%zz", Address()),
     ],
 )

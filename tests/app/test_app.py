@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
 from workbench.app.parts.listing import file_name
-from workbench.app.parts.scoring import read_pasted
+from workbench.app.parts.upload import read_pasted
 from workbench.app.serving.hosting import SHARED, Limits
 from workbench.app.serving.translators import Translators
 from workbench.app.space import SpaceSettings, make_space

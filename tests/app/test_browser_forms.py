@@ -118,27 +118,6 @@ def test_an_unknown_model_is_told(server, visit):
     expect(page.locator("#score-status .wb-fault")).to_contain_text("nobody/nothing")
 
 
-def test_a_sentence_is_explained_edited_and_compared(server, visit):
-    page = visit(server.url)
-    page.get_by_role("tab", name="Sentence").click()
-    page.locator("#explain").click()
-    settled(page, "sentence")
-    expect(page.locator("#picks button")).to_have_count(5)
-    page.locator("#sentence-source textarea").fill("The old man feeds the dogs in the park.")
-    page.locator("#explain").click()
-    expect(page.locator("#changed ins").first).to_be_visible()
-    expect(page.locator("#changed")).to_contain_text("nats")
-    expect(page.locator("#map-before")).to_contain_text("before")
-    page.locator("#picks button").nth(2).click()
-    expect(page.locator("#picks button").nth(2)).to_have_attribute("aria-pressed", "true")
-    page.locator("#sentence-prefix textarea").fill("Im Park")
-    page.locator("#explain").click()
-    expect(page.locator("#sentence-words")).to_contain_text("Im")
-    page.locator("#sentence-source textarea").fill(" ")
-    page.locator("#explain").click()
-    expect(page.locator("#changed .wb-fault")).to_contain_text("type a sentence")
-
-
 def test_heads_are_profiled_and_coloured_by_another_figure(server, visit):
     page = visit(server.url)
     page.get_by_role("tab", name="Heads").click()

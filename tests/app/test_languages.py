@@ -8,9 +8,8 @@ import pytest
 from workbench.app.desk import Desk
 from workbench.app.pages.try_out import TryPage, Wish
 from workbench.app.parts.markup import language_notice
-from workbench.app.parts.scoring import PASTE, Scoring
 from workbench.app.serving.hosting import SHARED, Limits
-from workbench.app.serving.library import Library, new_owner
+from workbench.app.serving.library import Library
 from workbench.app.serving.translators import Pinned, Translators
 from workbench.app.subject import Subject
 from workbench.errors import ModelError
@@ -91,25 +90,3 @@ def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():
         tried, words, made = page._made(wish, None)
         assert ("source language English is en; target language deu_Latn is de." in made[page.foreign]) is told
         assert tried.subject.languages == languages and len(words) > 3
-
-
-def test_a_scored_corpus_is_said_to_be_in_the_models_own_languages():
-    with gr.Blocks():
-        form = Scoring(Desk.of(SHARED, Library(limits=SHARED)), gr.BrowserState(None))
-    given = {
-        form._owner: new_owner(),
-        form.model: "demo",
-        form.source_language: "English",
-        form.target_language: "deu_Latn",
-        form.source_prefix: "",
-        form.kind: PASTE,
-        form.files: None,
-        form.source: "the train is late",
-        form.target: "der Zug ist spät",
-        form.side: "reference",
-        form.limit: None,
-        form.own: False,
-        form.skip: False,
-    }
-    *_, last = form._score(given)
-    assert "Scored 1 segment, en to de; it is shown below." in last[form.status] and last[form.scored]

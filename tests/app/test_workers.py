@@ -243,6 +243,23 @@ def test_who_waits_for_its_turn_can_be_stopped():
     hold.set()
 
 
+def test_who_waits_is_told_how_many_go_first_and_for_how_long():
+    turns = Turns(patience=60)
+    mine, others = Meter(), [Meter(), Meter()]
+    with turns.among(mine), turns.among(others[0]), turns.among(others[1]):
+        assert turns.ahead_of(mine) == (0, 0.0)
+        now = time.monotonic()
+        turns._had[mine], turns._moved[mine] = 30.0, float("inf")
+        turns._waits_since[mine], turns._usual = now - 5, 4.0
+        for other in others:
+            turns._had[other], turns._moved[other] = 1.0, now
+        count, seconds = turns.ahead_of(mine)
+        assert count == 2 and seconds == pytest.approx(6.0, abs=0.1)
+        # A moment is not worth a word.
+        turns._waits_since[mine] = time.monotonic()
+        assert turns.ahead_of(mine) == (0, 0.0)
+
+
 def endless_heavy():
     while True:
         work.spend(1000)

@@ -12,6 +12,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.charts import (
     faithfulness_curves,
+    found_and_missed,
     head_grid,
     head_panels,
     head_values,
@@ -47,6 +48,12 @@ PROFILES = [
     for head in range(heads)
 ]
 
+FAULTS = {
+    "real mistakes": [("the <corpus>", 65, 140, (0.37, 0.55))],
+    "nothing of these": [],
+    "planted": [("number", 4, 55, None), ("copy", 0, 94, None)],
+}
+
 
 @cache
 def charts():
@@ -60,6 +67,8 @@ def charts():
         "no panels": head_panels([], "importance"),
         "strip": logprob_strip([*KAESE, "(end)"], [-0.1, -2, NAN, -math.inf, -0.5, -0.01], [[("▁wir", -0.1)]] * 6),
         "curves": faithfulness_curves([0.1, 0.5], {"attention": [0.1, NAN]}, {"attention": [0.0, -0.1]}),
+        "found": found_and_missed(FAULTS, "measured on something"),
+        "none found": found_and_missed({"real": []}, "nobody measured"),
         "table": source_table(some_map(null_rows=(1,))),
         "signed table": source_table(some_map(signed=True)),
         "heatmap with strip": heatmap(some_map()) & logprob_strip([*KAESE, "(end)"], [-1.0] * 6),
@@ -272,3 +281,15 @@ def test_signed_maps_have_no_coverage_and_order_by_magnitude():
 def test_without_any_value_there_is_no_coverage():
     assert {row.coverage for row in source_rows(some_map(null_rows=range(5)))} == {None}
     assert source_rows(some_map((), KAESE)) == []
+
+
+def test_of_each_kind_of_fault_what_was_found_and_what_was_missed():
+    chart = found_and_missed(FAULTS, "measured on something").to_dict()
+    bars, heads, spans = (chart["datasets"][chart["layer"][place]["data"]["name"]] for place in (0, 2, 3))
+    found = [(row["t"], row["n"], row["m"]) for row in bars if row["k"] == "found"]
+    assert found == [("the <corpus>", 75, 65), ("number", 51, 4), ("copy", 94, 0)]
+    # Groups in their order, each under its name, and an interval of what was found.
+    assert chart["params"][0]["value"] == ["", "the <corpus>", "", "number", "copy"]
+    assert [row["n"] for row in heads] == ["real mistakes", "planted"]
+    assert spans == [{"i": 1, "a": 0.45, "b": 0.63}]
+    assert "75 of 140 (54%)" in chart["description"]

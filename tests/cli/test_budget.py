@@ -24,7 +24,7 @@ def test_a_plan_is_followed_verdict_by_verdict_to_an_estimate(run, here):
         verdict = "reference error" if one["id"] < "s10" else "fine"
         assert here("flag", run, one["id"], verdict)[0] == 0
     found = json.loads(here("budget", *options, "--top", 3, "--json")[1])
-    assert (found["side"], found["read"], found["waiting"], found["stop"]) == ("reference", 25, 0, None)
+    assert (found["side"], found["read"], found["out_of_turn"], found["stop"]) == ("reference", 25, 0, None)
     assert found["worst"]["planned"] == found["control"]["planned"] == 40
     rate = found["rate"]
     assert rate["of"] == 60 and rate["low"] <= 10 <= rate["high"] and rate["confidence"] == 0.95
@@ -36,7 +36,7 @@ def test_a_plan_is_followed_verdict_by_verdict_to_an_estimate(run, here):
 
 def test_a_skipped_segment_is_asked_for(run, here):
     here("flag", run, "s01", "reference error")
-    assert "verdicts further on, which count once s00 is judged: 1" in here("budget", run)[1]
+    assert "1 more read out of turn: counted once s00 is judged" in here("budget", run)[1]
 
 
 def test_when_all_is_read_nothing_is_left_to_read(run, here):

@@ -219,3 +219,16 @@ def test_a_fingerprint_knows_the_setting_and_is_as_ever_without_it(file):
     assert read(path, skip_bad_rows=True).fingerprint() != read(path).fingerprint()
     # As it was before rows could be skipped and languages be stated: runs of then can be gone on with.
     assert read(path).fingerprint() == "1e7aaf28d84bc06450fccc7554a777c24af896a853af84e241a4aca556dc96c8"
+
+
+def test_rows_without_any_text_are_left_out_if_asked_for_and_counted(file):
+    source, target = file("a\n\n \nb\n", "x.en"), file("c\n\nd\n\n", "x.de")
+    corpus = read(source, target=target, skip_blank=True)
+    assert [(one.source, one.references, one.line) for one in corpus] == [
+        ("a", ("c",), 1),
+        (" ", ("d",), 3),
+        ("b", ("",), 4),
+    ]
+    assert corpus.survey().left_out == {"blank line": 1}
+    assert corpus.fingerprint() != read(source, target=target).fingerprint()
+    assert [one.source for one in read(source, target=target, skip_blank=True, limit=2)] == ["a", " "]

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from workbench.corpus import Columns, read
-from workbench.corpus.columns import MOST_COLUMNS
+from workbench.corpus.columns import MOST_COLUMNS, NO_COLUMN
 from workbench.errors import CorpusError
 
 EN_DE = ("en", "de")
@@ -131,6 +131,9 @@ def test_columns_are_recognised_by_name(row, languages, expected):
         ("x", Columns(), False, (0, (), None, None, ())),
         ("x y z", Columns("2", "1", id=3), False, (1, (0,), None, 2, ())),
         ("x y z", Columns(hypothesis="2"), False, (0, (), 1, None, (2,))),
+        # None of the columns has the role, whatever they are called.
+        ("source target mt id", Columns(hypothesis=NO_COLUMN), True, (0, (1,), None, 3, (2,))),
+        ("source target mt id", Columns(reference=NO_COLUMN, id=NO_COLUMN), True, (0, (), 2, None, (1, 3))),
     ],
 )
 def test_what_the_user_says_goes_before_what_is_recognised(row, columns, header, expected):

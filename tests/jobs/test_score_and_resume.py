@@ -423,6 +423,7 @@ def test_progress_counts_every_segment(tmp_path, corpus_file, model):
         "learning what is suspicious",
         "translating",
         "scoring",
+        "summing up",
     }
 
 

@@ -7,9 +7,13 @@ import pytest
 import torch
 
 from tests.models.documented import KIN, ONE_WAY, Case
+from tests.models.one_hot import read_by_hand
 from tests.models.tiny_families import BUILDERS
 from tests.views.reference import SOURCES, TARGETS, averaged, normalised, summed
+from workbench.explanation.steering import steer
 from workbench.models import Pair, exchanged
+from workbench.models.capture import Look, made_to_look
+from workbench.models.forced import padded, real_positions
 from workbench.views import VIEWS
 
 by_hand = pytest.mark.parametrize("case", [name for name in BUILDERS if name not in KIN], indirect=True)
@@ -106,3 +110,46 @@ def test_layer_gradient_x_activation_is_that_of_the_plain_model(case, short, lay
             along = (grad * states).sum(-1)[0].detach().numpy()
             np.testing.assert_allclose(found.weights[t], along[case.own(pair)], atol=1e-4)
             assert found.dropped[t] == pytest.approx(along.sum() - along[case.own(pair)].sum(), abs=1e-4)
+
+
+def logits(case: Case, pairs: list[Pair], looks: dict) -> torch.Tensor:
+    """``[batch tgt vocabulary]`` of one padded batch."""
+    network = case.translator
+    sources, targets = [case.source(pair) for pair in pairs], [case.target(pair) for pair in pairs]
+    mask = real_positions(sources).long()
+    with torch.inference_mode():
+        encoded = network.encoder_states(mask, input_ids=padded(sources, network.template.pad))
+        with made_to_look(looks):
+            states = network.decoder_states(encoded, mask, input_ids=padded(targets, network.template.pad))
+        return torch.stack([network.anatomy.project(network.model, one) for one in states])
+
+
+def test_heads_made_to_look_at_a_piece_have_a_one_hot_row_there_and_nothing_else_is_changed(case, pairs):
+    network, cross = case.translator, case.translator.attention_modules()
+    width = max(len(case.source(pair)) for pair in pairs)
+    weights = torch.zeros(len(pairs), max(len(case.target(pair)) for pair in pairs), width)
+    plain = logits(case, pairs, {})
+    assert torch.equal(logits(case, pairs, {cross[1]: Look(weights), cross[0]: Look(weights, (2,))}), plain)
+    step, columns = len(case.first), (case.own(pairs[0]).start, case.own(pairs[0]).start + 1)
+    weights[:, step, list(columns)] = 1 / len(columns)
+    heads = {0: (3, 1), 1: (0, 1, 2, 3)}
+    found = logits(case, pairs, {cross[0]: Look(weights, heads[0]), cross[1]: Look(weights)})
+    sublayers = {n: one for (name, n), one in network.anatomy.sublayers(case.model).items() if name == "cross"}
+    for row, pair in enumerate(pairs):
+        expected = read_by_hand(lambda pair=pair: case.read(pair), sublayers, heads, [step], columns)
+        length = len(case.target(pair))
+        scale = max(1.0, float(expected.abs().max()))
+        assert (found[row, :length] - expected).abs().max() < 1e-5 * scale
+        assert torch.equal(found[row, :step], plain[row, :step])
+
+
+def test_a_family_goes_on_from_a_word_that_it_was_made_to_look_at(case):
+    found = steer(case.translator, "a small dog runs", "ein kleiner Hund", 1, 2)
+    (pair,) = case.translator.encode_pairs(["a small dog runs"], ["ein kleiner Hund"])
+    (forced,) = case.translator.forced_pass([pair], top_k=5)
+    own = [place for place, word in enumerate(pair.target.tokens.word_index) if word == 1]
+    assert found.plain.probability == pytest.approx(np.exp(forced.logprobs[own].sum()), rel=1e-4)
+    assert [piece for piece, _ in found.plain.likeliest] == [piece for piece, _ in forced.alternatives[own[0]]]
+    assert found.plain.probability != found.looked.probability
+    assert all(one.text.startswith("ein") for one in (found.plain, found.looked, found.drawn))
+    assert [one.source_word for one in found.others] == [0, 1, 3]

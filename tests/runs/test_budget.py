@@ -11,13 +11,23 @@ from hypothesis import strategies as st
 
 from tests.runs.made import make, row
 from workbench.errors import RunError
-from workbench.runs.budget import ENOUGH, NEXT, Budget, Rate, told
+from workbench.runs.budget import ENOUGH, NEXT, Budget, Rate, Said, told
 from workbench.runs.finite_sample import FiniteSample
 from workbench.runs.flags import Flag
+from workbench.runs.log import Decision
 from workbench.runs.manifest import Manifest
 from workbench.runs.reading_plan import ReadingPlan, reading_plan
 
-FINE, BAD = Flag("fine"), Flag("reference error")
+FINE, BAD, UNSURE = Flag("fine"), Flag("reference error"), Flag("unsure")
+
+
+def budget_of(plan, flags, given_on=None):
+    """As the log of a run would tell it."""
+    return Budget(plan, Said.of([decision(id, flag, given_on) for id, flag in flags.items()], plan.side))
+
+
+def decision(id, flag, given_on):
+    return Decision(time="", who="me", segment=id, before=None, after=flag, side=given_on)
 
 
 def plan_of(suspicion, control, worst=3, side="reference"):
@@ -41,7 +51,7 @@ def test_what_was_drawn_stands_evenly_among_the_worst_and_each_is_read_once():
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "worst", "control", "sample", "waiting"),
+    ("verdicts", "worst", "control", "sample", "out_of_turn"),
     [
         ("", 0, 0, (10, 0, 0), 0),
         ("a", 1, 0, (9, 0, 0), 0),
@@ -54,9 +64,9 @@ def test_what_was_drawn_stands_evenly_among_the_worst_and_each_is_read_once():
         ("a b c h! j!", 1, 0, (9, 0, 0), 3),
     ],
 )
-def test_verdicts_count_as_far_as_the_plan_was_followed(verdicts, worst, control, sample, waiting):
-    found = Budget(PLAN, {one[0]: BAD if one.endswith("!") else FINE for one in verdicts.split()})
-    assert (found.worst.read, found.control.read, found.waiting) == (worst, control, waiting)
+def test_verdicts_count_as_far_as_the_plan_was_followed(verdicts, worst, control, sample, out_of_turn):
+    found = budget_of(PLAN, {one[0]: BAD if one.endswith("!") else FINE for one in verdicts.split()})
+    assert (found.worst.read, found.control.read, found.out_of_turn) == (worst, control, out_of_turn)
     assert found.sample == FiniteSample(*sample)
     assert found.rate.low <= (found.rate.expected or found.rate.low) <= found.rate.high
 
@@ -76,18 +86,70 @@ def test_verdicts_count_as_far_as_the_plan_was_followed(verdicts, worst, control
 )
 def test_what_counts_as_wrong_depends_on_the_side(side, verdict, wrong):
     plan = plan_of([0.5] * 4, "d", side=side)
-    assert Budget(plan, {"a": Flag(verdict)}).wrong == wrong
+    assert budget_of(plan, {"a": Flag(verdict)}).wrong == wrong
+
+
+@pytest.mark.parametrize(
+    ("side", "verdict", "given_on", "said"),
+    [
+        ("reference", "fine", "reference", False),
+        ("reference", "fine", None, False),
+        ("reference", "fine", "hypothesis", "elsewhere"),
+        ("hypothesis", "fine", "reference", "elsewhere"),
+        ("hypothesis", "alignment artefact", "reference", "elsewhere"),
+        ("hypothesis", "unsure", "reference", "elsewhere"),
+        ("reference", "model error", "hypothesis", "elsewhere"),
+        # Looking at this side, or nobody knows where, somebody blamed the other: this one may be right or not.
+        ("reference", "model error", "reference", None),
+        ("reference", "model error", None, None),
+        ("hypothesis", "reference error", "hypothesis", None),
+        ("hypothesis", "unsure", "hypothesis", None),
+        # Wrong is wrong, wherever it was seen.
+        ("reference", "reference error", "hypothesis", True),
+        ("hypothesis", "source noise", "reference", True),
+    ],
+)
+def test_a_verdict_given_on_the_other_side_or_about_it_is_not_taken_for_right(side, verdict, given_on, said):
+    found = Said.of([decision("a", Flag(verdict), given_on)], side)
+    assert (found.wrong, {*found.elsewhere}) == (({}, {"a"}) if said == "elsewhere" else ({"a": said}, set()))
+    budget = Budget(plan_of([0.5] * 4, "d", side=side), found)
+    assert (budget.wrong, budget.open) == (said is True, said is None)
+    assert (budget.rate.low, budget.rate.high) == ((1, 4) if said is True else (0, 3) if said is False else (0, 4))
+    assert budget.elsewhere == (said == "elsewhere") and ("a" in budget.remaining) == (said == "elsewhere")
+    sentences = " ".join(told(budget))
+    assert ("1 judged on the other side only" in sentences) == (said == "elsewhere")
+    assert ("1 of these left open" in sentences) == (said is None)
+
+
+def test_the_last_that_says_something_of_a_side_counts_and_a_flag_taken_away_does_not():
+    steps = [decision("a", FINE, "reference"), decision("a", FINE, "hypothesis"), decision("b", BAD, None)]
+    assert Said.of(steps, "reference") == Said({"a": False, "b": True}, set())
+    assert Said.of([*steps, decision("a", None, "hypothesis")], "reference") == Said({"b": True}, set())
+
+
+def test_what_was_left_open_widens_the_interval_and_moves_no_estimate():
+    plan = long_plan(lambda place: 0.9 if place < 40 else 0.02)
+    flags = {id: BAD if id < "s040" else FINE for id in plan.order[:100]}
+    sure = budget_of(plan, flags)
+    unsure = budget_of(plan, flags | dict.fromkeys(plan.order[:100:10], UNSURE))
+    assert unsure.open == 10 and unsure.worst.open + unsure.control.open >= 10
+    assert unsure.rate.low <= sure.rate.low <= sure.rate.high <= unsure.rate.high
+    assert unsure.rate.expected == pytest.approx(sure.rate.expected, rel=0.2)
+    assert unsure.next_finds == pytest.approx(sure.next_finds, abs=0.5)
+    nobody_knows = budget_of(plan, dict.fromkeys(plan.order, UNSURE))
+    assert nobody_knows.stop == "all read" and nobody_knows.next_finds is None
+    assert (nobody_knows.rate.low, nobody_knows.rate.high) == (0, 400)
 
 
 def test_what_is_known_to_be_wrong_or_right_is_not_denied_by_the_sample():
-    after_a_gap = Budget(PLAN, {"a": FINE, "f": FINE, "c": BAD, "h": BAD})
-    assert after_a_gap.sample.wrong == 0 and after_a_gap.waiting == 2
+    after_a_gap = budget_of(PLAN, {"a": FINE, "f": FINE, "c": BAD, "h": BAD})
+    assert after_a_gap.sample.wrong == 0 and after_a_gap.out_of_turn == 2
     assert (after_a_gap.rate.expected, after_a_gap.rate.low, after_a_gap.rate.high) == (2, 2, 8)
 
 
 def test_all_that_is_read_is_known_exactly():
     plan = plan_of([0.9, 0.5, 0.1, 0.1], "dcba", worst=4)
-    found = Budget(plan, dict.fromkeys("abcd", FINE) | {"c": BAD})
+    found = budget_of(plan, dict.fromkeys("abcd", FINE) | {"c": BAD})
     assert found.rate == Rate(expected=1.0, low=1, high=1, of=4)
     assert found.stop == "all read" and found.remaining == []
 
@@ -141,7 +203,9 @@ def test_the_interval_holds_the_truth_in_19_of_20_corpora(rate, depth):
         suspicion = {id: draw.betavariate(3, 2) if id in wrong else draw.betavariate(1, 3) for id in names}
         worst = sorted(names, key=lambda id: -suspicion[id])[: depth // 2]
         plan = ReadingPlan("reference", total, worst, draw.sample(names, depth // 2), suspicion)
-        found = Budget(plan, {id: BAD if id in wrong else FINE for id in plan.order[: draw.randint(depth // 2, depth)]})
+        found = budget_of(
+            plan, {id: BAD if id in wrong else FINE for id in plan.order[: draw.randint(depth // 2, depth)]}
+        )
         inside += found.rate.low <= len(wrong) <= found.rate.high
     assert inside >= 0.93 * 250
 
@@ -155,7 +219,7 @@ def test_what_the_next_will_find_is_learned_from_what_was_found():
         wrong = {id for id, value in odds.items() if draw.random() < 1 / (1 + np.exp(-value))}
         worst = sorted(suspicion, key=lambda id: -suspicion[id])[:60]
         plan = ReadingPlan("reference", 300, worst, draw.sample([*suspicion], 60), suspicion)
-        budget = Budget(plan, {id: BAD if id in wrong else FINE for id in plan.order[:40]})
+        budget = budget_of(plan, {id: BAD if id in wrong else FINE for id in plan.order[:40]})
         expected.append(budget.next_finds)
         found.append(len(wrong.intersection(budget.remaining[:NEXT])))
     assert np.mean(expected) == pytest.approx(np.mean(found), abs=0.8)
@@ -163,7 +227,7 @@ def test_what_the_next_will_find_is_learned_from_what_was_found():
 
 
 def read_to(plan, count, wrong):
-    return Budget(plan, {id: BAD if wrong(id) else FINE for id in plan.order[:count]})
+    return budget_of(plan, {id: BAD if wrong(id) else FINE for id in plan.order[:count]})
 
 
 def long_plan(suspicion):
@@ -194,8 +258,8 @@ def test_where_the_reading_stands_is_told():
     assert told(read_to(plan, 0, bool)) == (
         f"nothing read yet: {len(plan.order)} segments to judge, the most suspicious and a random sample among them",
     )
-    gap = Budget(plan, {"s001": BAD})
-    assert told(gap)[1] == "verdicts further on, which count once s000 is judged: 1"
+    gap = budget_of(plan, {"s001": BAD})
+    assert told(gap)[1] == "1 more read out of turn: counted once s000 is judged"
     few = read_to(plan, ENOUGH - 1, lambda id: id < "s040")
     assert few.next_finds is None and "the next" not in " ".join(told(few))
     sentences = told(read_to(plan, 40, lambda id: id < "s040"))

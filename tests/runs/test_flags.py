@@ -134,3 +134,104 @@ def test_a_full_disk_loses_no_decision(run, monkeypatch):
         with pytest.raises(RunError, match="cannot be written: No space left on device"):
             run.flags.set("b", "fine")
     assert run.flags.log.path.read_bytes() == before
+
+
+def verdicts(decisions):
+    return {id: one.after.verdict for id, one in decisions.items()}
+
+
+def test_the_log_of_an_older_version_opens_as_before(run):
+    line = '{"time": "2026-01-02T03:04:05Z", "who": "anna", "segment": "a", "before": null, "after": %s}\n'
+    run.flags.log.path.write_text(line % '{"verdict": "fine", "note": ""}' + line.replace('"a"', '"b"') % "null")
+    assert run.flags.read() == {"a": Flag("fine")}
+    [one, other] = run.flags.log.read()
+    assert (one.side, one.act, one.undoes, other.after) == (None, None, None, None)
+    assert one.line() == line % '{"verdict": "fine", "note": ""}'
+    assert run.flags.undo("anna") == [] and verdicts(run.flags.held("reference")) == {"a": "fine"}
+
+
+def test_what_a_line_says_an_older_version_reads(run):
+    """It takes these five alone, and the last flag of a segment for what holds."""
+    run.flags.set("a", "fine", who="Anna", side="reference")
+    run.flags.set("a", "model error", who="Ben", side="hypothesis")
+    run.flags.undo("Ben")
+    lines = [json.loads(line) for line in run.flags.log.path.read_text().splitlines()]
+    assert all({"time", "who", "segment", "before", "after"} <= {*line} for line in lines)
+    assert [line["after"] and line["after"]["verdict"] for line in lines] == ["fine", "model error", "fine"]
+    assert lines[-1]["before"] == {"verdict": "model error", "note": ""} and lines[-1]["undoes"] == lines[1]["act"]
+
+
+STEPS = {
+    "nothing to take back": ([], "Anna undo", [], {}, {}),
+    "the only one": (["Anna a fine"], "Anna undo", ["a"], {}, {}),
+    "their own before": (["Anna a fine", "Anna a unsure"], "Anna undo", ["a"], {"a": "fine"}, {"a": "fine"}),
+    "twice": (["Anna a fine", "Anna b unsure", "Anna undo"], "Anna undo", ["a"], {}, {}),
+    "what another said before": (["Ben a fine", "Anna a unsure"], "Anna undo", ["a"], {"a": "fine"}, {}),
+    "what another said since": (["Anna a fine", "Ben a unsure"], "Anna undo", ["a"], {"a": "unsure"}, {}),
+    "not another's": (["Anna a fine", "Ben b unsure"], "Anna undo", ["a"], {"b": "unsure"}, {}),
+    "of all at once": (
+        ["Anna b unsure", "Anna * fine"],
+        "Anna undo",
+        ["a", "b", "c"],
+        {"b": "unsure"},
+        {"b": "unsure"},
+    ),
+    "a flag taken away": (["Anna a fine", "Anna a remove"], "Anna undo", ["a"], {"a": "fine"}, {"a": "fine"}),
+}
+
+
+@pytest.mark.parametrize(("before", "undo", "undone", "held", "annas"), STEPS.values(), ids=STEPS)
+def test_an_undo_takes_the_last_act_of_one_person_back_and_nothing_of_the_log(run, before, undo, undone, held, annas):
+    def step(words):
+        who, what, *verdict = words.split()
+        if what == "undo":
+            return run.flags.undo(who)
+        if verdict == ["remove"]:
+            return run.flags.remove(what, who)
+        if what == "*":
+            return run.flags.set_all("abc", verdict[0], who=who)
+        return run.flags.set(what, verdict[0], who=who)
+
+    for words in before:
+        step(words)
+    path = run.flags.log.path
+    log = path.read_bytes() if path.exists() else b""
+    assert [one.segment for one in step(undo)] == undone
+    assert not log or path.read_bytes().startswith(log)
+    assert {id: flag.verdict for id, flag in run.flags.read().items()} == held
+    assert verdicts(run.flags.by_author().get("Anna", {})) == annas
+    # What older versions take for it is the same.
+    last = {one.segment: one.after for one in run.flags.log.read()}
+    assert {id: flag.verdict for id, flag in last.items() if flag} == held
+
+
+def test_each_persons_own_verdicts_are_kept_apart_and_by_side(run):
+    run.flags.set("a", "fine", who="Anna", side="hypothesis")
+    run.flags.set("a", "reference error", "no <b>", who="Ben", side="reference")
+    run.flags.set("b", "unsure", who="Ben")
+    assert {who: verdicts(given) for who, given in run.flags.by_author().items()} == {
+        "Anna": {"a": "fine"},
+        "Ben": {"a": "reference error", "b": "unsure"},
+    }
+    assert verdicts(run.flags.held("hypothesis")) == {"a": "fine", "b": "unsure"}
+    assert {who: verdicts(given) for who, given in run.flags.by_author("reference").items()} == {
+        "Ben": {"a": "reference error", "b": "unsure"}
+    }
+    assert run.worst("scatter")[-1]["flagged_by"] == "Anna"
+
+
+def test_many_get_one_verdict_by_one_act(run):
+    assert run.flags.set_all(["a", "c", "a"], "fine", who="Anna", side="hypothesis") == 2
+    decisions = [*run.flags.log.read()]
+    assert [one.segment for one in decisions] == ["a", "c"] and len({one.act for one in decisions}) == 1
+    assert run.flags.set_all([], "fine") == 0
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 61, "a\nb", "a\0", "\ud800", "a\x1b[2J"])
+def test_a_name_that_is_none_is_refused(run, name):
+    for decide in (lambda: run.flags.set("a", "fine", who=name), lambda: run.flags.undo(name)):
+        with pytest.raises(RunError, match="received as a name; give one of 1 to 60 characters"):
+            decide()
+    assert run.flags.read() == {}
+    run.flags.set("a", "fine", who="علی\u200cرضا")
+    assert [*run.flags.by_author()] == ["علی\u200cرضا"]

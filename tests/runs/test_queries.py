@@ -218,7 +218,7 @@ def test_records_come_in_the_order_of_the_corpus_hypothesis_first(both, ranked):
 def test_records_have_the_contract_then_other_scores_then_flags_then_metadata(ranked):
     [record] = ranked.worst(top=1, by="mqm")
     others = [name for name in SCORES if name not in CONTRACT]
-    assert list(record) == [*CONTRACT, *others, "own_translation", "flag", "note", "mqm", "kind"]
+    assert list(record) == [*CONTRACT, *others, "own_translation", "flag", "note", "flagged_by", "mqm", "kind"]
     assert record["references"] == ["reference of b"]
     assert (record["mqm"], record["kind"]) == (-2.5, "name")
 

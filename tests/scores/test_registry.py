@@ -57,6 +57,11 @@ def test_every_score_declares_itself(name):
     assert all((score.unit, score.formula, score.source, score.null_when))
     low, high = score.range
     assert low is None or high is None or low < high
+    assert score.label and "_" not in score.label and score.about in ("quality", "confidence", "alignment", "length")
+
+
+def test_no_two_scores_are_called_the_same():
+    assert len({score.label for score in SCORES.values()}) == len(SCORES)
 
 
 def test_scores_need_no_torch_and_load_sacrebleu_late():

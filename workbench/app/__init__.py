@@ -51,9 +51,10 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None, stored: Path
             review = ReviewPage(desk, owner, header)
         if desk.computes:
             with gr.Column(elem_id="page-try"):
-                tried = TryPage(desk)
+                tried = TryPage(desk, header.place)
             with gr.Column(elem_id="page-model"):
                 ModelPage(desk, header.run, owner, tried.detail.looked)
+            tried.start(app)
         review.start(app)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)

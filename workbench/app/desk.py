@@ -11,6 +11,7 @@ import gradio as gr
 
 from workbench.app.parts.address import Address
 from workbench.app.serving.hosting import Limits
+from workbench.app.serving.judgements import Judgements
 from workbench.app.serving.library import Library
 from workbench.app.serving.translators import Translators
 from workbench.app.serving.workers import Workers
@@ -32,6 +33,7 @@ class Desk:
     library: Library
     translators: Translators
     explainer: Explainer
+    judgements: Judgements
     workers: Workers
     wrong_reasons: WrongReasons
     latest: OrderedDict[str, object] = field(default_factory=OrderedDict)
@@ -48,6 +50,7 @@ class Desk:
             library=library,
             translators=translators,
             explainer=Explainer(translators, stored=stored),
+            judgements=Judgements(translators, library),
             workers=Workers(limits),
             wrong_reasons=WrongReasons(translators),
         )

@@ -17,7 +17,7 @@ import gradio as gr
 from workbench import work
 from workbench.alignment.map import AlignmentMap
 from workbench.app.desk import Desk
-from workbench.app.parts.scoring import read_pasted
+from workbench.app.parts.upload import read_pasted
 from workbench.app.serving import given
 from workbench.app.serving.job import reaching
 from workbench.app.serving.library import new_owner, segment_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workbench.models.choice import Row
-from workbench.models.sublayer import Block
+if TYPE_CHECKING:
+    from workbench.models.choice import Row
+    from workbench.models.sublayer import Block
 
 ALIGNER_AER = 0.4
 """With gold: at most this error rate, argmax per target word."""

@@ -7,6 +7,7 @@ Only what Vega-Lite 5 and 6 share is used: Gradio renders with the former.
 """
 
 from workbench.charts.faithfulness import faithfulness_curves as faithfulness_curves
+from workbench.charts.found_and_missed import found_and_missed as found_and_missed
 from workbench.charts.head_panels import head_panels as head_panels
 from workbench.charts.heads import head_grid as head_grid
 from workbench.charts.heads import head_values as head_values

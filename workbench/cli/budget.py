@@ -40,7 +40,7 @@ def budget(
 
     opened = open_run(run)
     plan = reading_plan(opened, side, worst, control, seed)
-    found = Budget(plan, opened.flags.read())
+    found = Budget.of(opened, plan)
     rows = [opened.segment(id, plan.side) for id in found.remaining[:top]]
     if as_json:
         kept = ("id", "side", "source", "hypothesis", "references")

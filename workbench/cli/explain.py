@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +12,13 @@ from rich.text import Text
 from workbench.cli import options
 from workbench.cli.options import err, out
 from workbench.cli.output import check_picture, json_text, write_picture
+from workbench.errors import ModelError
 from workbench.provenance import titled
 
 if TYPE_CHECKING:
     from workbench.alignment.map import AlignmentMap
     from workbench.explanation.explanation import Explanation
+    from workbench.explanation.steering import Steered
 
 
 def explain(
@@ -27,6 +30,13 @@ def explain(
     every: Annotated[bool, typer.Option("--all", help="Every view.")] = False,
     word: Annotated[int | None, typer.Option(help="Number of one target word to ask about, from 0.")] = None,
     instead_of: Annotated[str | None, typer.Option(help="Why --word and not this one?")] = None,
+    look_at: Annotated[
+        str | None,
+        typer.Option(
+            help="Had it looked at this source word (a number, or the word) while writing --word? Forces all heads of "
+            "the last layer, or those of --layer and --head."
+        ),
+    ] = None,
     block: Annotated[str, typer.Option(help="cross, or self-attention: encoder, decoder.")] = "cross",
     layer: Annotated[
         str | None,
@@ -56,13 +66,18 @@ def explain(
     """Explain one sentence: words, maps, how far to trust each, and what the model would rather have said."""
     from workbench.explanation.explanation import explain as explain_text
     from workbench.explanation.foreign_texts import foreign_in_words
+    from workbench.explanation.steering import steer
     from workbench.views import VIEWS
 
     if every and view:
         raise typer.BadParameter("both --all and --view; leave one of them out")
+    if look_at is not None and word is None:
+        raise typer.BadParameter("--look-at without --word; give the number of the target word that is to be written")
     check_picture(html)
     # A word alone is a question to the views that answer by the word.
     usual = None if word is None else [name for name, one in VIEWS.items() if one.answers_contrast]
+    # Views that cannot be asked about a word may stand beside what looking elsewhere does to it.
+    unasked = look_at is not None and view and not any(one in VIEWS and VIEWS[one].takes("words") for one in view)
     translator = options.load_model(
         *(model, source_lang, target_lang, device, dtype, allow_pickle),
         source_prefix=source_prefix,
@@ -86,17 +101,52 @@ def explain(
             layer=layer,  # type: ignore[arg-type]
             heads=head,
             row=row,  # type: ignore[arg-type]
-            words=None if word is None else [word],
+            words=None if word is None or unasked else [word],
             instead_of=instead_of,
         )
+        steered = None
+        if look_at is not None and word is not None:
+            asked = target if target is not None or not prefix else found.target_text
+            steered = steer(translator, text, asked, word, _source_word(look_at, found.source), layer, head)  # type: ignore[arg-type]
     for line in foreign_in_words(found.foreign):
         err.print(Text(f"note: {line}"))
     if html is not None:
         _write(found, html)
     if as_json:
-        print(json_text(found.record(), indent=1))
+        print(json_text(found.record() | ({"steered": steered.record()} if steered else {}), indent=1))
     else:
         _print(found)
+        if steered is not None:
+            _print_steered(steered)
+
+
+def _source_word(asked: str, words: Sequence[str]) -> int:
+    """A number, or a word that stands there once."""
+    if asked.isdecimal() and asked not in words:
+        return int(asked)
+    found = [place for place, word in enumerate(words) if word == asked]
+    if len(found) == 1:
+        return found[0]
+    numbered = " ".join(f"{number}:{word}" for number, word in enumerate(words))
+    raise ModelError(
+        f"--look-at {asked}: the source has {f'{len(found)} such words' if found else 'no such word'}; give a number: "
+        f"{numbered}"
+    )
+
+
+def _print_steered(steered: Steered) -> None:
+    from workbench.language.display import printable
+
+    out.print()
+    out.print(Text("made to look elsewhere", style="bold"))
+    for line in steered.told():
+        out.print(Text(printable(line)))
+    told = [("as it looks", steered.plain), (f"at {steered.name_of(steered.looked)}", steered.looked)]
+    if steered.drawn is not None:
+        told.append((f"at {steered.name_of(steered.drawn)}, drawn at random", steered.drawn))
+    for name, outcome in told:
+        out.print(Text(f"{printable(name)}: {printable(outcome.text or '')}"))
+    out.print(Text(f"forced: {steered.forced}, while that word is written", style="dim"))
 
 
 def _print(found: Explanation) -> None:

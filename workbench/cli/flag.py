@@ -16,9 +16,15 @@ def flag(
     id: Annotated[str | None, typer.Argument(help="Id of the segment; without one, all flags are listed.")] = None,
     verdict: Annotated[
         str | None,
-        typer.Argument(help="model error, reference error, source noise, alignment artefact or fine."),
+        typer.Argument(help="model error, reference error, source noise, alignment artefact, fine or unsure."),
     ] = None,
     note: Annotated[str, typer.Option(help="Why.")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who says so (default: your name on this machine).")
+    ] = None,
+    side: Annotated[
+        str | None, typer.Option(help="What was looked at: hypothesis or reference (default: not said).")
+    ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the segment's flag away.")] = False,
 ) -> None:
     """Flag a segment with what you found, or list the flags; 'workbench worst' shows, filters and exports them."""
@@ -27,14 +33,18 @@ def flag(
 
     opened = open_run(run)
     if id is None:
-        for name, found in opened.flags.read().items():
-            out.print(Text(printable(f"{name}\t{found.verdict}\t{found.note}")), soft_wrap=True)
+        for name, found in opened.flags.held().items():
+            if found.after is not None:
+                cells = (name, found.after.verdict, found.after.note, found.who)
+                out.print(Text("  ".join(map(printable, cells))), soft_wrap=True)
         return
-    opened.segment(id)
+    opened.segment(id, side)
     if remove:
-        err.print("the flag is gone" if opened.flags.remove(id) else "it had no flag")
+        err.print("the flag is gone" if opened.flags.remove(id, by, side) else "it had no flag")
     elif verdict is None:
-        raise typer.BadParameter("give a verdict: model error, reference error, source noise, alignment artefact, fine")
+        raise typer.BadParameter(
+            "give a verdict: model error, reference error, source noise, alignment artefact, fine, unsure"
+        )
     else:
-        opened.flags.set(id, verdict, note)
+        opened.flags.set(id, verdict, note, by, side)
         err.print(Text(printable(f"{id}: {verdict}")), soft_wrap=True)

@@ -34,6 +34,7 @@ def read(
     source_language: str | None = None,
     target_language: str | None = None,
     skip_bad_rows: bool = False,
+    skip_blank: bool = False,
 ) -> Corpus:
     """A corpus: a file in one of `FORMATS`, line-aligned text files, or ``demo``, the bundled one.
 
@@ -47,7 +48,8 @@ def read(
     them. With ``skip_bad_rows``, rows that cannot be read are left out and counted by `Corpus.survey`: those with too
     many or too few cells, lines too long, invalid JSON, bytes and characters that are no text, a carriage return inside
     a line although newlines end lines. Compressed data that are damaged, a file that is in another encoding from its
-    beginning on, quotation marks of CSV left open and files of different lengths stay errors.
+    beginning on, quotation marks of CSV left open and files of different lengths stay errors. With ``skip_blank``, rows
+    without any text are left out too, and counted by `Corpus.survey` among what is left out.
 
     Raises `CorpusError` when a file is missing or the arguments do not fit each other, `UnknownNameError` for
     a format that is not in `FORMATS`.
@@ -90,5 +92,6 @@ def read(
         limit=limit,
         stated=stated,
         skip_bad_rows=skip_bad_rows,
+        skip_blank=skip_blank,
         contents={file: content for file, content in contents.items() if file != content},
     )

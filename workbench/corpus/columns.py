@@ -16,6 +16,8 @@ from workbench.language.codes import language_code, language_named, names_a_lang
 from workbench.language.matching import match
 
 Name = str | int
+NO_COLUMN = 0
+"""For a role that no column has, whatever the columns are called."""
 
 MOST_COLUMNS = 10_000
 """Columns that a table has at most; every row is looked through for each."""
@@ -39,7 +41,8 @@ _ID = ("id|segment[ _-]?id|seg[ _-]?id", "(sentence|sent|unit|row)[ _-]?id|(doc|
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns to read, each by its name or its number from 1; what is left None is recognised by name.
+    """The columns to read, each by its name or its number from 1, `NO_COLUMN` for none; what is left None is recognised
+    by name.
 
     Recognised, whatever the case: ``source``, ``src``; ``reference``, ``references``, ``ref``, or failing
     these ``target``, ``tgt``, ``trg``, each with a number or without (``ref2``), several columns being
@@ -128,7 +131,9 @@ class Columns:
 
         found = _recognised(names, languages)
         named = {
-            role: [place(name) for name in _several(given)]
+            role: [place(name) for name in _several(given) if name != NO_COLUMN or role == "source"]
+            if _several(given)
+            else None
             for role, given in (
                 ("source", self.source),
                 ("reference", self.reference),
@@ -136,11 +141,14 @@ class Columns:
                 ("id", self.id),
             )
         }
-        taken = {index for places in named.values() for index in places}
+        taken = {index for places in named.values() for index in places or ()}
         if not header or unnamed:
             usual = {"source": [0], "reference": [1] if len(names) > 1 else []}
             found = {"hypothesis": [], "id": [], **(unnamed or usual)}
-        roles = {role: places or [i for i in found[role] if i not in taken] for role, places in named.items()}
+        roles = {
+            role: [i for i in found[role] if i not in taken] if places is None else places
+            for role, places in named.items()
+        }
         if not roles["source"]:
             if header and not all(languages or (None,)) and len(among := self.languages(names)) > 2:
                 raise CorpusError(several([*among.values()]), path, line)

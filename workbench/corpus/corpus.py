@@ -26,6 +26,8 @@ from workbench.corpus.survey import Survey, told_left_out
 from workbench.errors import CorpusError
 from workbench.files.text_file import check_undamaged
 
+BLANK = "blank line"
+"""Why a segment without any text is left out."""
 _CHUNK = 1 << 20
 _MAY_BE_SKIPPED = (
     "; to go on without such rows: --skip-bad-rows (in Python skip_bad_rows=True, in the app 'Skip rows that cannot be "
@@ -40,8 +42,9 @@ class Corpus:
     ``form``: the declaration that its rows are read by. ``target`` and ``hypothesis`` are the other files of a
     ``parallel`` corpus. ``limit`` stops after that many segments
     and leaves the rest of the files unread. ``stated``: source and target language, as far as somebody said them.
-    ``skip_bad_rows`` leaves out rows that cannot be read. ``codes``: whether the texts have placeholders where inline
-    codes are; without, nothing stands there. ``contents``: where the bytes of a pipe lie.
+    ``skip_bad_rows`` leaves out rows that cannot be read, ``skip_blank`` those without any text. ``codes``: whether the
+    texts have placeholders where inline codes are; without, nothing stands there. ``contents``: where the bytes of a
+    pipe lie.
     """
 
     path: Path
@@ -52,6 +55,7 @@ class Corpus:
     limit: int | None = None
     stated: Languages = (None, None)
     skip_bad_rows: bool = False
+    skip_blank: bool = False
     codes: bool = True
     contents: Mapping[Path, Path] = field(default_factory=dict, repr=False)
 
@@ -175,6 +179,8 @@ class Corpus:
         # Only where they change what is read: what was scored before they could be said is still the same corpus.
         if self.skip_bad_rows:
             settings["skip_bad_rows"] = True
+        if self.skip_blank:
+            settings["skip_blank"] = True
         if not self.codes:
             settings["codes"] = False
         if not self.form.aligned and any(self.stated) and self.languages != self.named_languages:
@@ -204,6 +210,9 @@ class Corpus:
         self.check()
         for row in self.form.read(self):
             if isinstance(row, Segment):
+                if self.skip_blank and row.is_blank:
+                    left_out[BLANK] += 1
+                    continue
                 yield row
                 continue
             if isinstance(row, LeftOut):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ class Format:
     `Corpus`, where to write, and a function that says of each segment, in the order of reading, what is to be changed;
     writes the file again, where nothing is to be changed as it was. Formats that `write` all that they read need none.
     ``files``: takes a folder, where the format is one, and gives the files in it that are read.
+    ``table``: takes a `Corpus` of rows of cells and opens its `workbench.corpus.formats.table.Table`, None where there
+    is no row that can be read.
     """
 
     name: str
@@ -61,3 +64,4 @@ class Format:
     write: Callable[[Iterable[Segment], Destination], None] | None = None
     rewrite: Callable[[Any, Destination, Callable[[Segment], Edit]], None] | None = None
     files: Callable[[Path], Iterable[Path]] | None = None
+    table: Callable[[Any], AbstractContextManager[Any]] | None = None

@@ -64,6 +64,11 @@ class Segment:
         return first_reference(self.references)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether there is no text in it at all."""
+        return not any(text.strip() for text in (self.source, self.hypothesis or "", *self.references))
+
+    @property
     def has_codes(self) -> bool:
         """Whether a placeholder stands in any of its texts."""
         return bool(self.source_codes) or any(self.reference_codes)

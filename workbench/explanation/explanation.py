@@ -169,11 +169,11 @@ def explain_in_steps(text: str, translator: Translator, settings: ExplainSetting
     # Each once, however often it is named.
     views = [*dict.fromkeys(default_views(translator) if settings.views is None else settings.views)]
     for given in (text, *settings.texts):
-        _check_characters(given)
+        check_characters(given)
     options = settings.options
     check_options(options, views)
     choice = translator.choose(settings.layer, settings.heads, settings.row, settings.block)
-    pair = _pair(text, translator, settings.target, settings.prefix, settings.written)
+    pair = pair_of(text, translator, settings.target, settings.prefix, settings.written)
     forced = next(iter(translator.forced_pass([pair], top_k=settings.top_k)))
     index = np.array(pair.target.tokens.word_index)
     count = len(pair.target.tokens.spans)
@@ -203,16 +203,17 @@ def explain_in_steps(text: str, translator: Translator, settings: ExplainSetting
         yield replace(found, views=maps, faithfulness=faithfulness(translator, pair, maps))
 
 
-def _check_characters(text: str) -> None:
+def check_characters(text: str) -> None:
     """Raise `ModelError` for what no text may hold."""
     found = unfit(text)
     if found:
         raise ModelError(found.told)
 
 
-def _pair(
-    text: str, translator: Translator, target: str | None, prefix: str, written: Sequence[int] | None = None
+def pair_of(
+    text: str, translator: Translator, target: str | None, prefix: str = "", written: Sequence[int] | None = None
 ) -> Pair:
+    """What is read: ``target``, or the model's own translation. Raises `ModelError` as `explain` does."""
     if target is not None and prefix:
         raise ModelError("both a target and a prefix; a target is taken as it is, so leave one of them out")
     if not text.strip() or not translator.encode_sources([text])[0].ids:

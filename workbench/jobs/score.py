@@ -110,6 +110,7 @@ def score(
                 if record.get("borrowed") == "faulty"
             ]
             manifest.save(out)
+            step("scoring", 0)
         rows = RowMaker(
             reader=reader,
             settings=settings,
@@ -139,6 +140,7 @@ def score(
                 )
             shard.write(out, made.chunk.number, made.rows)
             passed(made.chunk)
+        step("summing up", 0)
         return _finish(out, manifest, translator.target_language)
 
 

@@ -63,6 +63,8 @@ def suspicions(
 def _of_side(
     side: str, own: bool, segments: Sequence[Segment], reader: SignalReader, settings: ScoreSettings, tell: Tell
 ) -> Suspicion:
+    if len(segments) < FEWEST:
+        return default_suspicion(side, "too_few")
     prior, written = None, dict[Texts, tuple[int, ...] | None]()
     if side == "reference":
         pairs = [(segment.source, segment.reference) for segment in segments if segment.reference]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -110,6 +111,28 @@ class Recorder:
                 hook.remove()
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """Where heads are made to look: ``weights[batch tgt src]`` take the place of what softmax made, in ``heads`` (None:
+    all of the module). A row of zeros leaves that step of that sentence as it is."""
+
+    weights: torch.Tensor
+    heads: Sequence[int] | None = None
+
+    def put(self, output: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+        """``output[batch tgt head width]`` with the rows of these heads made anew of ``value[batch head src width]``.
+
+        Raises `IndexError` for a head that the module does not have.
+        """
+        heads = torch.arange(value.shape[1]) if self.heads is None else torch.tensor(self.heads)
+        heads = heads.to(value.device)
+        told = self.weights.to(value)
+        made = torch.einsum("bts,bhsw->bthw", told, value.index_select(1, heads))
+        rows = told.any(-1)[:, :, None, None]
+        # A copy: SDPA keeps its output for the backward pass.
+        return output.index_copy(2, heads, torch.where(rows, made, output.index_select(2, heads)))
+
+
 def attention_weights(
     module: torch.nn.Module,
     query: torch.Tensor,
@@ -137,6 +160,7 @@ def attention_weights(
 _recorder: ContextVar[Recorder | None] = ContextVar("workbench_recorder", default=None)
 _differentiable: ContextVar[bool] = ContextVar("workbench_differentiable", default=False)
 _off: ContextVar[Mapping[torch.nn.Module, Sequence[int]] | None] = ContextVar("workbench_off", default=None)
+_looks: ContextVar[Mapping[torch.nn.Module, Look] | None] = ContextVar("workbench_looks", default=None)
 _silent: ContextVar[Mapping[torch.nn.Module, torch.Tensor] | None] = ContextVar("workbench_silent", default=None)
 
 
@@ -159,6 +183,9 @@ def _attention(
         output = torch.matmul(weights, value).transpose(1, 2).contiguous()
     else:
         output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, **kwargs)
+    look = (_looks.get() or {}).get(module)
+    if look is not None:
+        output = look.put(output, value)
     heads = (_off.get() or {}).get(module)
     if heads:
         # A copy: SDPA keeps its output for the backward pass. ``[batch tgt head width]``
@@ -209,6 +236,17 @@ def switched_off(heads: Mapping[torch.nn.Module, Sequence[int]]) -> Iterator[Non
         yield
     finally:
         _off.reset(token)
+
+
+@contextmanager
+def made_to_look(looks: Mapping[torch.nn.Module, Look]) -> Iterator[None]:
+    """Attention module → where heads of it look in this thread until the block ends, whatever they would look at. A
+    recorder still sees the latter."""
+    token = _looks.set(looks)
+    try:
+        yield
+    finally:
+        _looks.reset(token)
 
 
 @contextmanager

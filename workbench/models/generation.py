@@ -19,6 +19,7 @@ from workbench.models.memory import batch_tokens, in_halves
 
 if TYPE_CHECKING:
     from workbench.models.network import Network
+    from workbench.models.pair import Encoded
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,25 @@ def translate(
         if progress:
             progress(len(batch))
     return results
+
+
+def continued(
+    network: Network, source: Encoded, beginning: Sequence[int], settings: BeamSettings | None = None
+) -> Candidate:
+    """The translation of ``source`` that begins with these ids; by default the likeliest piece each time.
+
+    Raises `ModelError` where the model has no positions for them.
+    """
+    settings = settings or BeamSettings(beam_size=1, scores=False)
+    if not network.fits_source(source) or len(network.template.fed(beginning)) + 1 > network.positions:
+        raise ModelError(
+            f"{len(source.ids)} source tokens and a beginning of {len(beginning)}; the model has positions for "
+            f"{network.positions}; shorten the text"
+        )
+    row = network.template.source(source.ids, source.prefix)
+    limit = min(network.longest_target(settings.max_length) + len(beginning), network.positions)
+    (candidates,), _ = _beam_search(network, [row], [*beginning], limit, settings)
+    return candidates[0]
 
 
 def _beam_search(

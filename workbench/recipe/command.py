@@ -164,6 +164,25 @@ def scored_demo(
 
 
 @app.command()
+def heads(
+    out: Annotated[Path, typer.Option(help="File to write, 'heads.json' in the bundled model's folder.")],
+    source: Annotated[str, typer.Option(help="Sentence to draw.")] = "In the evening we always walk to the river.",
+) -> None:
+    """Draw every head of the bundled model over one sentence, and measure what each does over the gold alignments."""
+    import json
+
+    from workbench import bundled
+    from workbench.alignment.gold import read_gold
+    from workbench.calibration.head_gallery import gallery_of_bundled
+    from workbench.models import load
+
+    translator = load("demo", source_language="en", target_language="de", device="cpu")
+    path = bundled.dataset("gold.en-de.tsv")
+    found = gallery_of_bundled(translator, source, read_gold(path).pairs, path.name)
+    out.write_text(json.dumps(found.record(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+@app.command()
 def toy(
     kind: Annotated[Literal["m2m100", "t5"], typer.Argument(help="Family of the model.")],
     out: Annotated[Path, typer.Option(help="Model folder to write.")],

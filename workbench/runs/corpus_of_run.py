@@ -20,6 +20,7 @@ def reading_of(corpus: Corpus) -> dict[str, Any]:
         "source_language": source,
         "target_language": target,
         "skip_bad_rows": corpus.skip_bad_rows or None,
+        "skip_blank": corpus.skip_blank or None,
         "columns": asdict(corpus.columns) if corpus.columns != Columns() else None,
     }
     return {name: value for name, value in found.items() if value is not None}

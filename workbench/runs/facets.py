@@ -40,7 +40,7 @@ def facets(run: Run, side: str | None = None) -> Facets:
     return Facets(
         total=total,
         suspected=suspected,
-        reviewed=len(run.flags.read()),
+        reviewed=len(run.flags.held(bound["side"])),
         symptoms=_counted(run, f"unnest({names})", bound),
         verdicts=_counted(run, "verdict", bound),
         statuses=_counted(run, "status", bound),

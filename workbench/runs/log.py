@@ -8,9 +8,11 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from workbench.language.characters import fit
 from workbench.runs.disk import alone, writing
 
 NAME = "log.jsonl"
+_ALWAYS = ("before", "after")
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,47 @@ class Flag:
 
 @dataclass(frozen=True)
 class Decision:
-    """``time``: in UTC, to the second. ``who``: their name on the machine where it was made. ``segment``: its id.
-    ``before``, ``after``: its flag, None where it has none."""
+    """``time``: in UTC, to the second. ``who``: the name they gave, or theirs on the machine where it was made.
+    ``segment``: its id. ``before``, ``after``: its flag, None where it has none. ``side``: which they looked at, None
+    where nobody said. ``act``: the same of all that was decided by one press. ``undoes``: the act that this takes back.
+
+    The last three are in no line of an older version, which reads the others of ours.
+    """
 
     time: str
     who: str
     segment: str
     before: Flag | None
     after: Flag | None
+    side: str | None = None
+    act: str | None = None
+    undoes: str | None = None
+
+    def record(self) -> dict[str, Any]:
+        """For a program; what is not known is left out of the last three."""
+        return {name: value for name, value in asdict(self).items() if value is not None or name in _ALWAYS}
 
     def line(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False) + "\n"
+        return json.dumps(self.record(), ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to become of a segment's flag."""
+
+    segment: str
+    before: Flag | None
+    after: Flag | None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How a decision is signed: see `Decision`. ``who``: None for their name on this machine."""
+
+    who: str | None = None
+    side: str | None = None
+    undoes: str | None = None
+    time: str | None = None
 
 
 class Log:
@@ -54,36 +87,38 @@ class Log:
         """A last line that a killed process left unfinished is none. Raises `RunError` for a line that cannot be
         read."""
         try:
-            content = self.path.read_bytes()
+            found = self.path.stat()
         except FileNotFoundError:
             return
         except OSError as error:
-            raise RunError(
-                f"{self.path}: the log cannot be read ({error.strerror}); see that you may read it"
-            ) from error
-        for number, line in enumerate(content.split(b"\n")[:-1], start=1):
-            try:
-                yield _decision(json.loads(line.decode("utf-8")))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                raise RunError(
-                    f"{self.path}:{number}: the log cannot be read ({first_line(error)}); mend or delete this line"
-                ) from error
+            raise _unreadable(self.path, error) from error
+        yield from _read(self.path, found.st_ino, found.st_size, found.st_mtime_ns)
 
-    def add(self, decide: Callable[[], list[tuple[str, Flag | None, Flag | None]]], time: str | None = None) -> None:
-        """Write down what is decided, nobody else writing meanwhile: segment, flag before and after of each. Raises
-        `RunError` where it cannot be written; nothing is added then."""
+    def add(self, decide: Callable[[], Sequence[Change]], signed: Signed = Signed()) -> Sequence[Change]:
+        """Write down what is decided, by one act, nobody else writing meanwhile. Raises `RunError` where it cannot be
+        written; nothing is added then."""
         with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
         with alone(self.path.parent, "writing into this run's log", wait=True):
             made = decide()
-            if not made:
-                return
-            when, who = time or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _who()
-            lines = [
-                Decision(time=when, who=who, segment=segment, before=before, after=after).line()
-                for segment, before, after in made
-            ]
-            self._append("".join(lines).encode("utf-8"))
+            if made:
+                when = signed.time or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                who, act = signed.who or user(), secrets.token_hex(4)
+                lines = [
+                    Decision(
+                        time=when,
+                        who=who,
+                        segment=one.segment,
+                        before=one.before,
+                        after=one.after,
+                        side=signed.side,
+                        act=act,
+                        undoes=signed.undoes,
+                    ).line()
+                    for one in made
+                ]
+                self._append("".join(lines).encode("utf-8"))
+        return made
 
     def _append(self, lines: bytes) -> None:
         with writing(self.path), self.path.open("a+b", buffering=0) as file:
@@ -97,6 +132,28 @@ class Log:
             except BaseException:
                 file.truncate(whole)
                 raise
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, *_state: int) -> tuple[Decision, ...]:
+    """Once for each state of the file: a page that shows a segment asks for several things that follow from it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    found = []
+    for number, line in enumerate(content.split(b"\n")[:-1], start=1):
+        try:
+            found.append(_decision(json.loads(line.decode("utf-8"))))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise RunError(
+                f"{path}:{number}: the log cannot be read ({first_line(error)}); mend or delete this line"
+            ) from error
+    return tuple(found)
+
+
+def _unreadable(path: Path, error: OSError) -> RunError:
+    return RunError(f"{path}: the log cannot be read ({error.strerror}); see that you may read it")
 
 
 def _whole(size: int, file: Any) -> int:
@@ -119,6 +176,7 @@ def _decision(record: dict[str, Any]) -> Decision:
         segment=fit(str(record["segment"])),
         before=_flag(record["before"]),
         after=_flag(record["after"]),
+        **{name: fit(str(record[name])) for name in ("side", "act", "undoes") if record.get(name) is not None},
     )
 
 
@@ -126,7 +184,8 @@ def _flag(record: dict[str, Any] | None) -> Flag | None:
     return None if record is None else Flag(fit(str(record["verdict"])), fit(str(record["note"])))
 
 
-def _who() -> str:
+def user() -> str:
+    """Their name on this machine."""
     try:
         return fit(getpass.getuser())
     except (OSError, KeyError, ImportError):  # a container whose user has no name

@@ -22,10 +22,10 @@ CONTRACT = (
     *("suspicion", "symptoms", "verdict"),
 )
 """Keys that every record of ``worst --format json`` and ``score --json`` has, in this order; the further
-scores follow, then the model's own translation (null unless a score asked for it), a person's ``flag`` and ``note``,
-then metadata."""
+scores follow, then the model's own translation (null unless a score asked for it), a person's ``flag``, ``note`` and
+name, then metadata."""
 COLUMNS = (*CONTRACT, *(name for name in SCORES if name not in CONTRACT), "own_translation")
-FLAGGED = ("flag", "note")
+FLAGGED = ("flag", "note", "flagged_by")
 REVIEWED, UNREVIEWED = "reviewed", "unreviewed"
 STATUSES = ("ok", "empty_source", "empty_target", "too_long", "out_of_memory", "no_reference")
 

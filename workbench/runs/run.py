@@ -169,16 +169,17 @@ class Run:
             self._check_endless(name, side)
         direction = order or ("desc" if by in SCORES and SCORES[by].higher_is == "worse" else "asc")
         order_by, pointer = ordered_by(by, direction.upper())
-        clauses, bound = where.sql(self._flagged(where.flag), indexed and self._of_index(where))
+        clauses, bound = where.sql(self._flagged(where.flag, side), indexed and self._of_index(where))
         clause = f"WHERE side = $side{clauses} ORDER BY {order_by}, id"
         return clause, {"side": side} | bound | pointer
 
-    def _flagged(self, verdict: str | None) -> list[str]:
+    def _flagged(self, verdict: str | None, side: str) -> list[str]:
         if verdict is None:
             return []
         if verdict not in (*FLAGS, REVIEWED, UNREVIEWED):
             raise UnknownNameError("verdict", verdict, [*FLAGS, REVIEWED, UNREVIEWED])
-        return [id for id, flag in self.flags.read().items() if verdict in (flag.verdict, REVIEWED, UNREVIEWED)]
+        given = {id: one.after for id, one in self.flags.held(side).items()}
+        return [id for id, flag in given.items() if flag and verdict in (flag.verdict, REVIEWED, UNREVIEWED)]
 
     def figures(self, names: Sequence[str], side: str | None = None, most: int = 2000) -> list[dict[str, Any]]:
         """Id, source and some scores of each scored segment, of ``most`` drawn evenly where there are more; of very
@@ -289,14 +290,15 @@ class Run:
         claims = () if self.manifest.older else ("spans",)
         further = (*(_OF_MAP if links else ()), *(claims if spans else ()))
         names = ", ".join(f'"{name}"' for name in (*COLUMNS, *further))
-        flags = self.flags.read()
+        held = {side: self.flags.held(side) for side in self.sides}
         for row in table.rows(f"{names}, metadata", clause, bound):
             metadata = row.pop("metadata")
             if links:
                 stored = shard.unpack_map({name: row.pop(name) for name in _OF_MAP})
                 row["links"] = None if stored is None else pharaoh_line(links_of(stored[0], "target"))
-            flag = flags.get(row["id"])
-            row |= {"flag": flag and flag.verdict, "note": flag and flag.note}
+            given = held[row["side"]].get(row["id"])
+            flag = given and given.after
+            row |= {"flag": flag and flag.verdict, "note": flag and flag.note, "flagged_by": given and given.who}
             if spans:
                 row.setdefault("spans", None)
             for name, value in metadata.items():

@@ -25,7 +25,7 @@ from workbench.scores.score import Score, ScoreGroup
 RESERVED = (
     *("id", "position", "line", "side", "status", "source", "hypothesis", "references", "own_translation", "verdict"),
     *("symptoms", "nulls", "metadata", "source_words", "target_words", "target_pieces", "piece_logprobs"),
-    *("word_logprobs", "piece_gains", "map", "map_shape", "dropped", "flag", "note", "spans"),
+    *("word_logprobs", "piece_gains", "map", "map_shape", "dropped", "flag", "note", "flagged_by", "spans"),
     *("bleu_statistics", "chrf_statistics", "ter_statistics"),
 )
 """What stands beside scores in a record."""

@@ -13,6 +13,8 @@ _CONTRIBUTION = ScoreGroup(("contributions",), "workbench.scores.contribution:co
 SCORES = (
     Score(
         name="source_contribution",
+        label="share of the source in what is written",
+        about="alignment",
         higher_is="better",
         range=(0.0, 1.0),
         unit="unitless",

@@ -23,6 +23,8 @@ _INFLUENCE = ScoreGroup(
 SCORES = (
     Score(
         name="influence_agreement",
+        label="how far attention agrees with gradients",
+        about="alignment",
         higher_is="better",
         range=(-1.0, 1.0),
         unit="unitless",

@@ -12,6 +12,8 @@ _LENGTH = ScoreGroup(("source_lengths", "target_lengths"), "workbench.scores.len
 SCORES = (
     Score(
         name="length_ratio",
+        label="target words for each source word",
+        about="length",
         higher_is="worse",
         range=(0.0, None),
         unit="unitless",

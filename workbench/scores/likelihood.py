@@ -17,6 +17,8 @@ _GAINS = ScoreGroup(("gains",), "workbench.scores.likelihood:gain_figures")
 SCORES = (
     Score(
         name="logprob",
+        label="how sure the model is, on average",
+        about="confidence",
         higher_is="better",
         range=(None, 0.0),
         unit="nats per token",
@@ -28,6 +30,8 @@ SCORES = (
     ),
     Score(
         name="sequence_logprob",
+        label="how sure it is of the whole text",
+        about="confidence",
         higher_is="better",
         range=(None, 0.0),
         unit="nats",
@@ -38,6 +42,8 @@ SCORES = (
     ),
     Score(
         name="worst_token_logprob",
+        label="how sure it is of the least likely piece",
+        about="confidence",
         higher_is="better",
         range=(None, 0.0),
         unit="nats",
@@ -49,6 +55,8 @@ SCORES = (
     ),
     Score(
         name="weakest_phrase",
+        label="how sure it is of the least likely phrase",
+        about="confidence",
         higher_is="better",
         range=(None, 0.0),
         unit="nats per token",
@@ -60,6 +68,8 @@ SCORES = (
     ),
     Score(
         name="end_logprob",
+        label="how sure it is that the text ends here",
+        about="confidence",
         higher_is="better",
         range=(None, 0.0),
         unit="nats",
@@ -71,6 +81,8 @@ SCORES = (
     ),
     Score(
         name="source_gain",
+        label="what reading the source adds, on average",
+        about="confidence",
         higher_is="better",
         range=(None, None),
         unit="nats per token",
@@ -82,6 +94,8 @@ SCORES = (
     ),
     Score(
         name="least_gain",
+        label="what reading the source adds to the phrase it helps least",
+        about="confidence",
         higher_is="better",
         range=(None, None),
         unit="nats per token",

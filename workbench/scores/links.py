@@ -23,6 +23,8 @@ _LINKS = ScoreGroup(
 SCORES = (
     Score(
         name="crossings",
+        label="links that cross each other",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -35,6 +37,8 @@ SCORES = (
     ),
     Score(
         name="jumps",
+        label="how far links jump from word to word",
+        about="alignment",
         higher_is="worse",
         range=(0.0, None),
         unit="source words",
@@ -46,6 +50,8 @@ SCORES = (
     ),
     Score(
         name="unlinked_source",
+        label="source words without a link",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -57,6 +63,8 @@ SCORES = (
     ),
     Score(
         name="unlinked_target",
+        label="target words without a link",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -68,6 +76,8 @@ SCORES = (
     ),
     Score(
         name="direction_agreement",
+        label="links that both directions agree on",
+        about="alignment",
         higher_is="better",
         range=(0.0, 1.0),
         unit="unitless",

@@ -24,6 +24,8 @@ _OWN = ScoreGroup(("targets", "own_translations", "own_logprobs"), "workbench.sc
 SCORES = (
     Score(
         name="own_logprob",
+        label="how sure it is of what it says itself",
+        about="confidence",
         higher_is="better",
         range=(None, 0.0),
         unit="nats per token",
@@ -36,6 +38,8 @@ SCORES = (
     ),
     Score(
         name="own_chrf",
+        label="letters in common with what the model says itself (chrF)",
+        about="quality",
         higher_is="better",
         range=(0.0, 100.0),
         unit="points",

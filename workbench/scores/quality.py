@@ -30,6 +30,8 @@ _QUALITY = ScoreGroup(needs=("targets", "references", "target_language"))
 SCORES = (
     Score(
         name="bleu",
+        label="words in common with the reference (BLEU)",
+        about="quality",
         higher_is="better",
         range=(0.0, 100.0),
         unit="points",
@@ -40,6 +42,8 @@ SCORES = (
     ),
     Score(
         name="chrf",
+        label="letters in common with the reference (chrF)",
+        about="quality",
         higher_is="better",
         range=(0.0, 100.0),
         unit="points",
@@ -50,6 +54,8 @@ SCORES = (
     ),
     Score(
         name="ter",
+        label="edits away from the reference (TER)",
+        about="quality",
         higher_is="worse",
         range=(0.0, None),
         unit="percent",

@@ -13,6 +13,8 @@ _REVERSE = ScoreGroup(("reverse_logprobs",), "workbench.scores.reverse:reverse_f
 SCORES = (
     Score(
         name="reverse_logprob",
+        label="how sure a model of the other direction is of the source",
+        about="confidence",
         higher_is="better",
         range=(None, 0.0),
         unit="nats per token",

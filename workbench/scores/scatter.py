@@ -31,6 +31,8 @@ _SCATTER = ScoreGroup(
 SCORES = (
     Score(
         name="scatter",
+        label="how scattered attention is",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -42,6 +44,8 @@ SCORES = (
     ),
     Score(
         name="spread",
+        label="how far apart the words are that it looks at",
+        about="alignment",
         higher_is="worse",
         range=(0.0, None),
         unit="unitless",
@@ -53,6 +57,8 @@ SCORES = (
     ),
     Score(
         name="target_entropy",
+        label="scatter of each target word, not set against length",
+        about="alignment",
         higher_is="worse",
         range=(0.0, None),
         unit="nats",
@@ -63,6 +69,8 @@ SCORES = (
     ),
     Score(
         name="source_entropy",
+        label="scatter of each source word, not set against length",
+        about="alignment",
         higher_is="worse",
         range=(0.0, None),
         unit="nats",
@@ -73,6 +81,8 @@ SCORES = (
     ),
     Score(
         name="coverage_deviation",
+        label="source words looked at too much or too little",
+        about="alignment",
         higher_is="worse",
         range=(0.0, None),
         unit="unitless",
@@ -84,6 +94,8 @@ SCORES = (
     ),
     Score(
         name="confidence",
+        label="tidiness of attention (Rikters)",
+        about="alignment",
         higher_is="better",
         range=(0.0, 100.0),
         unit="percent",
@@ -94,6 +106,8 @@ SCORES = (
     ),
     Score(
         name="uncovered",
+        label="source words that are hardly looked at",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -105,6 +119,8 @@ SCORES = (
     ),
     Score(
         name="wasserstein_uniform",
+        label="how unevenly the source is looked at",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -115,6 +131,8 @@ SCORES = (
     ),
     Score(
         name="stray",
+        label="attention that strays to function words",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -126,6 +144,8 @@ SCORES = (
     ),
     Score(
         name="sink",
+        label="attention on the end token and tags",
+        about="alignment",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="unitless",
@@ -137,6 +157,8 @@ SCORES = (
     ),
     Score(
         name="monotonicity",
+        label="how far the order of words is kept",
+        about="alignment",
         higher_is="better",
         range=(-1.0, 1.0),
         unit="unitless",

@@ -12,6 +12,7 @@ from workbench.errors import PluginError
 from workbench.plugins import resolved
 
 Columns = Mapping[str, np.ndarray]
+About = Literal["quality", "confidence", "alignment", "length"]
 
 OF_SEGMENT = (
     *("sources", "targets", "source_lengths", "target_lengths", "references", "pairs"),
@@ -93,7 +94,8 @@ class Score:
     ``higher_is`` gives the direction in which segments are ranked. ``range`` is closed, None where unbounded.
     ``unit`` is ``unitless`` for ratios and shares. ``source`` names the paper; ``null_when`` says when the
     figure has no value (NaN here, null on disk), which ranks last and is never taken for zero. ``group``: how it is
-    computed, and what comes with it. ``suspected``: whether suspicion listens to it.
+    computed, and what comes with it. ``suspected``: whether suspicion listens to it. ``label``: what it tells, in plain
+    words (its name without one); ``about``: what of a translation that is about.
     """
 
     name: str
@@ -105,3 +107,5 @@ class Score:
     null_when: str
     group: ScoreGroup
     suspected: bool = False
+    label: str = ""
+    about: About = "quality"

@@ -8,6 +8,8 @@ _SUSPICION = ScoreGroup()
 SCORES = (
     Score(
         name="suspicion",
+        label="probability that something is wrong",
+        about="quality",
         higher_is="worse",
         range=(0.0, 1.0),
         unit="probability",
@@ -20,6 +22,8 @@ SCORES = (
     ),
     Score(
         name="beside_reference",
+        label="what the reference says against it",
+        about="quality",
         higher_is="worse",
         range=(None, None),
         unit="nats",

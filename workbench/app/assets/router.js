@@ -1,8 +1,11 @@
 // The value is a query; see parts/router.py. Which page is seen is the style sheet's matter, by the body's data-page.
 const current = () => location.search.slice(1);
 
+const last = {};  // page → where one was on it
+
 const show = query => {
-  const page = new URLSearchParams(query).get('page') || 'review';
+  const page = new URLSearchParams(query).get('at') || 'review';
+  last[page] = query;
   document.body.dataset.page = page;
   for (const link of element.querySelectorAll('a[data-page]')) {
     if (link.dataset.page === page) link.setAttribute('aria-current', 'page');
@@ -29,11 +32,10 @@ element.addEventListener('click', event => {
   const link = event.target.closest('a[data-page]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const query = new URLSearchParams(props.value ?? '');
-  if (link.dataset.page === 'review') query.delete('page');
-  else query.set('page', link.dataset.page);
-  show(query.toString());
-  trigger('select', { query: query.toString() });
+  const { page } = link.dataset;
+  const query = last[page] ?? (page === 'review' ? '' : `at=${page}`);
+  show(query);
+  trigger('select', { query });
 });
 
 show(current());

@@ -1,193 +1,117 @@
-"""The Heads page: what every attention head does on a corpus, and the measuring of which to read."""
+"""The Model page: every head as a picture, which of them alignments are read from, and how far to trust the list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import gradio as gr
 from gradio.blocks import Block
 
-from workbench import work
 from workbench.app.desk import Desk
-from workbench.app.parts.detail import Looked
-from workbench.app.parts.markup import fault, foreign_notice, note, safe
-from workbench.app.parts.model_box import model_box
-from workbench.app.parts.pictures import picture
+from workbench.app.parts.grid import grid_box
+from workbench.app.parts.heads import WHAT_A_HEAD_IS, Opened, choice_of, large, overview, title, told
+from workbench.app.parts.markup import fault
+from workbench.app.parts.preset_change import OFF, PresetChange
+from workbench.app.parts.profiling import Profiling
+from workbench.app.parts.thumbs import thumbs_box
+from workbench.app.parts.trust_chart import trust_chart, trust_told
 from workbench.app.parts.values import Changes, Given
-from workbench.app.serving.translators import AS_IT_COMES, Pinned
 from workbench.app.serving.workers import QUEUED
-from workbench.app.subject import asked_by
-from workbench.charts import head_panels
-from workbench.charts.head_panels import FIGURES
-from workbench.corpus.segment import first_reference
 from workbench.errors import WorkbenchError
-from workbench.language.display import number, things
+from workbench.runs import Run
 
-if TYPE_CHECKING:
-    from gradio.components.plot import PlotData
-
-    from workbench.calibration.sample import Sample
-    from workbench.models import AttentionChoice, Translator
-
-CORPUS, SENTENCE = "the scored corpus", "the sentence"
-LEAST, MOST = 5, 200
-PAIRS = 50
-COLUMNS = ("block", "layer", "head", "row", "label", "entropy", "end_mass", "punctuation_mass", "monotonicity", "aer",
-           "importance")  # fmt: skip
+_INTO_SIGHT_JS = """() => {
+  if (innerWidth < 760) document.getElementById('head-told').scrollIntoView();
+}"""
+"""Where pictures stand below each other."""
 
 
 class ModelPage:
-    """Built inside the tab that it fills."""
+    """Built inside the place that it fills."""
 
     def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, looked: gr.State):
-        """``looked``: what the Sentence page looks at."""
-        self._desk, self._run, self._owner, self._looked = desk, run, owner, looked
-        limits = desk.limits
-        with gr.Row():
-            self.model = model_box(limits)
-            self.of = gr.Radio([CORPUS, SENTENCE], value=CORPUS, label="On", min_width=220)
-            self.pairs = gr.Slider(LEAST, MOST, value=PAIRS, step=5, label="Pairs of the corpus to read", min_width=160)
-            self.figure = gr.Dropdown([*FIGURES], value="entropy", label="Coloured by", min_width=160)
-        with gr.Row():
-            self.start = gr.Button("Profile the heads", variant="primary", elem_id="profile")
-            self.importance = gr.Checkbox(
-                False, label="Switch off each head in turn (slow: a pass for each)", min_width=260
-            )
-            self.calibrate = gr.Button(
-                "Measure which attention aligns best", interactive=not limits.hosted, elem_id="calibrate"
-            )
-        self.status = gr.HTML(elem_id="heads-status")
-        if limits.hosted:
-            gr.HTML(
-                note(
-                    "Measuring changes what everybody sees: it is off in a shared demo, and works on your own machine."
+        """``looked``: what the Try page looks at."""
+        self._desk, self._run, self._owner = desk, run, owner
+        first = desk.library.open(desk.library.first, "")
+        stored = Opened.stored()
+        self.opened, self.place = gr.State(stored), gr.State(0)
+        gr.HTML(f"<h2>What the heads look at</h2><p>{WHAT_A_HEAD_IS}</p>", elem_classes="wb-lead")
+        self.title = gr.HTML(title(stored.gallery), elem_id="heads-title", elem_classes="wb-lead")
+        with gr.Row(elem_classes="wb-heads"):
+            with gr.Column(scale=3, min_width=320):
+                self.thumbs = thumbs_box("heads", overview(stored.gallery, 0, _preset(first, stored)))
+            with gr.Column(scale=2, min_width=320, elem_classes="wb-head-open"):
+                self.told = gr.HTML(told(stored.gallery, 0), elem_id="head-told")
+                self.read = gr.Button(
+                    "Read alignments from this one …",
+                    size="sm",
+                    interactive=not desk.limits.hosted,
+                    elem_id="read-head",
                 )
-            )
-        self.plot = gr.Plot(show_label=False, elem_id="heads-map")
-        self.table = gr.Dataframe(
-            headers=[*COLUMNS],
-            interactive=False,
-            visible=False,
-            max_height=420,
-            show_label=False,
-            elem_id="heads-table",
+                if desk.limits.hosted:
+                    gr.HTML(f"<p>{OFF[0].upper()}{OFF[1:]}.</p>", elem_classes="wb-note")
+                self.preset = PresetChange(desk)
+                self.picture = grid_box("head-picture", large(stored, 0))
+        gr.HTML("<h2>How far to trust the list</h2>", elem_classes="wb-lead")
+        with gr.Row(elem_classes="wb-heads"):
+            with gr.Column(scale=3, min_width=320):
+                self.trust = gr.Plot(trust_chart(first), show_label=False, elem_id="trust-chart")
+            with gr.Column(scale=2, min_width=320):
+                self.trust_told = gr.HTML(trust_told(first), elem_id="trust-told")
+        with gr.Accordion("Profile another model, a corpus or a sentence", open=False, elem_id="profiling"):
+            profiling = Profiling(desk, run, owner, looked, self.preset)
+        quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
+        shown = self.thumbs.select(self._open, {self.opened}, [self.place, self.told, self.picture], **quick)
+        shown.then(None, None, None, js=_INTO_SIGHT_JS, **quick)
+        profiling.show_with(self._show, [self.opened, self.place, self.title, self.thumbs, self.told, self.picture])
+        asked: set[Block] = {self.opened, self.place}
+        self.read.click(
+            self._read, asked, self.preset.changed, api_visibility="private", show_progress="hidden", **QUEUED
         )
-        self.records = gr.State([])
-        asked: set[Block] = {self.model, self.of, run, owner, looked, self.pairs}
-        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", **QUEUED}
-        self.start.click(
-            self._profile,
-            {self.importance, self.figure, *asked},
-            [self.status, self.plot, self.table, self.records],
-            **how,
-        )
-        self.figure.input(self._recolour, {self.records, self.figure}, self.plot, queue=False, api_visibility="private")
-        self.calibrate.click(self._calibrate, asked, self.status, **how)
+        of_run: set[Block] = {run, owner, self.opened, self.place}
+        run.change(self._other_run, of_run, [self.trust, self.trust_told, self.thumbs], **quick)
 
-    def _profile(self, given: Given) -> Iterator[Changes]:
-        yield {self.status: note("Reading attention …")}
+    # Handlers.
+
+    def _open(self, event: gr.EventData, given: Given) -> Changes:
+        """A thumbnail was pressed."""
+        opened: Opened = given[self.opened]
+        place = event._data["place"]
+        if not isinstance(place, int) or not 0 <= place < len(opened.gallery.pictures):
+            return gr.skip()
+        return {self.place: place, self.told: told(opened.gallery, place), self.picture: large(opened, place)}
+
+    def _show(self, opened: Opened) -> Changes:
+        """Other heads, from the first on."""
+        return {
+            self.opened: opened,
+            self.title: title(opened.gallery),
+            self.thumbs: overview(opened.gallery, 0),
+            self.place: 0,
+            self.told: told(opened.gallery, 0),
+            self.picture: large(opened, 0),
+        }
+
+    def _read(self, given: Given) -> Iterator[Changes]:
+        opened: Opened = given[self.opened]
+        yield from self.preset.ask(opened.reader, choice_of(opened.gallery, given[self.place]))
+
+    def _other_run(self, given: Given) -> Changes:
         try:
-            for told, records in self._desk.workers.steps(lambda: self._profiles(given)):
-                rows = [[number(record.get(name)) for name in COLUMNS] for record in records]
-                yield {
-                    self.status: told,
-                    self.plot: _drawn(records, given[self.figure]),
-                    self.table: gr.update(value=rows, visible=True),
-                    self.records: records,
-                }
+            run = self._desk.library.open(given[self._run], given[self._owner])
         except WorkbenchError as error:
-            yield {self.status: fault(error)}
-
-    def _profiles(self, given: Given) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """What the records are of, as HTML, and the records: at first without their importance."""
-        from workbench.calibration.head_importance import head_importance
-        from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
-
-        translator, sample = self._sample(given)
-        notice = _foreign(translator, sample) if given[self.of] == SENTENCE else ""
-        pairs = sample.pairs(translator)
-        blocks = checked_blocks(None)
-        profiles = head_profiles(translator, pairs, blocks, [])
-        told = f"Means over {things(len(pairs), 'pair')}"
-        yield notice + note(f"{told}."), [profile.record() for profile in profiles]
-        if given[self.importance]:
-            falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
-            yield (
-                notice + note(f"{told}, each head switched off once."),
-                [profile.record() for profile in with_importance(profiles, falls)],
-            )
-
-    def _sample(self, given: Given) -> tuple[Translator, Sample]:
-        """The model, and what it can read: sources with their references, or with what else the run has."""
-        from workbench.calibration.sample import Sample
-
-        if given[self.of] == SENTENCE:
-            looked: Looked | None = given[self._looked]
-            if looked is None or looked.subject is None:
-                raise WorkbenchError("no sentence was explained yet; explain one on the Try page first")
-            asked, pinned = looked.subject.asked_of, looked.subject.pinned
-            name, texts = "sentence", [(looked.subject.source, looked.subject.target)]
-        else:
-            name = given[self._run]
-            run = self._desk.library.open(name, given[self._owner])
-            asked, pinned = asked_by(run.manifest.signature), Pinned.of(run.manifest.signature)
-            found = (
-                (one["source"], first_reference(one["references"]) if one["references"] else one["hypothesis"])
-                for one in run.records()
-            )
-            texts = [*dict.fromkeys((source, target) for source, target in found if target)][: int(given[self.pairs])]
-        of_model, source_language, target_language, prefix = asked
-        # What one model wants before its sources is none of another's.
-        if given[self.model] != of_model:
-            prefix, pinned = None, AS_IT_COMES
-        translator = self._desk.translators(given[self.model] or "", source_language, target_language, prefix, pinned)
-        sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
-        sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
-        if not len(sample):
-            raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Review page")
-        return translator, sample
-
-    def _recolour(self, given: Given) -> Changes:
-        return {self.plot: _drawn(given[self.records], given[self.figure])}
-
-    def _calibrate(self, given: Given) -> Iterator[Changes]:
-        yield {self.status: note("Measuring every layer, head and row …")}
-        try:
-            if self._desk.limits.hosted:
-                raise WorkbenchError("measuring is off in a shared demo: it would change what everybody sees")
-            choice = self._desk.workers.result(lambda: self._chosen(given))
-            self._desk.translators.forget()
-            self._desk.explainer.forget()
-            told = note(
-                f"<b>{safe(choice)}</b>: {safe(choice.measured)}. Kept as this model's preset; runs that "
-                "are already scored keep theirs. 'workbench calibrate --forget' goes back."
-            )
-            yield {self.status: told}
-        except WorkbenchError as error:
-            yield {self.status: fault(error)}
-
-    def _chosen(self, given: Given) -> AttentionChoice:
-        """The best attention of all, stored as the model's preset."""
-        from workbench.calibration.calibrate import calibrate
-        from workbench.models import exchanged
-        from workbench.models.presets import store_preset
-
-        translator, sample = self._sample(given)
-        try:
-            reverse = exchanged(translator)
-        except WorkbenchError:
-            reverse = None
-        found = calibrate(translator, sample, reverse=reverse)
-        store_preset(translator, found.choice)
-        return found.choice
+            return {self.trust: None, self.trust_told: fault(error)}
+        opened: Opened = given[self.opened]
+        return {
+            self.trust: trust_chart(run),
+            self.trust_told: trust_told(run),
+            self.thumbs: overview(opened.gallery, given[self.place], _preset(run, opened)),
+        }
 
 
-def _drawn(records: Sequence[dict[str, Any]], figure: str) -> PlotData | None:
-    return picture(head_panels(records, figure)) if records else None
-
-
-def _foreign(translator: Translator, sample: Sample) -> str:
-    """Of the one sentence: see `foreign_notice`."""
-    languages = translator.source_language, translator.target_language
-    return foreign_notice(sample.sources[0], sample.targets[0], languages)
+def _preset(run: Run, opened: Opened) -> Mapping[str, Any] | None:
+    """Of which attention a run was read, where it is of the same model."""
+    signature = run.manifest.signature
+    same = str(signature.get("weights") or "")[:16] == opened.gallery.weights
+    return signature["preset"] if same else None

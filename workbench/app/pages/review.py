@@ -10,22 +10,22 @@ from gradio.blocks import Block
 
 from workbench.app.desk import Desk, session_of
 from workbench.app.parts.address import Address
+from workbench.app.parts.budget import ReadingBudget
+from workbench.app.parts.check import Check
 from workbench.app.parts.corpus_pictures import CorpusPictures
 from workbench.app.parts.detail import Detail, Looked
 from workbench.app.parts.facets import toggled
-from workbench.app.parts.flagging import Flagging
 from workbench.app.parts.header import Header
 from workbench.app.parts.listing import ListPart, same_list
 from workbench.app.parts.markup import empty, fault
-from workbench.app.parts.reading import Reading
-from workbench.app.parts.scoring import Scoring
+from workbench.app.parts.reviewers import Reviewers
 from workbench.app.parts.values import Changes, Given
+from workbench.app.parts.verdicts import Taken, Verdicts, author_of
 from workbench.app.serving.library import new_owner, segment_of
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked
 from workbench.errors import WorkbenchError
 
-_CLOSE_JS = "() => { document.body.dataset.check = ''; document.getElementById('list')?.scrollIntoView(); }"
 _FRESH_JS = "() => document.getElementById('detail')?.classList.remove('wb-stale')"
 _BACK_JS = "() => { document.getElementById('page-review').dataset.detail = ''; }"
 
@@ -37,25 +37,24 @@ class ReviewPage:
         self._desk, self.owner, self._header = desk, owner, header
         self.place, self.run = header.place, header.run
         self.here, self.side = gr.State({}), gr.State("hypothesis")
-        with gr.Column(elem_id="check", visible=desk.computes):
-            self.scoring = Scoring(desk, owner)
+        self.check = Check(desk, owner)
         with gr.Row(elem_classes="wb-desk"):
             self.list = ListPart(desk, owner, self.place)
             with gr.Column(scale=6, min_width=340, elem_classes="wb-right", elem_id="detail"):
                 back = gr.Button("‹ List", size="sm", elem_id="back")
                 self.detail = Detail(desk, "corpus", self._between)
-                self.reading = Reading(desk, self.run, owner, self.side)
+                self.reading, self.reviewers = ReadingBudget(desk, self.run, owner, self.side), Reviewers()
         self.pictures = CorpusPictures(desk, self.run, owner, self.side)
         back.click(None, None, None, js=_BACK_JS, api_visibility="private")
         self._connect()
 
     def _between(self) -> None:
-        self.flagging = Flagging(self._desk, self.here, self.owner)
+        self.verdicts = Verdicts(self._desk)
 
     @property
     def _shown(self) -> list[Block]:
         """Outputs of a handler that ends with `_open`."""
-        return [self.place, self.here, *self.flagging.outputs, *self.detail.opened]
+        return [self.place, self.here, *self.verdicts.outputs, *self.detail.opened]
 
     @property
     def _everything(self) -> list[Block]:
@@ -71,29 +70,34 @@ class ReviewPage:
         }
         parts = self.list
         known: set[Block] = {self.place, self.owner}
+        news: set[Block] = {*known, self.check.scored, self.check.open_side, self.check.replaces}
         narrowing = [parts.text.submit, parts.text.blur, parts.where.submit, parts.where.blur, parts.by.input]
         typed: set[Block] = {*known, parts.text, parts.where, parts.by}
         selected = parts.list.select(self._select, known, [*self._everything], **quick)
+        judged = [
+            self.verdicts.bar.given(self._judge, known, self._shown, **quick),
+            self.verdicts.bar.undone(self._take_back, known, self._shown, **quick),
+        ]
         self.arrived = [
+            *judged,
+            self.reviewers.told.select(self._apart, known, self._everything, **quick),
             self.place.select(self._routed, known, self._everything, **quick),
             self.run.input(self._other_run, {self.run, *known}, self._everything, **quick),
             parts.facets.select(self._toggle, known, self._everything, **quick),
             gr.on(narrowing, self._narrow, typed, self._everything, **quick),
-            self.scoring.scored.change(self._scored, {self.scoring.scored, *known}, self._everything, **quick),
+            self.check.news.change(self._checked, news, self._everything, **quick),
             self.reading.next.click(self._read_next, {*self.reading.inputs, *known}, self._everything, **quick),
             self.detail.texts.select(self._other_side, known, self._everything, **quick),
             selected,
         ]
-        self.scoring.scored.change(None, None, None, js=_CLOSE_JS, api_visibility="private")
         looked: set[Block] = {self.place, self.detail.looked, *self.detail.controls}
         for event in [*self.detail.rechosen, *self.detail.pinned]:
             event.then(self._relink, looked, self.place, **quick)
         for event in self.arrived:
             self._follow(event, quick)
         self.list.connect(quick)
-        for event in self.flagging.connect(quick):
+        for event in judged:
             event.then(self._again, known, self.list.outputs, **quick)
-            self.reading.show_on(event, quick)
 
     def _follow(self, event: Any, quick: dict[str, Any]) -> None:
         """What takes longer than showing what is known."""
@@ -102,6 +106,7 @@ class ReviewPage:
         how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", **QUEUED}
         event.then(self._make, {self.place, self.owner}, self._everything, **how)
         self.reading.show_on(event, quick)
+        event.then(self._compare, {self.place, self.owner}, self.reviewers.outputs, **quick)
         self.pictures.show_on(event, quick)
 
     def start(self, app: gr.Blocks) -> Any:
@@ -122,18 +127,27 @@ class ReviewPage:
         except WorkbenchError as error:
             shown = self._go(session_of(request), owner, Address(page=address.page))
             shown[self.detail.line] = fault(error) + shown[self.detail.line]
+        if address.page != "review":
+            shown[self.place] = address.query
         return {self.owner: owner, **shown}
 
     def _routed(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
-        """Back, forward, or another page."""
-        return self._gone(request, given, Address.of(event._data["query"]))
+        """Back, forward, or another page, which opens by itself."""
+        address = Address.of(event._data["query"])
+        return self._gone(request, given, address) if address.page == "review" else {self.place: address.query}
 
     def _other_run(self, request: gr.Request, given: Given) -> Changes:
         return self._gone(request, given, Address(run=given[self.run]))
 
-    def _scored(self, request: gr.Request, given: Given) -> Changes:
-        """What was just scored, by no condition of what was shown before."""
-        return self._gone(request, given, Address(run=given[self.scoring.scored]))
+    def _checked(self, request: gr.Request, given: Given) -> Changes:
+        """What was just checked, on the side where more was found; what takes the place of its first rows, where
+        somebody is in these by now."""
+        here, run, replaces = self._here(request, given), given[self.check.scored], given[self.check.replaces]
+        if not replaces:
+            return self._gone(request, given, Address(run=run, side=given[self.check.open_side]))
+        if here.run == replaces:
+            return self._gone(request, given, replace(here, run=run))
+        return {self.run: gr.update(choices=self._desk.library.choices(given[self.owner]))}
 
     def _toggle(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
         here = self._here(request, given)
@@ -177,6 +191,35 @@ class ReviewPage:
             return gr.skip()
         here = replace(self._here(request, given), segment=there["segment"], side=there["side"])
         return self._gone(request, given, here)
+
+    def _judge(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        here = self._here(request, given)
+        taken = self.verdicts.take(
+            event, given[self.owner], lambda run, side: self.list.reviewed(run, replace(here, side=side))
+        )
+        return self._judged(taken, request, given)
+
+    def _take_back(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        return self._judged(self.verdicts.undo(event, given[self.owner]), request, given)
+
+    def _judged(self, taken: Taken, request: gr.Request, given: Given) -> Changes:
+        """Where a verdict leads to."""
+        here = self._here(request, given)
+        there = _at(here, taken.here["run"], taken.here["side"], taken.here["segment"])
+        return self._open(session_of(request), given[self.owner], there, taken)
+
+    def _apart(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
+        """Two people disagree on a segment, and somebody pressed it."""
+        asked, here = event._data, self._here(request, given)
+        return self._gone(request, given, _at(here, str(asked["run"]), str(asked["side"]), str(asked["id"])))
+
+    def _compare(self, request: gr.Request, given: Given) -> Changes:
+        here = self._here(request, given)
+        try:
+            run = self._desk.library.open(here.run, given[self.owner])
+            return self.reviewers.show(run, run.side(here.side or None))
+        except WorkbenchError:  # told elsewhere
+            return {self.reviewers.told: ""}
 
     def _relink(self, request: gr.Request, given: Given) -> Changes:
         """The address of the same segment under other views, or with another word pinned."""
@@ -240,17 +283,17 @@ class ReviewPage:
         except WorkbenchError as error:
             return {self.list.list: fault(error)}
 
-    def _open(self, session: str, owner: str, address: Address) -> Changes:
+    def _open(self, session: str, owner: str, address: Address, taken: Taken | None = None) -> Changes:
         """The session goes to the segment that the address names, or to none."""
         self._desk.go(session, address)
         if not address.segment:
             nothing = self.detail.cleared(session, empty("Nothing is open.", "The list is empty."))
-            return {self.place: address.query, self.here: {}, **self.flagging.show(None), **nothing}
+            return {self.place: address.query, self.here: {}, self.verdicts.bar: None, **nothing}
         here = {"run": address.run, "segment": address.segment, "side": address.side}
         try:
             run = self._desk.library.open(address.run, owner)
             row = segment_of(run, address.segment, address.side)
-            flag = run.flags.read().get(address.segment)
+            offered = self.verdicts.show(row, self.list.reviewed(run, address), author_of(self._desk, owner), taken)
         except WorkbenchError as error:
             return {self.place: address.query, self.here: {}, **self.detail.cleared(session, fault(error))}
         asked = Asked(word=address.word, instead_of=address.instead_of or None)
@@ -258,7 +301,14 @@ class ReviewPage:
         if self._desk.place(session) is not address:
             # Somebody in a hurry is elsewhere by now, and must not be taken back. An empty dict is no answer to Gradio.
             return {self.place: gr.skip()}
-        return {self.place: address.query, self.here: here, **self.flagging.show(flag), **opened}
+        return {self.place: address.query, self.here: here, **offered, **opened}
+
+
+def _at(here: Address, run: str, side: str, segment: str) -> Address:
+    """Another segment of the same list; no word of it is pinned unless it is the one that is open."""
+    if (run, side, segment) == (here.run, here.side, here.segment):
+        return here
+    return replace(here, run=run, side=side, segment=segment, word=None, instead_of="")
 
 
 def _first_of(here: Address, changed: Any) -> Address:

@@ -11,8 +11,12 @@ from workbench.app.parts.controls import FIRST, MOST, Chosen
 from workbench.views import VIEWS
 
 PAGES = ("review", "try", "model")
+PAGE = "at"
+"""What a query calls the page: Gradio 6.31 takes ``page`` for itself, and fails where it is none of its own."""
 SIDES = ("hypothesis", "reference")
 LAYERS, HEADS = ("all",), ("all", "max")
+TOUR = 5
+"""Steps of the tour."""
 LONGEST = 2000
 """Characters of any value that is read from an address."""
 
@@ -21,9 +25,9 @@ LONGEST = 2000
 class Address:
     """``page``: one of `PAGES`. Review: ``run``, ``side``, ``by`` (the order), what narrows the list (``text``,
     ``symptom``, ``status``, ``whose`` fault, ``flag``, ``where``), ``segment``. Try: ``model``, ``from_language``,
-    ``to_language``, ``source``, ``target``. Both: the ``view`` that is seen large, ``side_views`` for
-    several on one grid; the attention; ``word`` that is pinned, counted from 0, and the piece ``instead_of`` which it
-    stands.
+    ``to_language``, ``source``, ``target``, ``tour``: a step of the tour, from 1, which says what is not named. Both:
+    the ``view`` that is seen large, ``side_views`` for several on one grid; the attention; ``word`` that is pinned,
+    counted from 0, and what ``instead_of`` which it stands, a text or with ▁ in front a piece.
 
     Empty and None: what the app opens with.
     """
@@ -44,6 +48,7 @@ class Address:
     to_language: str = ""
     source: str = ""
     target: str = ""
+    tour: int = 0
     view: str = FIRST
     side_views: bool = False
     layer: int | str | None = None
@@ -60,8 +65,9 @@ class Address:
         texts = {name: asked.get(name, "")[:LONGEST] for name in _TEXTS}
         return cls(
             **texts | {"by": texts["by"] or "suspicion"},
-            page=asked["page"] if asked.get("page") in PAGES else "review",
+            page=asked[PAGE] if asked.get(PAGE) in PAGES else "review",
             side=asked["side"] if asked.get("side") in SIDES else "",
+            tour=int(asked["tour"]) if asked.get("tour", "") in [*map(str, range(1, TOUR + 1))] else 0,
             view=next((view for view in asked.get("view", "").split(",") if view in VIEWS), FIRST),
             side_views=asked.get("side_views") == "1",
             layer=next(iter(_named(asked.get("layer", ""), LAYERS)), None),
@@ -80,7 +86,7 @@ class Address:
             if value == field.default:
                 continue
             joined = ",".join(map(str, value)) if isinstance(value, tuple) else value
-            told[field.name] = "1" if joined is True else joined
+            told[PAGE if field.name == "page" else field.name] = "1" if joined is True else joined
         return urlencode(told)
 
     @property

@@ -1,7 +1,7 @@
 """The figures of a map as the browser gets them: a byte for each, so that a long sentence is a few kilobytes.
 
-What ``cells.js`` reads: ``cells`` base64 of bytes ``[tgt src]``; of unsigned maps 0 to 255, of signed ones -127 to 127 as
-two's complement, both of ``top``, the largest magnitude; ``nulls`` the target words whose row has no value.
+What ``cells.js`` reads: ``cells`` base64 of bytes ``[tgt src]``; of unsigned maps 0 to 255, of signed ones -127 to 127
+as two's complement, both of ``top``, the largest magnitude; ``nulls`` the target words whose row has no value.
 """
 
 from __future__ import annotations

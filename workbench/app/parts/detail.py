@@ -16,13 +16,15 @@ from workbench import work
 from workbench.app.assets import script
 from workbench.app.desk import Desk
 from workbench.app.parts.controls import FIRST, FRONT, MOST, Chosen
+from workbench.app.parts.drawer import drawer, drawer_box
 from workbench.app.parts.grid import grid, grid_box, plain_name
-from workbench.app.parts.markup import alternatives, empty, fault, note, safe
+from workbench.app.parts.markup import empty, fault, note, safe
 from workbench.app.parts.notes import above
-from workbench.app.parts.segment import figures
 from workbench.app.parts.sentences import sentences
+from workbench.app.parts.steer import Steer
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.why import line, why
+from workbench.app.parts.why_not import LONGEST, Pinned, pin, question
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked, NotStored, ShownView, Subject
 from workbench.errors import PluginError, WorkbenchError
@@ -30,13 +32,6 @@ from workbench.runs import Run
 from workbench.runs.evidence import doubts
 from workbench.views import VIEWS
 
-_CHOICES_JS = """
-element.addEventListener('click', event => {
-  const word = event.target.closest('button[data-word]'), leave = event.target.closest('button[data-leave]');
-  if (word) trigger('select', {word: Number(word.dataset.word), piece: word.dataset.piece});
-  if (leave) trigger('select', {leave: leave.dataset.leave});
-});
-"""
 _ALONE_JS = """
 heads => [typeof heads.at(-1) === 'string' ? heads.slice(-1) : heads.filter(head => typeof head !== 'string')]
 """
@@ -69,7 +64,8 @@ class Detail:
         self.looked = gr.State(None)
         self.line = gr.HTML(elem_id=f"{name}-line")
         self.texts = gr.HTML(js_on_load=script("sentences"), elem_id=f"{name}-texts", apply_default_css=False)
-        self.choices = gr.HTML(js_on_load=_CHOICES_JS, elem_id=f"{name}-alternatives")
+        self.choices = gr.HTML(js_on_load=script("why_not"), elem_id=f"{name}-alternatives")
+        self.steer = Steer(desk, f"{name}-steer") if desk.computes else None
         between()
         self.why = gr.HTML(elem_id=f"{name}-why")
         with gr.Column(elem_classes="wb-chips"):
@@ -102,7 +98,7 @@ class Detail:
             self.row = gr.Radio([("as measured", ""), "output", "input"], value="", label="Decoder row", min_width=220)
             self.transposed = gr.Checkbox(False, label="Source words on top", min_width=160)
             self.back = gr.Button("Back to the measured choice", size="sm", variant="secondary", min_width=160)
-        self.figures = gr.HTML(elem_id=f"{name}-figures")
+        self.figures = drawer_box(f"{name}-figures")
         self._connect()
 
     @property
@@ -132,17 +128,25 @@ class Detail:
         self.pinned = [
             one.select(self._word, looked, [self.looked, self.choices], **pressed) for one in (self.texts, self.picture)
         ]
-        contrasted = self.choices.select(
-            self._contrast, looked, [*self.controls[:2], *self.pictured, self.choices], queue=False, **_HOW
-        )
-        self.rechosen.append(contrasted)
+        contrasted = [*self.controls[:2], *self.pictured, self.choices]
+        self.rechosen += [
+            self.choices.select(self._contrast, looked, contrasted, queue=False, **_HOW),
+            self.choices.clear(self._leave, looked, contrasted, queue=False, **_HOW),
+        ]
         for event in self.rechosen:
             self.fill_on(event)
+        for event in self.pinned:
+            self._steer_on(event)
 
     def fill_on(self, event: Any) -> Any:
         """Make the pictures once ``event``, which ran `open`, is over."""
         filled = [self.picture, self.layer, self.heads, self.warning, self.choices]
+        self._steer_on(event)
         return event.then(self._fill, {self.looked, *self.controls}, filled, **QUEUED, **_HOW)
+
+    def _steer_on(self, event: Any) -> None:
+        if self.steer is not None:
+            self.steer.follow(event, self.looked)
 
     # What is called by the page.
 
@@ -169,9 +173,18 @@ class Detail:
             self.transposed: chosen.transposed,
         }
 
-    def open(self, run: Run, row: Mapping[str, Any], session: str, chosen: Chosen, asked: Asked = AS_CHOSEN) -> Changes:
-        """Of `opened`: a row of a run, as `Run.segment` has it. ``asked``: the pinned word, and what instead of it."""
-        subject = Subject.of(run, row)
+    def open(
+        self,
+        run: Run,
+        row: Mapping[str, Any],
+        session: str,
+        chosen: Chosen,
+        asked: Asked = AS_CHOSEN,
+        subject: Subject | None = None,
+    ) -> Changes:
+        """Of `opened`: a row of a run, as `Run.segment` has it. ``asked``: the pinned word, and what instead of it.
+        ``subject``: the row's, where its model is known by another name than the run's."""
+        subject = subject or Subject.of(run, row)
         words = (tuple(row["source_words"] or ()), tuple(row["target_words"] or ()))
         looked = Looked(subject, f"{session}/{self._name}", asked, words)
         found = None if subject is None else subject.stored
@@ -180,7 +193,7 @@ class Detail:
             self.texts: sentences(row, found, doubts(run, row), run.sides, asked.word),
             self.choices: "" if asked.word is None else note_of(words[1], asked),
             self.why: why(run, row),
-            self.figures: figures(row),
+            self.figures: drawer(run, row),
             **self._known(looked, chosen),
         }
 
@@ -216,8 +229,8 @@ class Detail:
                     **self._offered(looked.place, ranges),
                     self.warning: warning,
                 }
-            if looked.asked.word is not None and looked.asked.instead_of is None:
-                yield {self.choices: self._asked_of(subject, looked.asked.word)}
+            if looked.asked.word is not None:
+                yield {self.choices: self._asked_of(subject, looked.asked)}
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
@@ -246,18 +259,17 @@ class Detail:
         if not isinstance(word, int) or not 0 <= word < len(looked.words[1]):
             return gr.skip()
         try:
-            return {self.choices: self._asked_of(subject, word), self.looked: replace(looked, asked=Asked(word=word))}
+            asked = Asked(word=word)
+            return {self.choices: self._asked_of(subject, asked), self.looked: replace(looked, asked=asked)}
         except WorkbenchError as error:
             return {self.choices: fault(error)}
 
     def _contrast(self, event: gr.EventData, given: Given) -> Changes:
-        """An alternative was pressed: views that can answer "why this, not that" do; or the question is left."""
+        """Why the pinned word and not what was typed or pressed: views that can answer do."""
         looked: Looked | None = given[self.looked]
         if looked is None:
             return gr.skip()
-        if "leave" in event._data:
-            return {self.choices: "", **self._known(replace(looked, asked=Asked()), self.chosen(given))}
-        asked = Asked(word=int(event._data["word"]), instead_of=str(event._data["piece"]))
+        asked = Asked(word=int(event._data["word"]), instead_of=str(event._data["instead_of"])[:LONGEST])
         chosen = self.chosen(given)
         if not any(VIEWS[view].answers_contrast for view in chosen.views):
             chosen = replace(chosen, view="integrated_gradients")
@@ -267,6 +279,15 @@ class Detail:
             self.choices: note_of(looked.words[1], asked),
             **known,
         }
+
+    def _leave(self, event: gr.EventData, given: Given) -> Changes:
+        """The question goes, and the word stays pinned; or it goes too."""
+        looked: Looked | None = given[self.looked]
+        if looked is None:
+            return gr.skip()
+        asked = Asked() if event._data.get("word") is None else Asked(word=looked.asked.word)
+        left = self._known(replace(looked, asked=asked), self.chosen(given))
+        return {self.choices: note_of(looked.words[1], asked), **left}
 
     # What is put together.
 
@@ -286,12 +307,11 @@ class Detail:
             if view not in found and (origin := VIEWS.origin(view)):
                 raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
-    def _asked_of(self, subject: Subject, word: int) -> str:
-        """What else could have stood where a target word begins. Raises `WorkbenchError`."""
-        found = self._desk.workers.result(lambda: self._desk.explainer.words(subject))
-        if word >= len(found.target):
-            return ""
-        return alternatives(word, found.target[word], found.logprobs[word], found.alternatives[word])
+    def _asked_of(self, subject: Subject, asked: Asked) -> str:
+        """What else could stand in the place of a target word, and how likely what is asked for. Raises
+        `WorkbenchError`."""
+        [pinned] = self._desk.workers.result(lambda: [pin(self._desk, subject, asked)])
+        return "" if pinned is None else question(pinned)
 
     def _stored(self, subject: Subject, views: Sequence[str], asked: Asked) -> dict[str, ShownView]:
         known = {view: self._desk.explainer.known(subject, view, asked) for view in views}
@@ -335,21 +355,10 @@ class Detail:
 
 
 def note_of(target: Sequence[str], asked: Asked) -> str:
-    """What is asked of a word, with the way out."""
+    """What is asked of a word, before its likelihood is known."""
     if asked.word is None or not 0 <= asked.word < len(target):
         return ""
-    word = safe(target[asked.word], 60)
-    instead = f" and not <b dir=auto>{safe(asked.instead_of)}</b>" if asked.instead_of is not None else ""
-    return (
-        f'<div class="wb-contrast"><span>Why <b dir=auto>{word}</b>{instead}?</span>'
-        '<button type="button" data-leave="contrast" aria-label="Leave this question">×</button>'
-        + (
-            "<small>Gradient and erasure views answer; the others stay as they are.</small>"
-            if asked.instead_of is not None
-            else ""
-        )
-        + "</div>"
-    )
+    return question(Pinned(asked.word, target[asked.word], instead_of=asked.instead_of or ""))
 
 
 def _layers(count: int) -> list[tuple[str, int | str]]:

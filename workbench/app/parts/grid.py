@@ -1,9 +1,9 @@
 """The picture of alignment maps: one, or several of the same words beside each other on one grid of cells.
 
 In: the value that `grid` makes. Out: Gradio's ``select`` with ``{"word": j}`` when a target word or a cell of it is
-pressed, ``{"word": null}`` when that word was pinned already; and on ``document`` the events that all pictures of a pair
-share and listen to, ``wb-hover`` with ``{source: i | null, target: j | null}`` and ``wb-pin`` with ``{target: j | null}``.
-Words are counted from 0. A value without ``source`` and ``target`` words empties the picture.
+pressed, ``{"word": null}`` when that word was pinned already; and on ``document`` the events that all pictures of a
+pair share and listen to, ``wb-hover`` with ``{source: i | null, target: j | null}`` and ``wb-pin`` with
+``{target: j | null}``. Words are counted from 0. A value of None, or without words, empties the picture.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _LONGEST = 60
 """Characters of a word that are sent; no label has room for more."""
 
 
-def grid_box(elem_id: str) -> gr.HTML:
-    """The component, empty."""
+def grid_box(elem_id: str, value: Value | None = None) -> gr.HTML:
+    """The component, empty unless told otherwise."""
     return gr.HTML(
-        None,
+        value,
         html_template='<div class="wb-grid"></div>',
         js_on_load=script("cells") + script("grid_about") + script("grid"),
         apply_default_css=False,

@@ -43,8 +43,8 @@ class Header:
                 size="sm",
                 variant="primary",
                 min_width=110,
-                elem_id="check-own",
                 visible=desk.computes,
+                elem_id="check-own",
             )
             share = gr.Button("Share", size="sm", min_width=70, elem_id="share")
             if desk.limits.hosted:

@@ -23,6 +23,7 @@ from workbench.app.wrong_reasons import Listed as Reasons
 from workbench.app.wrong_reasons import proofs
 from workbench.runs import Filter, Run, export
 from workbench.runs.facets import facets
+from workbench.runs.progress import ReviewList
 from workbench.runs.ranks import Ranks, place_of, ranks
 from workbench.scores import SCORES
 
@@ -135,6 +136,13 @@ class ListPart:
             self.by: address.by,
             self.where: address.where,
         }, address
+
+    def reviewed(self, run: Run, address: Address) -> ReviewList:
+        """The whole list, to be gone through. Raises `WorkbenchError`."""
+        if address.by != WRONG_REASONS:
+            return ReviewList(run=run, side=address.side, by=address.by, where=filter_of(address))
+        known = self._desk.wrong_reasons.known(_asked(address)) or ()
+        return ReviewList(run, address.side, named=[record["id"] for record, _ in known])
 
     def to_be_made(self, address: Address) -> bool:
         """Whether the list takes the model, and has not been made."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -112,19 +112,3 @@ def foreign_notice(source: str, target: str, languages: tuple[str | None, str | 
         return ""
     told = "<br>".join(f"<b>{safe(line[0].upper() + line[1:])}.</b>" for line in lines)
     return f'<div class="wb-foreign" role="status">{told} What follows is what it makes of such text.</div>'
-
-
-def alternatives(word: int, text: str, logprob: float, likeliest: Iterable[tuple[str, float]]) -> str:
-    """What the model would rather have said where a word begins, each a button for "why this, not that"."""
-    buttons = "".join(
-        f'<button type="button" class="wb-piece" data-word="{word}" data-piece="{escape(piece, quote=True)}">'
-        f'<span dir="auto">{safe(piece.replace("▁", "").strip() or piece)}</span><small>{math.exp(value):.1%}</small>'
-        "</button>"
-        for piece, value in likeliest
-    )
-    known = "" if math.isnan(logprob) else f" had {math.exp(logprob):.1%}"
-    return (
-        f'<div class="wb-contrast"><span><b dir="auto">{safe(text, 60)}</b>{known}; likeliest beginnings here, press '
-        'one for “why not …?”</span><button type="button" data-leave="word" aria-label="Leave this word">×</button>'
-        f'<div class="wb-alternatives">{buttons}</div></div>'
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gradio as gr
 
 from workbench.app.assets import script
-from workbench.app.parts.address import PAGES
+from workbench.app.parts.address import PAGE, PAGES
 from workbench.app.parts.markup import safe
 
 NAMES = {"review": "Review", "try": "Try", "model": "Model"}
@@ -17,7 +17,7 @@ NAMES = {"review": "Review", "try": "Try", "model": "Model"}
 
 def router(pages: tuple[str, ...] = PAGES) -> gr.HTML:
     """The component. ``pages``: those that this app has."""
-    links = "".join(f'<a href="?page={page}" data-page="{page}">{safe(NAMES[page])}</a>' for page in pages)
+    links = "".join(f'<a href="?{PAGE}={page}" data-page="{page}">{safe(NAMES[page])}</a>' for page in pages)
     return gr.HTML(
         "",
         html_template=f'<a class="wb-skip" href="#detail">Skip to the segment</a><h1>Translation Workbench</h1>'

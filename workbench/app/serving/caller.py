@@ -54,3 +54,10 @@ class Caller:
         if self._unread_since is None:
             self._unread_since = time.monotonic()
         return time.monotonic() - self._unread_since > GRACE
+
+
+def is_here(request: Any) -> bool:
+    """Whether a request comes from this machine itself, as far as can be seen: not from behind a proxy."""
+    host = getattr(getattr(request, "client", None), "host", None)
+    forwarded = (getattr(request, "headers", None) or {}).get("x-forwarded-for")
+    return not forwarded and (request is None or host in ("127.0.0.1", "::1"))

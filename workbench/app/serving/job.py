@@ -1,4 +1,4 @@
-"""A corpus on its way through a model: watched, stopped, and ended when its time is up."""
+"""A corpus on its way through a model: watched stage by stage, stopped, and ended when its time is up."""
 
 from __future__ import annotations
 
@@ -15,22 +15,60 @@ from workbench.work import Meter, Stopped
 
 TICK = 0.25
 """Seconds between two looks at how far it is."""
+AT_ONCE = 0.05
+"""Seconds in which nothing was computed."""
+DONE, NOW, TO_COME = "done", "now", "to come"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """``doings``: what `Progress` calls what is done in it. ``units``: how much work it is, in one measure for all
+    stages; 0 where it takes next to no time."""
+
+    name: str
+    doings: tuple[str, ...]
+    units: float = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage as far as it is: ``state`` is `DONE`, `NOW` or `TO_COME`; ``total`` is 0 where nothing can be counted."""
+
+    name: str
+    state: str
+    seconds: float
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
 class Seen:
-    """How far a job is: ``rate`` in segments a second and ``left`` in seconds, None while nothing can be told."""
+    """How far a job is: ``seconds`` since it began, ``left`` until it has ended, None while that cannot be told.
+    ``ahead``: how many others go first while it waits for them, and for how many seconds at most. ``stops_within``:
+    seconds, where it was asked to stop."""
 
     progress: Progress
-    rate: float | None
+    steps: tuple[Step, ...]
+    seconds: float
     left: float | None
+    ahead: tuple[int, float]
+    stops_within: float | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A run that can be looked at already: its key, and how many of its segments are there."""
+
+    key: str
+    done: int
+    total: int
 
 
 def place_of(progress: Progress) -> str:
     """How far it is, for who reads that it was stopped there."""
     if not progress.total:
         return f"while {progress.doing}"
-    return f"at {progress.done} of {progress.total} segments; Score goes on from there"
+    return f"at {progress.done} of {progress.total} segments; the same again goes on from there"
 
 
 def reaching(progress: Progress) -> None:
@@ -42,19 +80,23 @@ def reaching(progress: Progress) -> None:
 
 
 class Job:
-    """``work`` is given a function to tell its progress to, which is also where it can be stopped."""
+    """``work`` is given the job: it tells it what is to be done, how far it is, and what can be looked at; that is also
+    where it can be stopped.
 
-    def __init__(
-        self,
-        work: Callable[[Callable[[Progress], None]], Run],
-        seconds: float | None = None,
-        workers: Workers | None = None,
-    ):
+    ``shown``: what can be looked at by now, None while there is nothing.
+    """
+
+    def __init__(self, work: Callable[[Job], Run], seconds: float | None = None, workers: Workers | None = None):
         self._work, self._workers = work, workers
         self._meter = workers.meter(advice="") if workers else Meter(seconds=seconds)
         self._last = Progress(0, 0, "beginning")
-        self._first: tuple[float, int] | None = None
+        self._began = self._since = time.monotonic()
+        self._stages: tuple[Stage, ...] = ()
+        self._spent: dict[str, float] = {}
+        self._told: dict[str, Progress] = {}
+        self._took = self._made = 0.0
         self._result: Run | None = None
+        self.shown: Shown | None = None
 
     @property
     def stopping(self) -> bool:
@@ -72,7 +114,7 @@ class Job:
                 self._result = found
             elif time.monotonic() - looked >= TICK:
                 looked = time.monotonic()
-                yield self._seen()
+                yield self.seen()
 
     @property
     def run(self) -> Run:
@@ -81,21 +123,67 @@ class Job:
             raise Stopped("nothing was made yet")
         return self._result
 
-    def _ticks(self) -> Iterator[Run | None]:
-        def work() -> list[Run]:
-            return [self._work(self._tell)]
+    # For the work.
 
-        return self._workers.ticks(work, meter=self._meter) if self._workers else Task(work, self._meter).watch()
+    def expect(self, *stages: Stage) -> None:
+        """What is to be done, in order."""
+        self._stages = stages
 
-    def _tell(self, progress: Progress) -> None:
-        self._last = progress
-        if self._first is None and progress.total and progress.doing in ("translating", "scoring"):
-            self._first = time.monotonic(), progress.done
+    def tell(self, progress: Progress) -> None:
+        """What is done from now on, and how much of it was."""
+        now = time.monotonic()
+        passed, before = now - self._since, self._told.get(progress.doing)
+        self._spent[self._last.doing] = self._spent.get(self._last.doing, 0.0) + passed
+        # What an earlier job has done passes in no time, and says nothing of what is to come.
+        if passed > AT_ONCE and self._last.total and progress.total:
+            made = progress.done - (before.done if before else 0)
+            units = next((stage.units for stage in self._stages if progress.doing in stage.doings), 0.0)
+            self._took, self._made = self._took + passed, self._made + units * made / progress.total
+        self._since, self._last = now, progress
+        self._told[progress.doing] = progress
         reaching(progress)
 
-    def _seen(self) -> Seen:
-        last = self._last
-        if self._first is None or last.done <= self._first[1]:
-            return Seen(last, None, None)
-        rate = (last.done - self._first[1]) / max(1e-6, time.monotonic() - self._first[0])
-        return Seen(last, rate, (last.total - last.done) / rate)
+    def show(self, shown: Shown) -> None:
+        """What can be looked at from now on."""
+        self.shown = shown
+
+    # How far it is.
+
+    def seen(self) -> Seen:
+        now = time.monotonic()
+        here = next((place for place, one in enumerate(self._stages) if self._last.doing in one.doings), -1)
+        steps = tuple(self._step(place, stage, here, now) for place, stage in enumerate(self._stages))
+        return Seen(
+            progress=self._last,
+            steps=steps,
+            seconds=now - self._began,
+            left=self._left(steps, now),
+            ahead=self._workers.ahead_of(self._meter) if self._workers else (0, 0.0),
+            stops_within=self._meter.between_stops if self.stopping else None,
+        )
+
+    def _step(self, place: int, stage: Stage, here: int, now: float) -> Step:
+        told = next((self._told[doing] for doing in reversed(stage.doings) if doing in self._told), None)
+        # Of two stages that take turns neither is done before it has come to the end of the corpus.
+        begun = told is not None and 0 < told.done < told.total
+        state = NOW if place == here or begun else DONE if place < here else TO_COME
+        seconds = sum(self._spent.get(doing, 0.0) for doing in stage.doings) + (now - self._since) * (place == here)
+        return Step(stage.name, state, seconds, told.done if told else 0, told.total if told else 0)
+
+    def _left(self, steps: tuple[Step, ...], now: float) -> float | None:
+        """By what a unit of work took so far; what is being done without being counted took some of its time."""
+        if not self._made:
+            return None
+        units = gone = 0.0
+        for stage, step in zip(self._stages, steps, strict=True):
+            share = 1.0 if step.state == DONE else step.done / step.total if step.total else 0.0
+            units += (1 - share) * stage.units
+            gone = step.seconds if step.state == NOW and stage.units and not step.total else gone
+        return max(0.0, units * self._took / self._made - (gone or now - self._since))
+
+    def _ticks(self) -> Iterator[Run | None]:
+        def work() -> list[Run]:
+            self._began = self._since = time.monotonic()
+            return [self._work(self)]
+
+        return self._workers.ticks(work, meter=self._meter) if self._workers else Task(work, self._meter).watch()

@@ -29,6 +29,7 @@ DEMO = "demo"
 _OWN = "mine-"
 _OWNER = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _KEY = re.compile(r"mine-[0-9a-f]{16}")
+_ATTEMPTS = "sentences-that-were-tried"
 SWEEP = 300.0
 """Seconds between two looks for what has to be deleted."""
 
@@ -94,6 +95,11 @@ class Library:
         folder = self._of(owner) / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def attempt(self, key: str) -> Path:
+        """Where a sentence that was tried is judged, not made yet."""
+        kept = self._folder if self._limits.hosted else self.temporary
+        return kept / _ATTEMPTS / key
 
     def downloads(self, owner: str) -> Path:
         """A new folder for one file that is taken away. It lies where Gradio may serve from: the cache is not."""

@@ -39,6 +39,10 @@ class Workers:
     def meter(self, advice: str = ADVICE) -> Meter:
         return Meter(self._limits.tokens, self._limits.seconds, advice)
 
+    def ahead_of(self, meter: Meter) -> tuple[int, float]:
+        """See `Turns.ahead_of`."""
+        return self._turns.ahead_of(meter)
+
     def steps(
         self, work: Callable[[], Iterable[Found]], wanted: Callable[[], bool] = always, meter: Meter | None = None
     ) -> Iterator[Found]:

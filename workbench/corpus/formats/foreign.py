@@ -49,7 +49,21 @@ def _text(pattern: str) -> Callable[[Head], bool]:
     return lambda head: found.match(head.text.lstrip("\ufeff \t\r\n")) is not None
 
 
+def _is_picture(head: Head) -> bool:
+    pictures = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\1\0")
+    webp = head.data[:4] == b"RIFF" and head.data[8:12] == b"WEBP"
+    # Two letters alone begin a text as well.
+    return head.data.startswith(pictures) or webp or (head.data[:2] == b"BM" and b"\0" in head.data[:16])
+
+
+def _is_recording(head: Head) -> bool:
+    riff = head.data[:4] == b"RIFF" and head.data[8:12] in (b"WAVE", b"AVI ")
+    return riff or head.data[4:8] == b"ftyp" or head.data.startswith((b"ID3", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3"))
+
+
 _BY_BYTES = (
+    Foreign("is a picture, not a text file; give the texts in a table, as TMX or as XLIFF", _is_picture),
+    Foreign("is a sound or a film, not a text file; give the texts in a table, as TMX or as XLIFF", _is_recording),
     Foreign(f"is a PDF, which has no sentence pairs; {_ALIGN}", _begins(b"%PDF-")),
     Foreign(
         "is a database (SQLite), as Trados' translation memories (.sdltm) are; export what is in it, a memory as TMX",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
 from workbench.corpus.formats.dialect import NAMES, Dialect, csv_dialect, csv_rows, is_table, tsv_dialect
 from workbench.corpus.formats.rows_again import rewrite_csv, rewrite_tsv
-from workbench.corpus.formats.table import Rows, begun, described, segments
+from workbench.corpus.formats.table import Rows, Table, begun, described, segments
 from workbench.corpus.head import Head, Match
 from workbench.corpus.language_header import languages_of_columns
 from workbench.corpus.segment import Segment
@@ -43,6 +44,16 @@ def read_csv(corpus: Corpus) -> Iterator[Segment | BadRow]:
     a cell is left out.
     """
     yield from segments(corpus, _rows(corpus, csv_dialect(_head(corpus))), formulas=True)
+
+
+def tsv_table(corpus: Corpus) -> AbstractContextManager[Table | None]:
+    """As `Format` has it."""
+    return nullcontext(begun(corpus, _rows(corpus, tsv_dialect(_head(corpus)))))
+
+
+def csv_table(corpus: Corpus) -> AbstractContextManager[Table | None]:
+    """As `Format` has it."""
+    return nullcontext(begun(corpus, _rows(corpus, csv_dialect(_head(corpus))), formulas=True))
 
 
 def describe_tsv(corpus: Corpus) -> Description:
@@ -193,6 +204,7 @@ TSV = Format(
     write=write_tsv,
     rewrite=rewrite_tsv,
     header=True,
+    table=tsv_table,
 )
 CSV = Format(
     name="csv",
@@ -205,4 +217,5 @@ CSV = Format(
     write=write_csv,
     rewrite=rewrite_csv,
     header=True,
+    table=csv_table,
 )

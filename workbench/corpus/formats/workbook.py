@@ -18,7 +18,7 @@ from workbench import work
 from workbench.corpus.columns import Columns
 from workbench.corpus.description import Description
 from workbench.corpus.format import Destination, Format
-from workbench.corpus.formats.table import FIRST, Row, Rows, begun, described
+from workbench.corpus.formats.table import FIRST, Row, Rows, Table, begun, described
 from workbench.corpus.head import Head, Match
 from workbench.corpus.language_header import languages_of_columns
 from workbench.corpus.own_table import value_cell
@@ -65,6 +65,16 @@ def read_workbook(corpus: Corpus) -> Iterator[Segment | BadRow | LeftOut]:
             yield LeftOut("row above the names of the columns", line)
         table = begun(corpus, rows)
         yield from table or ()
+
+
+@contextmanager
+def workbook_table(corpus: Corpus) -> Iterator[Table | None]:
+    """As `Format` has it."""
+    with _opened(corpus) as (book, _):
+        found = _sheet(corpus, book)
+        rows = _rows(found.sheet)
+        next(islice(rows, found.above, found.above), None)
+        yield begun(corpus, rows)
 
 
 def describe_workbook(corpus: Corpus) -> Description:
@@ -278,4 +288,5 @@ WORKBOOK = Format(
     describe=describe_workbook,
     write=write_workbook,
     header=True,
+    table=workbook_table,
 )

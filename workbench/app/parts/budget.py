@@ -15,7 +15,7 @@ from workbench.runs.budget import Budget, told
 from workbench.runs.reading_plan import reading_plan
 
 
-class Reading:
+class ReadingBudget:
     """Built where it is made."""
 
     def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, side: gr.State):
@@ -59,4 +59,4 @@ class Reading:
 
     def _budget(self, given: Given) -> Budget:
         run = self._desk.library.open(given[self._run], given[self._owner])
-        return Budget(reading_plan(run, given[self._side]), run.flags.read())
+        return Budget.of(run, reading_plan(run, given[self._side]))

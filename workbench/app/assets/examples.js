@@ -1,0 +1,4 @@
+element.addEventListener('click', event => {
+  const chip = event.target.closest('button[data-example]');
+  if (chip) trigger('select', { example: chip.dataset.example });
+});

@@ -1,0 +1,115 @@
+""" "Why this word and not that": any word or phrase, typed or pressed, in the place of the pinned one.
+
+Value: `question`, HTML with a box, a button for each of the likeliest pieces there, and × once something is asked.
+Events: ``select``: ``{word, instead_of}``, the number of the pinned word from 0 and what to read in its place, a text,
+or with ▁ in front a single piece; ``clear``: ``{word}``, leave the question and keep the word pinned, or ``{word:
+null}``, let the word go too.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from workbench.app.parts.glossary import term
+from workbench.app.parts.markup import safe
+from workbench.app.subject import Asked, Subject
+from workbench.language.display import times
+
+if TYPE_CHECKING:
+    from workbench.app.desk import Desk
+    from workbench.explanation.rivals import Rivals
+
+LARGE = math.log(1e6)
+LONGEST = 80
+"""Characters of what is asked for."""
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A target word: its number from 0, its ``text`` and log-probability. ``likeliest``: pieces where it begins, with
+    theirs. ``instead_of`` and ``rivals``: what is asked, and how likely both are."""
+
+    word: int
+    text: str
+    logprob: float = math.nan
+    likeliest: tuple[tuple[str, float], ...] = ()
+    instead_of: str = ""
+    rivals: Rivals | None = None
+
+
+def pin(desk: Desk, subject: Subject, asked: Asked) -> Pinned | None:
+    """The word that is asked about, with what else could stand there; None for one that is not there. To be called
+    where work may take its time. Raises `WorkbenchError` for an alternative that the model cannot read."""
+    from workbench.explanation.rivals import rivals
+
+    word, instead_of = asked.word, asked.instead_of or ""
+    found = desk.explainer.words(subject)
+    if word is None or not 0 <= word < len(found.target):
+        return None
+    pinned = Pinned(word, found.target[word], found.logprobs[word], found.alternatives[word])
+    if not instead_of.strip():
+        return pinned
+    translator = desk.translators(*subject.asked_of, subject.pinned)
+    written = translator.irreplaceable([subject.target], [subject.written])
+    (pair,) = translator.encode_pairs([subject.source], [subject.target], written=written)
+    return replace(pinned, instead_of=instead_of, rivals=rivals(translator, pair, word, instead_of))
+
+
+def question(pinned: Pinned) -> str:
+    from workbench.explanation.rivals import plain
+
+    text, instead_of = pinned.text, pinned.instead_of
+    pieces = "".join(
+        f'<button type="button" class="wb-piece" data-piece="{escape(piece, quote=True)}" '
+        f'aria-pressed="{"true" if piece == instead_of else "false"}"><span dir="auto">{safe(plain(piece))}</span>'
+        f"<small>{percent(value)}</small></button>"
+        for piece, value in pinned.likeliest
+    )
+    what = "question" if instead_of else "word"
+    leave = (
+        f'<button type="button" class="wb-leave" data-leave="{what}" aria-label="Leave the {what}" '
+        f'title="leave the {what}">×</button>'
+    )
+    known = "" if math.isnan(pinned.logprob) or instead_of else f" ({percent(pinned.logprob)})"
+    return (
+        f'<form class="wb-why" data-word="{pinned.word}"><div class="wb-why-line"><span>Why '
+        f'<b dir="auto">{safe(text, 60)}</b>{known} and not</span><input class="wb-instead" type="text" dir="auto" '
+        f'aria-label="another word" autocomplete="off" maxlength="{LONGEST}" '
+        f'value="{safe(plain(instead_of))}" placeholder="any word or phrase">'
+        f'<button type="submit" class="wb-ask">Ask</button>{leave}</div>'
+        + (f'<div class="wb-why-pieces"><span>Likeliest there:</span>{pieces}</div>' if pieces else "")
+        + (answer(text, instead_of, pinned.rivals) if pinned.rivals else "")
+        + "</form>"
+    )
+
+
+def answer(text: str, instead_of: str, rivals: Rivals) -> str:
+    """How likely both are, and what was compared."""
+    from workbench.explanation.rivals import plain
+    from workbench.views.question import PIECE_MARK
+
+    apart = rivals.word - rivals.other
+    ratio = "over a million times" if abs(apart) > LARGE else times(math.exp(abs(apart)))
+    likelier = f"{ratio} {'likelier' if apart >= 0 else 'less likely'}"
+    how = (
+        "The first piece of the word against this piece."
+        if instead_of.startswith(PIECE_MARK)
+        else "All pieces of the word against all of the other's."
+    )
+    return (
+        f'<p class="wb-why-answer" role="status"><b dir="auto">{safe(text, 60)}</b> {percent(rivals.word)}, '
+        f'<b dir="auto">{safe(plain(instead_of), 60)}</b> {percent(rivals.other)} at this place: {likelier}, '
+        f"{abs(apart):.1f} {term('nats')}. {how} The picture of gradients and of erasure shows the "
+        f"{term('contrast', 'difference')}: which source words spoke for the one and which for the other.</p>"
+    )
+
+
+def percent(logprob: float) -> str:
+    """A probability for people: never 0 % where it is above nothing."""
+    value = math.exp(logprob)
+    if value >= 0.0995:
+        return f"{value:.0%}"
+    return f"{value:.1%}" if value >= 0.0005 else "under 0.1%"

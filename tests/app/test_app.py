@@ -182,18 +182,13 @@ def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_pat
         server.stop()
 
 
-WITHOUT_TORCH = (
-    "import runpy, sys; sys.modules |= {'torch': None, 'transformers': None}; "
-    "runpy.run_path('app.py', run_name='__main__')"
-)
-
-
 def test_a_run_to_read_has_its_list_its_detail_and_its_pictures_and_no_model(tmp_path, visit):
     """``.ci/run`` does the same in a virtual environment without torch."""
     run, settings = scored_demo(), SpaceSettings(views=("attention",), top=1)
     made = make_space(run, tmp_path / "space", settings, lambda _: None)
     assert made.pictures == 2
-    server = Server(tmp_path / "cache", "-c", WITHOUT_TORCH, cwd=tmp_path / "space", SPACE_ID="somebody/workbench")
+    command = str(ROOT / "tests" / "app" / "without_torch.py"), "app.py"
+    server = Server(tmp_path / "cache", *command, cwd=tmp_path / "space", SPACE_ID="somebody/workbench")
     try:
         page = visit(server.url)
         assert page.locator("#router nav a").all_inner_texts() == ["Review"]

@@ -8,8 +8,13 @@ import pytest
 
 from tests.app.conftest import ROOT
 from workbench.app import build
+from workbench.app.desk import Desk
+from workbench.app.parts.steer import Pinned, Steer
+from workbench.app.parts.why_not import pin
 from workbench.app.serving import hosting
 from workbench.app.serving.hosting import KNOWN_MODELS, REVIEW, SHARED, VARIABLES, LimitError, Limits, limits, on_gpu
+from workbench.app.serving.judgements import Tried
+from workbench.app.serving.library import Library
 from workbench.app.serving.translators import Translators
 from workbench.app.subject import Asked, Explainer, Subject
 from workbench.errors import WorkbenchError
@@ -141,7 +146,8 @@ class Lent:
 
         def decorate(function):
             def call(*given):
-                self.calls.append(given[0].__name__)
+                asking, _, (first, *_) = given
+                self.calls.append((first if callable(first) else asking).__name__)
                 asked = pickle.loads(pickle.dumps(given))
                 yield from (pickle.loads(pickle.dumps(found)) for found in function(*asked))
 
@@ -182,7 +188,20 @@ def test_views_and_words_go_through_the_gpu_that_is_lent(lent):
     assert explainer.known(subject, "rollout", Asked()) is found["rollout"], "kept on this side"
 
 
+def test_what_people_try_and_ask_of_words_goes_through_the_gpu_that_is_lent(lent):
+    desk = Desk.of(Limits(), Library())
+    judged = desk.judgements(Tried("demo", ("en", "de"), "She gave up."))
+    assert judged.row["hypothesis"] and desk.judgements(Tried("demo", ("en", "de"), "She gave up.")) is judged
+    subject = Subject.of(judged.run, judged.row)
+    assert pin(desk, subject, Asked(word=0, instead_of="Er")).rivals
+    with gr.Blocks():
+        steer = Steer(desk)
+    words = tuple(judged.row["source_words"]), tuple(judged.row["target_words"])
+    assert steer._found(Pinned(subject, "here", 0, *words), 1, "preset").told()
+    assert lent.calls == ["judge", "_explained", "_rivals", "_steered"]
+
+
 @pytest.mark.usefixtures("lent")
 def test_an_error_made_for_people_comes_back_in_its_words_from_where_kinds_are_lost():
     with pytest.raises(WorkbenchError, match=r"model folder './nowhere' does not exist"):
-        [*Translators(Limits()).compute(print, ("./nowhere", None, None, None))]
+        [*Translators(Limits()).compute(print, ("./nowhere", None, None, None), "")]

@@ -77,7 +77,10 @@ def test_a_download_is_named_after_its_column_and_stays_in_its_folder(by):
 @pytest.mark.parametrize("text", ["a\0b", "a\nb \ud800", "\udcff"])
 def test_pasted_text_holds_what_a_text_may_hold(tmp_path, text):
     for source, target in ((text, ""), ("fine", text)):
-        with pytest.raises(WorkbenchError, match=r"of the text pasted is (a NUL character|half of a surrogate pair)"):
+        with pytest.raises(
+            WorkbenchError,
+            match=r"line \d of the (sources|translations|references) has (a NUL character|half of a surrogate pair)",
+        ):
             read_pasted(tmp_path, source, target, Limits(), None)
 
 

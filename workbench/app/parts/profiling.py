@@ -29,6 +29,7 @@ from workbench.language.display import number, things
 if TYPE_CHECKING:
     from gradio.components.plot import PlotData
 
+    from workbench.calibration.head_gallery import HeadGallery
     from workbench.calibration.sample import Sample
     from workbench.models import AttentionChoice, Translator
 
@@ -113,23 +114,13 @@ class Profiling:
     def _profiles(self, given: Given) -> Iterator[tuple[str, list[dict[str, Any]], Opened]]:
         """What the records are of, as HTML, the records, at first without their importance, and their pictures over the
         first pair."""
-        from workbench.calibration.head_gallery import head_gallery
-        from workbench.calibration.head_importance import head_importance
-        from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
-
         translator, reader, sample = self._sample(given)
         notice = _foreign(translator, sample) if given[self.of] == SENTENCE else ""
-        pairs = sample.pairs(translator)
-        blocks = checked_blocks(None)
-        profiles = head_profiles(translator, pairs, blocks, [])
-        of = things(len(pairs), "pair")
-        gallery = head_gallery(translator, *_drawable(sample), profiles, f"{of} of {sample.name}")
-        opened = Opened(gallery, reader)
-        yield notice + note(f"Means over {of}."), [profile.record() for profile in profiles], opened
-        if given[self.importance]:
-            falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
-            records = [profile.record() for profile in with_importance(profiles, falls)]
-            yield notice + note(f"Means over {of}, each head switched off once."), records, opened
+        of = things(len(sample), "pair")
+        told, asked = f"Means over {of}", (*reader.asked, reader.pinned)
+        for records, gallery in self._desk.translators.compute(_profiled, asked, sample, bool(given[self.importance])):
+            yield notice + note(f"{told}."), records, Opened(gallery, reader)
+            told = f"Means over {of}, each head switched off once"
 
     def _sample(self, given: Given) -> tuple[Translator, Reader, Sample]:
         """The model, and what it can read: sources with their references, or with what else the run has."""
@@ -193,6 +184,23 @@ class Profiling:
 
 def _drawn(records: Sequence[dict[str, Any]], figure: str) -> PlotData | None:
     return picture(head_panels(records, figure)) if records else None
+
+
+def _profiled(
+    translator: Translator, sample: Sample, importance: bool
+) -> Iterator[tuple[list[dict[str, Any]], HeadGallery]]:
+    """Records of the heads, at first without their importance, and their pictures over the first pair."""
+    from workbench.calibration.head_gallery import head_gallery
+    from workbench.calibration.head_importance import head_importance
+    from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
+
+    pairs, blocks = sample.pairs(translator), checked_blocks(None)
+    profiles = head_profiles(translator, pairs, blocks, [])
+    gallery = head_gallery(translator, *_drawable(sample), profiles, f"{things(len(pairs), 'pair')} of {sample.name}")
+    yield [profile.record() for profile in profiles], gallery
+    if importance:
+        falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
+        yield [profile.record() for profile in with_importance(profiles, falls)], gallery
 
 
 def _drawable(sample: Sample) -> tuple[str, str]:

@@ -87,7 +87,7 @@ class Steer:
 
     def show(self, looked: Shown | None, word: int | None) -> Changes:
         """Of `outputs`: what can be asked about target word ``word``, or nothing where none is pinned."""
-        if self._desk.computes and looked is not None and looked.subject is not None and word is not None:
+        if looked is not None and looked.subject is not None and word is not None:
             source, target = looked.words
             if source and 0 <= word < len(target):
                 pinned = Pinned(looked.subject, looked.place, word, source=source, target=target)

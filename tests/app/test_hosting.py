@@ -96,6 +96,12 @@ def test_where_nothing_computes_no_model_can_be_asked():
     assert "no model runs here" in str(REVIEW) and "within an hour" in str(REVIEW)
 
 
+@pytest.mark.parametrize("allowed", [Limits(), SHARED, REVIEW], ids=["own", "shared", "to read"])
+def test_the_app_is_built_whatever_is_allowed(allowed):
+    names = {one.api_name for one in build(allowed=allowed).fns.values()}
+    assert {"worst", "segment"} <= names and ("explain" in names) == ("score" in names) == allowed.computes
+
+
 @pytest.mark.parametrize(
     "refused",
     [

@@ -40,7 +40,30 @@ MARKED = """id => new Promise(done => {
   look();
 })"""
 LONG = " ".join(
-    "the old man who lives near the harbour sold his small boat to a young woman from the next village and".split() * 4
+    [
+        "the",
+        "old",
+        "man",
+        "who",
+        "lives",
+        "near",
+        "the",
+        "harbour",
+        "sold",
+        "his",
+        "small",
+        "boat",
+        "to",
+        "a",
+        "young",
+        "woman",
+        "from",
+        "the",
+        "next",
+        "village",
+        "and",
+    ]
+    * 4
     + ["then", "he", "left."]
 )
 

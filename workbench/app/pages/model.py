@@ -17,6 +17,7 @@ from workbench.app.parts.profiling import Profiling
 from workbench.app.parts.thumbs import thumbs_box
 from workbench.app.parts.trust_chart import trust_chart, trust_told
 from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.library import new_owner
 from workbench.app.serving.workers import QUEUED
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
@@ -33,7 +34,7 @@ class ModelPage:
     def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, looked: gr.State):
         """``looked``: what the Try page looks at."""
         self._desk, self._run, self._owner = desk, run, owner
-        first = desk.library.open(desk.library.first, "")
+        first = desk.library.open(desk.library.first, new_owner())
         stored = Opened.stored()
         self.opened, self.place = gr.State(stored), gr.State(0)
         gr.HTML(f"<h2>What the heads look at</h2><p>{WHAT_A_HEAD_IS}</p>", elem_classes="wb-lead")

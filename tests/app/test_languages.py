@@ -82,7 +82,7 @@ def test_a_runs_segment_is_looked_at_with_the_commit_and_the_ties_of_its_run(tmp
 
 def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():
     with gr.Blocks():
-        page = TryPage(Desk.of(SHARED, Library(limits=SHARED)))
+        page = TryPage(Desk.of(SHARED, Library(limits=SHARED)), gr.HTML())
     for languages, told in ((("English", "deu_Latn"), True), (("en", "de"), False), ((None, None), False)):
         wish = Wish(
             model="demo", languages=languages, source_prefix="", source="The train is late.", target="", prefix=""

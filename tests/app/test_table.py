@@ -73,7 +73,7 @@ def test_a_row_has_what_is_wrong_in_three_words_and_what_is_judged_marked():
     ]
     found = record("x", source="24 cats", references=["42 Katzen"], spans=spans, suspicion=0.97)
     html = segment_table(listed(found), replace(HERE, segment="x"))
-    assert 'class="wb-why">24 → 42<' in html and "suspicion 0.97" in html
+    assert 'class="wb-reason">24 → 42<' in html and "suspicion 0.97" in html
     assert '<mark class="wb-symptom">42</mark><mark class="wb-doubt"> Ka</mark>tzen' in html
     assert html.count('aria-selected="true"') == 2  # the side, and the row
 

@@ -11,7 +11,7 @@ const measure = document.createElement('canvas').getContext('2d');
 measure.font = '600 12px system-ui, sans-serif';
 const widest = words => Math.ceil(Math.max(0, ...words.map(word => measure.measureText(word).width)));
 const quoted = word => `‘${word}’`;
-const SIDE = 132, TOP = 108, GAP = 14, LEAST = 14, BLOCK = 142;
+const SIDE = 132, TOP = 108, GAP = 14, LEAST = 14, BLOCK = 142, SLACK = 18;
 
 let value, plan, blocks = [], key, readout, legends;
 let hover = {source: null, target: null}, pin = null;
@@ -22,7 +22,7 @@ function planned() {
   const [across, down] = value.transposed ? [source, target] : [target, source];
   const room = element.clientWidth, several = value.maps.length > 1;
   const side = Math.min(widest(down) + 12, SIDE, Math.round(room * 0.32));
-  const each = (room - side - GAP * (value.maps.length - 1) - 2) / value.maps.length;
+  const each = (room - SLACK - side - GAP * (value.maps.length - 1)) / value.maps.length;
   const step = (words, sizes) => sizes.find(([most]) => words <= most)?.[1] ?? LEAST;
   const high = step(down.length, [[8, 32], [14, 26], [24, 20], [40, 16]]);
   const most = step(across.length, [[8, 48], [14, 36], [24, 20], [40, 16]]);
@@ -272,8 +272,9 @@ function step(block, {source, target}) {
 function show() {
   value = props.value?.source ? props.value : {source: [], target: [], maps: []};
   if (!element.clientWidth) return;
-  const now = JSON.stringify([value.source, value.target, value.transposed, value.maps.map(map => map.view), element.clientWidth]);
-  if (now !== key) {
+  const now = JSON.stringify([value.source, value.target, value.transposed, value.maps.map(map => map.view)]);
+  // A scroll bar that comes with the picture, or goes, is within the slack: otherwise the two could chase each other.
+  if (now !== key || Math.abs(plan.room - element.clientWidth) > SLACK) {
     key = now;
     hover = {source: null, target: null};
     build();

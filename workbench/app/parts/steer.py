@@ -25,6 +25,7 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.explanation.steering import Outcome, Steered
+    from workbench.models import Translator
 
 HEADS = {"last": "the last layer", "preset": "the heads of the links", "all": "every head"}
 """What may be forced, the default first: it is what tells right words from random ones."""
@@ -112,24 +113,28 @@ class Steer:
         return {self.box: form(pinned, look_at, heads, told)} if self._desk.latest.get(place) == asked else gr.skip()
 
     def _found(self, pinned: Pinned, look_at: int, heads: str) -> Steered:
-        from workbench.explanation.steering import steer
-
-        subject = pinned.subject
-        translator = self._desk.translators(*subject.asked_of, subject.pinned)
-        if subject.preset is not None:
-            translator = replace(translator, preset=translator.preset.from_record(subject.preset))
-        preset = translator.preset
-        forced: dict[str, dict[str, Any]] = {
-            "last": {},
-            "preset": {"layer": preset.layer, "heads": preset.numbered or None},
-            "all": {"layer": "all"},
-        }
-        asked = subject.source, subject.target, pinned.word, look_at
-        return steer(translator, *asked, written=subject.written, **forced[heads])
+        subject = replace(pinned.subject, stored=None)
+        asked = *subject.asked_of, subject.pinned
+        return self._desk.translators.result(_steered, asked, subject, pinned.word, look_at, heads)
 
     @staticmethod
     def _place(pinned: Pinned) -> str:
         return f"{pinned.place}/steer"
+
+
+def _steered(translator: Translator, subject: Subject, word: int, look_at: int, heads: str) -> Steered:
+    from workbench.explanation.steering import steer
+
+    if subject.preset is not None:
+        translator = replace(translator, preset=translator.preset.from_record(subject.preset))
+    preset = translator.preset
+    forced: dict[str, dict[str, Any]] = {
+        "last": {},
+        "preset": {"layer": preset.layer, "heads": preset.numbered or None},
+        "all": {"layer": "all"},
+    }
+    asked = subject.source, subject.target, word, look_at
+    return steer(translator, *asked, written=subject.written, **forced[heads])
 
 
 def form(pinned: Pinned, look_at: int | None = None, heads: str = "last", answered: str = "") -> str:

@@ -171,7 +171,7 @@ def _row(record: Mapping[str, Any], address: Address, columns: Sequence[str], ex
         f'<td><span class="{dot}" style="--share:{suspicion or 0:.2f}"></span>'
         f'<span class="wb-unseen">{told}</span></td>'
         f'<td dir="auto">{safe(record["source"], LONGEST)}</td><td dir="auto">{judged}</td>'
-        f'<td dir="auto" class="wb-why">{safe(why, 80)}</td>{cells}<td class="wb-review">{review}</td></tr>'
+        f'<td dir="auto" class="wb-reason">{safe(why, 80)}</td>{cells}<td class="wb-review">{review}</td></tr>'
     )
 
 

@@ -102,6 +102,7 @@ def test_the_direction_is_turned_and_a_foreign_text_is_told(page):
     page.wait_for_function("location.search.includes('from_language=de')")
     source(page).fill("الولد يلعب في الحديقة")
     expect(page.locator("#sentence-told .wb-foreign")).to_contain_text("Arabic")
+    assert source(page).get_attribute("dir") == "auto"
     page.locator("#direction input").fill("nonsense")
     page.locator("#direction input").press("Enter")
     expect(page.locator("#sentence-told .wb-fault")).to_contain_text("two languages")

@@ -24,7 +24,7 @@ from workbench.app.parts.sentences import sentences
 from workbench.app.parts.steer import Steer
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.why import line, why
-from workbench.app.parts.why_not import LONGEST, Pinned, pin, question
+from workbench.app.parts.why_not import LONGEST, PinnedWord, pin, question
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked, NotStored, ShownView, Subject
 from workbench.errors import PluginError, WorkbenchError
@@ -358,7 +358,7 @@ def note_of(target: Sequence[str], asked: Asked) -> str:
     """What is asked of a word, before its likelihood is known."""
     if asked.word is None or not 0 <= asked.word < len(target):
         return ""
-    return question(Pinned(asked.word, target[asked.word], instead_of=asked.instead_of or ""))
+    return question(PinnedWord(asked.word, target[asked.word], instead_of=asked.instead_of or ""))
 
 
 def _layers(count: int) -> list[tuple[str, int | str]]:

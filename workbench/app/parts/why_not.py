@@ -29,7 +29,7 @@ LONGEST = 80
 
 
 @dataclass(frozen=True)
-class Pinned:
+class PinnedWord:
     """A target word: its number from 0, its ``text`` and log-probability. ``likeliest``: pieces where it begins, with
     theirs. ``instead_of`` and ``rivals``: what is asked, and how likely both are."""
 
@@ -41,14 +41,16 @@ class Pinned:
     rivals: Rivals | None = None
 
 
-def pin(desk: Desk, subject: Subject, asked: Asked) -> Pinned | None:
+def pin(desk: Desk, subject: Subject, asked: Asked) -> PinnedWord | None:
     """The word that is asked about, with what else could stand there; None for one that is not there. To be called
     where work may take its time. Raises `WorkbenchError` for an alternative that the model cannot read."""
     word, instead_of = asked.word, asked.instead_of or ""
     found = desk.explainer.words(subject)
     if word is None or not 0 <= word < len(found.target):
         return None
-    pinned = Pinned(word, found.target[word], found.logprobs[word], found.alternatives[word])
+    pinned = PinnedWord(
+        word=word, text=found.target[word], logprob=found.logprobs[word], likeliest=found.alternatives[word]
+    )
     if not instead_of.strip():
         return pinned
     asked_of = *subject.asked_of, subject.pinned
@@ -64,7 +66,7 @@ def _rivals(translator: Translator, subject: Subject, word: int, instead_of: str
     return rivals(translator, pair, word, instead_of)
 
 
-def question(pinned: Pinned) -> str:
+def question(pinned: PinnedWord) -> str:
     from workbench.explanation.rivals import plain
 
     text, instead_of = pinned.text, pinned.instead_of

@@ -74,7 +74,7 @@ def test_a_download_is_named_after_its_column_and_stays_in_its_folder(by):
     assert not {"/", "\\", "\n", "\0"} & {*name} and (Path("x") / f"{name}.csv").resolve().parent.name == "x"
 
 
-@pytest.mark.parametrize("text", ["a\0b", "a\nb \ud800", "\udcff"])
+@pytest.mark.parametrize("text", ["a\0b", "b \ud800", "\udcff"])
 def test_pasted_text_holds_what_a_text_may_hold(tmp_path, text):
     for source, target in ((text, ""), ("fine", text)):
         with pytest.raises(

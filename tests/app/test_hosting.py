@@ -10,7 +10,7 @@ from tests.app.conftest import ROOT
 from workbench.app import build, wrong_reasons
 from workbench.app.desk import Desk
 from workbench.app.parts import checking, profiling
-from workbench.app.parts.steer import Pinned, Steer
+from workbench.app.parts.steer import Steer, Steerable
 from workbench.app.parts.why_not import pin
 from workbench.app.serving import hosting
 from workbench.app.serving.hosting import KNOWN_MODELS, REVIEW, SHARED, VARIABLES, LimitError, Limits, limits, on_gpu
@@ -209,7 +209,7 @@ def test_what_people_try_and_ask_of_words_goes_through_the_gpu_that_is_lent(lent
     with gr.Blocks():
         steer = Steer(desk)
     words = tuple(judged.row["source_words"]), tuple(judged.row["target_words"])
-    assert steer._found(Pinned(subject, "here", 0, *words), 1, "preset").told()
+    assert steer._found(Steerable(subject, "here", 0, *words), 1, "preset").told()
     assert lent.calls == ["judge", "_explained", "_rivals", "_steered"]
 
 
@@ -220,7 +220,7 @@ def test_corpora_heads_and_reasons_go_through_the_gpu_that_is_lent(lent, tmp_pat
     run = translators.result(checking._scored, asked, read("demo", limit=2), tmp_path / "run", settings, reaching)
     assert (run.done, run.unfinished) == (2, False)
     sample = Sample(name="two", sources=("She gave up.", "It is late."), targets=("Sie gab auf.", "Es ist spät."))
-    [(records, _)] = translators.compute(profiling._profiled, asked, sample, False)
+    [(_, records, _)] = translators.compute(profiling._profiled, asked, sample, False)
     assert len(records) > 10
     assert translators.result(wrong_reasons._asked, asked, run, "hypothesis", Filter()) is not None
     assert lent.calls == ["_scored", "_profiled", "_asked"]

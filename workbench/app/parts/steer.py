@@ -49,7 +49,7 @@ class Shown(Protocol):
 
 
 @dataclass(frozen=True)
-class Pinned:
+class Steerable:
     """A target word of a subject, by its number, at a place on the page of a session."""
 
     subject: Subject
@@ -78,7 +78,7 @@ class Steer:
         def shown(given: Given) -> Changes:
             there: Shown | None = given[looked]
             word = None if there is None else there.asked.word
-            old: Pinned | None = given[self.pinned]
+            old: Steerable | None = given[self.pinned]
             if old is not None and there is not None and (old.subject, old.word) == (there.subject, word):
                 return gr.skip()  # what was answered stays
             return self.show(there, word)
@@ -90,13 +90,13 @@ class Steer:
         if looked is not None and looked.subject is not None and word is not None:
             source, target = looked.words
             if source and 0 <= word < len(target):
-                pinned = Pinned(looked.subject, looked.place, word, source=source, target=target)
+                pinned = Steerable(subject=looked.subject, place=looked.place, word=word, source=source, target=target)
                 self._desk.look(self._place(pinned), None)
                 return {self.pinned: pinned, self.box: form(pinned)}
         return {self.pinned: None, self.box: ""}
 
     def _press(self, event: gr.EventData, given: Given) -> Changes:
-        pinned: Pinned | None = given[self.pinned]
+        pinned: Steerable | None = given[self.pinned]
         look_at, heads = event._data.get("look_at"), event._data.get("heads")
         if pinned is None or not isinstance(look_at, int) or heads not in HEADS:
             return gr.skip()
@@ -112,13 +112,13 @@ class Steer:
         # Another word may be pinned by now.
         return {self.box: form(pinned, look_at, heads, told)} if self._desk.latest.get(place) == asked else gr.skip()
 
-    def _found(self, pinned: Pinned, look_at: int, heads: str) -> Steered:
+    def _found(self, pinned: Steerable, look_at: int, heads: str) -> Steered:
         subject = replace(pinned.subject, stored=None)
         asked = *subject.asked_of, subject.pinned
         return self._desk.translators.result(_steered, asked, subject, pinned.word, look_at, heads)
 
     @staticmethod
-    def _place(pinned: Pinned) -> str:
+    def _place(pinned: Steerable) -> str:
         return f"{pinned.place}/steer"
 
 
@@ -137,7 +137,7 @@ def _steered(translator: Translator, subject: Subject, word: int, look_at: int, 
     return steer(translator, *asked, written=subject.written, **forced[heads])
 
 
-def form(pinned: Pinned, look_at: int | None = None, heads: str = "last", answered: str = "") -> str:
+def form(pinned: Steerable, look_at: int | None = None, heads: str = "last", answered: str = "") -> str:
     """What may be asked, and what was answered."""
     options = "".join(
         f'<option value="{place}"{" selected" if place == look_at else ""}>{safe(one, 60)}</option>'

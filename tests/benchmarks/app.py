@@ -39,10 +39,8 @@ MARKED = """id => new Promise(done => {
   document.querySelector(`#list tbody tr[data-id="${id}"] td`).click();
   look();
 })"""
-LONG = (4 * "the old man who lives near the harbour sold his small boat to a young woman from the next village and ")[
-    :-1
-]
-"""84 words."""
+LONG = " ".join(4 * ["the old man who lives near the harbour sold his boat to a young woman from the next village and"])
+"""76 words."""
 
 
 def p95(values: list[float]) -> float:

@@ -21,6 +21,7 @@ from workbench.app.parts.grid import grid, grid_box, plain_name
 from workbench.app.parts.markup import empty, fault, note, safe
 from workbench.app.parts.notes import above
 from workbench.app.parts.sentences import sentences
+from workbench.app.parts.snippet import snippet
 from workbench.app.parts.steer import Steer
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.why import line, why
@@ -335,7 +336,14 @@ class Detail:
     ) -> dict[str, Any]:
         """The value of `picture`: every view in its place, made or not."""
         source, target = looked.words
-        language = None if looked.subject is None else looked.subject.languages[1]
+        subject = looked.subject
+        language = None if subject is None else subject.languages[1]
+        asked = chosen.of(looked.asked)
+        snippets = {
+            view: snippet(subject, view, one.map, asked, chosen.transposed)
+            for view, one in found.items()
+            if subject is not None
+        }
         return grid(
             {view: found.get(view) for view in chosen.views},
             source,
@@ -344,6 +352,7 @@ class Detail:
             transposed=chosen.transposed,
             language=language,
             ended=ended if self._desk.computes else ended or "",
+            snippets=snippets,
         )
 
     def _offered(self, place: str, ranges: tuple[int, int]) -> Changes:

@@ -67,6 +67,7 @@ def main() -> None:
                 page.locator("#list tbody tr[aria-selected=true]").click()
             prepare(page)
             settled(page, {"app-try": "sentence", "app-model": "head"}.get(name, "corpus"))
+            page.evaluate("scrollTo(0, 0)")
             page.wait_for_timeout(1500)
             image = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
             image.save(folder / f"{name}.png", optimize=True)

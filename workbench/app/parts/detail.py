@@ -212,7 +212,7 @@ class Detail:
             yield gr.skip()
             return
         subject, chosen = looked.subject, self.chosen(given)
-        asked = chosen.of(looked.asked)
+        asked = chosen.asks(looked.asked)
         # Two events of one change make the same twice, and neither may stop the other.
         shown_here = looked, chosen
         self._desk.look(looked.place, shown_here)
@@ -324,7 +324,7 @@ class Detail:
         if looked.subject is None:
             told = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             return {self.looked: looked, self.picture: grid({}), self.warning: told}
-        asked = chosen.of(looked.asked)
+        asked = chosen.asks(looked.asked)
         return {
             self.looked: looked,
             self.picture: self._drawn(looked, chosen, self._stored(looked.subject, chosen.views, asked)),
@@ -338,7 +338,7 @@ class Detail:
         source, target = looked.words
         subject = looked.subject
         language = None if subject is None else subject.languages[1]
-        asked = chosen.of(looked.asked)
+        asked = chosen.asks(looked.asked)
         snippets = {
             view: snippet(subject, view, one.map, asked, chosen.transposed)
             for view, one in found.items()

@@ -172,6 +172,7 @@ def test_the_app_says_where_a_view_that_fails_would_stand():
     detail = Detail.__new__(Detail)
     made: list[object] = [{"even": 1}, {"even": 1, "erasure": 2}]
     detail._desk = SimpleNamespace(  # type: ignore[assignment]
+        computes=True,
         translators=lambda *_: SimpleNamespace(layers=3, heads=4),
         explainer=SimpleNamespace(steps=lambda *_: iter(made)),
     )

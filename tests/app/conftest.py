@@ -27,7 +27,7 @@ FLAGS = (
 SCREEN = {"viewport": {"width": 1440, "height": 1000}}
 
 
-_SHOWN = "[...document.querySelectorAll('.wb-row, .wb-fault, .wb-said')].some(one => one.offsetParent)"
+_SHOWN = "[...document.querySelectorAll('#list tbody tr, .wb-fault, .wb-said')].some(one => one.offsetParent)"
 
 
 class Server:

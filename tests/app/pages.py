@@ -40,16 +40,16 @@ def asked(page):
     return page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
 
 
-def score_files(page, *files, kind=None, side=None, own=False):
+def bring(page, *files):
+    """Into the sheet, until it says how they will be read or what is wrong with them."""
     page.locator("#check-own").click()
-    if own:
-        page.locator("#own input").check()
-    if side:
-        page.get_by_text(side).click()
-    if kind:
-        page.locator("#kind").get_by_text(kind).click()
-    else:
-        page.locator("#files input[type=file]").set_input_files([str(path) for path in files])
-        for path in files:
-            expect(page.locator("#files")).to_contain_text(path.name.split(".")[0])
-    page.locator("#score").click()
+    page.locator("#files input[type=file]").set_input_files([str(path) for path in files])
+    expect(page.locator("#preview .wb-preview, #check-wrong .wb-fault").first).to_be_visible()
+
+
+def check_files(page, *files, model=False):
+    """Files that somebody brings, until their check has begun."""
+    bring(page, *files)
+    if model:
+        page.get_by_text("Check a model on these sources").click()
+    page.locator("#start-check").click()

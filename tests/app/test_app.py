@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from gradio.utils import get_function_description
+from playwright.sync_api import expect
 
 from tests.app.conftest import ROOT, Server
 from workbench.app import build
@@ -19,6 +20,7 @@ from workbench.app.parts.listing import file_name
 from workbench.app.parts.upload import read_pasted
 from workbench.app.serving.hosting import SHARED, Limits
 from workbench.app.serving.translators import Translators
+from workbench.app.space import SpaceSettings, make_space
 from workbench.errors import RunError, WorkbenchError
 from workbench.runs.demo import scored_demo
 from workbench.runs.export import presented
@@ -72,7 +74,7 @@ def test_a_download_is_named_after_its_column_and_stays_in_its_folder(by):
     assert not {"/", "\\", "\n", "\0"} & {*name} and (Path("x") / f"{name}.csv").resolve().parent.name == "x"
 
 
-@pytest.mark.parametrize("text", ["a\0b", "a\nb \ud800", "\udcff"])
+@pytest.mark.parametrize("text", ["a\0b", "b \ud800", "\udcff"])
 def test_pasted_text_holds_what_a_text_may_hold(tmp_path, text):
     for source, target in ((text, ""), ("fine", text)):
         with pytest.raises(
@@ -175,10 +177,31 @@ def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_pat
         assert "This is a shared demo" in page.locator(".wb-limits").text_content()
         page.wait_for_selector("#corpus-picture canvas", timeout=60_000)
         page.get_by_role("link", name="Model").click()
-        assert page.locator("#calibrate").is_disabled()
+        assert page.locator("#calibrate").evaluate("button => button.disabled")
         page.get_by_role("link", name="Try").click()
         page.locator("#sentence-source textarea").fill("word " * 300)
         assert len(page.locator("#sentence-source textarea").input_value()) <= SHARED.characters
+    finally:
+        server.stop()
+
+
+def test_a_run_to_read_has_its_list_its_detail_and_its_pictures_and_no_model(tmp_path, visit):
+    """``.ci/run`` does the same in a virtual environment without torch."""
+    run, settings = scored_demo(), SpaceSettings(views=("attention",), top=1)
+    made = make_space(run, tmp_path / "space", settings, lambda _: None)
+    assert made.pictures == 2
+    command = str(ROOT / "tests" / "app" / "without_torch.py"), "app.py"
+    server = Server(tmp_path / "cache", *command, cwd=tmp_path / "space", SPACE_ID="somebody/workbench")
+    try:
+        page = visit(server.url)
+        assert page.locator("#router nav a").all_inner_texts() == ["Review"]
+        assert not page.locator("#check-own").is_visible() and not page.locator("#check").is_visible()
+        picture = page.locator("#corpus-picture")
+        expect(picture).to_contain_text("too short to measure")
+        expect(page.locator("#corpus-warning")).not_to_contain_text("stored")
+        page.goto(f"{server.url}/?view=erasure")
+        expect(page.locator("#corpus-warning")).to_contain_text("Erasure was not stored, and no model runs here")
+        assert page.locator(".wb-fault").count() == 0 and "Traceback" not in server.log.read_text()
     finally:
         server.stop()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from workbench.app.parts.address import Address
+
 WAIT = 60_000
 
 
@@ -13,8 +15,7 @@ def page(browser, server):
     page = browser.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(server.url)
-    page.locator("#router a[data-page=model]").click()
+    page.goto(f"{server.url}/?{Address(page='model').query}")
     yield page
     page.close()
     assert faults == []
@@ -26,8 +27,8 @@ def test_all_heads_are_there_at_once_and_one_opens_large(page):
     expect(thumbs.first).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#head-told")).to_contain_text("All layers")
     expect(page.locator("#head-picture .wb-grid-map:not(.wb-grid-wait)")).to_have_count(1)
-    read = thumbs.filter(has_text="read now")
-    expect(read).to_have_attribute("aria-label", "Layer 0, head 3, aligner, AER 0.09, read now")
+    read = thumbs.filter(has_text="read for this corpus")
+    expect(read).to_have_attribute("aria-label", "Layer 0, head 3, aligner, AER 0.09, read for this corpus")
     read.click()
     expect(page.locator("#head-told")).to_contain_text("Layer 0, head 3: aligner")
     expect(page.locator("#head-picture .wb-grid-title")).to_contain_text("Layer 0, head 3")

@@ -61,7 +61,8 @@ def test_attempts_are_gone_back_to_and_any_two_compared(page):
     ticks.nth(1).check()
     expect(page.locator("#compared")).to_contain_text("nats")
     expect(page.locator("#compared ins").first).to_be_visible()
-    page.wait_for_selector("#map-after svg.marks", timeout=WAIT)
+    expect(page.locator("#map-before")).to_contain_text("Schafe")
+    expect(page.locator("#map-after")).to_contain_text("Stuhl")
     ticks.nth(2).check()
     expect(page.locator("#attempts input:checked")).to_have_count(2)
     expect(page.locator("#compared")).to_contain_text("money")
@@ -101,6 +102,7 @@ def test_the_direction_is_turned_and_a_foreign_text_is_told(page):
     page.wait_for_function("location.search.includes('from_language=de')")
     source(page).fill("الولد يلعب في الحديقة")
     expect(page.locator("#sentence-told .wb-foreign")).to_contain_text("Arabic")
+    assert source(page).get_attribute("dir") == "auto"
     page.locator("#direction input").fill("nonsense")
     page.locator("#direction input").press("Enter")
     expect(page.locator("#sentence-told .wb-fault")).to_contain_text("two languages")

@@ -92,12 +92,13 @@ def test_a_long_file_has_a_quick_look_first_that_says_what_it_is(sheet, tmp_path
             news.append((changes[found.scored], changes[found.replaces]))
             run = found._desk.library.open(news[-1][0], asked[found._owner])
             if len(news) == 1:
-                run.flags.set("3", "reference error", "seen")
+                run.flags.set("3", "reference error", "seen", "Ada", "reference")
     quick, whole = news[0][0], news[-1][0]
     assert quick != whole and news[0] == (quick, "") and news[-1] == (whole, quick)
     owner = asked[found._owner]
     assert found._desk.library.open(quick, owner).total == 12 and found._desk.library.open(whole, owner).total == 40
-    assert found._desk.library.open(whole, owner).flags.read()["3"].note == "seen"
+    kept = found._desk.library.open(whole, owner).flags.by_author()["Ada"]["3"]
+    assert (kept.after.verdict, kept.after.note, kept.side) == ("reference error", "seen", "reference")
 
 
 def test_a_check_is_stopped_while_it_reads_and_ends_in_a_settled_state(sheet, monkeypatch):

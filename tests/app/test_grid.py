@@ -15,6 +15,8 @@ from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.app.parts.grid import finding, grid, plain_name
 from workbench.app.parts.snippet import snippet
+from workbench.app.serving.hosting import Limits
+from workbench.app.serving.translators import Translators
 from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.explanation.faithfulness import Faithfulness, NotMeasured
 from workbench.views import VIEWS
@@ -43,6 +45,11 @@ def loaded_once(*name, **options):
     from workbench.models import load
 
     return load(*name, **options)
+
+
+@cache
+def explainer():
+    return Explainer(Translators(Limits()))
 
 
 def unpacked(one, shape):
@@ -156,9 +163,7 @@ def test_the_python_behind_a_picture_makes_that_picture(view, asked, transposed,
     monkeypatch.setattr(workbench, "load", loaded_once, raising=False)
     preset = {"view": "attention", "block": "cross", "layer": 2, "heads": [1], "row": "input", "measured": "a test"}
     subject = Subject("demo", ("en", "de"), "Close the shed.", 'Schließe den "Schuppen".', preset)
-    *_, steps = Explainer(lambda *_: loaded_once("demo", source_language="en", target_language="de")).steps(
-        subject, [view], asked
-    )
+    *_, steps = explainer().steps(subject, [view], asked)
     found = steps[view].map
     code = snippet(subject, view, found, asked, transposed)
     lines = code.split("\n")

@@ -7,12 +7,23 @@ import gradio as gr
 import pytest
 
 from tests.app.conftest import ROOT
-from workbench.app import build
+from workbench.app import build, wrong_reasons
+from workbench.app.desk import Desk
+from workbench.app.parts import checking, profiling
+from workbench.app.parts.steer import Steer, Steerable
+from workbench.app.parts.why_not import pin
 from workbench.app.serving import hosting
 from workbench.app.serving.hosting import KNOWN_MODELS, REVIEW, SHARED, VARIABLES, LimitError, Limits, limits, on_gpu
+from workbench.app.serving.job import reaching
+from workbench.app.serving.judgements import Tried
+from workbench.app.serving.library import Library
 from workbench.app.serving.translators import Translators
 from workbench.app.subject import Asked, Explainer, Subject
+from workbench.calibration.sample import Sample
+from workbench.corpus import read
 from workbench.errors import WorkbenchError
+from workbench.jobs.score_settings import ScoreSettings
+from workbench.runs import Filter
 
 
 def test_a_space_has_limits_and_says_them_and_a_machine_of_ones_own_has_none(monkeypatch):
@@ -85,6 +96,12 @@ def test_where_nothing_computes_no_model_can_be_asked():
     assert "no model runs here" in str(REVIEW) and "within an hour" in str(REVIEW)
 
 
+@pytest.mark.parametrize("allowed", [Limits(), SHARED, REVIEW], ids=["own", "shared", "to read"])
+def test_the_app_is_built_whatever_is_allowed(allowed):
+    names = {one.api_name for one in build(allowed=allowed).fns.values()}
+    assert {"worst", "segment"} <= names and ("explain" in names) == ("score" in names) == allowed.computes
+
+
 @pytest.mark.parametrize(
     "refused",
     [
@@ -141,7 +158,8 @@ class Lent:
 
         def decorate(function):
             def call(*given):
-                self.calls.append(given[0].__name__)
+                asking, _, (first, *_) = given
+                self.calls.append((first if callable(first) else asking).__name__)
                 asked = pickle.loads(pickle.dumps(given))
                 yield from (pickle.loads(pickle.dumps(found)) for found in function(*asked))
 
@@ -182,7 +200,33 @@ def test_views_and_words_go_through_the_gpu_that_is_lent(lent):
     assert explainer.known(subject, "rollout", Asked()) is found["rollout"], "kept on this side"
 
 
+def test_what_people_try_and_ask_of_words_goes_through_the_gpu_that_is_lent(lent):
+    desk = Desk.of(Limits(), Library())
+    judged = desk.judgements(Tried("demo", ("en", "de"), "She gave up."))
+    assert judged.row["hypothesis"] and desk.judgements(Tried("demo", ("en", "de"), "She gave up.")) is judged
+    subject = Subject.of(judged.run, judged.row)
+    assert pin(desk, subject, Asked(word=0, instead_of="Er")).rivals
+    with gr.Blocks():
+        steer = Steer(desk)
+    words = tuple(judged.row["source_words"]), tuple(judged.row["target_words"])
+    assert steer._found(Steerable(subject, "here", 0, *words), 1, "preset").told()
+    assert lent.calls == ["judge", "_explained", "_rivals", "_steered"]
+
+
+def test_corpora_heads_and_reasons_go_through_the_gpu_that_is_lent(lent, tmp_path):
+    translators = Translators(Limits())
+    asked = "demo", "en", "de", None
+    settings = ScoreSettings(side="both")
+    run = translators.result(checking._scored, asked, read("demo", limit=2), tmp_path / "run", settings, reaching)
+    assert (run.done, run.unfinished) == (2, False)
+    sample = Sample(name="two", sources=("She gave up.", "It is late."), targets=("Sie gab auf.", "Es ist spät."))
+    [(_, records, _)] = translators.compute(profiling._profiled, asked, sample, False)
+    assert len(records) > 10
+    assert translators.result(wrong_reasons._asked, asked, run, "hypothesis", Filter()) is not None
+    assert lent.calls == ["_scored", "_profiled", "_asked"]
+
+
 @pytest.mark.usefixtures("lent")
 def test_an_error_made_for_people_comes_back_in_its_words_from_where_kinds_are_lost():
     with pytest.raises(WorkbenchError, match=r"model folder './nowhere' does not exist"):
-        [*Translators(Limits()).compute(print, ("./nowhere", None, None, None))]
+        [*Translators(Limits()).compute(print, ("./nowhere", None, None, None), "")]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from workbench.app.parts.stages import stages_panel
-from workbench.app.serving.job import Job, Seen, Shown, Stage, Step, Stopped
+from workbench.app.serving.job import Job, JobSeen, Shown, Stage, StageSeen, Stopped
 from workbench.errors import RunError
 from workbench.jobs.progress import Progress
 
@@ -136,15 +137,21 @@ def test_the_time_left_is_told_by_what_was_computed_and_not_by_what_was_there_al
 
 
 def test_the_panel_tells_stages_time_queue_and_remarks_as_text():
-    steps = (
-        Step("reading", "done", 2.4, 0, 0),
-        Step("scoring", "now", 3.0, 32, 100),
-        Step("end", "to come", 0.0, 0, 0),
+    stages = [("reading", "done", 2.4, 0, 0), ("scoring", "now", 3.0, 32, 100), ("end", "to come", 0.0, 0, 0)]
+    seen = JobSeen(
+        progress=Progress(32, 100, "scoring"),
+        steps=tuple(
+            StageSeen(name=name, state=state, seconds=seconds, done=done, total=total)
+            for name, state, seconds, done, total in stages
+        ),
+        seconds=5.4,
+        left=6.2,
+        ahead=(0, 0.0),
+        stops_within=None,
     )
-    seen = Seen(Progress(32, 100, "scoring"), steps, 5.4, 6.2, (0, 0.0), None)
     panel = stages_panel(seen, "mind <b>this</b>")
     assert panel.count("<li") == 3 and panel.count('aria-current="step"') == 1
     assert "32 of 100 · 3 s" in panel and 'aria-valuenow="32"' in panel and "<small>2 s</small>" in panel
     assert "Scoring: 5 s so far, about 7 s left." in panel and "mind &lt;b&gt;this&lt;/b&gt;" in panel
-    waiting = stages_panel(Seen(Progress(32, 100, "scoring"), steps, 5.4, 6.2, (1, 11.2), None))
+    waiting = stages_panel(replace(seen, ahead=(1, 11.2)))
     assert "Position 2 in the queue, about 12 s." in waiting

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gradio as gr
 import pytest
 
 from workbench.app.desk import Desk
-from workbench.app.pages.try_out import TryPage, Wish
 from workbench.app.parts.markup import language_notice
 from workbench.app.serving.hosting import SHARED, Limits
+from workbench.app.serving.judgements import Tried
 from workbench.app.serving.library import Library
 from workbench.app.serving.translators import Pinned, Translators
 from workbench.app.subject import Subject
+from workbench.app.trying import Wish, find
 from workbench.errors import ModelError
 from workbench.runs.demo import scored_demo
 
@@ -80,13 +80,9 @@ def test_a_runs_segment_is_looked_at_with_the_commit_and_the_ties_of_its_run(tmp
     assert told == [["4f2c0de", 900, True], [None, None, False]]
 
 
-def test_the_sentence_page_tells_which_of_the_models_languages_were_meant():
-    with gr.Blocks():
-        page = TryPage(Desk.of(SHARED, Library(limits=SHARED)), gr.HTML())
+def test_a_sentence_that_is_tried_tells_which_of_the_models_languages_were_meant():
+    desk = Desk.of(SHARED, Library(limits=SHARED))
     for languages, told in ((("English", "deu_Latn"), True), (("en", "de"), False), ((None, None), False)):
-        wish = Wish(
-            model="demo", languages=languages, source_prefix="", source="The train is late.", target="", prefix=""
-        )
-        tried, words, made = page._made(wish, None)
-        assert ("source language English is en; target language deu_Latn is de." in made[page.foreign]) is told
-        assert tried.subject.languages == languages and len(words) > 3
+        found = find(desk, Wish(Tried("demo", languages, "The train is late.")))
+        assert ("source language English is en; target language deu_Latn is de." in found.notices) is told
+        assert found.subject.languages == languages and len(found.judged.row["target_words"]) > 3

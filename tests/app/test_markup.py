@@ -11,7 +11,7 @@ from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
 from workbench.app.parts import markup
 from workbench.app.parts.pictures import picture
-from workbench.app.parts.why_not import Pinned, question
+from workbench.app.parts.why_not import PinnedWord, question
 from workbench.charts import heatmap
 from workbench.explanation.rivals import Rivals
 
@@ -22,7 +22,7 @@ OURS = {"span", "b", "i", "li", "ol", "p", "button", "small", "div", "br", "form
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>&\"'`${}\\=/")), max_size=60))
 def test_no_text_becomes_a_tag_an_attribute_or_a_template(text):
     made = [
-        question(Pinned(0, text, -0.5, ((text, -1.0),), text, Rivals(-1.0, -2.0))),
+        question(PinnedWord(0, text, -0.5, ((text, -1.0),), text, Rivals(-1.0, -2.0))),
         markup.fault(text),
         markup.empty(text, text),
     ]

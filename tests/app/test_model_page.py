@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from workbench import bundled
 from workbench.alignment.gold import read_gold
 from workbench.app.desk import Desk
+from workbench.app.pages import model as page
 from workbench.app.parts.heads import Opened, choice_of, large, overview, title, told
 from workbench.app.parts.preset_change import PresetChange
 from workbench.app.parts.trust_chart import PLANTED, REAL, trust_chart, trust_told
@@ -144,3 +146,14 @@ def test_real_mistakes_stand_before_planted_faults_in_one_picture():
     assert groups == [REAL, PLANTED]
     assert names[:2] == ["", "the bundled corpus"] and "number" in names[names.index("", 1) :]
     assert "stayed under 0.5" in trust_told(run) and "does not say that nothing is wrong" in trust_told(run)
+
+
+def test_where_the_corpus_is_of_another_model_the_page_says_so_and_marks_no_head(opened):
+    run = scored_demo()
+    other = SimpleNamespace(
+        manifest=SimpleNamespace(signature=run.manifest.signature | {"weights": "x", "model": "<m>"})
+    )
+    assert (
+        "scored with" not in page._title(run, opened) and page._preset(run, opened) == run.manifest.signature["preset"]
+    )
+    assert "scored with <b>&lt;m&gt;</b>" in page._title(other, opened) and page._preset(other, opened) is None

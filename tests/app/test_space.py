@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import yaml
 
+from tests.app import without_torch
 from tests.runs.made import make, row
 from workbench import bundled
 from workbench.alignment.map import AlignmentMap
@@ -86,7 +87,6 @@ def test_any_title_is_one(run, tmp_path, title):
 
 SEEN = """
 import json, sys
-sys.modules |= {"torch": None, "transformers": None}  # an import fails, as where it is not installed
 import app
 from workbench.app.desk import Desk
 from workbench.app.parts.grid import grid
@@ -120,20 +120,20 @@ for record in listed:
         told.append("")
 print(json.dumps({"named": sorted(named), "views": [*seen["views"]], "trust": seen["views"]["rollout"]["trust"],
                   "told": told, "choices": library.choices_for_all(),
-                  "heavy": [name for name in ("torch", "transformers") if sys.modules.get(name)]}))
+                  "heavy": [name for name in ("torch", "transformers") if name in sys.modules]}))
 """
 
 
-def test_list_detail_and_stored_pictures_open_without_torch(space):
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        [sys.executable, "-c", SEEN], cwd=space, env=environment, capture_output=True, text=True, check=False
-    )
+def test_list_detail_and_stored_pictures_open_without_torch(space, tmp_path):
+    (tmp_path / "seen.py").write_text(SEEN)
+    command = [sys.executable, without_torch.__file__, tmp_path / "seen.py"]
+    environment = os.environ | {"PYTHONPATH": str(space)}
+    done = subprocess.run(command, cwd=space, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["heavy"] == [] and found["named"] == ["segment", "worst"]
     assert found["views"] == ["attention", "rollout"] and "measure" in found["trust"]
-    message = "rollout was not stored, and no model runs here; run the workbench yourself for it"
+    message = "Rollout was not stored, and no model runs here: run the workbench yourself for it."
     assert found["told"] == ["", message], "of the worst alone pictures are stored"
     assert found["choices"] == [["scored-demo", "scored-demo"]]
 
@@ -220,9 +220,9 @@ def test_a_file_that_holds_no_views_is_told(tmp_path):
 
 def test_what_was_not_stored_is_told_and_no_error_is_made_of_what_was():
     explainer = Explainer(Translators(REVIEW))
-    with pytest.raises(NotStored, match="attention and integrated gradients were not stored, and no model runs here"):
+    with pytest.raises(NotStored, match="Attention and integrated gradients were not stored, and no model runs here"):
         [*explainer.steps(SUBJECT, ["attention", "integrated_gradients"], Asked())]
-    with pytest.raises(NotStored, match="what the model would rather have said was not stored"):
+    with pytest.raises(NotStored, match="What the model would rather have said was not stored"):
         explainer.words(SUBJECT)
 
 

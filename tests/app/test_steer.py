@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from workbench.app.assets import script, styles
 from workbench.app.desk import Desk
 from workbench.app.parts.detail import Looked
-from workbench.app.parts.steer import HEADS, Pinned, Steer, difference, form
+from workbench.app.parts.steer import HEADS, Steer, Steerable, difference, form
 from workbench.app.serving.hosting import SHARED
 from workbench.app.serving.library import Library
 from workbench.app.subject import Asked, Subject
@@ -39,7 +39,7 @@ def looked() -> Looked:
     )
 
 
-def press(part: Steer, pinned: Pinned | None, **data: object):
+def press(part: Steer, pinned: Steerable | None, **data: object):
     return part._press(SimpleNamespace(_data=data), {part.pinned: pinned})
 
 
@@ -125,7 +125,7 @@ def test_what_would_have_been_written_is_told_from_what_is(old, new, shown):
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>&\"'`${}\\=/")), max_size=40))
 def test_no_word_becomes_a_tag(text):
-    pinned = Pinned(None, "", 0, source=(text, "x"), target=(text,))  # type: ignore[arg-type]
+    pinned = Steerable(None, "", 0, source=(text, "x"), target=(text,))  # type: ignore[arg-type]
     for html in (form(pinned, 0), difference(text, "x"), difference("x", text)):
         rest = re.sub(
             r"</?(section|div|label|span|b|select|option|button|del|ins|i)( [a-z_-]+(=\"[^\"<>]*\")?)*>", "", html
@@ -134,7 +134,7 @@ def test_no_word_becomes_a_tag(text):
 
 
 def test_in_the_browser_nothing_is_asked_without_a_word_and_a_press_is_one_event(browser):
-    pinned = Pinned(None, "", 0, source=("the", "shed"), target=("Schafe",))  # type: ignore[arg-type]
+    pinned = Steerable(None, "", 0, source=("the", "shed"), target=("Schafe",))  # type: ignore[arg-type]
     page = browser.new_page()
     page.set_content(f"<style>{styles()}</style><main id=part>{form(pinned)}</main>")
     page.evaluate(

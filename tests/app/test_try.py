@@ -24,7 +24,7 @@ from workbench.app.parts.examples import chips, examples, opening
 from workbench.app.parts.grid import grid
 from workbench.app.parts.picks import picks
 from workbench.app.parts.router import router
-from workbench.app.parts.why_not import Pinned, percent, pin, question
+from workbench.app.parts.why_not import PinnedWord, percent, pin, question
 from workbench.app.serving.hosting import Limits
 from workbench.app.serving.judgements import Tried
 from workbench.app.serving.library import Library
@@ -146,14 +146,14 @@ def test_why_not_takes_any_word_and_tells_how_likely_both_are(translator):
     assert text.word > -0.1 and text.other < -5 and piece.other == pytest.approx(piece.word, abs=1e-4)
     phrase = rivals(translator, pair, 1, "alte Frühling")
     assert phrase.other < text.word
-    shown = question(Pinned(1, EVIL, -0.1, (("▁Früh", -0.1), ("s", -9.0)), 'Feder"', text))
+    shown = question(PinnedWord(1, EVIL, -0.1, (("▁Früh", -0.1), ("s", -9.0)), 'Feder"', text))
     assert EVIL not in shown and 'data-word="1"' in shown and "All pieces" in shown and "wb-leave" in shown
     assert 'data-piece="▁Früh"' in shown and ">Früh<" in shown and 'value="Feder&quot;"' in shown
     assert "over a million times likelier" in shown
     assert "The first piece" not in shown and "The first piece" in question(
-        Pinned(1, "a", -1.0, (), "▁b", Rivals(-1.0, -2.0))
+        PinnedWord(1, "a", -1.0, (), "▁b", Rivals(-1.0, -2.0))
     )
-    alone = question(Pinned(0, "Der", -0.1))
+    alone = question(PinnedWord(0, "Der", -0.1))
     assert 'data-leave="word"' in alone and "wb-why-answer" not in alone and "(90%)" in alone
     assert 'data-leave="question"' in shown
     assert [percent(value) for value in (-0.01, -3.0, -9.0)] == ["99%", "5.0%", "under 0.1%"]
@@ -206,7 +206,7 @@ def test_a_sentence_is_judged_remembered_and_gone_back_to(page):
     both = (one, replace(one, number=2, tried=replace(SHED, target="Hast du den Schuppen abgeschlossen?")))
     shown = page._compare(event(attempts=[1, 2]), {**given(page), page.attempts: both})
     assert "Schuppen</ins>" in shown[page.comparison.table] or "<ins>" in shown[page.comparison.table]
-    assert shown[page.comparison.before] is not None
+    assert shown[page.comparison.before] != grid({}) != shown[page.comparison.after]
     assert page._compare(event(attempts=[]), given(page))[page.comparison.table] == ""
 
 

@@ -1,6 +1,8 @@
-"""How fast the app is in a real browser: start, click to picture, all views, many people at once, bytes sent.
+"""How fast the app is in a real browser: start, click to marked text, pictures, bytes of a step, many people at once, a
+long sentence beside another user's, and a run of a million segments.
 
-Run: ``python -m tests.benchmarks.app``, with nothing else running. Needs Chromium. ``--quick`` leaves the crowd out.
+Run: ``python -m tests.benchmarks.app``, with nothing else running. Needs Chromium. ``--quick`` leaves the crowd and the
+million out. Five tasks are in ``python -m tests.benchmarks.tasks``.
 """
 
 from __future__ import annotations
@@ -20,34 +22,25 @@ from typing import Any
 from tests.app.conftest import FLAGS, Server
 from tests.benchmarks.common import LINES, finish, load_translator, machine, model_parser, tell
 
-CLIENTS = 8
+CLIENTS = 10
 SECONDS = 60.0
-# From the click until the picture of another sentence stands there and a frame has been drawn after it.
-PAINTED = """([id, place]) => new Promise(done => {
-  const box = document.querySelector('#corpus-map-' + place), before = box.querySelector('svg.marks');
+MILLION = 1_000_000
+FILLED = "#list tbody tr"
+MADE = "#corpus-picture .wb-grid-map:not(.wb-grid-wait)"
+# From the click until the words of another sentence stand there, marked, and a frame has been drawn after it.
+MARKED = """id => new Promise(done => {
+  const find = () => document.querySelector('#corpus-texts .wb-sentences'), before = find();
   const start = performance.now();
   const look = () => {
-    const svg = box.querySelector('svg.marks');
-    const here = document.querySelector('#segment h3')?.innerText.startsWith(id);
-    if (here && svg && svg !== before) requestAnimationFrame(() => done(performance.now() - start));
-    else setTimeout(look, 10);
+    const here = document.querySelector('#corpus-why')?.textContent.trim().endsWith('Segment ' + id);
+    if (here && find() && find() !== before) requestAnimationFrame(() => done(performance.now() - start));
+    else setTimeout(look, 5);
   };
-  document.querySelector(`.wb-row[data-id="${id}"]`).click();
+  document.querySelector(`#list tbody tr[data-id="${id}"] td`).click();
   look();
 })"""
-ALL = """id => new Promise(done => {
-  const boxes = [0, 1, 2].map(place => document.querySelector('#corpus-map-' + place));
-  const before = boxes.map(box => box.querySelector('svg.marks'));
-  const start = performance.now();
-  const look = () => {
-    const now = boxes.map(box => box.querySelector('svg.marks'));
-    if (now.every((svg, place) => svg && svg !== before[place])) {
-      requestAnimationFrame(() => done(performance.now() - start));
-    } else setTimeout(look, 10);
-  };
-  document.querySelector(`.wb-row[data-id="${id}"]`).click();
-  look();
-})"""
+LONG = " ".join(4 * ["the old man who lives near the harbour sold his boat to a young woman from the next village and"])
+"""76 words."""
 
 
 def p95(values: list[float]) -> float:
@@ -64,91 +57,64 @@ def starts(playwright, path: str) -> None:
             began = time.perf_counter()
             server = Server(cache, "app.py")
             page.goto(server.url)
-            page.wait_for_selector(".wb-row")
+            page.wait_for_selector(FILLED)
             took.append(time.perf_counter() - began)
             server.stop()
             browser.close()
         tell(f"{name}: {median(took):.1f} s to a filled list ({', '.join(f'{one:.1f}' for one in took)})")
 
 
+def ids(page) -> list[str]:
+    return page.evaluate("[...document.querySelectorAll('#list tbody tr')].map(row => row.dataset.id)")
+
+
 def clicks(page, pause: int, count: int) -> None:
-    """``pause``: milliseconds between a picture and the next click."""
-    rows = [row.get_attribute("data-id") for row in page.locator(".wb-row").all()]
-    served: list[float] = []
+    """``pause``: milliseconds between a marked text and the next click."""
+    sizes: list[int] = []
 
     def finished(request) -> None:
-        if "/run/predict" in request.url:
-            timing = request.timing
-            served.append(timing["responseEnd"] - timing["requestStart"])
+        if "gradio_api" in request.url:
+            sizes.append(request.sizes()["responseBodySize"])
 
-    page.on("requestfinished", finished)
     took = []
-    for id in random.Random(pause).sample(rows[1:], count):
-        took.append(page.evaluate(PAINTED, [id, 0]))
+    page.on("requestfinished", finished)
+    for id in random.Random(pause).sample(ids(page)[1:], count):
+        took.append(page.evaluate(MARKED, id))
         page.wait_for_timeout(pause)
+    page.wait_for_timeout(2000)
     page.remove_listener("requestfinished", finished)
     tell(
-        f"click to map painted, {pause} ms after the last: median {median(took):.0f} ms, p95 {p95(took):.0f} ms of "
-        f"{len(took)} clicks; server's part: median {median(served):.0f} ms, p95 {p95(served):.0f} ms"
+        f"click to marked text, {pause} ms after the last: median {median(took):.0f} ms, p95 {p95(took):.0f} ms of "
+        f"{len(took)} clicks; {sum(sizes) / len(took) / 1000:.1f} kB a step, pictures and all"
     )
 
 
-def all_views(browser) -> None:
-    """On sentences of 20 words: two of 10 joined, as the bundled corpus has none."""
-    import workbench
-    from workbench.corpus import read
+def long_sentence(browser, server: Server) -> None:
+    """On the Try page: alone, and beside another user's 83 words."""
+    sentence = "The cat sleeps very deeply."
 
-    segments = [segment for segment in read("demo") if len(segment.source.split()) == 10]
-    folder = Path(tempfile.mkdtemp())
-    pairs = [
-        f"{one.source} {two.source}\t{one.references[0]} {two.references[0]}"
-        for one, two in zip(segments[::2], segments[1::2], strict=False)
-    ]
-    (folder / "joined.en-de.tsv").write_text("\n".join(["source\treference", *pairs]) + "\n", encoding="utf-8")
-    translator = workbench.load("demo", source_language="en", target_language="de", device="cpu")
-    run = workbench.score(workbench.read(folder / "joined.en-de.tsv"), translator, folder / "joined")
-    server = Server(folder / "cache", "-m", "workbench", "app", "--run", str(run.folder))
-    page = browser.new_page(viewport={"width": 1440, "height": 1000})
-    page.goto(server.url)
-    page.wait_for_selector("#corpus-map-2 svg.marks", timeout=60_000)
-    page.wait_for_timeout(4000)
-    own, on_page = [], []
-    for id in run.ranking()[1:11]:
-        on_page.append(page.evaluate(ALL, id) / 1000)
-        page.wait_for_timeout(3000)
-        row = run.segment(id)
+    def tried(page, source: str) -> float:
         began = time.perf_counter()
-        views = ["attention", "rollout", "integrated_gradients"]
-        workbench.explain(row["source"], translator, target=row["hypothesis"], views=views, measure=False)
-        own.append(time.perf_counter() - began)
-    server.stop()
-    excess = [took - 1.2 * alone for took, alone in zip(on_page, own, strict=True)]
+        page.goto(f"{server.url}/?at=try&source={source.replace(' ', '+')}")
+        page.wait_for_selector("#page-try .wb-sentences", timeout=120_000)
+        page.wait_for_selector("#page-try .wb-grid-map:not(.wb-grid-wait)", timeout=120_000)
+        return time.perf_counter() - began
+
+    mine, other = browser.new_page(), browser.new_page()
+    tried(mine, "Warm up first.")
+    alone = median([tried(mine, f"{sentence} {number}") for number in range(5)])
+    usable = median([tried(mine, f"{LONG} {number}") for number in range(3)])
+    beside = []
+    for number in range(5):
+        other.goto(f"{server.url}/?at=try&side_views=1&source={LONG.replace(' ', '+')}+x{number}")
+        beside.append(tried(mine, f"{sentence} b{number}"))
     tell(
-        f"all three views of {len(own)} sentences of 20 words: median {median(on_page):.2f} s on the page, "
-        f"{median(own):.2f} s the views alone; over 1.2 × their own time: median {median(excess):.2f} s, "
-        f"worst {max(excess):.2f} s"
+        f"Try page, from opening a link to the picture: 5 words {alone:.2f} s, {len(LONG.split())} words "
+        f"{usable:.2f} s; 5 words beside another user's {len(LONG.split())} with three views {median(beside):.2f} s, "
+        f"{median(beside) / alone:.2f} × alone"
     )
-
-
-def bytes_sent(page, server: Server) -> None:
-    from workbench.runs.demo import scored_demo
-
-    records = [record for record in scored_demo().records() if record["side"] == "hypothesis"]
-    longest = max(records, key=lambda record: len(record["source"].split()))
-    page.goto(server.url)
-    page.wait_for_selector("#corpus-map-2 svg.marks")
-    page.wait_for_timeout(2500)
-    page.locator("#find textarea, #find input").first.fill(longest["id"])
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f'.wb-row[data-id="{longest["id"]}"]')
-    sizes: list[int] = []
-    page.on(
-        "requestfinished",
-        lambda request: sizes.append(request.sizes()["responseBodySize"]) if "gradio_api" in request.url else None,
-    )
-    page.locator(".wb-row").first.click()
-    page.wait_for_timeout(9000)
-    tell(f"sent for a sentence of {len(longest['source'].split())} words, three views: {sum(sizes) / 1000:.0f} kB")
+    mine.close()
+    other.close()
 
 
 def many(page, server: Server) -> None:
@@ -178,23 +144,50 @@ def many(page, server: Server) -> None:
                 faults.append(f"{id} asked, {found['id']} received")
 
     page.goto(server.url)
-    page.wait_for_selector("#corpus-map-2 svg.marks")
-    rows = [row.get_attribute("data-id") for row in page.locator(".wb-row").all()]
+    page.wait_for_selector(MADE)
+    listed = ids(page)
     threads = [threading.Thread(target=client, args=(seed,)) for seed in range(CLIENTS)]
     for thread in threads:
         thread.start()
-    painted = []
-    draw = random.Random(99)
+    marked, draw, here = [], random.Random(99), ""
     while time.monotonic() < end:
-        id = draw.choice(rows)
-        if not page.locator("#segment h3").inner_text().startswith(id):
-            painted.append(page.evaluate(PAINTED, [id, 0]))
+        id = draw.choice([one for one in listed[1:] if one != here])
+        marked.append(page.evaluate(MARKED, id))
+        here = id
         page.wait_for_timeout(300)
     for thread in threads:
         thread.join()
     tell(
         f"{CLIENTS} clients and a browser for {SECONDS:.0f} s: {len(took)} answers, p95 {p95(took):.2f} s; "
-        f"{len(painted)} clicks, p95 {p95(painted) / 1000:.2f} s; faults: {len(faults)} {json.dumps(faults[:3])}"
+        f"{len(marked)} clicks, p95 {p95(marked) / 1000:.2f} s; faults: {len(faults)} {json.dumps(faults[:3])}"
+    )
+
+
+def million(browser) -> None:
+    from tests.large_run import made
+
+    folder = Path(tempfile.mkdtemp())
+    run = folder / "million"
+    made(run, MILLION)
+    server = Server(folder / "cache", "-m", "workbench", "app", "--run", str(run))
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    took = []
+    for _ in range(3):
+        began = time.perf_counter()
+        page.goto(server.url)
+        page.wait_for_selector(FILLED, timeout=60_000)
+        took.append(time.perf_counter() - began)
+    began = time.perf_counter()
+    page.get_by_role("button", name="Worst aligned").click()
+    page.wait_for_selector(".wb-orders [data-by=scatter][aria-pressed=true]", timeout=60_000)
+    ordered = time.perf_counter() - began
+    listed = ids(page)
+    marked = [page.evaluate(MARKED, id) for id in listed[1:21]]
+    server.stop()
+    shutil.rmtree(folder)
+    tell(
+        f"{MILLION:,} segments: a filled list after {', '.join(f'{one:.1f}' for one in took)} s, another order "
+        f"{ordered:.1f} s, click to marked text p95 {p95(marked):.0f} ms"
     )
 
 
@@ -210,17 +203,18 @@ def main() -> None:
         starts(playwright, path)
         server = Server(Path(tempfile.mkdtemp()), "app.py")
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(60_000)
         page.goto(server.url)
-        page.wait_for_selector("#corpus-map-2 svg.marks")
+        page.wait_for_selector(MADE)
         page.wait_for_timeout(3000)
         clicks(page, 1500, 40)
         clicks(page, 300, 40)
-        bytes_sent(page, server)
-        all_views(browser)
+        long_sentence(browser, server)
         if "--quick" not in sys.argv:
             many(page, server)
+            server.stop()
+            million(browser)
         browser.close()
         server.stop()
     translator = load_translator(model_parser(None).parse_args([]))

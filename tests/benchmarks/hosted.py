@@ -1,5 +1,6 @@
-"""One server for many people: how long a short request waits behind long ones that nobody waits for, whether two
-people's pictures are made at once, and how soon work ends that nobody wants. On two cores with nothing else running:
+"""One server for many people: how soon it answers after a cold start, how long a short request waits behind long ones
+that nobody waits for, whether two people's pictures are made at once, and how soon work ends that nobody wants. On two
+cores with nothing else running:
 
     python -m tests.benchmarks.hosted
 """
@@ -32,8 +33,12 @@ def markdown(result: Mapping[str, Any]) -> str:
 
 
 def main() -> None:
+    began = time.monotonic()
     server = Server(Path(tempfile.mkdtemp()), "app.py", SPACE_ID="somebody/workbench")
     try:
+        up = time.monotonic() - began
+        listed(server)
+        tell(f"from the start of a Space to its page: {up:.1f} s, to its list: {time.monotonic() - began:.1f} s")
         answer(server, post(server, "explain", [LIGHT]))
         alone = [timed(server, LIGHT, "attention,rollout,integrated_gradients") for _ in range(ROUNDS)]
         tell(f"a short sentence alone: {told(alone)}")
@@ -46,6 +51,15 @@ def main() -> None:
         together(server)
     finally:
         server.stop()
+
+
+def listed(server: Server) -> None:
+    body = json.dumps({"data": ["demo", "suspicion", "hypothesis", 50, ""]}).encode()
+    request = urllib.request.Request(f"{server.url}/gradio_api/call/worst", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as found:
+        event = json.load(found)["event_id"]
+    with urllib.request.urlopen(f"{server.url}/gradio_api/call/worst/{event}", timeout=60) as found:
+        assert "event: complete" in found.read().decode()
 
 
 def under_load(server: Server, fetched: int) -> float:

@@ -130,7 +130,8 @@ class NotStored(LimitError):
     """What only a model could tell, where there is none."""
 
     def __init__(self, what: str, verb: str = "was"):
-        super().__init__(f"{what} {verb} not stored, and no model runs here; run the workbench yourself for it")
+        told = f"{what[:1].upper()}{what[1:]} {verb} not stored"
+        super().__init__(f"{told}, and no model runs here: run the workbench yourself for it.")
 
 
 class Explainer:

@@ -32,7 +32,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Found:
+class Fulfilled:
     """What a wish led to. ``subject``: None where the model read nothing. ``notices``: HTML to stand above all."""
 
     judged: Judged
@@ -40,7 +40,7 @@ class Found:
     notices: str
 
 
-def find(desk: Desk, wish: Wish) -> Found:
+def find(desk: Desk, wish: Wish) -> Fulfilled:
     """To be called where work may take its time. Raises `WorkbenchError` for what cannot be translated or read."""
     tried = wish.tried
     judged = desk.judgements(tried)
@@ -50,7 +50,7 @@ def find(desk: Desk, wish: Wish) -> Found:
     notices += foreign_notice(row["source"], row["hypothesis"] or "", languages)
     subject = Subject.of(judged.run, row)
     if subject is None:
-        return Found(judged, None, notices)
+        return Fulfilled(judged, None, notices)
     # The model that is loaded already, as it was asked for.
     subject = replace(
         subject,
@@ -60,4 +60,4 @@ def find(desk: Desk, wish: Wish) -> Found:
         written=None if judged.own is None else judged.best[judged.own].ids,
         pinned=AS_IT_COMES,
     )
-    return Found(judged, subject, notices)
+    return Fulfilled(judged, subject, notices)

@@ -14,6 +14,7 @@ from workbench.runs import Filter, Run
 if TYPE_CHECKING:
     from workbench.app.serving.translators import Translators
     from workbench.explanation.reasons import Reasons
+    from workbench.models import Translator
 
 BEST = 40
 """Segments that are asked: somebody waits for them."""
@@ -35,7 +36,7 @@ class WrongReasons:
 
     def make(self, asked: object, run: Run, side: str, where: Filter) -> Listed:
         """Of a run's best segments; to be called where work may take its time."""
-        from workbench.jobs.wrong_reasons import candidates, wrong_reasons
+        from workbench.jobs.wrong_reasons import candidates
 
         found = self.known(asked)
         if found is not None:
@@ -43,15 +44,21 @@ class WrongReasons:
         _, chosen = candidates(run, side, 1, where)
         made: Listed = []
         if chosen and (subject := Subject.of(run, run.segment(chosen[0]["id"], side))) is not None:
-            made = wrong_reasons(
-                *(run, self._translators(*subject.asked_of, subject.pinned), side, BEST, where),
-                lambda done, count: work.reached(f"with {done} of {count} segments asked"),
-            )
+            made = self._translators.result(_asked, (*subject.asked_of, subject.pinned), run, side, where)
         with self._lock:
             self._found[asked] = made
             while len(self._found) > KEPT:
                 self._found.popitem(last=False)
         return made
+
+
+def _asked(translator: Translator, run: Run, side: str, where: Filter) -> Listed:
+    from workbench.jobs.wrong_reasons import wrong_reasons
+
+    return wrong_reasons(
+        *(run, translator, side, BEST, where),
+        lambda done, count: work.reached(f"with {done} of {count} segments asked"),
+    )
 
 
 def proofs(listed: Listed) -> dict[str, Sequence[str]]:

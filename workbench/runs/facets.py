@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbench.runs.query import shown
 from workbench.runs.run import Run
+from workbench.runs.table import Table
 from workbench.suspicion.verdict import SUSPECTED
 
 MOST_VALUES = 20
@@ -31,32 +33,41 @@ class Facets:
 
 
 def facets(run: Run, side: str | None = None) -> Facets:
-    """Counts over one side of the whole run. Raises `RunError` for one that has nothing in it yet."""
-    bound = {"side": run.side(side)}
-    [(total, suspected)] = run.listing.all(
+    """Counts over one side of the whole run; those that no person changes are asked once of a run as it is. Raises
+    `RunError` for one that has nothing in it yet."""
+    side = run.side(side)
+    listing, shards = (Table(one.name, tuple(one.files)) for one in (run.listing, run.shards))
+    found = _asked(listing, shards, run.indexed, side, (run.manifest.shards or {}).get("sha256"))
+    return replace(found, reviewed=len(run.flags.held(side)))
+
+
+@lru_cache(maxsize=64)
+def _asked(listing: Table, shards: Table, indexed: bool, side: str, _made_of: str | None) -> Facets:
+    bound = {"side": side}
+    [(total, suspected)] = listing.all(
         f"SELECT count(*), count(*) FILTER (suspicion >= {SUSPECTED}) FROM {{rows}} WHERE side = $side", bound
     )
-    names = "symptoms" if run.indexed else "json_extract_string(symptoms, '$[*].name')"
+    names = "symptoms" if indexed else "json_extract_string(symptoms, '$[*].name')"
     return Facets(
         total=total,
         suspected=suspected,
-        reviewed=len(run.flags.held(bound["side"])),
-        symptoms=_counted(run, f"unnest({names})", bound),
-        verdicts=_counted(run, "verdict", bound),
-        statuses=_counted(run, "status", bound),
-        columns=_columns(run, bound) if total <= MOST_ROWS else {},
+        reviewed=0,
+        symptoms=_counted(listing, f"unnest(list_distinct({names}))", bound),
+        verdicts=_counted(listing, "verdict", bound),
+        statuses=_counted(listing, "status", bound),
+        columns=_columns(shards, bound) if total <= MOST_ROWS else {},
     )
 
 
-def _counted(run: Run, value: str, bound: Mapping[str, str]) -> dict[str, int]:
+def _counted(table: Table, value: str, bound: Mapping[str, str]) -> dict[str, int]:
     query = (
         f"SELECT value, count(*) AS many FROM (SELECT {value} AS value FROM {{rows}} WHERE side = $side) "
         "WHERE value IS NOT NULL GROUP BY value ORDER BY many DESC, value"
     )
-    return dict(run.listing.all(query, bound))
+    return dict(table.all(query, bound))
 
 
-def _columns(run: Run, bound: Mapping[str, str]) -> dict[str, dict[str, int]]:
+def _columns(table: Table, bound: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """Of columns whose values recur."""
     pointer = "'/' || replace(replace(name, '~', '~0'), '/', '~1')"
     query = (
@@ -65,6 +76,6 @@ def _columns(run: Run, bound: Mapping[str, str]) -> dict[str, dict[str, int]]:
         "WHERE value IS NOT NULL AND value <> '' GROUP BY name, value ORDER BY name, many DESC, value"
     )
     found: dict[str, dict[str, int]] = {}
-    for name, value, many in run.shards.all(query, bound):
+    for name, value, many in table.all(query, bound):
         found.setdefault(shown(name), {})[value] = many
     return {name: values for name, values in found.items() if 1 < len(values) <= MOST_VALUES}

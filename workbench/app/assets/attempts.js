@@ -1,6 +1,8 @@
 const boxes = () => [...element.querySelectorAll('input[data-attempt]')];
 let ticked = [];
 function shown() {
+  // A tick of somebody's stays on a box that is drawn again: what the value says goes.
+  boxes().forEach(box => { box.checked = box.hasAttribute('checked'); });
   ticked = boxes().filter(box => box.checked).map(box => Number(box.dataset.attempt));
   element.querySelectorAll('time').forEach(time => {
     time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });

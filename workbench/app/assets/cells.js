@@ -23,7 +23,7 @@ const CELLS = {
     const share = map.signed ? (value / (map.top || 1) + 1) / 2 : Math.max(0, value) ** 0.7;
     return colours[Math.round(Math.min(1, share) * 255)];
   },
-  bright: ([red, green, blue]) => 0.299 * red + 0.587 * green + 0.114 * blue > 140,
+  bright: ([red, green, blue]) => 0.299 * red + 0.587 * green + 0.114 * blue > 118,
   css: colour => `rgb(${colour.join(',')})`,
   number: (map, value) => isNaN(value) ? 'no value'
     : (map.signed && value > 0 ? '+' : value < 0 ? '−' : '') + Math.abs(value).toFixed(2),

@@ -11,7 +11,7 @@ const measure = document.createElement('canvas').getContext('2d');
 measure.font = '600 12px system-ui, sans-serif';
 const widest = words => Math.ceil(Math.max(0, ...words.map(word => measure.measureText(word).width)));
 const quoted = word => `‘${word}’`;
-const SIDE = 132, TOP = 108, GAP = 14, LEAST = 14, BLOCK = 142;
+const SIDE = 132, TOP = 108, GAP = 14, LEAST = 14, BLOCK = 128, SLACK = 18;
 
 let value, plan, blocks = [], key, readout, legends;
 let hover = {source: null, target: null}, pin = null;
@@ -22,7 +22,7 @@ function planned() {
   const [across, down] = value.transposed ? [source, target] : [target, source];
   const room = element.clientWidth, several = value.maps.length > 1;
   const side = Math.min(widest(down) + 12, SIDE, Math.round(room * 0.32));
-  const each = (room - side - GAP * (value.maps.length - 1) - 2) / value.maps.length;
+  const each = (room - SLACK - side - GAP * (value.maps.length - 1)) / value.maps.length;
   const step = (words, sizes) => sizes.find(([most]) => words <= most)?.[1] ?? LEAST;
   const high = step(down.length, [[8, 32], [14, 26], [24, 20], [40, 16]]);
   const most = step(across.length, [[8, 48], [14, 36], [24, 20], [40, 16]]);
@@ -31,7 +31,7 @@ function planned() {
   const wide = level ? Math.max(label, Math.min(72, fitting)) : Math.max(Math.min(most, fitting), across.length > 24 ? LEAST : 20);
   const top = level ? 20 : Math.min(widest(across) + 8, TOP);
   return {across, down, room, side, size: [wide, high], level, top, several, title: several ? 46 : 26,
-    block: several ? BLOCK : Math.max(0, Math.floor(each))};
+    block: Math.max(several ? BLOCK : 0, Math.floor(each))};
 }
 
 const cell = (block, row, column) => {
@@ -71,7 +71,8 @@ function build() {
         ? `left:${at * wide}px;width:${wide}px;bottom:0;height:${plan.top}px;line-height:${plan.top}px`
         : `left:${at * wide}px;width:${wide}px;line-height:${wide}px;bottom:0;height:${plan.top - 4}px`;
     }));
-    block.top.style.minWidth = plan.block + 'px';
+    block.top.style.width = Math.max(plan.block, across.length * wide) + 'px';
+    block.title.classList.toggle('wb-grid-narrow', plan.several);
     for (const part of [block.top, block.map]) part.style.marginInlineEnd = place < value.maps.length - 1 ? GAP + 'px' : '0';
     block.top.append(block.title, tops);
     listen(block);
@@ -111,8 +112,10 @@ function fill(block) {
   info.setAttribute('aria-label', `About ${map.name}: figures, method, Python, saving`);
   info.onclick = () => about(info, map, block);
   const [kind, told, short] = map.chip, chip = make('span', `wb-chip wb-chip-${kind}`, plan.several || plan.block < 330 ? short : told);
+  const name = make('b', '', map.name);
+  name.title = map.name;
   chip.title = told;
-  block.title.replaceChildren(make('b', '', map.name), chip, info);
+  block.title.replaceChildren(name, chip, info);
   if (map.note) block.title.append(make('span', 'wb-grid-note', map.note));
   block.map.classList.toggle('wb-grid-wait', !ready);
   block.map.classList.toggle('wb-grid-missing', !ready && kind !== 'busy');
@@ -276,8 +279,9 @@ function step(block, {source, target}) {
 function show() {
   value = props.value?.source ? props.value : {source: [], target: [], maps: []};
   if (!element.clientWidth) return;
-  const now = JSON.stringify([value.source, value.target, value.transposed, value.maps.map(map => map.view), element.clientWidth]);
-  if (now !== key) {
+  const now = JSON.stringify([value.source, value.target, value.transposed, value.maps.map(map => map.view)]);
+  // A scroll bar that comes with the picture, or goes, is within the slack: otherwise the two could chase each other.
+  if (now !== key || Math.abs(plan.room - element.clientWidth) > SLACK) {
     key = now;
     hover = {source: null, target: null};
     build();

@@ -2,7 +2,7 @@
 const told = () => {
   const header = element.querySelector('input[name=header]');
   const columns = [...element.querySelectorAll('select[data-column]')];
-  trigger('change', {
+  trigger('select', {
     roles: columns.map(one => one.value),
     header: header ? header.checked : null,
     languages: ['from', 'to'].map(name => element.querySelector(`input[name=${name}]`)?.value ?? ''),

@@ -21,6 +21,9 @@ watch('value', () => {
   if (query !== current()) history[first ? 'replaceState' : 'pushState'](null, '', place);
   first = false;
   show(query);
+  // The list may be the same as before, with another segment marked in it since.
+  const segment = new URLSearchParams(query).get('segment');
+  if (segment) document.dispatchEvent(new CustomEvent('wb-open', { detail: segment }));
 });
 
 window.addEventListener('popstate', () => {

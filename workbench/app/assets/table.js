@@ -19,6 +19,7 @@ const open = row => {
   mark(row.dataset.id);
   document.getElementById('detail')?.classList.add('wb-stale');
   document.getElementById('page-review').dataset.detail = 'open';
+  if (innerWidth <= 640) scrollTo(0, 0);  // there it takes the place of the list
   trigger('select', { open: row.dataset.id });
 };
 

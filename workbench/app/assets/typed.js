@@ -4,6 +4,13 @@ const { signal } = (window.wbTyped = new AbortController());
 const inside = event => event.target.closest?.(Object.values(given.boxes).map(id => '#' + id).join());
 const text = id => document.querySelector(`#${id} :is(textarea, input)`)?.value ?? '';
 let waiting;
+// A text brings its own direction of writing.
+const directed = () => {
+  const boxes = Object.values(given.boxes).map(id => document.querySelector(`#${id} :is(textarea, input)`));
+  boxes.forEach(box => { if (box) box.dir = 'auto'; });
+  if (!boxes[0]) requestAnimationFrame(directed);
+};
+directed();
 function send() {
   clearTimeout(waiting);
   delete document.getElementById(given.stale)?.dataset.typing;

@@ -103,7 +103,6 @@ function show() {
   if (!before || shown.fault) return;
   const detail = {...before, open: {run: shown.run, segment: shown.segment, side: shown.side}};
   document.dispatchEvent(new CustomEvent('wb-judged', {detail}));
-  document.dispatchEvent(new CustomEvent('wb-open', {detail: shown.segment}));
 }
 
 // For the whole list, once the person has said how many.

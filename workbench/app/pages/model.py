@@ -11,12 +11,13 @@ from gradio.blocks import Block
 from workbench.app.desk import Desk
 from workbench.app.parts.grid import grid_box
 from workbench.app.parts.heads import WHAT_A_HEAD_IS, Opened, choice_of, large, overview, title, told
-from workbench.app.parts.markup import fault
+from workbench.app.parts.markup import fault, safe
 from workbench.app.parts.preset_change import OFF, PresetChange
 from workbench.app.parts.profiling import Profiling
 from workbench.app.parts.thumbs import thumbs_box
 from workbench.app.parts.trust_chart import trust_chart, trust_told
 from workbench.app.parts.values import Changes, Given
+from workbench.app.serving.library import new_owner
 from workbench.app.serving.workers import QUEUED
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
@@ -33,11 +34,11 @@ class ModelPage:
     def __init__(self, desk: Desk, run: gr.Dropdown, owner: gr.BrowserState, looked: gr.State):
         """``looked``: what the Try page looks at."""
         self._desk, self._run, self._owner = desk, run, owner
-        first = desk.library.open(desk.library.first, "")
+        first = desk.library.open(desk.library.first, new_owner())
         stored = Opened.stored()
         self.opened, self.place = gr.State(stored), gr.State(0)
         gr.HTML(f"<h2>What the heads look at</h2><p>{WHAT_A_HEAD_IS}</p>", elem_classes="wb-lead")
-        self.title = gr.HTML(title(stored.gallery), elem_id="heads-title", elem_classes="wb-lead")
+        self.title = gr.HTML(_title(first, stored), elem_id="heads-title", elem_classes="wb-lead")
         with gr.Row(elem_classes="wb-heads"):
             with gr.Column(scale=3, min_width=320):
                 self.thumbs = thumbs_box("heads", overview(stored.gallery, 0, _preset(first, stored)))
@@ -70,7 +71,7 @@ class ModelPage:
             self._read, asked, self.preset.changed, api_visibility="private", show_progress="hidden", **QUEUED
         )
         of_run: set[Block] = {run, owner, self.opened, self.place}
-        run.change(self._other_run, of_run, [self.trust, self.trust_told, self.thumbs], **quick)
+        run.change(self._other_run, of_run, [self.trust, self.trust_told, self.thumbs, self.title], **quick)
 
     # Handlers.
 
@@ -107,11 +108,23 @@ class ModelPage:
             self.trust: trust_chart(run),
             self.trust_told: trust_told(run),
             self.thumbs: overview(opened.gallery, given[self.place], _preset(run, opened)),
+            self.title: _title(run, opened),
         }
+
+
+def _same_model(run: Run, opened: Opened) -> bool:
+    return str(run.manifest.signature.get("weights") or "")[:16] == opened.gallery.weights
 
 
 def _preset(run: Run, opened: Opened) -> Mapping[str, Any] | None:
     """Of which attention a run was read, where it is of the same model."""
-    signature = run.manifest.signature
-    same = str(signature.get("weights") or "")[:16] == opened.gallery.weights
-    return signature["preset"] if same else None
+    return run.manifest.signature["preset"] if _same_model(run, opened) else None
+
+
+def _title(run: Run, opened: Opened) -> str:
+    """Whose heads these are; and where they are not those of the model that the run is of, how to see those."""
+    other = "" if _same_model(run, opened) else (
+        f"<p>The corpus that is open was scored with <b>{safe(run.manifest.signature['model'])}</b>. "
+        "Its heads are drawn here once they are profiled, below.</p>"
+    )  # fmt: skip
+    return title(opened.gallery) + other

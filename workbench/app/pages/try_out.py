@@ -191,8 +191,10 @@ class TryPage:
         languages = (address.from_language or None, address.to_language or None)
         if model == bundled.MODEL_NAME and languages == (None, None):
             languages = LANGUAGES
-        tried = Tried(model, languages, address.source or opening().source, address.target)
-        wish = Wish(tried, Asked(word=address.word, instead_of=address.instead_of or None), address.tour)
+        tried = Tried(
+            model=model, languages=languages, source=address.source or opening().source, target=address.target
+        )
+        wish = Wish(tried, asked=Asked(word=address.word, instead_of=address.instead_of or None), tour=address.tour)
         return {**self._boxes(tried), **self.detail.choose(address.chosen), **self._begin(session, wish)}
 
     def _first(self, request: gr.Request) -> Changes:
@@ -258,7 +260,7 @@ class TryPage:
         shown = next((one.target for one in reversed(given[self.attempts]) if wish and one.tried == wish.tried), "")
         written_by_hand = given[self.target].strip()
         source = written_by_hand or shown or given[self.source]
-        tried = Tried(model, back, source, given[self.source] if written_by_hand else "")
+        tried = Tried(model=model, languages=back, source=source, target=given[self.source] if written_by_hand else "")
         return {**self._boxes(tried), **self._begin(session_of(request), Wish(tried))}
 
     def _picked(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:

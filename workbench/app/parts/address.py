@@ -22,12 +22,12 @@ LONGEST = 2000
 
 
 @dataclass(frozen=True)
-class Address:
+class Address(Chosen):
     """``page``: one of `PAGES`. Review: ``run``, ``side``, ``by`` (the order), what narrows the list (``text``,
     ``symptom``, ``status``, ``whose`` fault, ``flag``, ``where``), ``segment``. Try: ``model``, ``from_language``,
     ``to_language``, ``source``, ``target``, ``tour``: a step of the tour, from 1, which says what is not named. Both:
-    the ``view`` that is seen large, ``side_views`` for several on one grid; the attention; ``word`` that is pinned,
-    counted from 0, and what ``instead_of`` which it stands, a text or with ▁ in front a piece.
+    what the controls of the pictures say; ``word`` that is pinned, counted from 0, and what ``instead_of`` which it
+    stands, a text or with ▁ in front a piece.
 
     Empty and None: what the app opens with.
     """
@@ -49,12 +49,6 @@ class Address:
     source: str = ""
     target: str = ""
     tour: int = 0
-    view: str = FIRST
-    side_views: bool = False
-    layer: int | str | None = None
-    heads: tuple[int | str, ...] = ()
-    row: str = ""
-    transposed: bool = False
     word: int | None = None
     instead_of: str = ""
 
@@ -91,27 +85,12 @@ class Address:
 
     @property
     def chosen(self) -> Chosen:
-        """Of the views and the attention."""
-        return Chosen(
-            view=self.view,
-            side_views=self.side_views,
-            layer=self.layer,
-            heads=self.heads,
-            row=self.row,
-            transposed=self.transposed,
-        )
+        """What the controls of the pictures say, alone."""
+        return Chosen(**{field.name: getattr(self, field.name) for field in fields(Chosen)})
 
     def under(self, chosen: Chosen) -> Address:
         """The same place under other views."""
-        return replace(
-            self,
-            view=chosen.view,
-            side_views=chosen.side_views,
-            layer=chosen.layer,
-            heads=chosen.heads,
-            row=chosen.row,
-            transposed=chosen.transposed,
-        )
+        return replace(self, **{field.name: getattr(chosen, field.name) for field in fields(Chosen)})
 
 
 _TEXTS = ("run", "by", "text", "symptom", "status", "whose", "flag", "where", "segment", "model", "from_language",

@@ -130,13 +130,13 @@ class Check:
         seen: list[Block] = [self.preview, self.asking, self.question, self.guessed, self.wrong]
         latest = queued | {"trigger_mode": "always_last"}
         gr.on(
-            [self.files.change, self.source.input, self.target.input],
+            [self.files.change, self.source.change, self.target.change],
             self._look_anew,
             brought,
             [self.choice, *seen],
             **latest,
         )
-        self.preview.change(self._choose, brought, [self.choice, *seen], **latest)
+        self.preview.select(self._choose, brought, [self.choice, *seen], **latest)
         self.files.upload(self._warm, {self.model}, [self.wrong], **queued)
         form: set[Block] = {*brought, self.guessed, self.question, self.model, self.source_prefix, self.own, self.news}
         told: list[Block] = [

@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.app.desk import Desk
 from workbench.app.parts.looking import Choice, settled
 from workbench.app.parts.upload import Brought, read_brought
-from workbench.app.serving.job import Job, Shown, Stage
+from workbench.app.serving.hosting import lends_gpus
+from workbench.app.serving.job import Job, Shown, Stage, reaching
 from workbench.corpus import Corpus
 from workbench.corpus.columns import NO_COLUMN
 from workbench.errors import ModelError, RunError, WorkbenchError
@@ -20,6 +22,7 @@ from workbench.runs import Run
 from workbench.runs.manifest import FORMAT_VERSION
 
 if TYPE_CHECKING:
+    from workbench.jobs.score_settings import ScoreSettings
     from workbench.models import Translator
 
 FIRST = 100
@@ -83,13 +86,13 @@ class Checking:
     def _work(self, job: Job) -> Run:
         job.expect(*_stages(0, False, self._asked.of_model))
         job.tell(Progress(0, 0, "reading the corpus"))
-        from workbench.jobs.score import run_signature, score
+        from workbench.jobs.score import run_signature
         from workbench.jobs.score_settings import ScoreSettings
 
         asked = self._asked
         corpus, side = self._corpus()
         job.tell(Progress(0, 0, "loading the model"))
-        translator = self._translator(corpus)
+        asked_of, translator = self._translator(corpus)
         counted = sum(1 for _ in islice(corpus, SHARDS[-1][0] + 1))
         size = next((size for most, size in SHARDS if counted <= most), LARGEST_SHARD)
         on_demand = ("own_chrf",) if asked.own and not asked.of_model else ()
@@ -100,7 +103,10 @@ class Checking:
             key, folder = self._desk.library.place(
                 asked.owner, FORMAT_VERSION, part.fingerprint(), signature, asdict(how)
             )
-            return key, lambda tell: score(part, translator, folder, how, tell)
+            # What is told does not come back from where a GPU is lent.
+            return key, lambda tell: self._desk.translators.result(
+                _scored, asked_of, part, folder, how, reaching if lends_gpus() else tell
+            )
 
         whole, score_whole = placed(corpus, settings)
         self._whole = whole
@@ -113,7 +119,7 @@ class Checking:
         quick = self._shown_early(job, self.quick, score_first, lambda told: job.tell(_of_first_look(told)))
         job.show(Shown(self.quick, quick.done, counted))
         run = score_whole(lambda told: job.tell(_of_whole(told)))
-        _keep_flags(quick, run)
+        _keep_verdicts(quick, run)
         return run
 
     def _shown_early(
@@ -158,12 +164,14 @@ class Checking:
             )
         return corpus, "both" if hypotheses and references else "hypothesis" if hypotheses else "reference"
 
-    def _translator(self, corpus: Corpus) -> Translator:
+    def _translator(self, corpus: Corpus) -> tuple[tuple[str, str | None, str | None, str | None], Translator]:
+        """What `Translators` are called with, and what they give."""
         asked = self._asked
         known = corpus.languages or (None, None)
         source, target = (one or guess for one, guess in zip(known, asked.guessed, strict=True))
         try:
-            return self._desk.translators(asked.model, source, target, asked.source_prefix)
+            asked_of = asked.model, source, target, asked.source_prefix
+            return asked_of, self._desk.translators(*asked_of)
         except ModelError as error:
             if (source, target) == known:
                 raise
@@ -171,6 +179,14 @@ class Checking:
                 f"{error}. That these are the languages was guessed from the texts: choose a model that knows them, or "
                 "say above which they are"
             ) from error
+
+
+def _scored(
+    translator: Translator, corpus: Corpus, folder: Path, how: ScoreSettings, tell: Callable[[Progress], None]
+) -> Run:
+    from workbench.jobs.score import score
+
+    return score(corpus, translator, folder, how, tell)
 
 
 def worse_side(run: Run) -> str:
@@ -210,9 +226,10 @@ def _of_whole(told: Progress) -> Progress:
     return told
 
 
-def _keep_flags(quick: Run, run: Run) -> None:
-    """What was judged by hand meanwhile stays."""
-    there = run.flags.read()
-    for id, flag in quick.flags.read().items():
-        if id not in there:
-            run.flags.set(id, flag.verdict, flag.note)
+def _keep_verdicts(quick: Run, run: Run) -> None:
+    """What people decided meanwhile stays, as theirs."""
+    there = run.flags.by_author()
+    for who, decisions in quick.flags.by_author().items():
+        for id, one in decisions.items():
+            if one.after is not None and id not in there.get(who, {}):
+                run.flags.set(id, one.after.verdict, one.after.note, who, one.side)

@@ -14,9 +14,10 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 
+from workbench.app.parts.grid import grid, grid_box
 from workbench.app.parts.markup import note, safe
-from workbench.app.parts.pictures import map_picture
 from workbench.app.parts.values import Changes
+from workbench.app.subject import ShownView
 from workbench.runs import Run, scored_target
 
 LEAVE_JS = """
@@ -60,8 +61,12 @@ class Comparison:
         with gr.Column(visible=False, elem_id="comparison") as self.whole:
             self.table = gr.HTML(js_on_load=LEAVE_JS, elem_id="compared")
             with gr.Row():
-                self.before = gr.Plot(show_label=False, elem_id="map-before")
-                self.after = gr.Plot(show_label=False, elem_id="map-after")
+                with gr.Column(min_width=300):
+                    gr.HTML('<h4 class="wb-compared-map">before</h4>')
+                    self.before = grid_box("map-before")
+                with gr.Column(min_width=300):
+                    gr.HTML('<h4 class="wb-compared-map">after</h4>')
+                    self.after = grid_box("map-after")
 
     @property
     def outputs(self) -> list[Block]:
@@ -71,12 +76,12 @@ class Comparison:
         return {
             self.whole: gr.update(visible=True),
             self.table: compared(before, after),
-            self.before: _picture(before, "before"),
-            self.after: _picture(after, "after"),
+            self.before: _picture(before),
+            self.after: _picture(after),
         }
 
     def hide(self) -> Changes:
-        return {self.whole: gr.update(visible=False), self.table: "", self.before: None, self.after: None}
+        return {self.whole: gr.update(visible=False), self.table: "", self.before: grid({}), self.after: grid({})}
 
 
 def compared(before: Side, after: Side) -> str:
@@ -154,6 +159,9 @@ def _change(was: float | None, is_: float | None) -> str:
     return f"<b>{told}</b>" if abs(is_ - was) >= MOVED else told
 
 
-def _picture(side: Side, title: str) -> Any:
+def _picture(side: Side) -> dict[str, Any]:
     found = side.run.map_of(side.row)
-    return None if found is None else map_picture(found, title)
+    if found is None:
+        return grid({})
+    view = str(found.provenance["view"])
+    return grid({view: ShownView(found)}, found.source.words, found.target.words, ended="")

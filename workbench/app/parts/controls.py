@@ -35,6 +35,6 @@ class Chosen:
             return (self.view,)
         return SIDE_VIEWS if self.view in SIDE_VIEWS else (self.view, *SIDE_VIEWS[1:])
 
-    def of(self, asked: Asked) -> Asked:
+    def asks(self, asked: Asked) -> Asked:
         """The word and the alternative of ``asked``, under this attention."""
         return replace(asked, layer=self.layer, heads=tuple(sorted(self.heads, key=str)), row=self.row or None)

@@ -21,10 +21,11 @@ from workbench.app.parts.grid import grid, grid_box, plain_name
 from workbench.app.parts.markup import empty, fault, note, safe
 from workbench.app.parts.notes import above
 from workbench.app.parts.sentences import sentences
+from workbench.app.parts.snippet import snippet
 from workbench.app.parts.steer import Steer
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.why import line, why
-from workbench.app.parts.why_not import LONGEST, Pinned, pin, question
+from workbench.app.parts.why_not import LONGEST, PinnedWord, pin, question
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import Asked, NotStored, ShownView, Subject
 from workbench.errors import PluginError, WorkbenchError
@@ -211,7 +212,7 @@ class Detail:
             yield gr.skip()
             return
         subject, chosen = looked.subject, self.chosen(given)
-        asked = chosen.of(looked.asked)
+        asked = chosen.asks(looked.asked)
         # Two events of one change make the same twice, and neither may stop the other.
         shown_here = looked, chosen
         self._desk.look(looked.place, shown_here)
@@ -323,7 +324,7 @@ class Detail:
         if looked.subject is None:
             told = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             return {self.looked: looked, self.picture: grid({}), self.warning: told}
-        asked = chosen.of(looked.asked)
+        asked = chosen.asks(looked.asked)
         return {
             self.looked: looked,
             self.picture: self._drawn(looked, chosen, self._stored(looked.subject, chosen.views, asked)),
@@ -335,7 +336,14 @@ class Detail:
     ) -> dict[str, Any]:
         """The value of `picture`: every view in its place, made or not."""
         source, target = looked.words
-        language = None if looked.subject is None else looked.subject.languages[1]
+        subject = looked.subject
+        language = None if subject is None else subject.languages[1]
+        asked = chosen.asks(looked.asked)
+        snippets = {
+            view: snippet(subject, view, one.map, asked, chosen.transposed)
+            for view, one in found.items()
+            if subject is not None
+        }
         return grid(
             {view: found.get(view) for view in chosen.views},
             source,
@@ -344,6 +352,7 @@ class Detail:
             transposed=chosen.transposed,
             language=language,
             ended=ended if self._desk.computes else ended or "",
+            snippets=snippets,
         )
 
     def _offered(self, place: str, ranges: tuple[int, int]) -> Changes:
@@ -358,7 +367,7 @@ def note_of(target: Sequence[str], asked: Asked) -> str:
     """What is asked of a word, before its likelihood is known."""
     if asked.word is None or not 0 <= asked.word < len(target):
         return ""
-    return question(Pinned(asked.word, target[asked.word], instead_of=asked.instead_of or ""))
+    return question(PinnedWord(asked.word, target[asked.word], instead_of=asked.instead_of or ""))
 
 
 def _layers(count: int) -> list[tuple[str, int | str]]:

@@ -8,6 +8,7 @@ from workbench.app.desk import Desk
 from workbench.app.parts.address import PAGES
 from workbench.app.parts.markup import safe
 from workbench.app.parts.router import router
+from workbench.app.parts.tour import LINK
 
 _COPY_JS = """() => {
   const told = document.getElementById('share'), name = told.textContent;
@@ -46,6 +47,8 @@ class Header:
                 visible=desk.computes,
                 elem_id="check-own",
             )
+            if desk.computes:
+                gr.HTML(LINK, apply_default_css=False)
             share = gr.Button("Share", size="sm", min_width=70, elem_id="share")
             if desk.limits.hosted:
                 kind = "shared demo" if desk.computes else "to read"

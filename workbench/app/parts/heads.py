@@ -122,7 +122,7 @@ def _thumb(one: HeadPicture, read: Mapping[str, Any] | None) -> Thumb:
     short = "all heads" if one.head is None else f"head {one.head}"
     aer = one.figures.get("aer")
     parts = (one.label or "mean", *([f"AER {aer:.2f}"] if aer is not None else []))
-    mark = "read now" if _is_read(one, read) else ""
+    mark = "read for this corpus" if _is_read(one, read) else ""
     return Thumb(map=one.map, name=one.name, short=short, told=parts, mark=mark)
 
 

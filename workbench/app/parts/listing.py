@@ -106,12 +106,11 @@ class ListPart:
         if address.by == WRONG_REASONS:
             found = _of_reasons(reasons, skip or 0)
         else:
-            ranked = ranks(run, BARS, address.by, address.side, where)
             if skip is None:
                 at = place_of(run, address.segment, address.by, address.side, where) if address.segment else 0
                 skip = (at or 0) // PAGE * PAGE
             records = [*run.ranked(address.by, address.side, where=where, top=PAGE, skip=skip, spans=True)]
-            found = Ranks(ranked.total, ranked.highest), records, skip, None
+            found = ranks(run, BARS, address.by, address.side, where), records, skip, None
         ranked, records, skip, extra = found
         if not address.segment and records:
             address = replace(address, segment=records[0]["id"])

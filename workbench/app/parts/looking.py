@@ -48,7 +48,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReadTable:
     """A table of cells as it will be read: ``guessed`` whether its header was told by how it looks alone."""
 
     rows: FirstRows
@@ -56,7 +56,7 @@ class Table:
     guessed: bool
 
 
-def settled(corpus: Corpus, choice: Choice) -> Table | None:
+def settled(corpus: Corpus, choice: Choice) -> ReadTable | None:
     """How a corpus of cells is to be read; None for one without cells. Raises `CorpusError`."""
     found = first_rows(replace(corpus, columns=Columns(header=choice.header)))
     if found is None:
@@ -72,7 +72,7 @@ def settled(corpus: Corpus, choice: Choice) -> Table | None:
         roles = found.roles
     as_found = roles == found.roles and choice.header is None and not guessed
     columns = Columns() if as_found and _reads(corpus) else found.columns(roles)
-    return Table(replace(found, roles=tuple(roles)), columns, guessed)
+    return ReadTable(rows=replace(found, roles=tuple(roles)), columns=columns, guessed=guessed)
 
 
 def _reads(corpus: Corpus) -> bool:
@@ -92,7 +92,7 @@ class Look:
     """
 
     title: str
-    table: Table | None
+    table: ReadTable | None
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     seen: Inspection
@@ -132,7 +132,7 @@ class Look:
         )
 
 
-def look(title: str, corpus: Corpus, table: Table | None, read: int | None) -> Look:
+def look(title: str, corpus: Corpus, table: ReadTable | None, read: int | None) -> Look:
     """The first rows and languages of a ``corpus`` as it will be read. Raises `CorpusError`."""
     sample = replace(corpus, limit=min(LOOKED_AT, read or LOOKED_AT))
     seen = inspect(sample)

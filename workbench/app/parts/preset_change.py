@@ -52,9 +52,10 @@ class PresetChange:
         self.before = gr.State(None)
         self.told = gr.HTML(elem_id="preset")
         with gr.Row():
-            self.yes = gr.Button("Read alignments from it", variant="primary", visible=False, elem_id="preset-yes")
-            self.no = gr.Button("Leave it as it is", visible=False, elem_id="preset-no")
-            self.undo = gr.Button("Undo", visible=False, elem_id="preset-undo")
+            unseen: dict[str, Any] = {"size": "sm", "visible": False}
+            self.yes = gr.Button("Read alignments from it", variant="primary", elem_id="preset-yes", **unseen)
+            self.no = gr.Button("Leave it as it is", elem_id="preset-no", **unseen)
+            self.undo = gr.Button("Undo", elem_id="preset-undo", **unseen)
         how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         self.yes.click(self._apply, {self.proposed}, self.changed, **how, **QUEUED)
         self.no.click(self._leave, None, self.changed, queue=False, **how)

@@ -1,6 +1,6 @@
 """The second step of the sheet: what was brought, as it will be read, with what can be said otherwise.
 
-In: the panel as HTML, of `preview_panel`. Out: the event ``change`` with ``roles`` (of each column one of
+In: the panel as HTML, of `preview_panel`. Out: the event ``select`` with ``roles`` (of each column one of
 `workbench.corpus.first_rows.ROLES`, or empty), ``header`` (whether the first line names the columns; null where that is
 no question) and ``languages`` (source and target, empty where nothing was said). `Choice.of` checks what comes.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.app.parts.inspecting import oddities
-from workbench.app.parts.looking import Look, Table
+from workbench.app.parts.looking import Look, ReadTable
 from workbench.app.parts.markup import note, safe
 from workbench.app.parts.model_box import LONGEST_LANGUAGE
 from workbench.app.parts.upload import plain, rows_in_own_words
@@ -75,7 +75,7 @@ def _facts(found: Look) -> str:
     return " · ".join(told)
 
 
-def _header(table: Table) -> str:
+def _header(table: ReadTable) -> str:
     checked = " checked" if table.rows.header else ""
     told = "it looks like names of columns; uncheck it if it is a sentence" if table.guessed else ""
     return (
@@ -84,7 +84,7 @@ def _header(table: Table) -> str:
     )
 
 
-def _columns(table: Table) -> str:
+def _columns(table: ReadTable) -> str:
     rows, more = table.rows, len(table.rows.names) - _SHOWN_COLUMNS
     heads = []
     for place, name in enumerate(rows.names):

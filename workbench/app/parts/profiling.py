@@ -29,6 +29,7 @@ from workbench.language.display import number, things
 if TYPE_CHECKING:
     from gradio.components.plot import PlotData
 
+    from workbench.calibration.head_gallery import HeadGallery
     from workbench.calibration.sample import Sample
     from workbench.models import AttentionChoice, Translator
 
@@ -111,28 +112,17 @@ class Profiling:
             yield {self.status: fault(error)}
 
     def _profiles(self, given: Given) -> Iterator[tuple[str, list[dict[str, Any]], Opened]]:
-        """What the records are of, as HTML, the records, at first without their importance, and their pictures over the
-        first pair."""
-        from workbench.calibration.head_gallery import head_gallery
-        from workbench.calibration.head_importance import head_importance
-        from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
+        """What the records are of, as HTML, the records, at first without their importance, and their pictures over one
+        pair."""
+        reader, sample = self._sample(given)
+        made = self._desk.translators.compute(
+            _profiled, (*reader.asked, reader.pinned), sample, bool(given[self.importance])
+        )
+        for told, records, gallery in made:
+            yield told, records, Opened(gallery, reader)
 
-        translator, reader, sample = self._sample(given)
-        notice = _foreign(translator, sample) if given[self.of] == SENTENCE else ""
-        pairs = sample.pairs(translator)
-        blocks = checked_blocks(None)
-        profiles = head_profiles(translator, pairs, blocks, [])
-        of = things(len(pairs), "pair")
-        gallery = head_gallery(translator, *_drawable(sample), profiles, f"{of} of {sample.name}")
-        opened = Opened(gallery, reader)
-        yield notice + note(f"Means over {of}."), [profile.record() for profile in profiles], opened
-        if given[self.importance]:
-            falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
-            records = [profile.record() for profile in with_importance(profiles, falls)]
-            yield notice + note(f"Means over {of}, each head switched off once."), records, opened
-
-    def _sample(self, given: Given) -> tuple[Translator, Reader, Sample]:
-        """The model, and what it can read: sources with their references, or with what else the run has."""
+    def _sample(self, given: Given) -> tuple[Reader, Sample]:
+        """The model, and what it is to read: sources with their references, or with what else the run has."""
         from workbench.calibration.sample import Sample
 
         if given[self.of] == SENTENCE:
@@ -140,7 +130,7 @@ class Profiling:
             if looked is None or looked.subject is None:
                 raise WorkbenchError("no sentence was explained yet; explain one on the Try page first")
             asked, pinned = looked.subject.asked_of, looked.subject.pinned
-            name, texts = "the sentence", [(looked.subject.source, looked.subject.target)]
+            name, texts = SENTENCE, [(looked.subject.source, looked.subject.target)]
         else:
             name = given[self._run]
             run = self._desk.library.open(name, given[self._owner])
@@ -155,12 +145,8 @@ class Profiling:
         if given[self.model] != of_model:
             prefix, pinned = None, AS_IT_COMES
         reader = Reader((given[self.model] or "", source_language, target_language, prefix), pinned)
-        translator = self._desk.translators(*reader.asked, pinned)
         sources, targets = (tuple(column) for column in zip(*texts, strict=True)) if texts else ((), ())
-        sample = Sample(name=name, sources=sources, targets=targets).fitting(translator)
-        if not len(sample):
-            raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Review page")
-        return translator, reader, sample
+        return reader, Sample(name=name, sources=sources, targets=targets)
 
     def _recolour(self, given: Given) -> Changes:
         return {self.plot: _drawn(given[self.records], given[self.figure])}
@@ -180,15 +166,48 @@ class Profiling:
 
     def _best(self, given: Given) -> tuple[Reader, AttentionChoice]:
         """The best attention of all on the sample."""
-        from workbench.calibration.calibrate import calibrate
-        from workbench.models import exchanged
+        reader, sample = self._sample(given)
+        return reader, next(self._desk.translators.compute(_calibrated, (*reader.asked, reader.pinned), sample))
 
-        translator, reader, sample = self._sample(given)
-        try:
-            reverse = exchanged(translator)
-        except WorkbenchError:
-            reverse = None
-        return reader, calibrate(translator, sample, reverse=reverse).choice
+
+def _profiled(
+    translator: Translator, sample: Sample, importance: bool
+) -> Iterator[tuple[str, list[dict[str, Any]], HeadGallery]]:
+    from workbench.calibration.head_gallery import head_gallery
+    from workbench.calibration.head_importance import head_importance
+    from workbench.calibration.head_profile import checked_blocks, head_profiles, with_importance
+
+    sample = _readable(translator, sample)
+    pairs = sample.pairs(translator)
+    blocks = checked_blocks(None)
+    profiles = head_profiles(translator, pairs, blocks, [])
+    of = things(len(pairs), "pair")
+    notice = _foreign(translator, sample) if sample.name == SENTENCE else ""
+    gallery = head_gallery(translator, *_drawable(sample), profiles, f"{of} of {sample.name}")
+    yield notice + note(f"Means over {of}."), [profile.record() for profile in profiles], gallery
+    if importance:
+        falls = head_importance(translator, pairs, blocks, lambda done, of: work.reached(f"at head {done} of {of}"))
+        records = [profile.record() for profile in with_importance(profiles, falls)]
+        yield notice + note(f"Means over {of}, each head switched off once."), records, gallery
+
+
+def _calibrated(translator: Translator, sample: Sample) -> Iterator[AttentionChoice]:
+    from workbench.calibration.calibrate import calibrate
+    from workbench.models import exchanged
+
+    try:
+        reverse = exchanged(translator)
+    except WorkbenchError:
+        reverse = None
+    yield calibrate(translator, _readable(translator, sample), reverse=reverse).choice
+
+
+def _readable(translator: Translator, sample: Sample) -> Sample:
+    """What of it the model can read. Raises `WorkbenchError` where that is nothing."""
+    fitting = sample.fitting(translator)
+    if not len(fitting):
+        raise WorkbenchError("there is no pair that the model could read; choose another corpus on the Review page")
+    return fitting
 
 
 def _drawn(records: Sequence[dict[str, Any]], figure: str) -> PlotData | None:

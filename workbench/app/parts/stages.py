@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from workbench.app.parts.markup import note, safe
-from workbench.app.serving.job import NOW, Seen, Step
+from workbench.app.serving.job import NOW, JobSeen, StageSeen
 
 _MARKS = {"done": "✓", "now": "●", "to come": "○"}
 
 
-def stages_panel(seen: Seen, *remarks: str) -> str:
+def stages_panel(seen: JobSeen, *remarks: str) -> str:
     """Stages in order, elapsed and estimated time, and ``remarks``: text, a line each."""
     told = [_clock(seen), *map(safe, remarks)]
     if seen.stops_within is not None:
@@ -25,7 +25,7 @@ def stopping(seconds: float) -> str:
     return f"Stopping after this batch, within about {max(1, math.ceil(seconds))} s. What is done is kept."
 
 
-def _item(step: Step) -> str:
+def _item(step: StageSeen) -> str:
     counted = f"{step.done:,} of {step.total:,}" if step.state == NOW and step.total else ""
     took = f"{step.seconds:.0f} s" if step.state != "to come" and step.seconds >= 1 else ""
     told = " · ".join(filter(None, (counted, took)))
@@ -44,7 +44,7 @@ def _item(step: Step) -> str:
     )
 
 
-def _clock(seen: Seen) -> str:
+def _clock(seen: JobSeen) -> str:
     waiting, seconds = seen.ahead
     if waiting:
         return f'<span class="wb-busy">Position {waiting + 1} in the queue, about {math.ceil(seconds)} s.</span>'

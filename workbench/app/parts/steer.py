@@ -25,6 +25,7 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.explanation.steering import Outcome, Steered
+    from workbench.models import Translator
 
 HEADS = {"last": "the last layer", "preset": "the heads of the links", "all": "every head"}
 """What may be forced, the default first: it is what tells right words from random ones."""
@@ -48,7 +49,7 @@ class Shown(Protocol):
 
 
 @dataclass(frozen=True)
-class Pinned:
+class Steerable:
     """A target word of a subject, by its number, at a place on the page of a session."""
 
     subject: Subject
@@ -77,7 +78,7 @@ class Steer:
         def shown(given: Given) -> Changes:
             there: Shown | None = given[looked]
             word = None if there is None else there.asked.word
-            old: Pinned | None = given[self.pinned]
+            old: Steerable | None = given[self.pinned]
             if old is not None and there is not None and (old.subject, old.word) == (there.subject, word):
                 return gr.skip()  # what was answered stays
             return self.show(there, word)
@@ -89,13 +90,13 @@ class Steer:
         if looked is not None and looked.subject is not None and word is not None:
             source, target = looked.words
             if source and 0 <= word < len(target):
-                pinned = Pinned(looked.subject, looked.place, word, source=source, target=target)
+                pinned = Steerable(subject=looked.subject, place=looked.place, word=word, source=source, target=target)
                 self._desk.look(self._place(pinned), None)
                 return {self.pinned: pinned, self.box: form(pinned)}
         return {self.pinned: None, self.box: ""}
 
     def _press(self, event: gr.EventData, given: Given) -> Changes:
-        pinned: Pinned | None = given[self.pinned]
+        pinned: Steerable | None = given[self.pinned]
         look_at, heads = event._data.get("look_at"), event._data.get("heads")
         if pinned is None or not isinstance(look_at, int) or heads not in HEADS:
             return gr.skip()
@@ -111,28 +112,32 @@ class Steer:
         # Another word may be pinned by now.
         return {self.box: form(pinned, look_at, heads, told)} if self._desk.latest.get(place) == asked else gr.skip()
 
-    def _found(self, pinned: Pinned, look_at: int, heads: str) -> Steered:
-        from workbench.explanation.steering import steer
-
-        subject = pinned.subject
-        translator = self._desk.translators(*subject.asked_of, subject.pinned)
-        if subject.preset is not None:
-            translator = replace(translator, preset=translator.preset.from_record(subject.preset))
-        preset = translator.preset
-        forced: dict[str, dict[str, Any]] = {
-            "last": {},
-            "preset": {"layer": preset.layer, "heads": preset.numbered or None},
-            "all": {"layer": "all"},
-        }
-        asked = subject.source, subject.target, pinned.word, look_at
-        return steer(translator, *asked, written=subject.written, **forced[heads])
+    def _found(self, pinned: Steerable, look_at: int, heads: str) -> Steered:
+        subject = replace(pinned.subject, stored=None)
+        asked = *subject.asked_of, subject.pinned
+        return self._desk.translators.result(_steered, asked, subject, pinned.word, look_at, heads)
 
     @staticmethod
-    def _place(pinned: Pinned) -> str:
+    def _place(pinned: Steerable) -> str:
         return f"{pinned.place}/steer"
 
 
-def form(pinned: Pinned, look_at: int | None = None, heads: str = "last", answered: str = "") -> str:
+def _steered(translator: Translator, subject: Subject, word: int, look_at: int, heads: str) -> Steered:
+    from workbench.explanation.steering import steer
+
+    if subject.preset is not None:
+        translator = replace(translator, preset=translator.preset.from_record(subject.preset))
+    preset = translator.preset
+    forced: dict[str, dict[str, Any]] = {
+        "last": {},
+        "preset": {"layer": preset.layer, "heads": preset.numbered or None},
+        "all": {"layer": "all"},
+    }
+    asked = subject.source, subject.target, word, look_at
+    return steer(translator, *asked, written=subject.written, **forced[heads])
+
+
+def form(pinned: Steerable, look_at: int | None = None, heads: str = "last", answered: str = "") -> str:
     """What may be asked, and what was answered."""
     options = "".join(
         f'<option value="{place}"{" selected" if place == look_at else ""}>{safe(one, 60)}</option>'

@@ -13,7 +13,7 @@ Its events: ``given`` with ``run``, ``segment``, ``side``, ``who``, ``verdict``,
 move on), ``mine`` (only the person's own verdicts count as reviewed) and, for a whole list, ``bulk`` (``all`` or
 ``rest``: those without one) and ``count``, how many the person was asked about; ``undone`` with ``run``,
 ``segment``, ``side``, ``who`` and ``act``. Once another value has come, the document gets ``wb-judged`` with the last
-event and the segment that is open now (``open``) as its detail, and ``wb-open`` with that segment's id.
+event and the segment that is open now (``open``) as its detail.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from workbench.language.display import times
 if TYPE_CHECKING:
     from workbench.app.desk import Desk
     from workbench.explanation.rivals import Rivals
+    from workbench.models import Translator
 
 LARGE = math.log(1e6)
 LONGEST = 80
@@ -28,7 +29,7 @@ LONGEST = 80
 
 
 @dataclass(frozen=True)
-class Pinned:
+class PinnedWord:
     """A target word: its number from 0, its ``text`` and log-probability. ``likeliest``: pieces where it begins, with
     theirs. ``instead_of`` and ``rivals``: what is asked, and how likely both are."""
 
@@ -40,25 +41,32 @@ class Pinned:
     rivals: Rivals | None = None
 
 
-def pin(desk: Desk, subject: Subject, asked: Asked) -> Pinned | None:
+def pin(desk: Desk, subject: Subject, asked: Asked) -> PinnedWord | None:
     """The word that is asked about, with what else could stand there; None for one that is not there. To be called
     where work may take its time. Raises `WorkbenchError` for an alternative that the model cannot read."""
-    from workbench.explanation.rivals import rivals
-
     word, instead_of = asked.word, asked.instead_of or ""
     found = desk.explainer.words(subject)
     if word is None or not 0 <= word < len(found.target):
         return None
-    pinned = Pinned(word, found.target[word], found.logprobs[word], found.alternatives[word])
+    pinned = PinnedWord(
+        word=word, text=found.target[word], logprob=found.logprobs[word], likeliest=found.alternatives[word]
+    )
     if not instead_of.strip():
         return pinned
-    translator = desk.translators(*subject.asked_of, subject.pinned)
+    asked_of = *subject.asked_of, subject.pinned
+    found_rivals = desk.translators.result(_rivals, asked_of, replace(subject, stored=None), word, instead_of)
+    return replace(pinned, instead_of=instead_of, rivals=found_rivals)
+
+
+def _rivals(translator: Translator, subject: Subject, word: int, instead_of: str) -> Rivals:
+    from workbench.explanation.rivals import rivals
+
     written = translator.irreplaceable([subject.target], [subject.written])
     (pair,) = translator.encode_pairs([subject.source], [subject.target], written=written)
-    return replace(pinned, instead_of=instead_of, rivals=rivals(translator, pair, word, instead_of))
+    return rivals(translator, pair, word, instead_of)
 
 
-def question(pinned: Pinned) -> str:
+def question(pinned: PinnedWord) -> str:
     from workbench.explanation.rivals import plain
 
     text, instead_of = pinned.text, pinned.instead_of

@@ -31,7 +31,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Step:
+class StageSeen:
     """A stage as far as it is: ``state`` is `DONE`, `NOW` or `TO_COME`; ``total`` is 0 where nothing can be counted."""
 
     name: str
@@ -42,13 +42,13 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Seen:
+class JobSeen:
     """How far a job is: ``seconds`` since it began, ``left`` until it has ended, None while that cannot be told.
     ``ahead``: how many others go first while it waits for them, and for how many seconds at most. ``stops_within``:
     seconds, where it was asked to stop."""
 
     progress: Progress
-    steps: tuple[Step, ...]
+    steps: tuple[StageSeen, ...]
     seconds: float
     left: float | None
     ahead: tuple[int, float]
@@ -105,7 +105,7 @@ class Job:
     def stop(self) -> None:
         self._meter.stop()
 
-    def watch(self) -> Iterator[Seen]:
+    def watch(self) -> Iterator[JobSeen]:
         """Start, and look on until it has ended. Raises what the work raises, and `Stopped`."""
         self._meter.reached = place_of(self._last)
         looked = 0.0
@@ -149,11 +149,11 @@ class Job:
 
     # How far it is.
 
-    def seen(self) -> Seen:
+    def seen(self) -> JobSeen:
         now = time.monotonic()
         here = next((place for place, one in enumerate(self._stages) if self._last.doing in one.doings), -1)
         steps = tuple(self._step(place, stage, here, now) for place, stage in enumerate(self._stages))
-        return Seen(
+        return JobSeen(
             progress=self._last,
             steps=steps,
             seconds=now - self._began,
@@ -162,15 +162,21 @@ class Job:
             stops_within=self._meter.between_stops if self.stopping else None,
         )
 
-    def _step(self, place: int, stage: Stage, here: int, now: float) -> Step:
+    def _step(self, place: int, stage: Stage, here: int, now: float) -> StageSeen:
         told = next((self._told[doing] for doing in reversed(stage.doings) if doing in self._told), None)
         # Of two stages that take turns neither is done before it has come to the end of the corpus.
         begun = told is not None and 0 < told.done < told.total
         state = NOW if place == here or begun else DONE if place < here else TO_COME
         seconds = sum(self._spent.get(doing, 0.0) for doing in stage.doings) + (now - self._since) * (place == here)
-        return Step(stage.name, state, seconds, told.done if told else 0, told.total if told else 0)
+        return StageSeen(
+            name=stage.name,
+            state=state,
+            seconds=seconds,
+            done=told.done if told else 0,
+            total=told.total if told else 0,
+        )
 
-    def _left(self, steps: tuple[Step, ...], now: float) -> float | None:
+    def _left(self, steps: tuple[StageSeen, ...], now: float) -> float | None:
         """By what a unit of work took so far; what is being done without being counted took some of its time."""
         if not self._made:
             return None

@@ -60,7 +60,7 @@ class Judgements:
             target = tried.target if tried.target.strip() else None
             # Two people who try the same at once make it twice: nobody waits for a lock with others' turn in hand.
             folder = self._library.attempt(f"{key}-{secrets.token_hex(8)}")
-            found = judge(translator, tried.source, target, tried.prefix, folder)
+            found = self._translators.result(judge, tried.asked_of, tried.source, target, tried.prefix, folder)
         with self._lock:
             self._found[key] = found
             self._found.move_to_end(key)

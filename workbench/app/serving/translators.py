@@ -1,6 +1,6 @@
 """Models in memory: each loaded once, whoever asks and for whatever languages; what was used longest ago goes first.
 
-What computes with one is a generator function of a module, and is called through `Translators.compute`.
+What computes with one is a function of a module, and is called through `Translators.compute` or `result`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.app.serving.hosting import Limits, lends_gpus, on_gpu
 from workbench.errors import WorkbenchError
@@ -45,6 +45,13 @@ Computing = Callable[..., Iterator[Any]]
 given and gives what can be pickled, and leaves nothing behind."""
 
 
+Result = TypeVar("Result")
+
+
+def _once(translator: Translator, function: Callable[..., Result], *given: object) -> Iterator[Result]:
+    yield function(translator, *given)
+
+
 @dataclass(frozen=True)
 class _Refused:
     """An error made for people on its way out of another process, where its kind is lost."""
@@ -76,6 +83,11 @@ class Translators:
             if isinstance(found, _Refused):
                 raise WorkbenchError(found.told)
             yield found
+
+    def result(self, function: Callable[..., Result], asked: tuple[Any, ...], *given: object) -> Result:
+        """What ``function(translator, *given)`` returns, the same way."""
+        [found] = self.compute(_once, asked, function, *given)
+        return found
 
     def _computed(self, function: Computing, asked: tuple[Any, ...], given: tuple[Any, ...]) -> Iterator[Any]:
         if not lends_gpus():

@@ -23,7 +23,7 @@ from tests.benchmarks.common import finish, grid, load_translator, machine, mode
 
 BEFORE = "0eee33b"
 """The last commit with the app as it was: pages Corpus, Sentence and Heads."""
-REPETITIONS = 1
+REPETITIONS = 3
 NUMBER, WORD, TEN, LINK, UNSEEN = TASKS = (
     "find the worst number error of an uploaded file",
     "say why one word was chosen",

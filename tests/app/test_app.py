@@ -177,7 +177,8 @@ def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_pat
         assert "This is a shared demo" in page.locator(".wb-limits").text_content()
         page.wait_for_selector("#corpus-picture canvas", timeout=60_000)
         page.get_by_role("link", name="Model").click()
-        assert page.locator("#calibrate").evaluate("button => button.disabled")
+        page.get_by_text("Profile another model").click()
+        assert page.locator("#calibrate").is_disabled()
         page.get_by_role("link", name="Try").click()
         page.locator("#sentence-source textarea").fill("word " * 300)
         assert len(page.locator("#sentence-source textarea").input_value()) <= SHARED.characters

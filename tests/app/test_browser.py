@@ -112,7 +112,9 @@ def test_back_and_forward_go_through_what_was_seen(page):
 
 def test_a_copied_link_is_the_same_screen_elsewhere_contrast_and_all(page, visit):
     page.locator("#facets button", has_text="Needs a look").click()
+    page.wait_for_function("location.search.includes('where')")
     page.locator("button", has_text="Worst BLEU").click()
+    page.wait_for_function("location.search.includes('by=bleu')")
     rows(page).nth(1).click()
     expect_open(page, rows(page).nth(1).get_attribute("data-id"))
     page.locator("#corpus-texts button[data-t='1']").click()

@@ -122,6 +122,7 @@ def test_axe_finds_nothing_serious_in_light_and_dark_wide_and_narrow(page, axe, 
     page.locator(".wb-narrowed button").last.click()
     rows(page).nth(1).click()
     expect(page.locator("#detail")).to_be_visible()
+    page.wait_for_function("!document.querySelector('.wb-stale')")
     found += looked_at(page, "one segment, narrow", LIGHT)
     assert found == []
 

@@ -84,7 +84,7 @@ def test_a_long_file_shows_its_first_rows_is_stopped_and_goes_on(server, visit, 
     expect(status.locator("li").filter(has_text="summing up")).to_contain_text("to come")
     expect(page.locator("#run input")).to_have_value(re.compile("100 segments"))
     page.locator("#cancel").click()
-    expect(status).to_contain_text("the same again goes on from there")
+    expect(status).to_contain_text("Stopped")
     expect(status).to_contain_text("kept and shown")
     expect(page.locator("#cancel")).to_be_hidden()
     page.locator("#check-own").click()
@@ -106,6 +106,8 @@ def test_columns_header_and_languages_are_chosen_and_the_rows_follow(server, vis
     expect(first).to_have_value("reference")
     expect(preview).to_contain_text("English, guessed from the texts")
     page.wait_for_function("document.activeElement.dataset.column === '1'")
+    # What was guessed comes in a second answer; a box that is pressed while it is drawn anew is not pressed.
+    page.wait_for_timeout(1000)
     preview.locator("input[name=header]").uncheck()
     expect(preview).to_contain_text("10 rows")
     expect(first).to_have_value("reference")

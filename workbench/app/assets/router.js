@@ -13,13 +13,14 @@ const show = query => {
   }
 };
 
-let first = true;
+// What the app does by itself is no step of the history: not how it opens, nor what comes of going back, be it late.
+let byItself = true;
+for (const acted of ['pointerdown', 'keydown']) document.addEventListener(acted, () => { byItself = false; }, true);
+
 watch('value', () => {
   const query = props.value ?? '';
   const place = location.pathname + (query ? '?' + query : '');
-  // What the app opens with is no step of its own.
-  if (query !== current()) history[first ? 'replaceState' : 'pushState'](null, '', place);
-  first = false;
+  if (query !== current()) history[byItself ? 'replaceState' : 'pushState'](null, '', place);
   show(query);
   // The list may be the same as before, with another segment marked in it since.
   const segment = new URLSearchParams(query).get('segment');
@@ -27,6 +28,7 @@ watch('value', () => {
 });
 
 window.addEventListener('popstate', () => {
+  byItself = true;
   show(current());
   trigger('select', { query: current() });
 });

@@ -15,8 +15,12 @@ const mark = id => {
   }
 };
 
+// What was pressed last, and until when answers to earlier presses are not heard.
+let pressed = { id: null, until: 0 };
+
 const open = row => {
   mark(row.dataset.id);
+  pressed = { id: row.dataset.id, until: performance.now() + 2000 };
   document.getElementById('detail')?.classList.add('wb-stale');
   document.getElementById('page-review').dataset.detail = 'open';
   if (innerWidth <= 640) scrollTo(0, 0);  // there it takes the place of the list
@@ -85,7 +89,11 @@ element.addEventListener('keydown', event => {
 });
 
 document.addEventListener('wb-step', event => step(event.detail));
-document.addEventListener('wb-open', event => mark(event.detail));
+document.addEventListener('wb-open', event => {
+  if (event.detail !== pressed.id && performance.now() < pressed.until) return;
+  pressed.until = 0;
+  mark(event.detail);
+});
 
 watch('value', () => {
   drawn();

@@ -70,7 +70,8 @@ class ReviewPage:
         }
         parts = self.list
         known: set[Block] = {self.place, self.owner}
-        news: set[Block] = {*known, self.check.scored, self.check.open_side, self.check.replaces}
+        check = self.check
+        news: set[Block] = {*known, check.scored, check.open_side, check.replaces, check.news}
         narrowing = [parts.text.submit, parts.text.blur, parts.where.submit, parts.where.blur, parts.by.input]
         typed: set[Block] = {*known, parts.text, parts.where, parts.by}
         selected = parts.list.select(self._select, known, [*self._everything], **quick)
@@ -85,7 +86,9 @@ class ReviewPage:
             self.run.input(self._other_run, {self.run, *known}, self._everything, **quick),
             parts.facets.select(self._toggle, known, self._everything, **quick),
             gr.on(narrowing, self._narrow, typed, self._everything, **quick),
-            self.check.news.change(self._checked, news, self._everything, **quick),
+            check.news.change(self._checked, news, self._everything, **quick),
+            # A change that comes together with the end of what changes it may go unheard.
+            check.ended.then(self._heard, news, self._everything, **quick),
             self.reading.next.click(self._read_next, {*self.reading.inputs, *known}, self._everything, **quick),
             self.detail.texts.select(self._other_side, known, self._everything, **quick),
             selected,
@@ -143,11 +146,21 @@ class ReviewPage:
         """What was just checked, on the side where more was found; what takes the place of its first rows, where
         somebody is in these by now."""
         here, run, replaces = self._here(request, given), given[self.check.scored], given[self.check.replaces]
+        self._desk.look(self._news(request), given[self.check.news])
         if not replaces:
             return self._gone(request, given, Address(run=run, side=given[self.check.open_side]))
         if here.run == replaces:
             return self._gone(request, given, replace(here, run=run))
         return {self.run: gr.update(choices=self._desk.library.choices(given[self.owner]))}
+
+    def _heard(self, request: gr.Request, given: Given) -> Changes:
+        """At the end of a check: its last news, unless they were heard."""
+        if self._desk.latest.get(self._news(request), 0) == given[self.check.news]:
+            return gr.skip()
+        return self._checked(request, given)
+
+    def _news(self, request: gr.Request) -> str:
+        return f"{session_of(request)}/news"
 
     def _toggle(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
         here = self._here(request, given)
@@ -264,18 +277,31 @@ class ReviewPage:
     def _go(self, session: str, owner: str, address: Address) -> Changes:
         """A run, its list, and one of its segments. Raises `WorkbenchError` for a run that is not there or has nothing
         in it yet."""
+        going = self._begin(session)
         address = replace(address, run=address.run or self._desk.library.first)
         run = self._desk.library.open(address.run, owner)
         run.counts()
         address = address if address.side in run.sides else replace(address, side=run.sides[0])
         listed, address = self.list.show(run, address)
+        # Who went elsewhere since gets that alone, whichever is found first.
+        if self._desk.latest.get(f"{session}/going") is not going:
+            return {self.place: gr.skip()}
+        opened = self._open(session, owner, address)
+        if self._desk.place(session) is not address:
+            return opened
         return {
             self.run: gr.update(choices=self._desk.library.choices(owner), value=address.run),
             self.side: address.side,
             **listed,
             **self.detail.choose(address.chosen),
-            **self._open(session, owner, address),
+            **opened,
         }
+
+    def _begin(self, session: str) -> object:
+        """The session goes somewhere: a mark to be known by."""
+        going = object()
+        self._desk.look(f"{session}/going", going)
+        return going
 
     def _page(self, owner: str, here: Address, skip: int) -> Changes:
         try:
@@ -285,6 +311,7 @@ class ReviewPage:
 
     def _open(self, session: str, owner: str, address: Address, taken: Taken | None = None) -> Changes:
         """The session goes to the segment that the address names, or to none."""
+        self._begin(session)
         self._desk.go(session, address)
         if not address.segment:
             nothing = self.detail.cleared(session, empty("Nothing is open.", "The list is empty."))

@@ -52,7 +52,7 @@ class Check:
 
     ``scored``: the key of the run to be looked at; ``open_side``: its side where more was found; ``replaces``: the key
     of that in whose place it comes, empty at first. All are there when ``news``, a number, becomes another: at the
-    first rows, when the quick look is whole, and at the end.
+    first rows, when the quick look is whole, and at the end. ``ended``: the event after which no more come.
     """
 
     def __init__(self, desk: Desk, owner: gr.BrowserState):
@@ -143,7 +143,7 @@ class Check:
             *(self.status, self.cancel, self.start, self.wrong),
             *(self.scored, self.open_side, self.replaces, self.news),
         ]
-        self.start.click(self._check, form, told, js=_BEGUN_JS, **queued)
+        self.ended = self.start.click(self._check, form, told, js=_BEGUN_JS, **queued)
         self.news.change(None, None, None, js=_TO_RESULT_JS, api_visibility="private")
         self.cancel.click(self._cancel, {self._owner}, [self.cancel], **quick)
         self.close.click(None, None, None, js=_CLOSE_JS, api_visibility="private")

@@ -129,7 +129,14 @@ def test_a_copied_link_is_the_same_screen_elsewhere_contrast_and_all(page, visit
     other = visit(link)
     expect_open(other, opened(page))
     settled(other)
-    for part in ("#list", "#facets", "#corpus-line", "#corpus-texts", "#corpus-alternatives", "#corpus-picture"):
+    for part in (
+        "#list",
+        "#facets",
+        "#corpus-line",
+        "#corpus-texts .wb-target",
+        "#corpus-alternatives",
+        "#corpus-picture",
+    ):
         expect(other.locator(part)).to_have_text(page.locator(part).inner_text(), use_inner_text=True)
     other.get_by_role("button", name="Leave the question").click()
     other.wait_for_function("!location.search.includes('instead_of')")

@@ -1,10 +1,11 @@
 """A scoring process that is killed at random moments: whether the run is the same byte for byte once it went on.
 
-    python -m tests.random_kills [HOW MANY] [SEED]
+    OMP_NUM_THREADS=1 python -m tests.random_kills [HOW MANY] [SEED]
 
 Three of five moments are drawn over the whole time that scoring takes, the fit included; one of five lies within a
 millisecond after a manifest, one after an index begins to be written. Prints how many were killed in which state; exits
-with 1 where a run differs. A fork for each costs little beside importing torch once.
+with 1 where a run differs. A fork for each costs little beside importing torch once; with more threads
+it would wait for one that it does not have.
 """
 
 from __future__ import annotations

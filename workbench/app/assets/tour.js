@@ -10,6 +10,6 @@ const touring = () => document.body.classList.toggle('wb-touring', !!element.que
 touring();
 watch('value', () => {
   touring();
-  if (pressed) element.querySelector('h3')?.focus({ preventScroll: true });
+  if (pressed) element.querySelector('#wb-tour-title')?.focus({ preventScroll: true });
   pressed = false;
 });

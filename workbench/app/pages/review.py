@@ -31,12 +31,12 @@ _BACK_JS = "() => { document.getElementById('page-review').dataset.detail = ''; 
 
 
 class ReviewPage:
-    """Built inside the column that it fills. ``arrived``: events after which another place is shown."""
+    """Built inside the column that it fills."""
 
     def __init__(self, desk: Desk, owner: gr.BrowserState, header: Header):
-        self._desk, self.owner, self._header = desk, owner, header
+        self._desk, self.owner = desk, owner
         self.place, self.run = header.place, header.run
-        self.here, self.side = gr.State({}), gr.State("hypothesis")
+        self.side = gr.State("hypothesis")
         self.check = Check(desk, owner)
         with gr.Row(elem_classes="wb-desk"):
             self.list = ListPart(desk, owner, self.place)
@@ -54,7 +54,7 @@ class ReviewPage:
     @property
     def _shown(self) -> list[Block]:
         """Outputs of a handler that ends with `_open`."""
-        return [self.place, self.here, *self.verdicts.outputs, *self.detail.opened]
+        return [self.place, *self.verdicts.outputs, *self.detail.opened]
 
     @property
     def _everything(self) -> list[Block]:
@@ -74,12 +74,11 @@ class ReviewPage:
         news: set[Block] = {*known, check.scored, check.open_side, check.replaces, check.news}
         narrowing = [parts.text.submit, parts.text.blur, parts.where.submit, parts.where.blur, parts.by.input]
         typed: set[Block] = {*known, parts.text, parts.where, parts.by}
-        selected = parts.list.select(self._select, known, [*self._everything], **quick)
         judged = [
             self.verdicts.bar.given(self._judge, known, self._shown, **quick),
             self.verdicts.bar.undone(self._take_back, known, self._shown, **quick),
         ]
-        self.arrived = [
+        arrived = [
             *judged,
             self.reviewers.told.select(self._apart, known, self._everything, **quick),
             self.place.select(self._routed, known, self._everything, **quick),
@@ -91,12 +90,12 @@ class ReviewPage:
             check.ended.then(self._heard, news, self._everything, **quick),
             self.reading.next.click(self._read_next, {*self.reading.inputs, *known}, self._everything, **quick),
             self.detail.texts.select(self._other_side, known, self._everything, **quick),
-            selected,
+            parts.list.select(self._select, known, self._everything, **quick),
         ]
         looked: set[Block] = {self.place, self.detail.looked, *self.detail.controls}
         for event in [*self.detail.rechosen, *self.detail.pinned]:
             event.then(self._relink, looked, self.place, **quick)
-        for event in self.arrived:
+        for event in arrived:
             self._follow(event, quick)
         self.list.connect(quick)
         for event in judged:
@@ -112,13 +111,11 @@ class ReviewPage:
         event.then(self._compare, {self.place, self.owner}, self.reviewers.outputs, **quick)
         self.pictures.show_on(event, quick)
 
-    def start(self, app: gr.Blocks) -> Any:
+    def start(self, app: gr.Blocks) -> None:
         """Fill the page when it opens: what its address asks for, or the worst of the first run."""
         quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
         event = app.load(self._first, {self.owner}, [self.owner, *self._everything], **quick)
         self._follow(event, quick)
-        self.arrived.append(event)
-        return event
 
     # Handlers.
 
@@ -280,7 +277,6 @@ class ReviewPage:
         going = self._begin(session)
         address = replace(address, run=address.run or self._desk.library.first)
         run = self._desk.library.open(address.run, owner)
-        run.counts()
         address = address if address.side in run.sides else replace(address, side=run.sides[0])
         listed, address = self.list.show(run, address)
         # Who went elsewhere since gets that alone, whichever is found first.
@@ -315,20 +311,19 @@ class ReviewPage:
         self._desk.go(session, address)
         if not address.segment:
             nothing = self.detail.cleared(session, empty("Nothing is open.", "The list is empty."))
-            return {self.place: address.query, self.here: {}, self.verdicts.bar: None, **nothing}
-        here = {"run": address.run, "segment": address.segment, "side": address.side}
+            return {self.place: address.query, self.verdicts.bar: None, **nothing}
         try:
             run = self._desk.library.open(address.run, owner)
             row = segment_of(run, address.segment, address.side)
             offered = self.verdicts.show(row, self.list.reviewed(run, address), author_of(self._desk, owner), taken)
         except WorkbenchError as error:
-            return {self.place: address.query, self.here: {}, **self.detail.cleared(session, fault(error))}
+            return {self.place: address.query, **self.detail.cleared(session, fault(error))}
         asked = Asked(word=address.word, instead_of=address.instead_of or None)
         opened = self.detail.open(run, row, session, address.chosen, asked)
         if self._desk.place(session) is not address:
             # Somebody in a hurry is elsewhere by now, and must not be taken back. An empty dict is no answer to Gradio.
             return {self.place: gr.skip()}
-        return {self.place: address.query, self.here: here, **offered, **opened}
+        return {self.place: address.query, **offered, **opened}
 
 
 def _at(here: Address, run: str, side: str, segment: str) -> Address:

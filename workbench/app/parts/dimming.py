@@ -6,7 +6,3 @@ from __future__ import annotations
 def dim(element: str) -> str:
     """A listener's ``js``: hands on what it is given."""
     return f"(...given) => {{ document.getElementById('{element}')?.classList.add('wb-stale'); return given; }}"
-
-
-def undim(element: str) -> str:
-    return f"() => {{ document.getElementById('{element}')?.classList.remove('wb-stale'); }}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -12,11 +12,6 @@ from workbench.app.serving.hosting import limits
 from workbench.explanation.foreign_texts import foreign_in_words, foreign_texts
 from workbench.language.display import NULL, number, printable
 from workbench.scores import SCORES
-from workbench.suspicion.verdict import NOTHING
-from workbench.symptoms import SYMPTOMS, TAGS, tags_of
-
-LONGEST = 400
-"""Characters of a text in a list."""
 
 _QUOTED = re.compile("‘[^‘’]*’")
 _PLACE = re.compile(r"(?<![\w/:])/(?:[^\s/:'\"]+/)+")
@@ -29,18 +24,6 @@ def safe(value: object, longest: int | None = None) -> str:
     if longest is not None and len(text) > longest:
         text = text[:longest] + " …"
     return escape(printable(text), quote=True)
-
-
-def text_of(value: object, kind: str, longest: int | None = None) -> str:
-    """A sentence that brings its own direction of writing."""
-    return f'<span class="wb-{kind}" dir="auto">{safe(value, longest)}</span>'
-
-
-def figure(name: str, value: Any) -> str:
-    """A score, rounded as its unit asks, with its formula on hover."""
-    return (
-        f'<span class="wb-figure" title="{safe(about(name))}"><i>{safe(name)}</i> <b>{rounded(name, value)}</b></span>'
-    )
 
 
 def rounded(name: str, value: Any) -> str:
@@ -57,26 +40,6 @@ def about(name: str) -> str:
         return "a column of the corpus"
     score = SCORES[name]
     return f"{score.formula} ({score.unit}; higher is {score.higher_is}). {score.source}"
-
-
-def tags(record: Mapping[str, Any], most: int | None = TAGS) -> str:
-    """Symptoms, verdict and flag as short labels."""
-    found = [
-        f'<span class="wb-tag" title="{safe(_meaning(one))}">{safe(one["name"].replace("_", " "))}</span>'
-        for one in tags_of(record["symptoms"], most)
-    ]
-    if record["status"] != "ok":
-        found.append(f'<span class="wb-tag wb-status">{safe(record["status"].replace("_", " "))}</span>')
-    if record.get("verdict") not in (None, NOTHING):
-        found.append(f'<span class="wb-tag wb-verdict">{safe(record["verdict"])}</span>')
-    if record.get("flag"):
-        note = record.get("note") or "flagged by a person"
-        found.append(f'<span class="wb-tag wb-flag" title="{safe(note, LONGEST)}">⚑ {safe(record["flag"])}</span>')
-    return "".join(found)
-
-
-def _meaning(one: Mapping[str, Any]) -> str:
-    return SYMPTOMS[one["name"]].meaning if one["name"] in SYMPTOMS else ""
 
 
 def isolated(told: object) -> str:

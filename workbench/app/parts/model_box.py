@@ -1,4 +1,4 @@
-"""The boxes in which a model and its languages are chosen, the same on every page."""
+"""The box in which a model is chosen, the same on every page."""
 
 from __future__ import annotations
 
@@ -27,19 +27,3 @@ def model_box(limits: Limits, **options: Any) -> gr.Dropdown:
 def offered() -> list[str]:
     """The bundled model, those in the cache of this machine, and some that could be fetched."""
     return [*dict.fromkeys((bundled.MODEL_NAME, *hub.cached(), *KNOWN_MODELS))]
-
-
-def language_boxes() -> tuple[gr.Textbox, gr.Textbox, gr.Textbox]:
-    """Source and target language, and what the model wants before each source."""
-    from_box, to_box = (
-        gr.Textbox(label=label, placeholder=code, info="code or name", max_length=LONGEST_LANGUAGE, min_width=90)
-        for label, code in (("From", "en"), ("To", "de"))
-    )
-    prefix = gr.Textbox(
-        label="Before each source",
-        placeholder="as its configuration says",
-        info="what some models want",
-        max_length=LONGEST_PREFIX,
-        min_width=140,
-    )
-    return from_box, to_box, prefix

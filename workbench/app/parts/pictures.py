@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 from altair.utils import schemapi
 from gradio.components.plot import PlotData
 
-from workbench.alignment.map import AlignmentMap
-from workbench.charts import heatmap
 from workbench.charts.saving import EMBED_OPTIONS
-from workbench.provenance import titled
 
 if TYPE_CHECKING:
     import altair as alt
@@ -24,11 +21,6 @@ MOST_ELEMENTS = 3000
 
 # Charts are checked against Vega-Lite's schema by tests; here that takes a third of the time of opening a sentence.
 schemapi.DEBUG_MODE = False
-
-
-def map_picture(found: AlignmentMap, title: str, transposed: bool = False) -> PlotData:
-    chart = heatmap(found, transposed=transposed, title=titled(title, found.provenance))
-    return picture(chart, found.weights.size)
 
 
 def picture(chart: alt.TopLevelMixin, cells: int = 0) -> PlotData:

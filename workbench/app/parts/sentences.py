@@ -2,9 +2,8 @@
 and those that are linked to nothing hatched; below, the reference as what differs.
 
 In: HTML. Out: ``select`` with ``{word}``, a target word counted from 0 that was pressed, or with ``{side}``, the other
-side that is to be judged; in the browser the events
-``wb-hover`` and ``wb-pin`` of the document, with ``{source, target}`` as words counted from 0, which pictures of the
-same words follow and send.
+side that is to be judged; in the browser the events ``wb-hover`` and ``wb-pin`` of the document, with ``{source,
+target}`` as words counted from 0, which pictures of the same words follow and send.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.app.parts.markup import safe
 from workbench.runs.row import scored_target
-from workbench.runs.span import SYMPTOM, places
+from workbench.runs.span import places
 from workbench.suspicion import doubt
 
 LEAST_LINK = 0.15
@@ -150,6 +149,3 @@ def differing(judged: str, other: str) -> str:
         if come := safe(" ".join(new[start:end])):
             parts.append(come if kind == "equal" else f"<ins>{come}</ins>")
     return " ".join(parts)
-
-
-__all__ = ["LEAST_LINK", "SYMPTOM", "differing", "sentences", "word_links"]

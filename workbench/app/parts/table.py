@@ -35,10 +35,10 @@ REVIEWED = {"fine": "✓", "unsure": "?"}
 
 @dataclass(frozen=True)
 class Listed:
-    """``sides``: of the run, with the segments of each that need a look; None where that is not known. ``records``: of
+    """``sides``: of the run, with the segments of each that need a look. ``records``: of
     one page, which begins after ``skip`` others. ``extra``: what else is said of a segment, by its id."""
 
-    sides: Mapping[str, int | None]
+    sides: Mapping[str, int]
     facets: Facets
     ranks: Ranks
     records: Sequence[Mapping[str, Any]]
@@ -70,7 +70,7 @@ def headline(found: Facets, side: str) -> str:
 def _headline(found: Listed, address: Address) -> str:
     tabs = "".join(
         f'<button type="button" role="tab" data-side="{side}" aria-selected="{_true(side == address.side)}">'
-        f"{SIDES[side]}{'' if count is None else f' <b>{count:,}</b>'}</button>"
+        f"{SIDES[side]} <b>{count:,}</b></button>"
         for side, count in found.sides.items()
     )
     return (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
-from workbench.app.parts.sentences import LEAST_LINK, differing, sentences, word_links
+from workbench.app.parts import differences
+from workbench.app.parts.sentences import LEAST_LINK, sentences, word_links
 from workbench.runs.demo import scored_demo
 from workbench.runs.evidence import doubts
 
@@ -82,7 +83,7 @@ def test_doubted_words_are_coloured_and_those_linked_to_nothing_hatched():
     ],
 )
 def test_another_text_is_shown_by_what_differs(judged, other, marked):
-    assert re.findall(r"<ins>(.*?)</ins>", differing(judged, other)) == marked
+    assert re.findall(r"<ins>(.*?)</ins>", differences.marked(judged.split(), other.split())[1]) == marked
 
 
 def test_texts_that_the_model_did_not_read_are_shown_plain():

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from workbench.app.assets import script, styles
 from workbench.app.desk import Desk
 from workbench.app.parts.detail import Looked
-from workbench.app.parts.steer import HEADS, Steer, Steerable, difference, form
+from workbench.app.parts.differences import difference
+from workbench.app.parts.steer import HEADS, Steer, Steerable, form
 from workbench.app.serving.hosting import SHARED
 from workbench.app.serving.library import Library
 from workbench.app.subject import Asked, Subject

@@ -17,8 +17,9 @@ from workbench.app.desk import Desk
 from workbench.app.pages.try_out import TryPage
 from workbench.app.parts.address import Address
 from workbench.app.parts.attempts import MOST, Attempt, added, column
-from workbench.app.parts.comparison import Side, compared, marked
+from workbench.app.parts.comparison import Side, compared
 from workbench.app.parts.controls import Chosen
+from workbench.app.parts.differences import marked
 from workbench.app.parts.direction import directions, read_direction, turned, written
 from workbench.app.parts.examples import chips, examples, opening
 from workbench.app.parts.grid import grid

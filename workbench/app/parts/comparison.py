@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 from gradio.blocks import Block
 
+from workbench.app.parts.differences import marked
 from workbench.app.parts.grid import grid, grid_box
 from workbench.app.parts.markup import note, safe
 from workbench.app.parts.values import Changes
@@ -113,16 +114,6 @@ def compared(before: Side, after: Side) -> str:
         '<table class="wb-changes"><tr><td></td><th scope="col">before</th><th scope="col">after</th></tr>'
         f"{''.join(rows)}</table>{listed}</section>"
     )
-
-
-def marked(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
-    """Two texts with the words that differ marked."""
-    was, is_ = [], []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = safe(" ".join(old[a:b])), safe(" ".join(new[c:d]))
-        was.append(gone if kind == "equal" or not gone else f"<del>{gone}</del>")
-        is_.append(come if kind == "equal" or not come else f"<ins>{come}</ins>")
-    return " ".join(filter(None, was)), " ".join(filter(None, is_))
 
 
 def shared(before: Side, after: Side) -> list[tuple[str, float | None, float | None]]:

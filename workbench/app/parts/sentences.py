@@ -8,7 +8,6 @@ target}`` as words counted from 0, which pictures of the same words follow and s
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from workbench.alignment.map import AlignmentMap
+from workbench.app.parts.differences import marked
 from workbench.app.parts.markup import safe
 from workbench.runs.row import scored_target
 from workbench.runs.span import places
@@ -136,16 +136,6 @@ def _others(row: Mapping[str, Any], sides: Sequence[str]) -> str:
         )
         lines.append(
             f'<p class="wb-line wb-beside"><span class="wb-name">{name}</span><span dir="auto">'
-            f"{differing(target, text)}</span>{way}</p>"
+            f"{marked(target.split(), text.split())[1]}</span>{way}</p>"
         )
     return "".join(lines)
-
-
-def differing(judged: str, other: str) -> str:
-    """Another text, with its words that the one that is judged does not have marked."""
-    old, new = judged.split(), other.split()
-    parts = []
-    for kind, _, _, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if come := safe(" ".join(new[start:end])):
-            parts.append(come if kind == "equal" else f"<ins>{come}</ins>")
-    return " ".join(parts)

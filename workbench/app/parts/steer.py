@@ -7,9 +7,7 @@ of a source word, and ``heads``, one of `HEADS`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Protocol
 
 import gradio as gr
@@ -17,6 +15,7 @@ from gradio.blocks import Block
 
 from workbench.app.assets import script
 from workbench.app.desk import Desk
+from workbench.app.parts.differences import difference
 from workbench.app.parts.markup import fault, safe
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.workers import QUEUED
@@ -179,19 +178,3 @@ def _at(found: Steered, outcome: Outcome) -> str:
 
 def _against(found: Steered, outcome: Outcome) -> str:
     return difference(found.plain.text or "", outcome.text or "")
-
-
-def difference(old: str, new: str) -> str:
-    """``new`` as HTML, with what of ``old`` is gone struck out and what came in its place marked, by words and the
-    white space between them."""
-    before, after = (re.findall(r"\s+|[^\W]+|[^\w\s]", text) for text in (old, new))
-    if before == after:
-        return f"{safe(new)} <i>(the same)</i>"
-    parts = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, came = safe("".join(before[a:b])), safe("".join(after[c:d]))
-        if tag == "equal":
-            parts.append(came)
-            continue
-        parts.append((f"<del>{gone}</del>" if gone else "") + (f"<ins>{came}</ins>" if came else ""))
-    return "".join(parts)

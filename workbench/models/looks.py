@@ -51,7 +51,8 @@ class Reader:
     def read(
         self, looks: Sequence[Places], beginnings: Sequence[Sequence[int]], pieces: Sequence[Sequence[int]], top_k: int
     ) -> Steps:
-        """With each of ``looks``, how likely its ``pieces`` are, the last of them after the whole of its beginning.
+        """With each of ``looks``, how likely its ``pieces`` are, the last of them after the whole of its beginning,
+        and the ``top_k``, at least 1, that are likeliest.
 
         ``beginnings``: ids of targets, all of one length, as are ``pieces``. Heads look there at the steps that predict
         the pieces, and as they do by themselves before.
@@ -59,15 +60,15 @@ class Reader:
         most = batch_tokens(self._network)
         length = max(len(self._row), len(self._network.template.fed(beginnings[0])))
         batches = length_batches([length] * len(looks), batch_tokens=most)
-        found: dict[int, tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
+        found: dict[int, list[torch.Tensor]] = {}
 
         def run(batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
             begun, asked = [beginnings[i] for i in batch], [pieces[i] for i in batch]
             return self._run([looks[i] for i in batch], begun, asked, top_k)
 
         for batch, made in in_halves(batches, run):
-            assert made is not None
-            found |= {i: (made[0][n], made[1][n], made[2][n]) for n, i in enumerate(batch)}
+            for i, *parts in zip(batch, *(made or ()), strict=True):
+                found[i] = parts
         return Steps(*(torch.stack([found[i][part] for i in range(len(looks))]) for part in range(3)))
 
     def _run(
@@ -87,8 +88,7 @@ class Reader:
             states = network.decoder_states(self._states.expand(count, -1, -1), mask, input_ids=fed)[:, -asked:]
             labels = torch.tensor([*pieces], device=network.device).flatten()
             logprobs, top = project(network, states.flatten(0, 1), labels, top_k)
-        assert top is not None
-        values, ids = (part.view(count, asked, top_k).cpu() for part in top)
+        values, ids = (part.view(count, asked, top_k).cpu() for part in top or ())
         return logprobs.view(count, asked).cpu(), values, ids
 
 

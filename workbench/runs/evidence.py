@@ -42,7 +42,7 @@ def _sides(run: Run, row: Record) -> dict[str, float | None]:
     """The suspicion of both."""
     found: dict[str, float | None] = dict.fromkeys(("hypothesis", "reference"))
     for side in run.sides:
-        found[side] = row["suspicion"] if side == row["side"] else run.segment(row["id"], side)["suspicion"]
+        found[side] = row["suspicion"] if side == row["side"] else run.figure("suspicion", row["id"], side)
     return found
 
 

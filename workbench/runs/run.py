@@ -210,8 +210,21 @@ class Run:
         side = self.side(side)
         row = self.find(id, side)
         if row is None:
-            raise RunError(f"{self.name}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
+            raise self._no_segment(id, side)
         return row
+
+    def figure(self, name: str, id: str, side: str) -> float | None:
+        """One score of a segment, from the list: nothing else of it is read. Raises `RunError` when the run has no such
+        id."""
+        found = self.listing.all(
+            f'SELECT "{name}" FROM {{rows}} WHERE id = $id AND side = $side', {"id": id, "side": self.side(side)}
+        )
+        if not found:
+            raise self._no_segment(id, side)
+        return found[0][0]
+
+    def _no_segment(self, id: str, side: str) -> RunError:
+        return RunError(f"{self.name}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
 
     def find(self, id: str, side: str | None = None) -> dict[str, Any] | None:
         """The same; None where there is none."""

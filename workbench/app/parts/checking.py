@@ -19,6 +19,7 @@ from workbench.corpus.columns import NO_COLUMN
 from workbench.errors import ModelError, RunError, WorkbenchError
 from workbench.jobs.progress import Progress
 from workbench.runs import Run
+from workbench.runs.facets import facets
 from workbench.runs.manifest import FORMAT_VERSION
 
 if TYPE_CHECKING:
@@ -190,10 +191,8 @@ def _scored(
 
 
 def worse_side(run: Run) -> str:
-    """The side on which a larger share of rows is more likely faulty than not; of equal ones the first."""
-    query = "SELECT side, avg(CASE WHEN suspicion > 0.5 THEN 1.0 ELSE 0.0 END) FROM {rows} GROUP BY side"
-    shares = dict(run.listing.all(query, {}))
-    return max(run.sides, key=lambda side: shares.get(side) or 0.0)
+    """The side on which more rows need a look, which are as many on both; of equal ones the first."""
+    return max(run.sides, key=lambda side: facets(run, side).suspected)
 
 
 def _stages(rows: int, long: bool, of_model: bool) -> tuple[Stage, ...]:

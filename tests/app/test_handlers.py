@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_type_hints
 
 import gradio as gr
@@ -15,9 +16,11 @@ from gradio.components import Component
 import workbench.app
 from workbench.app import build
 from workbench.app.desk import Desk
+from workbench.app.pages.review import ReviewPage
 from workbench.app.parts.address import Address
 from workbench.app.parts.controls import Chosen
 from workbench.app.parts.detail import Detail
+from workbench.app.parts.header import Header
 from workbench.app.parts.listing import ListPart
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.hosting import SHARED
@@ -87,3 +90,24 @@ def test_nothing_is_counted_in_skips_nor_passed_on_in_places(path):
 
 def _skips(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("skip")
+
+
+def test_a_check_is_opened_whichever_of_its_news_is_heard_and_nobody_is_taken_back_to_it():
+    with gr.Blocks():
+        desk, owner = Desk.of(SHARED, Library(limits=SHARED)), gr.BrowserState(None)
+        page = ReviewPage(desk, owner, Header(desk))
+    name = new_owner()
+
+    def heard(session, news, replaces=""):
+        check = page.check
+        given = {page.place: "", owner: name, check.scored: "demo", check.open_side: "reference"}
+        given |= {check.replaces: replaces, check.news: news}
+        return page._checked(SimpleNamespace(session_hash=session), given)
+
+    assert Address.of(heard("one", 1)[page.place]).side == "reference"
+    # It came together with the one before, of which nothing was told.
+    assert Address.of(heard("two", 2, "demo")[page.place]).side == "reference"
+    # Who has gone elsewhere since its first rows stays there.
+    heard("three", 1)
+    desk.go("three", Address(run="another"))
+    assert [*heard("three", 2, "demo")] == [page.run]

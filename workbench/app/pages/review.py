@@ -141,13 +141,14 @@ class ReviewPage:
 
     def _checked(self, request: gr.Request, given: Given) -> Changes:
         """What was just checked, on the side where more was found; what takes the place of its first rows, where
-        somebody is in these by now."""
+        somebody is in these by now. Of news that come together Gradio tells the last alone."""
         here, run, replaces = self._here(request, given), given[self.check.scored], given[self.check.replaces]
+        unheard = self._desk.latest.get(self._news(request), 0) != given[self.check.news] - 1
         self._desk.look(self._news(request), given[self.check.news])
-        if not replaces:
-            return self._gone(request, given, Address(run=run, side=given[self.check.open_side]))
-        if here.run == replaces:
+        if replaces and here.run == replaces:
             return self._gone(request, given, replace(here, run=run))
+        if not replaces or unheard:
+            return self._gone(request, given, Address(run=run, side=given[self.check.open_side]))
         return {self.run: gr.update(choices=self._desk.library.choices(given[self.owner]))}
 
     def _heard(self, request: gr.Request, given: Given) -> Changes:

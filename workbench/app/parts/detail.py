@@ -200,7 +200,8 @@ class Detail:
 
     def cleared(self, session: str, told: str = "") -> Changes:
         """Of `opened`: nothing but ``told``, HTML, and nobody goes on making what was there."""
-        self._desk.look(f"{session}/{self._name}", None)
+        for place in (f"{session}/{self._name}", f"{session}/{self._name}/word"):
+            self._desk.look(place, None)
         return {**dict.fromkeys(self.opened, ""), self.looked: None, self.picture: grid({}), self.line: told}
 
     # Handlers.
@@ -230,8 +231,10 @@ class Detail:
                     **self._offered(looked.place, ranges),
                     self.warning: warning,
                 }
-            if looked.asked.word is not None:
-                yield {self.choices: self._asked_of(subject, looked.asked)}
+            if looked.asked.word is not None and self._asks(looked):
+                told = self._asked_of(subject, looked.asked)
+                if self._asks(looked):
+                    yield {self.choices: told}
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
@@ -255,15 +258,15 @@ class Detail:
         if looked is None or looked.subject is None or "word" not in event._data:
             return gr.skip()
         word, subject = event._data["word"], looked.subject
-        if word is None:
-            return {self.looked: replace(looked, asked=Asked()), self.choices: ""}
-        if not isinstance(word, int) or not 0 <= word < len(looked.words[1]):
+        if word is not None and not (isinstance(word, int) and 0 <= word < len(looked.words[1])):
             return gr.skip()
+        looked = replace(looked, asked=Asked(word=word))
+        self._ask(looked)
         try:
-            asked = Asked(word=word)
-            return {self.choices: self._asked_of(subject, asked), self.looked: replace(looked, asked=asked)}
+            told = "" if word is None else self._asked_of(subject, looked.asked)
         except WorkbenchError as error:
-            return {self.choices: fault(error)}
+            told = fault(error)
+        return {self.looked: looked, self.choices: told} if self._asks(looked) else gr.skip()
 
     def _contrast(self, event: gr.EventData, given: Given) -> Changes:
         """Why the pinned word and not what was typed or pressed: views that can answer do."""
@@ -308,6 +311,13 @@ class Detail:
             if view not in found and (origin := VIEWS.origin(view)):
                 raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
+    def _ask(self, looked: Looked) -> None:
+        """That word of that subject is asked about from now on, whatever answer is still under way."""
+        self._desk.look(f"{looked.place}/word", (looked.subject, looked.asked))
+
+    def _asks(self, looked: Looked) -> bool:
+        return self._desk.latest.get(f"{looked.place}/word") == (looked.subject, looked.asked)
+
     def _asked_of(self, subject: Subject, asked: Asked) -> str:
         """What else could stand in the place of a target word, and how likely what is asked for. Raises
         `WorkbenchError`."""
@@ -321,6 +331,7 @@ class Detail:
     def _known(self, looked: Looked, chosen: Chosen) -> Changes:
         """Of `pictured`: what needs no model."""
         self._desk.look(looked.place, (looked, chosen))
+        self._ask(looked)
         if looked.subject is None:
             told = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             return {self.looked: looked, self.picture: grid({}), self.warning: told}

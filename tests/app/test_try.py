@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
-import workbench
 from workbench import bundled
 from workbench.app.desk import Desk
 from workbench.app.pages.try_out import TryPage
@@ -42,8 +41,8 @@ REQUEST = SimpleNamespace(session_hash="somebody")
 
 
 @pytest.fixture(scope="module")
-def translator():
-    return workbench.load("demo", source_language="en", target_language="de")
+def translator(bundled_model):
+    return bundled_model("en", "de")
 
 
 @pytest.fixture(scope="module")

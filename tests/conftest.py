@@ -99,7 +99,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """What waits for a page goes first: processes that have no browser step back, where a machine is CI's."""
     if "CI" in os.environ and "PYTEST_XDIST_WORKER" in os.environ and _place(item.path.name) >= len(IN_A_BROWSER):
-        os.nice(BEHIND - os.getpriority(os.PRIO_PROCESS, 0))
+        os.nice(max(0, BEHIND - os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,7 @@ BEHIND = 5
 """How nice a process is that has no browser."""
 
 LONGEST = (*IN_A_BROWSER, "test_code_quality.py", "test_commands.py", "test_score_and_resume.py", "test_demo.py")
-LONGEST += ("test_families.py", "test_align.py")
+LONGEST += ("test_families.py", "test_align.py", "test_check.py", "test_hostile.py", "test_space.py")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -80,6 +81,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 def _place(file: str) -> int:
     return next((place for place, name in enumerate(LONGEST) if file.startswith(name)), len(LONGEST))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """A million objects come with the tests and the libraries, and stay. The garbage collector would go through them
+    again and again: for a quarter of the time that collecting tests takes, and then while tests run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

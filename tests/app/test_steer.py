@@ -72,6 +72,7 @@ def test_it_follows_the_word_that_is_pinned_and_an_answer_stays_until_another_is
         assert follow({state: nothing, part.pinned: pinned}) == {part.pinned: None, part.box: ""}
 
 
+@pytest.mark.bundled_model
 def test_pressed_it_tells_before_and_after_and_a_random_word_beside(part, looked):
     pinned = part.show(looked, 3)[part.pinned]
     html = press(part, pinned, look_at=5, heads="last")[part.box]

@@ -74,6 +74,7 @@ def test_it_follows_the_word_that_is_pinned_and_an_answer_stays_until_another_is
     assert part.show(looked) == {}
 
 
+@pytest.mark.bundled_model
 def test_pressed_it_tells_before_and_after_and_a_random_word_beside(part, looked):
     pinned = pinned_word(part, looked, 3)
     html = press(part, pinned, look_at=5, heads="last")[part.box]

@@ -175,6 +175,10 @@ def test_the_page_opens_with_an_example_and_a_link_opens_what_it_says(page):
     gone = page.go("somebody", full)
     assert page.address({**given(page), **gone}) == full
     assert gone[page.wish].asked == Asked(word=1, instead_of="phrase")
+    begun = Address(page="try", source="Ein Satz.", prefix="A", source_prefix=">>en<< ")
+    forced = page.go("somebody", begun)
+    assert (forced[page.prefix], forced[page.source_prefix]) == ("A", ">>en<< ")
+    assert page.address({**given(page), **forced}) == begun
     toured = page.go("somebody", Address(page="try", tour=4))
     assert "step 4 of 5" in toured[page.tour] and toured[page.source].startswith("She gave up")
     assert page.address({**given(page), **toured}) == Address(page="try", tour=4)
@@ -281,6 +285,28 @@ def test_neither_the_words_own_beginning_nor_the_end_is_offered_in_its_place(pag
         asked = pin(page._desk, subject, Asked(word=word, instead_of=itself))
         assert asked.rivals is None and "That is what stands there" in question(asked)
     assert "That is what stands there" not in question(found)
+
+
+def test_a_pressed_word_is_pinned_at_once_and_its_answer_takes_nobody_back(page, monkeypatch):
+    made = page._explain(REQUEST, {**given(page), page.wish: page._begin("somebody", Wish(SHED))[page.wish]})
+    detail = page.detail
+    before = {**given(page), detail.looked: made[detail.looked]}
+    with monkeypatch.context() as patch:
+        patch.setattr(detail, "_asked_of", lambda *_: pytest.fail("a press waits for the model"))
+        pressed = detail._word(event(word=3), before)
+    assert pressed[detail.looked].asked == Asked(word=3) and "Schafe" in pressed[detail.choices]
+    now = {**before, **pressed}
+    assert {*detail._ask(now)} == {detail.choices} and "wb-piece" in detail._ask(now)[detail.choices]
+    for elsewhere in (
+        lambda: detail._word(event(word=1), now),
+        lambda: detail._leave(event(word=None), now),
+        lambda: detail.cleared(made[detail.looked].place.split("/")[0]),
+    ):
+        detail._word(event(word=3), before)
+        with monkeypatch.context() as patch:
+            # Somebody does something else while the model is asked.
+            patch.setattr(detail, "_asked_of", lambda *_, meanwhile=elsewhere: str(meanwhile()))
+            assert detail._ask(now) == gr.skip()
 
 
 def test_who_has_gone_to_another_page_is_not_taken_back(page):

@@ -204,8 +204,8 @@ def _manifest(
         if survey.without_hypothesis and not survey.to_translate:
             have = "has no hypothesis and counts" if survey.without_hypothesis == 1 else "have no hypothesis and count"
             notes.append(
-                f"{survey.without_hypothesis} of {things(survey.segments, 'segment')} {have} as missing output; to have "
-                "the model translate, leave the hypotheses out altogether"
+                f"{survey.without_hypothesis} of {things(survey.segments, 'segment')} {have} as missing output; "
+                "to have the model translate, leave the hypotheses out altogether"
             )
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
     counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})

@@ -125,10 +125,13 @@ class Detail:
         self.rechosen += [
             event.then(self._again, looked, self.pictured, queue=False, **_HOW) for event in (alone, cleared)
         ]
-        pressed: dict[str, Any] = {**QUEUED, **_HOW}
+        # Pinned at once, whatever else is being made, so that no press is lost; what the model says of it comes after.
         self.pinned = [
-            one.select(self._word, looked, [self.looked, self.choices], **pressed) for one in (self.texts, self.picture)
+            one.select(self._word, looked, [self.looked, self.choices], queue=False, **_HOW)
+            for one in (self.texts, self.picture)
         ]
+        for event in self.pinned:
+            event.then(self._ask, {self.looked}, self.choices, **QUEUED, **_HOW)
         contrasted = [*self.controls[:2], *self.pictured, self.choices]
         self.rechosen += [
             self.choices.select(self._contrast, looked, contrasted, queue=False, **_HOW),
@@ -200,7 +203,9 @@ class Detail:
 
     def cleared(self, session: str, told: str = "") -> Changes:
         """Of `opened`: nothing but ``told``, HTML, and nobody goes on making what was there."""
-        self._desk.look(f"{session}/{self._name}", None)
+        place = f"{session}/{self._name}"
+        self._desk.look(place, None)
+        self._desk.look(_asking(place), None)
         return {**dict.fromkeys(self.opened, ""), self.looked: None, self.picture: grid({}), self.line: told}
 
     # Handlers.
@@ -231,7 +236,9 @@ class Detail:
                     self.warning: warning,
                 }
             if looked.asked.word is not None:
-                yield {self.choices: self._asked_of(subject, looked.asked)}
+                found_out = self._asked_of(subject, looked.asked)
+                if self._asks(looked):
+                    yield {self.choices: found_out}
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
@@ -250,20 +257,27 @@ class Detail:
         return {self.layer: None, self.heads: [], self.row: ""}
 
     def _word(self, event: gr.EventData, given: Given) -> Changes:
-        """A target word was pressed: what else could have stood there."""
+        """A target word was pressed."""
         looked: Looked | None = given[self.looked]
         if looked is None or looked.subject is None or "word" not in event._data:
             return gr.skip()
-        word, subject = event._data["word"], looked.subject
-        if word is None:
-            return {self.looked: replace(looked, asked=Asked()), self.choices: ""}
-        if not isinstance(word, int) or not 0 <= word < len(looked.words[1]):
+        word = event._data["word"]
+        if word is not None and (not isinstance(word, int) or not 0 <= word < len(looked.words[1])):
+            return gr.skip()
+        pinned = replace(looked, asked=Asked(word=word))
+        self._desk.look(_asking(looked.place), (pinned.subject, pinned.asked))
+        return {self.looked: pinned, self.choices: note_of(looked.words[1], pinned.asked)}
+
+    def _ask(self, given: Given) -> Changes:
+        """What else could have stood where the pinned word does, unless the person asks something else by then."""
+        looked: Looked | None = given[self.looked]
+        if looked is None or looked.subject is None or looked.asked.word is None or not self._asks(looked):
             return gr.skip()
         try:
-            asked = Asked(word=word)
-            return {self.choices: self._asked_of(subject, asked), self.looked: replace(looked, asked=asked)}
+            told = self._asked_of(looked.subject, looked.asked)
         except WorkbenchError as error:
-            return {self.choices: fault(error)}
+            told = fault(error)
+        return {self.choices: told} if self._asks(looked) else gr.skip()
 
     def _contrast(self, event: gr.EventData, given: Given) -> Changes:
         """Why the pinned word and not what was typed or pressed: views that can answer do."""
@@ -308,6 +322,10 @@ class Detail:
             if view not in found and (origin := VIEWS.origin(view)):
                 raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
+    def _asks(self, looked: Looked) -> bool:
+        """Whether just this is still asked of these words."""
+        return self._desk.latest.get(_asking(looked.place)) == (looked.subject, looked.asked)
+
     def _asked_of(self, subject: Subject, asked: Asked) -> str:
         """What else could stand in the place of a target word, and how likely what is asked for. Raises
         `WorkbenchError`."""
@@ -321,6 +339,7 @@ class Detail:
     def _known(self, looked: Looked, chosen: Chosen) -> Changes:
         """Of `pictured`: what needs no model."""
         self._desk.look(looked.place, (looked, chosen))
+        self._desk.look(_asking(looked.place), (looked.subject, looked.asked))
         if looked.subject is None:
             told = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
             return {self.looked: looked, self.picture: grid({}), self.warning: told}
@@ -361,6 +380,11 @@ class Detail:
             return {}
         named = {self.layer: _layers(ranges[0]), self.heads: _heads(ranges[1])}
         return {control: gr.update(choices=choices, interactive=True) for control, choices in named.items()}
+
+
+def _asking(place: str) -> str:
+    """Where it is known what is asked of the words at a place."""
+    return f"{place}/asking"
 
 
 def note_of(target: Sequence[str], asked: Asked) -> str:

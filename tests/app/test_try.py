@@ -287,28 +287,6 @@ def test_neither_the_words_own_beginning_nor_the_end_is_offered_in_its_place(pag
     assert "That is what stands there" not in question(found)
 
 
-def test_a_pressed_word_is_pinned_at_once_and_its_answer_takes_nobody_back(page, monkeypatch):
-    made = page._explain(REQUEST, {**given(page), page.wish: page._begin("somebody", Wish(SHED))[page.wish]})
-    detail = page.detail
-    before = {**given(page), detail.looked: made[detail.looked]}
-    with monkeypatch.context() as patch:
-        patch.setattr(detail, "_asked_of", lambda *_: pytest.fail("a press waits for the model"))
-        pressed = detail._word(event(word=3), before)
-    assert pressed[detail.looked].asked == Asked(word=3) and "Schafe" in pressed[detail.choices]
-    now = {**before, **pressed}
-    assert {*detail._ask(now)} == {detail.choices} and "wb-piece" in detail._ask(now)[detail.choices]
-    for elsewhere in (
-        lambda: detail._word(event(word=1), now),
-        lambda: detail._leave(event(word=None), now),
-        lambda: detail.cleared(made[detail.looked].place.split("/")[0]),
-    ):
-        detail._word(event(word=3), before)
-        with monkeypatch.context() as patch:
-            # Somebody does something else while the model is asked.
-            patch.setattr(detail, "_asked_of", lambda *_, meanwhile=elsewhere: str(meanwhile()))
-            assert detail._ask(now) == gr.skip()
-
-
 def test_who_has_gone_to_another_page_is_not_taken_back(page):
     page._routed(REQUEST, event(query="at=try&source=A+cat."), given(page))
     wish = {**given(page), page.wish: Wish(replace(SHED, source="A cat."))}

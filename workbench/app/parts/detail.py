@@ -109,12 +109,20 @@ class Detail:
     @property
     def opened(self) -> list[Block]:
         """Outputs of a handler that ends with `open`."""
-        return [self.looked, self.line, self.texts, self.choices, self.why, self.warning, self.picture, self.figures]
+        return [self.looked, self.picture, *self._told, *self._steered]
 
     @property
     def pictured(self) -> list[Block]:
         """Outputs of a handler that ends with `_known`."""
-        return [self.looked, self.picture, self.warning]
+        return [self.looked, self.picture, self.warning, *self._steered]
+
+    @property
+    def _told(self) -> list[Block]:
+        return [self.line, self.texts, self.choices, self.why, self.warning, self.figures]
+
+    @property
+    def _steered(self) -> list[Block]:
+        return [] if self.steer is None else self.steer.outputs
 
     def _connect(self) -> None:
         looked: set[Block] = {self.looked, *self.controls}
@@ -125,13 +133,11 @@ class Detail:
         self.rechosen += [
             event.then(self._again, looked, self.pictured, queue=False, **_HOW) for event in (alone, cleared)
         ]
-        # Pinned at once, whatever else is being made, so that no press is lost; what the model says of it comes after.
+        pressed: dict[str, Any] = {**QUEUED, **_HOW}
         self.pinned = [
-            one.select(self._word, looked, [self.looked, self.choices], queue=False, **_HOW)
+            one.select(self._word, looked, [self.looked, self.choices, *self._steered], **pressed)
             for one in (self.texts, self.picture)
         ]
-        for event in self.pinned:
-            event.then(self._ask, {self.looked}, self.choices, **QUEUED, **_HOW)
         contrasted = [*self.controls[:2], *self.pictured, self.choices]
         self.rechosen += [
             self.choices.select(self._contrast, looked, contrasted, queue=False, **_HOW),
@@ -139,18 +145,11 @@ class Detail:
         ]
         for event in self.rechosen:
             self.fill_on(event)
-        for event in self.pinned:
-            self._steer_on(event)
 
     def fill_on(self, event: Any) -> Any:
         """Make the pictures once ``event``, which ran `open`, is over."""
         filled = [self.picture, self.layer, self.heads, self.warning, self.choices]
-        self._steer_on(event)
         return event.then(self._fill, {self.looked, *self.controls}, filled, **QUEUED, **_HOW)
-
-    def _steer_on(self, event: Any) -> None:
-        if self.steer is not None:
-            self.steer.follow(event, self.looked)
 
     # What is called by the page.
 
@@ -203,10 +202,11 @@ class Detail:
 
     def cleared(self, session: str, told: str = "") -> Changes:
         """Of `opened`: nothing but ``told``, HTML, and nobody goes on making what was there."""
-        place = f"{session}/{self._name}"
-        self._desk.look(place, None)
-        self._desk.look(_asking(place), None)
-        return {**dict.fromkeys(self.opened, ""), self.looked: None, self.picture: grid({}), self.line: told}
+        nothing = Looked(None, f"{session}/{self._name}")
+        self._desk.look(nothing.place, None)
+        self._ask(nothing)
+        left = {**dict.fromkeys(self._told, ""), **self._steer(nothing)}
+        return {**left, self.looked: None, self.picture: grid({}), self.line: told}
 
     # Handlers.
 
@@ -235,10 +235,10 @@ class Detail:
                     **self._offered(looked.place, ranges),
                     self.warning: warning,
                 }
-            if looked.asked.word is not None:
-                found_out = self._asked_of(subject, looked.asked)
+            if looked.asked.word is not None and self._asks(looked):
+                told = self._asked_of(subject, looked.asked)
                 if self._asks(looked):
-                    yield {self.choices: found_out}
+                    yield {self.choices: told}
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
@@ -257,27 +257,20 @@ class Detail:
         return {self.layer: None, self.heads: [], self.row: ""}
 
     def _word(self, event: gr.EventData, given: Given) -> Changes:
-        """A target word was pressed."""
+        """A target word was pressed: what else could have stood there."""
         looked: Looked | None = given[self.looked]
         if looked is None or looked.subject is None or "word" not in event._data:
             return gr.skip()
-        word = event._data["word"]
-        if word is not None and (not isinstance(word, int) or not 0 <= word < len(looked.words[1])):
+        word, subject = event._data["word"], looked.subject
+        if word is not None and not (isinstance(word, int) and 0 <= word < len(looked.words[1])):
             return gr.skip()
-        pinned = replace(looked, asked=Asked(word=word))
-        self._desk.look(_asking(looked.place), (pinned.subject, pinned.asked))
-        return {self.looked: pinned, self.choices: note_of(looked.words[1], pinned.asked)}
-
-    def _ask(self, given: Given) -> Changes:
-        """What else could have stood where the pinned word does, unless the person asks something else by then."""
-        looked: Looked | None = given[self.looked]
-        if looked is None or looked.subject is None or looked.asked.word is None or not self._asks(looked):
-            return gr.skip()
+        looked = replace(looked, asked=Asked(word=word))
+        self._ask(looked)
         try:
-            told = self._asked_of(looked.subject, looked.asked)
+            told = "" if word is None else self._asked_of(subject, looked.asked)
         except WorkbenchError as error:
             told = fault(error)
-        return {self.choices: told} if self._asks(looked) else gr.skip()
+        return {self.looked: looked, self.choices: told, **self._steer(looked)} if self._asks(looked) else gr.skip()
 
     def _contrast(self, event: gr.EventData, given: Given) -> Changes:
         """Why the pinned word and not what was typed or pressed: views that can answer do."""
@@ -322,9 +315,12 @@ class Detail:
             if view not in found and (origin := VIEWS.origin(view)):
                 raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
+    def _ask(self, looked: Looked) -> None:
+        """That word of that subject is asked about from now on, whatever answer is still under way."""
+        self._desk.look(f"{looked.place}/word", (looked.subject, looked.asked))
+
     def _asks(self, looked: Looked) -> bool:
-        """Whether just this is still asked of these words."""
-        return self._desk.latest.get(_asking(looked.place)) == (looked.subject, looked.asked)
+        return self._desk.latest.get(f"{looked.place}/word") == (looked.subject, looked.asked)
 
     def _asked_of(self, subject: Subject, asked: Asked) -> str:
         """What else could stand in the place of a target word, and how likely what is asked for. Raises
@@ -339,16 +335,20 @@ class Detail:
     def _known(self, looked: Looked, chosen: Chosen) -> Changes:
         """Of `pictured`: what needs no model."""
         self._desk.look(looked.place, (looked, chosen))
-        self._desk.look(_asking(looked.place), (looked.subject, looked.asked))
+        self._ask(looked)
         if looked.subject is None:
             told = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
-            return {self.looked: looked, self.picture: grid({}), self.warning: told}
+            return {self.looked: looked, self.picture: grid({}), self.warning: told, **self._steer(looked)}
         asked = chosen.asks(looked.asked)
         return {
             self.looked: looked,
             self.picture: self._drawn(looked, chosen, self._stored(looked.subject, chosen.views, asked)),
             self.warning: above(looked.subject, asked),
+            **self._steer(looked),
         }
+
+    def _steer(self, looked: Looked) -> Changes:
+        return {} if self.steer is None else self.steer.show(looked)
 
     def _drawn(
         self, looked: Looked, chosen: Chosen, found: Mapping[str, ShownView], ended: str | None = None
@@ -380,11 +380,6 @@ class Detail:
             return {}
         named = {self.layer: _layers(ranges[0]), self.heads: _heads(ranges[1])}
         return {control: gr.update(choices=choices, interactive=True) for control, choices in named.items()}
-
-
-def _asking(place: str) -> str:
-    """Where it is known what is asked of the words at a place."""
-    return f"{place}/asking"
 
 
 def note_of(target: Sequence[str], asked: Asked) -> str:

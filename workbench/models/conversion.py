@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,20 +37,19 @@ PRECISION = "float32"
 
 
 class CannotConvert(ModelError):
-    """A model that CTranslate2 is not used for."""
+    """Why CTranslate2 is not used for a model, in a sentence."""
 
 
 def check_convertible(network: Network) -> None:
     """Raises `CannotConvert` for what is known beforehand."""
     if (kind := network.model.config.model_type) not in CONVERTED:
         raise CannotConvert(
-            f"{network.name}: CTranslate2 is not used for models of the family {network.family.name} ({kind}), of "
+            f"CTranslate2 is not used for models of the family {network.family.name} ({kind}), of "
             f"{', '.join(CONVERTED)} alone"
         )
     if network.device.type != "cpu" or network.dtype != PRECISION:
         raise CannotConvert(
-            f"{network.name}: CTranslate2 is used for {PRECISION} on cpu alone; the model is {network.dtype} on "
-            f"{network.device.type}"
+            f"CTranslate2 is used for {PRECISION} on cpu alone; the model is {network.dtype} on {network.device.type}"
         )
 
 
@@ -92,10 +91,8 @@ def _alone(path: Path) -> Iterator[None]:
     """One process at a time; where there are no locks, each makes its own and the first is kept."""
     with path.open("a") as file:
         if fcntl is not None:
-            try:
+            with suppress(OSError):  # a file system without locks
                 fcntl.flock(file, fcntl.LOCK_EX)
-            except OSError:  # a file system without locks
-                pass
         yield
 
 
@@ -111,8 +108,7 @@ def _convert(network: Network, folder: Path) -> None:
             raise
         except Exception as error:  # what it meets in a model that it does not know may be anything
             raise CannotConvert(
-                f"{network.name}: CTranslate2 cannot convert this model of the family {network.family.name}: "
-                f"{first_line(error)}"
+                f"CTranslate2 cannot convert this model of the family {network.family.name}: {first_line(error)}"
             ) from error
         try:
             os.rename(made, folder)
@@ -170,11 +166,9 @@ def _for_converter(model: Any) -> Any:
     # It is no module to torch any more, and need not be.
     shallow = copy.copy(model)
     shallow.config = copy.deepcopy(model.config)
-    scaled = getattr(shallow.config, "scale_decoder_outputs", None)
-    if scaled is not None:
-        # The converter reads off ties whether a T5's states are scaled before its head; transformers 5 ties all of
-        # them and says it here.
-        shallow.config.tie_word_embeddings = scaled
+    # The converter reads off ties whether a T5's states are scaled before its head; transformers 5 ties all of them and
+    # says it in a field that mT5, never scaled, has not.
+    shallow.config.tie_word_embeddings = getattr(shallow.config, "scale_decoder_outputs", False)
     return shallow
 
 

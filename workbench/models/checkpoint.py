@@ -131,8 +131,13 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    kept = {"setting_notes": translator.setting_notes, "tied": translator.tied, "decoder": translator.decoder}
-    return replace(other, lock=translator.lock, **kept)
+    return replace(
+        other,
+        lock=translator.lock,
+        setting_notes=translator.setting_notes,
+        tied=translator.tied,
+        decoder=translator.decoder,
+    )
 
 
 def _translator(

@@ -30,7 +30,7 @@ from workbench.models.sublayer import Block
 if TYPE_CHECKING:
     from workbench.models.network import Network
 
-PROJECTED_AT_ONCE = 512
+PROJECTED_AT_ONCE = 256
 WINDOW = 256
 
 

@@ -72,6 +72,7 @@ def score(
     shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
     dtype: options.Dtype = None,
+    precision: options.Precision = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
@@ -124,8 +125,9 @@ def score(
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,
+        precision=precision,
     )
-    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix, precision)
     if reverse is None and not {*backwards} & {*named}:
         settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:

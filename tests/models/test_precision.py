@@ -90,7 +90,7 @@ def test_a_precision_is_taken_where_it_is_possible_and_else_told_why_not(
 
 
 def test_what_is_no_precision_is_an_error():
-    with pytest.raises(UnknownNameError, match="choose one of: float32, bfloat16, auto"):
+    with pytest.raises(UnknownNameError, match="choose one of: auto, bfloat16, float32"):
         settled("float8", CPU, torch.float32)
 
 

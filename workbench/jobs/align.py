@@ -16,7 +16,7 @@ from workbench.alignment.pharaoh import pharaoh_line
 from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
 from workbench.jobs.aligner import Aligner
-from workbench.jobs.progress import Progress
+from workbench.jobs.progress import Doing, Progress
 from workbench.runs.disk import alone, whole_file, writing
 
 FORMAT_VERSION = 1
@@ -85,7 +85,7 @@ def align_into(
 
 
 def _surveyed(corpus: Corpus, tell: Callable[[Progress], None]) -> Survey:
-    tell(Progress(0, 0, "reading the corpus"))
+    tell(Progress(0, 0, Doing.READING))
     survey = corpus.survey()
     if survey.without_target == survey.segments:
         raise CorpusError(
@@ -105,13 +105,13 @@ def _windows(
 ) -> Iterator[str]:
     """The lines that are still to be made, a window at a time; told of when they were taken."""
     segments = islice(corpus, counts.kept, None)
-    tell(Progress(counts.kept, total, "linking"))
+    tell(Progress(counts.kept, total, Doing.LINKING))
     while window := list(islice(segments, aligner.window)):
         found = aligner.of_segments(window)
         yield "".join(pharaoh_line(linked.links) + "\n" for linked in found)
         counts.pairs += len(window)
         counts.statuses.update(linked.status for linked in found)
-        tell(Progress(counts.kept + counts.pairs, total, "linking"))
+        tell(Progress(counts.kept + counts.pairs, total, Doing.LINKING))
 
 
 def _job(corpus: Corpus, survey: Survey, aligner: Aligner) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.corpus import Segment
+from workbench.jobs.progress import Doing
 from workbench.jobs.signals import SignalReader, Signals, noisy_source
 from workbench.jobs.unread import Unread, missing, too_long
 from workbench.models import Candidate, Translation
@@ -158,7 +159,7 @@ class RowMaker:
 
         def progress(count: int) -> None:
             passed[0] += count
-            self.step("translating", passed[0])
+            self.step(Doing.TRANSLATING, passed[0])
 
         texts = [segment.source for segment in segments]
         return self.reader.translator.translate(texts, settings=self.settings.beam(states=True), progress=progress)

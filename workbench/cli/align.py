@@ -68,6 +68,7 @@ def align(
     batch_size: Annotated[int | None, typer.Option(min=1, max=100_000, help="Pairs run at once (default: 32).")] = None,
     device: options.Device = None,
     dtype: options.Dtype = None,
+    precision: options.Precision = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
@@ -109,8 +110,9 @@ def align(
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,
+        precision=precision,
     )
-    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix, precision)
     aligner = Aligner.of(translator, settings, reverse)
     if one := aligner.unmeasured:
         languages = f"{one.translator.source_language or '?'} to {one.translator.target_language or '?'}"

@@ -73,6 +73,7 @@ def score(
     shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
     dtype: options.Dtype = None,
+    precision: options.Precision = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
@@ -126,8 +127,9 @@ def score(
         longest=longest,
         tie_embeddings=tie_embeddings,
         decoder=decoder,
+        precision=precision,
     )
-    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix, precision)
     if reverse is None and not {*backwards} & {*named}:
         settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:

@@ -263,7 +263,7 @@ class RowMaker:
     def _suspicion(self, side: _Side) -> float | None:
         fitted = self.suspicions[side.side]
         if side.reading is not None:
-            figures = side.reading.by_name(self.reader.languages) | {BESIDE: side.beside}
+            figures = side.reading.by_name | {BESIDE: side.beside}
             return round(fitted.probability(figures), 4)
         found = None if side.unread is None else side.unread.suspicion(fitted)
         return None if found is None else round(found, 4)

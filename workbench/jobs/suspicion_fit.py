@@ -137,7 +137,7 @@ def _signals(
     pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, written: Written = MappingProxyType({})
 ) -> Values:
     encoded = _encoded(pairs, reader, pretokenized, written)
-    return [reading.by_name(reader.languages) for reading in reader.read(encoded) if reading is not None]
+    return [reading.by_name for reading in reader.read(encoded) if reading is not None]
 
 
 def _readable(

@@ -21,6 +21,8 @@ from workbench.models.families import family_of
 from workbench.models.fast_decoder import decoder_of
 from workbench.models.folder import read_folder
 from workbench.models.place import Place, find
+from workbench.models.precision import prepare as let_reduce
+from workbench.models.precision import settled
 from workbench.models.presets import stored_preset
 from workbench.models.pretrained import from_pretrained, naming
 from workbench.models.soundness import check, tie
@@ -41,6 +43,7 @@ def load(
     longest: int | None = None,
     tie_embeddings: bool = False,
     decoder: str = "transformers",
+    precision: str | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Translator:
     """Load a checkpoint by hub name (``Helsinki-NLP/opus-mt-en-de``), by folder, or ``demo`` for the bundled one.
@@ -55,6 +58,8 @@ def load(
     ``device`` None takes a GPU when there is one. Computes in fp32 unless ``dtype`` says otherwise, so that figures
     stay comparable between machines, and on a GPU in bf16: see `dtype_for`. Weights come from safetensors only, unless
     ``allow_pickle``; code from a checkpoint is never run.
+    ``precision``: how forced passes multiply, ``float32`` unless it says ``bfloat16``, or ``auto``, which is bfloat16
+    where the processor has instructions for it: see `workbench.models.precision`.
     ``source_prefix``: text that the model wants before each source ("translate English to German: "); None takes what
     its configuration says. ``longest``: tokens of the longest text that is read, for models whose positions have no
     end, or to read less than there are positions for. ``tie_embeddings`` makes embeddings one that the configuration
@@ -67,10 +72,11 @@ def load(
     nothing can be generated, attention rows that do not sum to one, unknown language.
     """
     device = str(device or best_device())
-    precision = DTYPES[dtype_for(device, dtype, has_bfloat16(device))]
-    place = find(name, revision, allow_pickle, tell, precision.itemsize)
+    number = DTYPES[dtype_for(device, dtype, has_bfloat16(device))]
+    multiply = settled(precision, torch.device(device), number)
+    place = find(name, revision, allow_pickle, tell, number.itemsize)
     folder = read_folder(place.name, place.folder, allow_pickle)
-    tokenizer, model = from_pretrained(folder, precision, allow_pickle)
+    tokenizer, model = from_pretrained(folder, number, allow_pickle)
     try:
         # Nothing here trains it; gradients are taken with respect to embeddings alone.
         model.to(torch.device(device)).eval().requires_grad_(False)  # type: ignore[arg-type]
@@ -86,6 +92,9 @@ def load(
         check(translator)
         translator.decoder, told = decoder_of(translator, decoder)
         translator.setting_notes += told
+        if multiply != "float32":
+            let_reduce(model)
+            translator.precision = multiply
     except RuntimeError as error:  # "meta", devices without an operation that the model needs, or too small for it
         raise ModelError(
             f"{place.name}: device {str(model.device)!r} cannot compute this model: {first_line(error)}; try cpu"
@@ -131,13 +140,8 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    return replace(
-        other,
-        lock=translator.lock,
-        setting_notes=translator.setting_notes,
-        tied=translator.tied,
-        decoder=translator.decoder,
-    )
+    kept = {name: getattr(translator, name) for name in ("lock", "setting_notes", "tied", "decoder", "precision")}
+    return replace(other, **kept)
 
 
 def _translator(

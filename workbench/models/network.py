@@ -22,6 +22,7 @@ from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured
 from workbench.models.decoder import Decoder
 from workbench.models.families.family import Anatomy, Embedding, Family, Pieces, behind
 from workbench.models.pair import Encoded, Pair
+from workbench.models.precision import processor
 from workbench.models.stored_generation import settings_of
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
 from workbench.models.template import Template
@@ -41,6 +42,7 @@ class Network:
     the commit of the hub's repository that they are of. ``longest``: see `positions`. ``setting_notes``: what is stored
     with it on generation and passed over. ``tied``: whether its embeddings were made one that its files say are not.
     ``decoder``: who writes its translations; None for its own search.
+    ``precision``: how forced passes multiply, float32 or bfloat16.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Network:
     revision: str | None = None
     longest: int | None = None
     decoder: Decoder | None = None
+    precision: str = "float32"
 
     @property
     def device(self) -> torch.device:
@@ -145,6 +148,7 @@ class Network:
             **({"longest": self.longest} if self.longest else {}),
             **({"tie_embeddings": True} if self.tied else {}),
             **({"decoder": self.decoder.signature()} if self.decoder else {}),
+            **({} if self.precision == "float32" else {"precision": self.precision, "processor": processor()}),
             "generation": settings_of(self.model.generation_config),
         }
 

@@ -76,6 +76,7 @@ def load(
     try:
         translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
         translator.setting_notes = tuple(pass_over(model.generation_config))
+        translator.allow_pickle = allow_pickle
         if tie_embeddings:
             tie(translator)
             translator.tied = True
@@ -125,7 +126,8 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    return replace(other, lock=translator.lock, setting_notes=translator.setting_notes, tied=translator.tied)
+    kept = {name: getattr(translator, name) for name in ("lock", "setting_notes", "tied", "allow_pickle")}
+    return replace(other, **kept)
 
 
 def _translator(

@@ -10,9 +10,11 @@ import logging
 import os
 import pickle
 import shutil
+import sys
 import tempfile
+import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
@@ -52,7 +54,7 @@ class Ray:
         """See `workbench.jobs.engine.Engine`. Raises `RunError` where Ray is missing, cannot be reached, or has no room
         for so many workers."""
         ray = installed()
-        with _connected(ray, self):
+        with redirect_stdout(_WithoutRay(sys.stdout)), _connected(ray, self):
             agency = _Agency(ray, self, make)
             yield from Crew(agency, agency.size).made(parts)
 
@@ -96,6 +98,19 @@ def _connected(ray: ModuleType, asked: Ray) -> Iterator[None]:
         ray.shutdown()
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+class _WithoutRay:
+    """A stdout for results: without what a thread of Ray prints there of every lost worker, asked not to or not."""
+
+    def __init__(self, stream: Any):
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        return len(text) if threading.current_thread().name.startswith("ray_") else self._stream.write(text)
 
 
 def room(asked: int | None, threads: int, cpus: float, gpus_each: int = 0, gpus: float = 0) -> int:

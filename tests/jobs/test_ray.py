@@ -12,11 +12,12 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tests.agency import Once
 from tests.conftest import contents
 from tests.scored import ROWS, SETTINGS, write
 from workbench.cli import main
@@ -107,21 +108,6 @@ def test_runs_and_links_of_ray_are_those_of_this_process(cluster, tmp_path, corp
     assert cluster.is_initialized(), "what was there before is not ended"
 
 
-class Once:
-    """Ends its process at parts that are named in a folder, the first time."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    def __call__(self, part: int) -> tuple[int, bool, str]:
-        if (named := self.folder / str(part)).exists():
-            named.unlink()
-            os.kill(os.getpid(), signal.SIGKILL)
-        if part == 99:
-            raise UnknownNameError("part", "99", ["1"])
-        return part, "torch" in sys.modules, os.environ["OMP_NUM_THREADS"]
-
-
 @pytest.mark.usefixtures("cluster")
 def test_killed_workers_are_replaced_told_and_load_nothing_that_they_do_not_need(tmp_path, capsys):
     for part in (0, 3, 4):
@@ -196,9 +182,14 @@ def test_a_killed_and_an_interrupted_command_go_on_to_the_bytes_of_one_process(t
     assert contents(run) == contents(tmp_path / "other")
 
 
-def test_an_address_where_nobody_answers_is_told(tmp_path, corpus_file, model):
-    ray = pytest.importorskip("ray")
-    ray.shutdown()
-    with pytest.raises(RunError, match=r"address auto: no Ray cluster that can be used answers there \(.*; give HOST"):
-        score(read(corpus_file), model, tmp_path / "run", replace(SETTINGS), engine=Ray(address="auto"))
+@pytest.mark.parametrize(
+    ("address", "why"), [("127.0.0.1:1", "refused"), ("localhost:1", "refused"), ("nowhere.invalid:6379", "")]
+)
+def test_an_address_where_nobody_answers_is_told_at_once(tmp_path, corpus_file, model, monkeypatch, address, why):
+    """Before Ray is asked, which would try for minutes."""
+    absent = SimpleNamespace(is_initialized=lambda: False, shutdown=lambda: None)
+    monkeypatch.setitem(sys.modules, "ray", absent)
+    told = rf"address {address}: no Ray cluster that can be used answers there \(.*{why}.*\); give HOST:PORT as"
+    with pytest.raises(RunError, match=told):
+        score(read(corpus_file), model, tmp_path / "run", SETTINGS, engine=Ray(address=address))
     assert json.loads((tmp_path / "run" / "run.json").read_bytes())["complete"] is False

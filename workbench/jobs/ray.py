@@ -10,6 +10,7 @@ import logging
 import os
 import pickle
 import shutil
+import socket
 import sys
 import tempfile
 import threading
@@ -28,6 +29,8 @@ Made = TypeVar("Made")
 MISSING = "engine ray: Ray is not installed; install it with pip install 'translation-workbench[ray]'"
 SENT = 100 << 20
 """Bytes of shared memory for what is sent: segments of parts, no model."""
+KNOCK = 10.0
+"""Seconds within which a machine answers that is there."""
 # One thread each: what says so must be there before the libraries that read it are loaded.
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -82,6 +85,7 @@ def _connected(ray: ModuleType, asked: Ray) -> Iterator[None]:
     try:
         if asked.address is not None:
             try:
+                _knock(asked.address)
                 ray.init(address=asked.address, **quiet)
             except Exception as error:
                 raise RunError(
@@ -98,6 +102,13 @@ def _connected(ray: ModuleType, asked: Ray) -> Iterator[None]:
         ray.shutdown()
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _knock(address: str) -> None:
+    """Raises `OSError` where nothing listens at ``HOST:PORT``: Ray itself tries for minutes."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdecimal() and "//" not in host:
+        socket.create_connection((host, int(port)), timeout=KNOCK).close()
 
 
 class _WithoutRay:

@@ -193,3 +193,18 @@ def test_an_address_where_nobody_answers_is_told_at_once(tmp_path, corpus_file, 
     with pytest.raises(RunError, match=told):
         score(read(corpus_file), model, tmp_path / "run", SETTINGS, engine=Ray(address=address))
     assert json.loads((tmp_path / "run" / "run.json").read_bytes())["complete"] is False
+
+
+def test_a_machine_on_which_ray_does_not_start_is_told(monkeypatch):
+    def init(**_):
+        raise Exception("The current node timed out during startup. This\ncould happen")
+
+    ended = []
+    monkeypatch.setitem(
+        sys.modules, "ray", SimpleNamespace(is_initialized=lambda: False, init=init, shutdown=lambda: ended.append(1))
+    )
+    with pytest.raises(
+        RunError, match=r"^Ray cannot be started on this machine \(The current node timed out during sta"
+    ):
+        list(Ray().made(str, [1]))
+    assert ended

@@ -83,25 +83,31 @@ def _connected(ray: ModuleType, asked: Ray) -> Iterator[None]:
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     folder = None
     try:
-        if asked.address is not None:
-            try:
+        try:
+            if asked.address is not None:
                 _knock(asked.address)
                 ray.init(address=asked.address, **quiet)
-            except Exception as error:
-                raise RunError(
-                    f"address {asked.address}: no Ray cluster that can be used answers there ({first_line(error)}); "
-                    "give HOST:PORT as 'ray start --head' printed it, or leave --address out for workers on this one"
-                ) from error
-        else:
-            # A short name: sockets lie in it.
-            folder = tempfile.mkdtemp(prefix="ray-")
-            here = {"num_cpus": asked.cpus, "object_store_memory": SENT, "_temp_dir": folder}
-            ray.init(address="local", include_dashboard=False, **here, **quiet)
+            else:
+                # A short name: sockets lie in it.
+                folder = tempfile.mkdtemp(prefix="ray-")
+                here = {"num_cpus": asked.cpus, "object_store_memory": SENT, "_temp_dir": folder}
+                ray.init(address="local", include_dashboard=False, **here, **quiet)
+        except Exception as error:
+            raise RunError(_unreached(asked.address, first_line(error))) from error
         yield
     finally:
         ray.shutdown()
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unreached(address: str | None, why: str) -> str:
+    if address is None:
+        return f"Ray cannot be started on this machine ({why}); is it too busy? Give the same command again later"
+    return (
+        f"address {address}: no Ray cluster that can be used answers there ({why}); give HOST:PORT as 'ray start "
+        "--head' printed it, or leave --address out for workers on this machine"
+    )
 
 
 def _knock(address: str) -> None:

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
-import workbench
 from workbench import bundled
 from workbench.app.desk import Desk
 from workbench.app.pages.try_out import TryPage
@@ -42,8 +41,8 @@ REQUEST = SimpleNamespace(session_hash="somebody")
 
 
 @pytest.fixture(scope="module")
-def translator():
-    return workbench.load("demo", source_language="en", target_language="de")
+def translator(bundled_model):
+    return bundled_model("en", "de")
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +181,7 @@ def test_the_page_opens_with_an_example_and_a_link_opens_what_it_says(page):
     assert page.address({**given(page), **changes}) == Address(page="try") == page.address(given(page))
 
 
+@pytest.mark.bundled_model
 def test_what_somebody_wishes_clears_what_was_shown_and_stops_who_made_it(page):
     first = page._typed(REQUEST, event(source="A cat.", target="", prefix=""), given(page))
     assert first[page.detail.texts] == "" and first[page.detail.looked] is None and "translating" in first[page.told]
@@ -191,6 +191,7 @@ def test_what_somebody_wishes_clears_what_was_shown_and_stops_who_made_it(page):
     assert page._explain(REQUEST, {**given(page), page.wish: first[page.wish]}) == gr.skip()
 
 
+@pytest.mark.bundled_model
 def test_a_sentence_is_judged_remembered_and_gone_back_to(page):
     begun = page._begin("somebody", Wish(SHED))
     made = page._explain(REQUEST, {**given(page), page.wish: begun[page.wish]})

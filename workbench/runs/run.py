@@ -126,7 +126,7 @@ class Run:
         if not self._of_index(where):
             yield from self._records(self.shards, f"{clause}{limit} OFFSET {skip}", bound, links, spans)
             return
-        places = self.listing.all(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
+        places = self.listing.once(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
         if len(places) <= FEW and not links:
             yield from self._fetched(places, bound["side"], spans)
             return
@@ -191,14 +191,14 @@ class Run:
         paths = self._paths[:: max(1, -(-len(self._paths) // DRAWN_FROM))]
         step = max(1, -(-self.total * len(paths) // (most * max(1, len(self._paths)))))
         clause = f"WHERE side = $side AND status = 'ok' AND position % {step} = 0 ORDER BY position"
-        return list(Table(self.name, paths).rows(picked, clause, {"side": self.side(side)}))
+        return list(Table(self.name, tuple(paths)).rows(picked, clause, {"side": self.side(side)}))
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
         if not self._paths:
             self.shards.ask("", {})
         for path in self._paths:
-            yield from self._records(Table(self.name, [path]), "ORDER BY position, side", {})
+            yield from self._records(Table(self.name, (path,)), "ORDER BY position, side", {})
 
     def frame(self) -> pa.Table:
         """Every record as an Arrow table, in memory: ``run.frame().to_pandas()``, ``polars.from_arrow(run.frame())``.
@@ -213,15 +213,14 @@ class Run:
             raise self._no_segment(id, side)
         return row
 
-    def figure(self, name: str, id: str, side: str) -> float | None:
-        """One score of a segment, from the list: nothing else of it is read. Raises `RunError` when the run has no such
-        id."""
-        found = self.listing.all(
-            f'SELECT "{name}" FROM {{rows}} WHERE id = $id AND side = $side', {"id": id, "side": self.side(side)}
-        )
-        if not found:
-            raise self._no_segment(id, side)
-        return found[0][0]
+    def suspicions(self, id: str) -> dict[str, float | None]:
+        """Of a segment, by side; nothing else of it is read, and nothing is there where the run has no such id."""
+        return {side: suspicion for side, suspicion, _ in self._listed(id)}
+
+    def _listed(self, id: str) -> Sequence[tuple[str, float | None, int | None]]:
+        """Side, suspicion, and where there is an index the shard."""
+        number = "shard" if self.indexed else "NULL"
+        return self.listing.once(f"SELECT side, suspicion, {number} FROM {{rows}} WHERE id = $id", {"id": id})
 
     def _no_segment(self, id: str, side: str) -> RunError:
         return RunError(f"{self.name}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
@@ -232,12 +231,12 @@ class Run:
         if unfit(id):
             return None
         paths = self._paths
-        if self._index is not None:
-            found = self.listing.all("SELECT shard FROM {rows} WHERE id = $id AND side = $side", bound)
-            paths = self._holding(number for (number,) in found)
+        if self.indexed:
+            there = [number for one, _, number in self._listed(id) if one == bound["side"]]
+            paths = self._holding(number for number in there if number is not None)
             if not paths:
                 return None
-        return next(Table(self.name, paths).rows("*", "WHERE id = $id AND side = $side", bound), None)
+        return next(Table(self.name, tuple(paths)).rows("*", "WHERE id = $id AND side = $side", bound), None)
 
     def map_of(self, row: Mapping[str, Any]) -> AlignmentMap | None:
         """The stored word-level map of a row from `segment`; None where nothing was scored. Raises `RunError` for one
@@ -278,7 +277,7 @@ class Run:
     def _check_column(self, by: str, side: str) -> None:
         value, pointer = value_of(by)
         query = f"SELECT count({value}) FROM {{rows}} WHERE side = $side"
-        if unfit(by) or not self.listing.all(query, {"side": side} | pointer)[0][0]:
+        if unfit(by) or not self.listing.once(query, {"side": side} | pointer)[0][0]:
             raise UnknownNameError("score or numeric column", by, [*SCORES, *self.numeric_columns()])
 
     def _check_endless(self, name: str, side: str) -> None:
@@ -322,7 +321,7 @@ class Run:
         """The records at these places of the index, in their order."""
         if places:
             ids = [id for id, _ in places]
-            table = Table(self.name, self._holding(number for _, number in places))
+            table = Table(self.name, tuple(self._holding(number for _, number in places)))
             clause, bound = "WHERE side = $side AND list_contains($ids, id)", {"side": side, "ids": ids}
             found = {record["id"]: record for record in self._records(table, clause, bound, spans=spans)}
             yield from (found[id] for id in ids)
@@ -338,17 +337,21 @@ class Run:
     @property
     def shards(self) -> Table:
         """Everything that is stored."""
-        return Table(self.name, self._paths)
+        return Table(self.name, tuple(self._paths), self._made_of)
 
     @property
     def listing(self) -> Table:
         """What lists are made from: the index of a finished run, else its shards; no texts in it."""
-        return self.shards if self._index is None else Table(self.name, [self._index])
+        return self.shards if self._index is None else Table(self.name, (self._index,), self._made_of)
+
+    @property
+    def _made_of(self) -> str | None:
+        """What tells the files of a finished run from all others."""
+        return self.manifest.shards["sha256"] if self.manifest.shards and self._all_there else None
 
     @cached_property
     def _index(self) -> Path | None:
-        made_from = self.manifest.shards
-        return index_of(self.folder, self._paths, made_from["sha256"]) if made_from and self._all_there else None
+        return None if self._made_of is None else index_of(self.folder, self._paths, self._made_of)
 
 
 def open_run(folder: str | Path) -> Run:

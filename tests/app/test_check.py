@@ -82,7 +82,7 @@ def test_the_first_rows_are_shown_before_the_rest_and_all_at_the_end(sheet, tmp_
 
 @pytest.mark.bundled_model
 def test_a_long_file_has_a_quick_look_first_that_says_what_it_is(sheet, tmp_path, monkeypatch):
-    monkeypatch.setattr(checking, "LONG", 30)
+    monkeypatch.setattr(checking, "FEWEST", 30)
     monkeypatch.setattr(checking, "FIRST", 12)
     path = tmp_path / "own.tsv"
     path.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), encoding="utf-8")

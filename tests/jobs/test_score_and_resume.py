@@ -327,7 +327,7 @@ def test_a_hypothesis_that_is_not_there_is_a_missing_output_where_others_are(tmp
     assert run.manifest.quality["bleu"] == pytest.approx(expected, abs=1e-4)
     assert (run.manifest.quality["empty"], run.manifest.quality["segments"]) == (1, len(ROWS))
     assert (run.segment("a")["status"], run.segment("a")["suspicion"]) == ("empty_target", 1.0)
-    told = any("1 of 5 segments have no hypothesis and count as missing" in note for note in run.manifest.notes)
+    told = any("1 of 5 segments has no hypothesis and counts as missing" in note for note in run.manifest.notes)
     assert told == (missing.get("hypothesis") is None)
     assert run.suspicion_of("hypothesis").own_translations is False
 

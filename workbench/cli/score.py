@@ -52,6 +52,7 @@ def score(
     no_repeat: Annotated[
         int | None, typer.Option(min=0, help="So many tokens in a row appear once at most (default: the model's own).")
     ] = None,
+    decoder: options.Decoder = "transformers",
     batch_size: Annotated[int, typer.Option(min=1, max=100_000, help="Sentences run at once.")] = 32,
     signals: Annotated[
         str, typer.Option(help="default, or full: with the scores too that cost more, and suspicion fitted to them.")
@@ -128,6 +129,7 @@ def score(
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,
+        decoder=decoder,
     )
     reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
     if reverse is None and not {*backwards} & {*named}:

@@ -19,7 +19,7 @@ from workbench.jobs.aligner import Aligner
 from workbench.jobs.chunk import chunks
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.line_maker import LineMaker
-from workbench.jobs.progress import Progress
+from workbench.jobs.progress import Doing, Progress
 from workbench.runs.disk import alone, whole_file, writing
 
 FORMAT_VERSION = 1
@@ -101,7 +101,7 @@ def align_into(
 
 
 def _surveyed(corpus: Corpus, tell: Callable[[Progress], None]) -> Survey:
-    tell(Progress(0, 0, "reading the corpus"))
+    tell(Progress(0, 0, Doing.READING))
     survey = corpus.survey()
     if survey.without_target == survey.segments:
         raise CorpusError(
@@ -125,14 +125,14 @@ def _windows(
     engine: Engine | None,
 ) -> Generator[str, None, None]:
     """The lines that are still to be made, a window at a time; told of when they were taken."""
-    tell(Progress(counts.kept, total, "linking"))
+    tell(Progress(counts.kept, total, Doing.LINKING))
     windows = chunks(islice(corpus, counts.kept, None), aligner.window)
     with closing((engine or InProcess()).made(LineMaker(aligner), windows)) as made:
         for lines in made:
             yield lines.text
             counts.pairs += lines.statuses.total()
             counts.statuses += lines.statuses
-            tell(Progress(counts.kept + counts.pairs, total, "linking"))
+            tell(Progress(counts.kept + counts.pairs, total, Doing.LINKING))
 
 
 def _job(corpus: Corpus, survey: Survey, aligner: Aligner) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from workbench.corpus import Segment
 from workbench.jobs.chunk import Chunk
+from workbench.jobs.progress import Doing
 from workbench.jobs.signals import SignalReader, Signals, noisy_source
 from workbench.jobs.unread import Unread, missing, too_long
 from workbench.models import Candidate, Translation
@@ -141,7 +142,7 @@ class RowMaker:
 
         def progress(count: int) -> None:
             passed[0] += count
-            self.step("translating", passed[0])
+            self.step(Doing.TRANSLATING, passed[0])
 
         texts = [segment.source for segment in segments]
         return self.reader.translator.translate(texts, settings=self.settings.beam(states=True), progress=progress)

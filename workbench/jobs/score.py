@@ -15,7 +15,7 @@ from workbench.errors import CorpusError, RunError
 from workbench.jobs.chunk import Chunk, chunks
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.first_pairs import check_first_pairs
-from workbench.jobs.progress import Progress
+from workbench.jobs.progress import Doing, Progress
 from workbench.jobs.rows import RowMaker
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.jobs.shard_maker import ShardMaker
@@ -64,7 +64,7 @@ def score(
     """
     settings, out = settings or ScoreSettings(), Path(out)
     tell = progress or (lambda _: None)
-    tell(Progress(0, 0, "reading the corpus"))
+    tell(Progress(0, 0, Doing.READING))
     backwards = {*needing("reverse_logprobs")} & {*settings.on_demand}
     reverse = reverse or exchanged(translator) if backwards else None
     seen = _seen(corpus)
@@ -96,11 +96,11 @@ def score(
     with alone(out):
         for path, why in Verified(out).digests(shard.paths(out))[1].items():
             told = f"{path}: {why}; it is made again"
-            tell(Progress(0, survey.segments, "making damaged shards again", told))
+            tell(Progress(0, survey.segments, Doing.MENDING, told))
             with writing(path):
                 path.unlink()
         if not manifest.suspicion:
-            learning = partial(step, "learning what is suspicious", 0)
+            learning = partial(step, Doing.LEARNING, 0)
             learning()
             manifest.suspicion = suspicions(corpus, survey, reader, settings, learning)
             manifest.notes += [
@@ -109,7 +109,7 @@ def score(
                 if record.get("borrowed") == "faulty"
             ]
             manifest.save(out)
-            step("scoring", 0)
+            step(Doing.SCORING, 0)
         rows = RowMaker(
             reader=reader,
             settings=settings,
@@ -121,7 +121,7 @@ def score(
         def passed(segments: int) -> None:
             nonlocal done
             done += segments
-            step("scoring", 0)
+            step(Doing.SCORING, 0)
 
         def missing() -> Iterator[Chunk]:
             for chunk in chunks(corpus, settings.shard_size):
@@ -139,7 +139,7 @@ def score(
         with closing((engine or InProcess()).made(ShardMaker(out, rows), missing())) as shards:
             for segments in shards:
                 passed(segments)
-        step("summing up", 0)
+        step(Doing.SUMMING_UP, 0)
         return _finish(out, manifest, translator.target_language)
 
 
@@ -182,9 +182,10 @@ def _manifest(
         if survey.to_translate and {*own} & {*settings.on_demand}:
             notes.append(f"the hypotheses are the model's own: there {' and '.join(own)} are null")
         if survey.without_hypothesis and not survey.to_translate:
+            have = "has no hypothesis and counts" if survey.without_hypothesis == 1 else "have no hypothesis and count"
             notes.append(
-                f"{survey.without_hypothesis} of {survey.segments} segments have no hypothesis and count as missing "
-                "output; to have the model translate, leave the hypotheses out altogether"
+                f"{survey.without_hypothesis} of {things(survey.segments, 'segment')} {have} as missing output; "
+                "to have the model translate, leave the hypotheses out altogether"
             )
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
     counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})

@@ -18,6 +18,7 @@ from workbench.models.choice import unmeasured_default
 from workbench.models.device import DTYPES, best_device, dtype_for, has_bfloat16
 from workbench.models.direction import direction_of
 from workbench.models.families import family_of
+from workbench.models.fast_decoder import decoder_of
 from workbench.models.folder import read_folder
 from workbench.models.place import Place, find
 from workbench.models.presets import stored_preset
@@ -39,6 +40,7 @@ def load(
     revision: str | None = None,
     longest: int | None = None,
     tie_embeddings: bool = False,
+    decoder: str = "transformers",
     tell: Callable[[str], None] | None = None,
 ) -> Translator:
     """Load a checkpoint by hub name (``Helsinki-NLP/opus-mt-en-de``), by folder, or ``demo`` for the bundled one.
@@ -56,7 +58,9 @@ def load(
     ``source_prefix``: text that the model wants before each source ("translate English to German: "); None takes what
     its configuration says. ``longest``: tokens of the longest text that is read, for models whose positions have no
     end, or to read less than there are positions for. ``tie_embeddings`` makes embeddings one that the configuration
-    says are one and the files say are not.
+    says are one and the files say are not. ``decoder``: who writes translations: ``transformers``, ``ctranslate2`` (the
+    extra ``fast``; on a CPU several times as fast, a share of translations differs), or ``auto`` for CTranslate2 where
+    it can be had; ``setting_notes`` says why where it cannot. Figures of a translation come from the model always.
 
     Raises `ModelError` when the checkpoint cannot be loaded, is of an unknown family, or fails a check: missing, zero
     or infinite weights, embeddings that should be tied but are not, a tokenizer of another model, settings with which
@@ -81,6 +85,8 @@ def load(
             tie(translator)
             translator.tied = True
         check(translator)
+        translator.decoder, told = decoder_of(translator, decoder)
+        translator.setting_notes += told
     except RuntimeError as error:  # "meta", devices without an operation that the model needs, or too small for it
         raise ModelError(
             f"{place.name}: device {str(model.device)!r} cannot compute this model: {first_line(error)}; try cpu"
@@ -126,8 +132,8 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    kept = {name: getattr(translator, name) for name in ("lock", "setting_notes", "tied", "allow_pickle")}
-    return replace(other, **kept)
+    kept = "lock", "setting_notes", "tied", "allow_pickle", "decoder"
+    return replace(other, **{name: getattr(translator, name) for name in kept})
 
 
 def _translator(

@@ -19,6 +19,7 @@ from workbench.errors import ModelError, UnknownNameError
 from workbench.language.characters import unfit
 from workbench.language.vocabulary import Vocabulary
 from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
+from workbench.models.decoder import Decoder
 from workbench.models.families.family import Anatomy, Embedding, Family, Pieces, behind
 from workbench.models.pair import Encoded, Pair
 from workbench.models.stored_generation import settings_of
@@ -40,6 +41,7 @@ class Network:
     the commit of the hub's repository that they are of. ``longest``: see `positions`. ``setting_notes``: what is stored
     with it on generation and passed over. ``tied``: whether its embeddings were made one that its files say are not.
     ``allow_pickle``: whether its weights may come from pickle files.
+    ``decoder``: who writes its translations; None for its own search.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Network:
     allow_pickle: bool = False
     revision: str | None = None
     longest: int | None = None
+    decoder: Decoder | None = None
 
     @property
     def device(self) -> torch.device:
@@ -143,6 +146,7 @@ class Network:
             **({"source_prefix": self.source_prefix} if self.source_prefix else {}),
             **({"longest": self.longest} if self.longest else {}),
             **({"tie_embeddings": True} if self.tied else {}),
+            **({"decoder": self.decoder.signature()} if self.decoder else {}),
             "generation": settings_of(self.model.generation_config),
         }
 

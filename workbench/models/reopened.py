@@ -30,6 +30,7 @@ def _ticket(translator: Translator) -> tuple[Callable[..., Translator], tuple[An
         "longest": translator.longest,
         "allow_pickle": translator.allow_pickle,
         "tie_embeddings": translator.tied,
+        "decoder": "ctranslate2" if translator.decoder else "transformers",
     }
     direction = translator.source_language, translator.target_language, translator.source_prefix
     kept = {name: getattr(translator, name) for name in ("name", "preset", "language_notes")}

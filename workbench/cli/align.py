@@ -73,6 +73,9 @@ def align(
     revision: options.Revision = None,
     longest: options.Longest = None,
     tie_embeddings: options.TieEmbeddings = False,
+    engine: options.EngineName = "process",
+    workers: options.Workers = None,
+    address: options.Address = None,
 ) -> None:
     """Link the words of a corpus: one line per pair, i-j for source word i and target word j, from 0.
 
@@ -85,6 +88,7 @@ def align(
     from workbench.jobs.aligner import Aligner, AlignSettings
 
     options.check_reverse(reverse_model, reverse_prefix)
+    options.check_engine(engine, workers, address)
     if reverse_model is not None and symmetrise is None:
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
     settings = AlignSettings(
@@ -121,13 +125,14 @@ def align(
             "it too with 'workbench calibrate' and the languages exchanged",
             **{"style": "yellow", "markup": False, "highlight": False, "soft_wrap": True},
         )
+    by = options.engine(engine, workers, address, translator)
     began = perf_counter()
     if output is None:
         # On a terminal the lines themselves show how far it is.
-        job = partial(align_corpus, found, aligner, partial(print, end="", flush=True))
+        job = partial(align_corpus, found, aligner, partial(print, end="", flush=True), engine=by)
         counts = with_progress(job, None, "pairs", shown=not sys.stdout.isatty())
     else:
-        counts = with_progress(partial(align_into, found, aligner, output), output, "pairs")
+        counts = with_progress(partial(align_into, found, aligner, output, engine=by), output, "pairs")
     _summarise(counts, aligner, perf_counter() - began, output)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import nullcontext
 from functools import partial
@@ -12,12 +13,16 @@ import typer
 
 from workbench import bundled
 from workbench.cli.escaping import SafeConsole
+from workbench.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from workbench.calibration.sample import Sample
     from workbench.corpus import Corpus
+    from workbench.jobs.engine import Engine
     from workbench.models import Translator
     from workbench.runs import Run
+
+ENGINES = ("process", "ray")
 
 out = SafeConsole()
 err = SafeConsole(stderr=True)
@@ -78,6 +83,22 @@ Decoder = Annotated[
     ),
 ]
 
+EngineName = Annotated[
+    str,
+    typer.Option("--engine", help="process: this one. ray: many, on this machine or on a cluster, to the same bytes."),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Processes that Ray starts, with one thread each or what OMP_NUM_THREADS says (default: as many as there "
+        "are CPUs for).",
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(help="HOST:PORT of a Ray cluster, or auto (default: Ray is started on this machine, for this alone)."),
+]
 
 FORMATS = "tsv, pharaoh, talp, ids or naacl (default: told by the content)."
 GoldFormat = Annotated[str | None, typer.Option(help=FORMATS)]
@@ -165,6 +186,40 @@ def load_model(
     if translator.language_notes:
         err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
     return translator
+
+
+def check_engine(name: str, workers: int | None, address: str | None) -> None:
+    """Before any work. Raises `UnknownNameError`, `RunError` where Ray is not installed."""
+    if name not in ENGINES:
+        raise UnknownNameError("engine", name, ENGINES)
+    if name == "ray":
+        from workbench.jobs.ray import installed
+
+        installed()
+    elif workers is not None or address is not None:
+        raise typer.BadParameter("--workers and --address are for --engine ray; give that too")
+
+
+def engine(name: str, workers: int | None, address: str | None, translator: Translator) -> Engine | None:
+    """The engine for a job with ``translator``, None for this process.
+
+    Threads bear on the last digits of figures: this process takes as many as each worker has.
+    """
+    if name != "ray":
+        return None
+    import torch
+
+    from workbench.jobs.ray import Ray
+
+    threads = int(os.environ.get("OMP_NUM_THREADS") or 1)
+    torch.set_num_threads(threads)
+    return Ray(
+        workers=workers,
+        address=address,
+        threads=threads,
+        gpus=int(translator.device.type == "cuda"),
+        tell=partial(err.print, style="yellow", markup=False, highlight=False, soft_wrap=True),
+    )
 
 
 def model_of_run(run: Run) -> Translator:

@@ -78,6 +78,9 @@ def score(
     revision: options.Revision = None,
     longest: options.Longest = None,
     tie_embeddings: options.TieEmbeddings = False,
+    engine: options.EngineName = "process",
+    workers: options.Workers = None,
+    address: options.Address = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every record as a JSON list.")] = False,
 ) -> None:
     """Score a corpus: translate it (or take its hypotheses), read the alignment maps, write a run.
@@ -98,6 +101,7 @@ def score(
     named = tuple(on_demand or ())
     backwards = needing("reverse_logprobs")
     options.check_reverse(reverse_model, reverse_prefix)
+    options.check_engine(engine, workers, address)
     if reverse_model is not None and signals != "full" and not {*backwards} & {*named}:
         raise typer.BadParameter(
             f"--reverse-model is read for {' and '.join(backwards)} alone; give --signals full too"
@@ -134,7 +138,8 @@ def score(
         settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:
         folder = output or Path(scratch) / "run"
-        job = partial(score_corpus, found, translator, folder, settings, reverse=reverse)
+        by = options.engine(engine, workers, address, translator)
+        job = partial(score_corpus, found, translator, folder, settings, reverse=reverse, engine=by)
         run = with_progress(job, folder if output else None)
         summarise(run)
         if as_json:

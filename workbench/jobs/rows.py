@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.corpus import Segment
+from workbench.jobs.chunk import Chunk
 from workbench.jobs.progress import Doing
 from workbench.jobs.signals import SignalReader, Signals, noisy_source
 from workbench.jobs.unread import Unread, missing, too_long
@@ -64,22 +65,6 @@ class _Side:
 
 
 @dataclass(frozen=True)
-class Chunk:
-    """The segments of shard ``number``."""
-
-    number: int
-    segments: Sequence[Segment]
-
-
-@dataclass(frozen=True)
-class ScoredChunk:
-    """``rows`` as the shard has them."""
-
-    chunk: Chunk
-    rows: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class RowMaker:
     """Makes the rows of a shard; what it does depends on the segments and settings alone.
 
@@ -94,11 +79,9 @@ class RowMaker:
     translate: bool
     step: Step
 
-    def of(self, chunk: Chunk) -> ScoredChunk:
-        """Rows by position, then side."""
-        return ScoredChunk(chunk, self._rows(chunk.segments))
-
-    def _rows(self, segments: Sequence[Segment]) -> list[dict[str, Any]]:
+    def of(self, chunk: Chunk) -> list[dict[str, Any]]:
+        """As the shard has them: by position, then side."""
+        segments = chunk.segments
         hypotheses = self._hypotheses(segments)
         sides = [
             self._side(place, side, segment, hypotheses)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench import plugins, provenance
-from workbench.corpus import Corpus, Segment, Survey
+from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
+from workbench.jobs.chunk import Chunk, chunks
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.first_pairs import check_first_pairs
 from workbench.jobs.progress import Doing, Progress
-from workbench.jobs.rows import Chunk, RowMaker
+from workbench.jobs.rows import RowMaker
 from workbench.jobs.score_settings import ScoreSettings
+from workbench.jobs.shard_maker import ShardMaker
 from workbench.jobs.signals import SignalReader
+from workbench.jobs.signature import run_signature
 from workbench.jobs.suspicion_fit import loaded, suspicions
 from workbench.language.display import things
 from workbench.models import exchanged
@@ -33,9 +35,6 @@ from workbench.scores import needing
 
 if TYPE_CHECKING:
     from workbench.models import Translator
-
-SHAPING = (plugins.FAMILIES, plugins.FORMATS, plugins.SCORES, plugins.SYMPTOMS)
-"""What other packages may add that a run depends on."""
 
 
 def score(
@@ -119,27 +118,27 @@ def score(
             step=step,
         )
 
-        def passed(chunk: Chunk) -> None:
+        def passed(segments: int) -> None:
             nonlocal done
-            done += len(chunk.segments)
+            done += segments
             step(Doing.SCORING, 0)
 
         def missing() -> Iterator[Chunk]:
-            for chunk in _chunks(corpus, settings.shard_size):
+            for chunk in chunks(corpus, settings.shard_size):
+                if _seen(corpus) != seen:
+                    raise CorpusError(
+                        "changed while it was scored; what is finished is of what it was: put that back and give the "
+                        "same command again, or score what it is now into another --out",
+                        corpus.path,
+                    )
                 if shard.path_of(out, chunk.number).exists():
-                    passed(chunk)
+                    passed(len(chunk.segments))
                 else:
                     yield chunk
 
-        for made in (engine or InProcess()).made(rows.of, missing()):
-            if _seen(corpus) != seen:
-                raise CorpusError(
-                    "changed while it was scored; what is finished is of what it was: put that back and give the same "
-                    "command again, or score what it is now into another --out",
-                    corpus.path,
-                )
-            shard.write(out, made.chunk.number, made.rows)
-            passed(made.chunk)
+        with closing((engine or InProcess()).made(ShardMaker(out, rows), missing())) as shards:
+            for segments in shards:
+                passed(segments)
         step(Doing.SUMMING_UP, 0)
         return _finish(out, manifest, translator.target_language)
 
@@ -157,25 +156,6 @@ def _all_there(out: Path, manifest: Manifest) -> bool:
         size = manifest.settings["shard_size"]
         return len(paths) == math.ceil(manifest.corpus["segments"] / size)
     return len(paths) == manifest.shards["count"] and not Verified(out).digests(paths)[1]
-
-
-def _chunks(corpus: Iterable[Segment], size: int) -> Iterator[Chunk]:
-    iterator = iter(corpus)
-    for number, segments in enumerate(iter(lambda: list(islice(iterator, size)), [])):
-        yield Chunk(number, segments)
-
-
-def run_signature(translator: Translator) -> dict[str, object]:
-    """Everything outside the corpus and the settings that figures depend on."""
-    import torch
-
-    return translator.signature() | {
-        "preset": translator.preset.record(),
-        **({"words": counted.fingerprint[:16]} if (counted := translator.vocabulary) else {}),
-        "threads": torch.get_num_threads(),
-        "versions": provenance.versions(),
-        **({"plugins": others} if (others := plugins.installed(SHAPING)) else {}),
-    }
 
 
 def _manifest(

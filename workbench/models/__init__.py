@@ -9,6 +9,7 @@ from workbench.models.forced import Forced, forced_pass
 from workbench.models.generation import Candidate, Translation, translate
 from workbench.models.network import Network
 from workbench.models.pair import Encoded, Pair
+from workbench.models.reopened import reopened
 from workbench.models.translator import Translator
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "length_batches",
     "load",
     "redirected",
+    "reopened",
     "translate",
 ]

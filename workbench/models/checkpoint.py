@@ -86,6 +86,7 @@ def load(
     try:
         translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
         translator.setting_notes = tuple(pass_over(model.generation_config))
+        translator.allow_pickle = allow_pickle
         if tie_embeddings:
             tie(translator)
             translator.tied = True
@@ -140,8 +141,8 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    kept = {name: getattr(translator, name) for name in ("lock", "setting_notes", "tied", "decoder", "precision")}
-    return replace(other, **kept)
+    kept = "lock", "setting_notes", "tied", "allow_pickle", "decoder", "precision"
+    return replace(other, **{name: getattr(translator, name) for name in kept})
 
 
 def _translator(

@@ -41,6 +41,7 @@ class Network:
     were asked for in other words ("target language German is deu_Latn"). ``folder``: where its files lie; ``revision``:
     the commit of the hub's repository that they are of. ``longest``: see `positions`. ``setting_notes``: what is stored
     with it on generation and passed over. ``tied``: whether its embeddings were made one that its files say are not.
+    ``allow_pickle``: whether its weights may come from pickle files.
     ``decoder``: who writes its translations; None for its own search.
     ``precision``: how forced passes multiply, float32 or bfloat16.
     """
@@ -59,6 +60,7 @@ class Network:
     language_notes: tuple[str, ...] = ()
     setting_notes: tuple[str, ...] = ()
     tied: bool = False
+    allow_pickle: bool = False
     revision: str | None = None
     longest: int | None = None
     decoder: Decoder | None = None

@@ -83,8 +83,8 @@ class Checking:
     def _work(self, job: Job) -> Run:
         job.expect(*_stages(0, False, self._asked.of_model))
         job.tell(Progress(0, 0, Doing.READING))
-        from workbench.jobs.score import run_signature
         from workbench.jobs.score_settings import ScoreSettings
+        from workbench.jobs.signature import run_signature
 
         asked = self._asked
         corpus, side = self._corpus()

@@ -337,12 +337,12 @@ class Run:
     @property
     def shards(self) -> Table:
         """Everything that is stored."""
-        return Table(self.name, tuple(self._paths), self._made_of)
+        return Table(self.name, tuple(self._paths), made_of=self._made_of)
 
     @property
     def listing(self) -> Table:
         """What lists are made from: the index of a finished run, else its shards; no texts in it."""
-        return self.shards if self._index is None else Table(self.name, (self._index,), self._made_of)
+        return self.shards if self._index is None else Table(self.name, (self._index,), made_of=self._made_of)
 
     @property
     def _made_of(self) -> str | None:

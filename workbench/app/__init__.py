@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,9 +62,8 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None, stored: Path
             with gr.Column(elem_id="page-model"):
                 model = ModelPage(desk, header.run, owner, tried.detail.looked)
             tried.start(app)
-        opened = review.start(app)
-        if desk.computes:
-            model.start(opened)
+            model.start(app, header.place)
+        review.start(app)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)
     setattr(app, _ALLOWED, allowed)
@@ -71,21 +71,26 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None, stored: Path
     return app
 
 
-def launch(app: gr.Blocks, **options: Any) -> Any:
-    """Serve ``app`` on this machine alone, unless ``server_name`` or GRADIO_SERVER_NAME says otherwise."""
+def launch(app: gr.Blocks, prevent_thread_lock: bool = False, **options: Any) -> Any:
+    """Serve ``app`` on this machine alone, unless ``server_name`` or GRADIO_SERVER_NAME says otherwise. In a script it
+    stays here until it is interrupted, unless ``prevent_thread_lock``."""
     allowed: Limits = getattr(app, _ALLOWED)
     review: ReviewPage = getattr(app, _REVIEW)
-    # While a browser still loads the page.
-    threading.Thread(target=review.warm_up, daemon=True).start()
-    return app.launch(
+    served = app.launch(
         theme=_theme(),
         css=styles(),
         js=page_script(),
         head=head({"drawer": formulas(), "typed": TYPED}),
         max_file_size=allowed.upload,
         footer_links=[],
+        prevent_thread_lock=True,
         **options,
     )
+    # While a browser loads the page, and not before: two threads that import the same may each find the half of it.
+    threading.Thread(target=review.warm_up, daemon=True).start()
+    if not prevent_thread_lock and not hasattr(sys, "ps1") and not sys.flags.interactive:
+        app.block_thread()
+    return served
 
 
 def _theme() -> gr.themes.Base:

@@ -9,6 +9,7 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench.app.desk import Desk
+from workbench.app.parts.address import Address
 from workbench.app.parts.grid import grid_box
 from workbench.app.parts.heads import WHAT_A_HEAD_IS, Opened, choice_of, large, overview, title, told
 from workbench.app.parts.markup import fault, safe
@@ -73,16 +74,12 @@ class ModelPage:
         of_run: set[Block] = {run, owner, self.opened, self.place}
         run.change(self._other_run, of_run, [self.trust, self.trust_told, self.thumbs, self.title], **quick)
 
-    def start(self, opened: Any) -> None:
-        """Draw what takes a while once ``opened``, the event that fills the page that is seen first, is over."""
-        opened.then(
-            self._trust,
-            {self._run, self._owner},
-            self.trust,
-            queue=False,
-            api_visibility="private",
-            show_progress="hidden",
-        )
+    def start(self, app: gr.Blocks, place: gr.HTML) -> None:
+        """Draw what takes a while once somebody comes to this page. ``place``: the router's component."""
+        quick: dict[str, Any] = {"queue": False, "api_visibility": "private", "show_progress": "hidden"}
+        of_run: set[Block] = {self._run, self._owner}
+        app.load(self._first, of_run, self.trust, **quick)
+        place.select(self._routed, of_run, self.trust, **quick)
 
     # Handlers.
 
@@ -105,7 +102,15 @@ class ModelPage:
             self.picture: large(opened, 0),
         }
 
-    def _trust(self, given: Given) -> Changes:
+    def _first(self, request: gr.Request, given: Given) -> Changes:
+        return self._came(Address.of(dict(request.query_params)), given)
+
+    def _routed(self, event: gr.EventData, given: Given) -> Changes:
+        return self._came(Address.of(str(event._data["query"])), given)
+
+    def _came(self, address: Address, given: Given) -> Changes:
+        if address.page != "model":
+            return gr.skip()
         try:
             return {self.trust: trust_chart(self._desk.library.open(given[self._run], given[self._owner]))}
         except WorkbenchError:  # told elsewhere

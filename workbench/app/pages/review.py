@@ -20,6 +20,7 @@ from workbench.app.parts.header import Header
 from workbench.app.parts.listing import ListPart, same_list
 from workbench.app.parts.markup import empty, fault
 from workbench.app.parts.reviewers import Reviewers
+from workbench.app.parts.signal import signal
 from workbench.app.parts.values import Changes, Given
 from workbench.app.parts.verdicts import Taken, Verdicts, author_of
 from workbench.app.serving.library import new_owner, segment_of
@@ -38,7 +39,7 @@ class ReviewPage:
         self._desk, self.owner = desk, owner
         self.place, self.run = header.place, header.run
         self.side = gr.State("hypothesis")
-        self.corpus, self.wanted = gr.State(None), gr.State(None)
+        self.corpus, self.wanted = signal(), signal()
         self.check = Check(desk, owner)
         with gr.Row(elem_classes="wb-desk"):
             self.list = ListPart(desk, owner, self.place)
@@ -122,12 +123,11 @@ class ReviewPage:
         event.then(None, None, None, js=_FRESH_JS, api_visibility="private")
         self.detail.fill_on(event)
 
-    def start(self, app: gr.Blocks) -> Any:
-        """Fill the page when it opens: what its address asks for, or the worst of the first run. The event of it."""
+    def start(self, app: gr.Blocks) -> None:
+        """Fill the page when it opens: what its address asks for, or the worst of the first run."""
         quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
         event = app.load(self._first, {self.owner}, [self.owner, *self._everything], **quick)
         self._follow(event)
-        return event
 
     def warm_up(self) -> None:
         """What takes longest when the page is first opened, done before somebody opens it."""
@@ -139,8 +139,10 @@ class ReviewPage:
     def _first(self, request: gr.Request, given: Given) -> Changes:
         owner = given[self.owner] or new_owner()
         address = Address.of(dict(request.query_params))
+        # Words and views that are asked about on another page are none of this one's.
+        here = address if address.page == "review" else Address(page=address.page)
         try:
-            shown = self._go(session_of(request), owner, address)
+            shown = self._go(session_of(request), owner, here)
         except WorkbenchError as error:
             shown = self._go(session_of(request), owner, Address(page=address.page))
             shown[self.detail.line] = fault(error) + shown[self.detail.line]
@@ -272,7 +274,7 @@ class ReviewPage:
     def _make(self, request: gr.Request, given: Given) -> Changes:
         """The list that takes the model."""
         here = self._here(request, given)
-        if self.list.to_be_made(here) is None:
+        if not self.list.to_be_made(here):
             return gr.skip()
         try:
             self.list.make(self._desk.library.open(here.run, given[self.owner]), here)
@@ -309,7 +311,7 @@ class ReviewPage:
         return {
             self.run: gr.update(choices=self._desk.library.choices(owner), value=address.run),
             self.side: address.side,
-            self.corpus: (address.run, address.side),
+            self.corpus: f"{address.run} {address.side}",
             self.wanted: self.list.to_be_made(address),
             **listed,
             **self.detail.choose(address.chosen),

@@ -31,6 +31,7 @@ from workbench.app.parts.examples import LANGUAGES, chips, examples, opening
 from workbench.app.parts.markup import fault, foreign_notice, note
 from workbench.app.parts.model_box import LONGEST_PREFIX, model_box
 from workbench.app.parts.picks import PICKS_JS, picks
+from workbench.app.parts.signal import signal
 from workbench.app.parts.typed import BOXES, SHOWN, typed
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.judgements import Tried
@@ -72,7 +73,7 @@ class TryPage:
                     self.comparison = Comparison()
                     self.detail = Detail(desk, "sentence")
         self.typed = typed()
-        self.wish, self.attempts = gr.State(None), gr.State(())
+        self.wish, self.attempts, self.seen = gr.State(None), gr.State(()), signal()
         self.moved: list[Any] = []
         self._connect()
 
@@ -131,19 +132,20 @@ class TryPage:
             (self.tour.select, self._toured),
             (self.column.select, self._gone_back),
         ):
-            self.follow(listen(handler, self._texts, self.outputs, **begun))
-        self.follow(self.examples.select(self._example, None, self.outputs, **begun))
+            self.follow(listen(handler, self._texts, self.outputs, **begun).then)
+        self.follow(self.examples.select(self._example, None, self.outputs, **begun).then)
         compared: set[Block] = {self.attempts}
         self.column.submit(self._compare, compared, self.comparison.outputs, **QUEUED, **how)
         self.comparison.table.clear(self._uncompare, None, self.comparison.outputs, queue=False, **how)
         self.moved += [*self.detail.rechosen, *self.detail.pinned]
 
-    def follow(self, event: Any) -> None:
-        """Make what is wished for once ``event``, which ended with `go` or another wish, is over."""
+    def follow(self, listen: Any) -> None:
+        """Make what is wished for once that has changed. ``listen``: ``then`` of an event that ended with `go` or
+        another wish."""
         how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
         wish: set[Block] = {self.wish, self.attempts, *self.detail.controls}
         outputs = [self.attempts, self.column, *self._shown]
-        made = event.then(self._explain, wish, outputs, **QUEUED, **how)
+        made = listen(self._explain, wish, outputs, **QUEUED, **how)
         # Only now: a picture of the last wish that was on its way may have come after all was cleared.
         made.then(None, None, None, js=_UNDIM_JS, api_visibility="private")
         self.detail.fill_on(made)
@@ -152,9 +154,11 @@ class TryPage:
     def start(self, app: gr.Blocks) -> None:
         """Open what the address asks for, when the app opens and whenever the router says so."""
         quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        self.follow(app.load(self._first, None, self.outputs, **quick))
+        app.load(self._first, None, [self.seen, *self.outputs], **quick)
+        # Each request from the page takes a while in the browser: none for a page that nobody sees.
+        self.follow(self.seen.change)
         routed = self.place.select(self._routed, self.addressed, self.outputs, trigger_mode="multiple", **quick)
-        self.follow(routed)
+        self.follow(routed.then)
         for event in self.moved:
             event.then(self._relink, {*self.addressed, self.place}, self.place, **quick)
 
@@ -204,7 +208,9 @@ class TryPage:
         return {**self._boxes(tried), **self.detail.choose(address.chosen), **self._begin(session, wish)}
 
     def _first(self, request: gr.Request) -> Changes:
-        return self._gone_to(session_of(request), Address.of(dict(request.query_params)))
+        address = Address.of(dict(request.query_params))
+        shown = self._gone_to(session_of(request), address)
+        return {**shown, self.seen: address.page} if address.page == "try" else shown
 
     def _routed(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
         """Back, forward, or another page."""

@@ -143,10 +143,10 @@ class ListPart:
         known = self._desk.wrong_reasons.known(_asked(address)) or ()
         return ReviewList(run, address.side, named=[record["id"] for record, _ in known])
 
-    def to_be_made(self, address: Address) -> tuple[str, ...] | None:
-        """What tells the list from others, where it takes the model and has not been made."""
+    def to_be_made(self, address: Address) -> str:
+        """What tells the list from others, where it takes the model and has not been made; else nothing."""
         asked = _asked(address)
-        return asked if address.by == WRONG_REASONS and self._desk.wrong_reasons.known(asked) is None else None
+        return repr(asked) if address.by == WRONG_REASONS and self._desk.wrong_reasons.known(asked) is None else ""
 
     def make(self, run: Run, address: Address) -> None:
         """The list that takes the model. Raises `WorkbenchError`."""

@@ -145,6 +145,30 @@ def test_a_copied_link_is_the_same_screen_elsewhere_contrast_and_all(page, visit
     expect(other.locator("#corpus-alternatives")).to_have_text("")
 
 
+def test_what_is_told_of_a_corpus_comes_with_it_and_with_its_other_side(page):
+    budget, reviewers = page.locator("#budget"), page.locator("#reviewers")
+    for part in (budget, reviewers):
+        part.locator("button").first.click()
+    expect(budget).to_contain_text("Give each a verdict above")
+    expect(reviewers).to_contain_text("Nobody has given a verdict here yet.")
+    first = budget.inner_text()
+    page.locator(".wb-headline [data-side=reference]").click()
+    page.wait_for_function("location.search.includes('side=reference')")
+    expect(budget).not_to_have_text(first, use_inner_text=True)
+
+
+def test_opening_a_segment_asks_the_server_twice(page):
+    settled(page)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    id = rows(page).nth(3).get_attribute("data-id")
+    rows(page).nth(3).click()
+    expect_open(page, id)
+    settled(page)
+    page.wait_for_timeout(500)
+    assert [url.split("/gradio_api/")[1].split("?")[0] for url in asked] == ["run/predict", "queue/join"]
+
+
 def test_words_and_picture_light_up_together_and_a_word_says_what_else_was_likely(page):
     settled(page)
     page.locator("#corpus-texts [data-s='3']").hover()

@@ -15,9 +15,11 @@ from workbench import provenance
 from workbench.alignment.pharaoh import pharaoh_line
 from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
+from workbench.files.url import Url, place
 from workbench.jobs.aligner import Aligner
 from workbench.jobs.progress import Progress
 from workbench.runs.disk import alone, whole_file, writing
+from workbench.runs.growing import growing
 
 FORMAT_VERSION = 1
 BESIDE = ".json"
@@ -56,9 +58,10 @@ def align(
 
 
 def align_into(
-    corpus: Corpus, aligner: Aligner, out: Path, progress: Callable[[Progress], None] | None = None
+    corpus: Corpus, aligner: Aligner, out: str | Path, progress: Callable[[Progress], None] | None = None
 ) -> AlignCounts:
-    """`align` into the file ``out``; what was asked for is kept beside it as ``out.json``.
+    """`align` into the file ``out``; what was asked for is kept beside it as ``out.json``. At a URL it is sent whole,
+    once a minute and in the end.
 
     Called again with the same arguments, whatever was calibrated since, it goes on after the last window of whole
     lines, and ends with the same bytes as if it had never been stopped (fp32 on CPU, same machine, threads and
@@ -67,7 +70,20 @@ def align_into(
     Raises `RunError` when ``out`` holds something else or links of another job, cannot be written to, or when another
     process is writing to it; `CorpusError` as `align` does.
     """
-    tell = progress or (lambda _: None)
+    tell, where = progress or (lambda _: None), place(out)
+    if not isinstance(where, Url):
+        return _align_into(corpus, aligner, where, tell)
+    with growing(where, BESIDE) as copy:
+        return _align_into(corpus, aligner, copy.path, tell, copy.lately)
+
+
+def _align_into(
+    corpus: Corpus,
+    aligner: Aligner,
+    out: Path,
+    tell: Callable[[Progress], None],
+    kept_so_far: Callable[[], None] = lambda: None,
+) -> AlignCounts:
     survey = _surveyed(corpus, tell)
     beside = Path(f"{out}{BESIDE}")
     _make(out, beside)
@@ -81,6 +97,7 @@ def align_into(
             for lines in _windows(corpus, aligner, survey.segments, counts, tell):
                 file.write(lines.encode("ascii"))
                 file.flush()
+                kept_so_far()
     return counts
 
 

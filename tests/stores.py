@@ -1,4 +1,4 @@
-"""Places of object stores to test with: in memory, and a server that speaks S3 on this machine, where it is installed."""
+"""Places of object stores to test with: in memory, and a server of this machine that speaks S3, if it is installed."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def s3() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen(log, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
             patch.setenv("AWS_ACCESS_KEY_ID", "key-that-nobody-shows")

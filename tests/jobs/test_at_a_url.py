@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import contents
 from tests.scored import SETTINGS, other_weights, stop_after
-from tests.stores import base, objects, put, remove, s3
+from tests.stores import objects, put, remove
 from workbench.corpus import read
 from workbench.errors import CorpusError, RunError
 from workbench.files.store import Store
@@ -27,7 +27,6 @@ from workbench.runs import open_run
 from workbench.runs.check import check
 from workbench.runs.place import place_of
 
-__all__ = ["base", "s3"]
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
@@ -43,13 +42,16 @@ def run(base, undisturbed):
 def requests(monkeypatch):
     """What is asked of a store from now on."""
     asked = []
+
+    def told(name, do):
+        def request(self, *given, **how):
+            asked.append((name, *map(str, given[:2])))
+            return do(self, *given, **how)
+
+        return request
+
     for name in ("names", "size", "read", "tag", "put", "write", "replace", "delete"):
-
-        def told(self, *given, _name=name, _do=getattr(Store, name), **how):
-            asked.append((_name, *(str(one) for one in given[:2])))
-            return _do(self, *given, **how)
-
-        monkeypatch.setattr(Store, name, told)
+        monkeypatch.setattr(Store, name, told(name, getattr(Store, name)))
     fetch = Store.fetch
 
     def fetching(self, paths):
@@ -120,7 +122,8 @@ def test_a_run_cut_off_at_any_request_goes_on_to_the_same_bytes(base, corpus_fil
     """Of each state the store can be left in, from this machine and from another, whose mirror is empty."""
     whole = contents(undisturbed)
     left = []
-    for stop in range(1, 30):
+    # Over the network: begun; a shard without its digest, from here and from elsewhere; an index; the manifest.
+    for stop in range(1, 30) if base.startswith("memory") else (2, 5, 9, 11, 12):
         url, done = f"{base}/{stop}", 0
 
         class Killed(BaseException):
@@ -150,17 +153,19 @@ def test_a_run_cut_off_at_any_request_goes_on_to_the_same_bytes(base, corpus_fil
             listed = open_run(url)
             shards = [name for name in left[-1] if "/part-" in name and name.endswith(".sha256")]
             assert listed.done == min(2 * len(shards), listed.total)
-        if stop % 2:
+        if stop % 2:  # the other machine
             forget(url)
         again = score(read(corpus_file), model, url, SETTINGS)
         assert again.manifest.complete
         assert objects(url) == whole, f"cut off at request {stop}, which left {left[-1]}"
+    if not base.startswith("memory"):
+        return
     assert [] in left
     assert any("segments/000/part-00001.parquet" in one and len(one) == 4 for one in left), "a shard without its digest"
     assert len(left) == 11  # the manifest 3 times, three shards and the index twice each
 
 
-def test_a_whole_shard_is_not_scored_again(base, corpus_file, model, undisturbed, monkeypatch, requests):
+def test_a_whole_shard_is_not_scored_again(base, corpus_file, model, requests):
     with pytest.raises(KeyboardInterrupt):
         score(read(corpus_file), model, f"{base}/run", SETTINGS, stop_after(SETTINGS.shard_size))
     del requests[:]
@@ -172,8 +177,9 @@ def test_a_whole_shard_is_not_scored_again(base, corpus_file, model, undisturbed
     ]
 
 
+@pytest.mark.usefixtures("s3")
 def test_a_process_killed_in_the_middle_of_a_shard_leaves_none(
-    s3, tmp_path, corpus_file, taught_marian, model, undisturbed
+    tmp_path, corpus_file, taught_marian, model, undisturbed
 ):
     url = f"s3://workbench-tests/{tmp_path.name}/run"
     code = f"""
@@ -320,13 +326,14 @@ def test_of_two_machines_at_once_one_that_makes_other_bytes_is_refused(
 
 
 def test_of_two_that_begin_at_once_one_is_refused(base, corpus_file, model, monkeypatch):
-    monkeypatch.setattr("workbench.runs.place.Mirror.vacant", lambda self: put(f"{base}/run/run.json", b"{}") or True)
+    monkeypatch.setattr("workbench.runs.place.Mirror.vacant", lambda _: put(f"{base}/run/run.json", b"{}") or True)
     with pytest.raises(RunError, match="another process"):
         score(read(corpus_file), model, f"{base}/run", SETTINGS)
     assert objects(f"{base}/run") == {"run.json": b"{}"}
 
 
-def test_flags_are_added_to_the_log_there_and_none_is_lost(s3, undisturbed, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("s3")
+def test_flags_are_added_to_the_log_there_and_none_is_lost(undisturbed, tmp_path, monkeypatch):
     url = f"s3://workbench-tests/{tmp_path.name}/run"
     for name, content in contents(undisturbed).items():
         put(f"{url}/{name}", content)
@@ -340,7 +347,7 @@ def test_flags_are_added_to_the_log_there_and_none_is_lost(s3, undisturbed, tmp_
             other.flags.set("c", "unsure", who="Cem")
         replace(self, name, content, tag)
 
-    monkeypatch.setattr("workbench.runs.shared_log.alone", contextlib.nullcontext)
+    monkeypatch.setattr("workbench.runs.shared_log.alone", lambda *_, **__: contextlib.nullcontext())
     monkeypatch.setattr(Store, "replace", meanwhile)
     opened.flags.set("b", "model error", "a name", who="Ann")
     assert {id: flag.verdict for id, flag in open_run(url).flags.read().items()} == {
@@ -373,7 +380,8 @@ def test_links_are_sent_whole_and_go_on(base, corpus_file, model, tmp_path, monk
     assert str(told.value).startswith(f"{base}/links: these links were made with something else")
 
 
-def test_a_store_that_cannot_be_reached_is_told_in_a_sentence_without_secrets(s3, monkeypatch):
+@pytest.mark.usefixtures("s3")
+def test_a_store_that_cannot_be_reached_is_told_in_a_sentence_without_secrets(monkeypatch):
     import s3fs
 
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.app.conftest import free_port
 from workbench.alignment.map import AlignmentMap
 from workbench.alignment.tokens import Tokens
-from workbench.app.assets import styles
+from workbench.app.assets import head, styles
 from workbench.app.parts.grid import grid, grid_box
 from workbench.app.subject import ShownView
 
@@ -60,7 +60,7 @@ def address():
         which.input(lambda name: found[name], which, box, show_progress="hidden")
         box.select(select, None, said)
     port = free_port()
-    app.launch(server_port=port, css=styles(), prevent_thread_lock=True, quiet=True)
+    app.launch(server_port=port, css=styles(), head=head({}), prevent_thread_lock=True, quiet=True)
     yield f"http://127.0.0.1:{port}"
     app.close()
 

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from tests.runs.made import make, row
-from workbench.app.assets import script, styles
-from workbench.app.parts.drawer import drawer, drawer_box
+from workbench.app.assets import head, styles
+from workbench.app.parts.drawer import drawer, drawer_box, formulas
 from workbench.runs.demo import scored_demo
 from workbench.scores import SCORES
 
@@ -67,12 +67,12 @@ def test_every_figure_of_the_bundled_run_is_there_within_a_few_kilobytes():
 
 def test_in_the_browser_a_formula_shows_by_pointer_and_by_key_and_goes_again(browser, run):
     page = browser.new_page()
-    page.set_content(f"<style>{styles()}</style><main id=part>{drawer(run, run.segment('s010'))}</main>")
+    scripts = head({"drawer": formulas()})
+    page.set_content(f"<style>{styles()}</style>{scripts}<main id=part>{drawer(run, run.segment('s010'))}</main>")
     page.evaluate(
-        "js => new Function('element', 'trigger', js)(document.getElementById('part'), () => {})",
+        "js => new Function('element', 'props', 'trigger', 'watch', js)(document.getElementById('part'), {}, () => {})",
         drawer_box("drawer").js_on_load,
     )
-    assert script("drawer") in drawer_box("drawer").js_on_load
     page.get_by_text("All figures").click()
     tip = page.get_by_role("tooltip")
     assert tip.count() == 0

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.app.assets import script, styles
+from workbench.app.assets import head, script, styles
 from workbench.app.desk import Desk
 from workbench.app.parts.detail import Looked
 from workbench.app.parts.differences import difference
@@ -48,32 +48,34 @@ def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
+def shown(part: Steer, looked: Looked, word: int | None):
+    """Of a word that was not pinned before."""
+    part.show(replace(looked, subject=None, asked=Asked()))
+    return part.show(replace(looked, asked=Asked(word=word)))
+
+
+def pinned_word(part: Steer, looked: Looked, word: int) -> Steerable:
+    return shown(part, looked, word)[part.pinned]
+
+
 def test_a_pinned_word_can_be_asked_about_and_no_word_cannot(part, looked):
-    shown = part.show(looked, 3)
-    assert {*shown} == {*part.outputs} and shown[part.pinned].target[3] == "Schafe"
-    assert '<option value="5">shed</option>' in shown[part.box] and 'aria-disabled="true"' in shown[part.box]
-    unread = replace(looked, subject=None)
-    for there, word in ((None, 3), (unread, 3), (looked, None), (looked, 99), (looked, -1)):
-        assert part.show(there, word) == {part.pinned: None, part.box: ""}
+    form = shown(part, looked, 3)
+    assert {*form} == {*part.outputs} and form[part.pinned].target[3] == "Schafe"
+    assert '<option value="5">shed</option>' in form[part.box] and 'aria-disabled="true"' in form[part.box]
+    for there, word in ((replace(looked, words=((), ())), 3), (looked, None), (looked, 99), (looked, -1)):
+        assert shown(part, there, word) == {part.pinned: None, part.box: ""}
 
 
-def test_it_follows_the_word_that_is_pinned_and_an_answer_stays_until_another_is(looked):
-    with gr.Blocks() as app:
-        desk, state, button = Desk.of(SHARED, Library(limits=SHARED)), gr.State(None), gr.Button()
-        part = Steer(desk)
-        part.follow(button.click(lambda: None), state)
-    follow = list(app.fns.values())[-1].fn
-    pinned = follow({state: replace(looked, asked=Asked(word=3)), part.pinned: None})[part.pinned]
-    assert pinned.word == 3
-    again = replace(looked, asked=Asked(word=3, instead_of="x"))
-    assert follow({state: again, part.pinned: pinned}) == gr.skip()
-    assert follow({state: replace(looked, asked=Asked(word=2)), part.pinned: pinned})[part.pinned].word == 2
-    for nothing in (looked, None):
-        assert follow({state: nothing, part.pinned: pinned}) == {part.pinned: None, part.box: ""}
+def test_it_follows_the_word_that_is_pinned_and_an_answer_stays_until_another_is(part, looked):
+    assert pinned_word(part, looked, 3).word == 3
+    assert part.show(replace(looked, asked=Asked(word=3, instead_of="x"))) == {}
+    assert part.show(replace(looked, asked=Asked(word=2)))[part.pinned].word == 2
+    assert part.show(looked) == {part.pinned: None, part.box: ""}
+    assert part.show(looked) == {}
 
 
 def test_pressed_it_tells_before_and_after_and_a_random_word_beside(part, looked):
-    pinned = part.show(looked, 3)[part.pinned]
+    pinned = pinned_word(part, looked, 3)
     html = press(part, pinned, look_at=5, heads="last")[part.box]
     told = words(html)
     assert re.search(
@@ -86,7 +88,7 @@ def test_pressed_it_tells_before_and_after_and_a_random_word_beside(part, looked
 
 @pytest.mark.parametrize(("heads", "forced"), [("preset", "1 of 16 heads"), ("all", "all 16 heads of all layers")])
 def test_other_heads_can_be_forced(part, looked, heads, forced):
-    pinned = part.show(looked, 3)[part.pinned]
+    pinned = pinned_word(part, looked, 3)
     html = press(part, pinned, look_at=5, heads=heads)[part.box]
     assert forced in html and f'<option value="{heads}" selected>' in html
 
@@ -95,18 +97,18 @@ def test_other_heads_can_be_forced(part, looked, heads, forced):
     "data", [{}, {"look_at": "5", "heads": "last"}, {"look_at": 5, "heads": "none"}, {"look_at": None, "heads": "all"}]
 )
 def test_an_event_of_another_form_changes_nothing(part, looked, data):
-    assert press(part, part.show(looked, 3)[part.pinned], **data) == gr.skip()
+    assert press(part, pinned_word(part, looked, 3), **data) == gr.skip()
     assert press(part, None, look_at=5, heads="last") == gr.skip()
 
 
 def test_a_word_that_is_not_there_is_told_in_words(part, looked):
-    html = press(part, part.show(looked, 3)[part.pinned], look_at=99, heads="last")[part.box]
+    html = press(part, pinned_word(part, looked, 3), look_at=99, heads="last")[part.box]
     assert "source word 99 asked for; there are 7" in words(html) and 'role="alert"' in html
 
 
 def test_who_pins_another_word_is_not_shown_the_answer_for_the_first(part, looked, monkeypatch):
-    pinned = part.show(looked, 3)[part.pinned]
-    monkeypatch.setattr(part, "_found", lambda *_: part.show(looked, 2))
+    pinned = pinned_word(part, looked, 3)
+    monkeypatch.setattr(part, "_found", lambda *_: pinned_word(part, looked, 2))
     assert press(part, pinned, look_at=5, heads="last") == gr.skip()
 
 
@@ -137,10 +139,10 @@ def test_no_word_becomes_a_tag(text):
 def test_in_the_browser_nothing_is_asked_without_a_word_and_a_press_is_one_event(browser):
     pinned = Steerable(None, "", 0, source=("the", "shed"), target=("Schafe",))  # type: ignore[arg-type]
     page = browser.new_page()
-    page.set_content(f"<style>{styles()}</style><main id=part>{form(pinned)}</main>")
+    page.set_content(f"<style>{styles()}</style>{head({})}<main id=part>{form(pinned)}</main>")
     page.evaluate(
-        "js => { window.sent = []; new Function('element', 'trigger', js)"
-        "(document.getElementById('part'), (...told) => sent.push(told)); }",
+        "js => { window.sent = []; new Function('element', 'props', 'trigger', 'watch', js)"
+        "(document.getElementById('part'), {}, (...told) => sent.push(told)); }",
         script("steer"),
     )
     go = page.get_by_role("button", name="Go on")

@@ -29,7 +29,8 @@ FILLED = "#list tbody tr"
 MADE = "#corpus-picture .wb-grid-map:not(.wb-grid-wait)"
 # From the click until the words of another sentence stand there, marked, and a frame has been drawn after it.
 MARKED = """id => new Promise(done => {
-  const find = () => document.querySelector('#corpus-texts .wb-sentences'), before = find();
+  // Not the element: Gradio changes in place what another segment has too.
+  const find = () => document.querySelector('#corpus-texts .wb-sentences')?.outerHTML, before = find();
   const start = performance.now();
   const look = () => {
     const here = document.querySelector('#corpus-why')?.textContent.trim().endsWith('Segment ' + id);

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import workbench.app.gradio_import  # noqa: F401  before any other part imports Gradio
+
+# isort: split
 import gradio as gr
 
-from workbench.app.assets import script, styles
+from workbench.app.assets import head, page_script, styles
 from workbench.app.desk import Desk
 from workbench.app.endpoints import add_endpoints
 from workbench.app.pages.model import ModelPage
 from workbench.app.pages.review import ReviewPage
 from workbench.app.pages.try_out import TryPage
+from workbench.app.parts.drawer import formulas
 from workbench.app.parts.header import Header
+from workbench.app.parts.typed import GIVEN as TYPED
 from workbench.app.serving.given import CheckedBlocks
 from workbench.app.serving.hosting import Limits, limits
 from workbench.app.serving.library import Library
 from workbench.app.stored_views import StoredViews
 
-_ALLOWED = "workbench_limits"
+_ALLOWED, _REVIEW = "workbench_limits", "workbench_review"
 _ACCENT = gr.themes.Color(
     *("#f0f8fb", "#e2f1f6", "#bfe0ea", "#8ec9dc", "#4ba6c3", "#1f87a8", "#0b6e8f", "#095a75", "#0a4a60", "#0b3c4e"),
     "#06222d",
@@ -53,22 +59,29 @@ def build(runs: Sequence[Path] = (), allowed: Limits | None = None, stored: Path
             with gr.Column(elem_id="page-try"):
                 tried = TryPage(desk, header.place)
             with gr.Column(elem_id="page-model"):
-                ModelPage(desk, header.run, owner, tried.detail.looked)
+                model = ModelPage(desk, header.run, owner, tried.detail.looked)
             tried.start(app)
-        review.start(app)
+        opened = review.start(app)
+        if desk.computes:
+            model.start(opened)
         add_endpoints(desk)
     app.queue(max_size=allowed.queue)
     setattr(app, _ALLOWED, allowed)
+    setattr(app, _REVIEW, review)
     return app
 
 
 def launch(app: gr.Blocks, **options: Any) -> Any:
     """Serve ``app`` on this machine alone, unless ``server_name`` or GRADIO_SERVER_NAME says otherwise."""
     allowed: Limits = getattr(app, _ALLOWED)
+    review: ReviewPage = getattr(app, _REVIEW)
+    # While a browser still loads the page.
+    threading.Thread(target=review.warm_up, daemon=True).start()
     return app.launch(
         theme=_theme(),
         css=styles(),
-        js=script("page"),
+        js=page_script(),
+        head=head({"drawer": formulas(), "typed": TYPED}),
         max_file_size=allowed.upload,
         footer_links=[],
         **options,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import numpy as np
 
+from workbench.alignment.head_figure import FIGURES
 from workbench.charts.cells import Cells, Colours, compact, heading, inline, largest, nothing_to_show
 from workbench.charts.words import FRAME, INK, QUIET
 from workbench.errors import ChartError, UnknownNameError
@@ -35,34 +35,6 @@ _OTHER = "#d5d9e0"
 _STEP = (94, 50)
 _STRIPE = 6
 _WIDEST = 1500
-
-
-@dataclass(frozen=True)
-class Figure:
-    """``power`` of its colours, see `Colours`; ``top``: the figure of the darkest one, None the largest there is."""
-
-    title: str
-    meaning: str
-    power: float = 1.0
-    top: float | None = 1.0
-
-
-FIGURES: dict[str, Figure] = {
-    "importance": Figure(
-        "importance (nats)", "fall of a target token's log-probability when the head puts out zeros", 0.5, None
-    ),
-    "aer": Figure("AER", "error rate of links by target word against gold"),
-    "agreement": Figure("agreement", "of links by target and by source word: 0 chance, 1 all of them"),
-    "entropy": Figure("entropy", "of a row between words: 0 one word, 1 all alike"),
-    "start_mass": Figure("attention before the text", "share on a language tag or the decoder's start token"),
-    "end_mass": Figure("attention on the end token", "share of all attention"),
-    "punctuation_mass": Figure("attention on punctuation", "share of all attention"),
-    "same_word_mass": Figure("attention on the same word", "share of all attention"),
-    "previous_word_mass": Figure("attention on the previous word", "share of all attention"),
-    "next_word_mass": Figure("attention on the next word", "share of all attention"),
-    "monotonicity": Figure("monotonicity", "Kendall's τ-b of a word's index and the position it expects to look at"),
-}
-"""Those of a head's record that can be drawn."""
 
 
 def head_panels(

@@ -134,7 +134,7 @@ def heads(
 
 
 def _check_figure(name: str) -> None:
-    from workbench.charts.head_panels import FIGURES
+    from workbench.alignment.head_figure import FIGURES
     from workbench.errors import UnknownNameError
 
     if name not in FIGURES:

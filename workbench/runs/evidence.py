@@ -41,9 +41,7 @@ def misses_of(run: Run, row: Record) -> list[str]:
 def _sides(run: Run, row: Record) -> dict[str, float | None]:
     """The suspicion of both."""
     found: dict[str, float | None] = dict.fromkeys(("hypothesis", "reference"))
-    for side in run.sides:
-        found[side] = row["suspicion"] if side == row["side"] else run.figure("suspicion", row["id"], side)
-    return found
+    return found | run.suspicions(row["id"]) | {row["side"]: row["suspicion"]}
 
 
 def reasons(run: Run, row: Record) -> list[tuple[str, float]]:

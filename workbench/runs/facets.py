@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 from workbench.runs.query import shown
 from workbench.runs.run import Run
@@ -33,29 +32,21 @@ class Facets:
 
 
 def facets(run: Run, side: str | None = None) -> Facets:
-    """Counts over one side of the whole run; those that no person changes are asked once of a run as it is. Raises
-    `RunError` for one that has nothing in it yet."""
-    side = run.side(side)
-    listing, shards = (Table(one.name, tuple(one.files)) for one in (run.listing, run.shards))
-    found = _asked(listing, shards, run.indexed, side, (run.manifest.shards or {}).get("sha256"))
-    return replace(found, reviewed=len(run.flags.held(side)))
-
-
-@lru_cache(maxsize=64)
-def _asked(listing: Table, shards: Table, indexed: bool, side: str, _made_of: str | None) -> Facets:
+    """Counts over one side of the whole run. Raises `RunError` for one that has nothing in it yet."""
+    side, listing = run.side(side), run.listing
     bound = {"side": side}
-    [(total, suspected)] = listing.all(
+    [(total, suspected)] = listing.once(
         f"SELECT count(*), count(*) FILTER (suspicion >= {SUSPECTED}) FROM {{rows}} WHERE side = $side", bound
     )
-    names = "symptoms" if indexed else "json_extract_string(symptoms, '$[*].name')"
+    names = "symptoms" if run.indexed else "json_extract_string(symptoms, '$[*].name')"
     return Facets(
         total=total,
         suspected=suspected,
-        reviewed=0,
+        reviewed=len(run.flags.held(side)),
         symptoms=_counted(listing, f"unnest(list_distinct({names}))", bound),
         verdicts=_counted(listing, "verdict", bound),
         statuses=_counted(listing, "status", bound),
-        columns=_columns(shards, bound) if total <= MOST_ROWS else {},
+        columns=_columns(run.shards, bound) if total <= MOST_ROWS else {},
     )
 
 
@@ -64,7 +55,7 @@ def _counted(table: Table, value: str, bound: Mapping[str, str]) -> dict[str, in
         f"SELECT value, count(*) AS many FROM (SELECT {value} AS value FROM {{rows}} WHERE side = $side) "
         "WHERE value IS NOT NULL GROUP BY value ORDER BY many DESC, value"
     )
-    return dict(table.all(query, bound))
+    return dict(table.once(query, bound))
 
 
 def _columns(table: Table, bound: Mapping[str, str]) -> dict[str, dict[str, int]]:
@@ -76,6 +67,6 @@ def _columns(table: Table, bound: Mapping[str, str]) -> dict[str, dict[str, int]
         "WHERE value IS NOT NULL AND value <> '' GROUP BY name, value ORDER BY name, many DESC, value"
     )
     found: dict[str, dict[str, int]] = {}
-    for name, value, many in table.all(query, bound):
+    for name, value, many in table.once(query, bound):
         found.setdefault(shown(name), {})[value] = many
     return {name: values for name, values in found.items() if 1 < len(values) <= MOST_VALUES}

@@ -48,8 +48,11 @@ class ReviewList:
         if self.named is not None:
             return Progress(sum(id in done for id in self.named), len(self.named))
         table, conditions, _, bound = self.run.query(self.by, self.side, self.where)
-        query = f"SELECT count(*), count(*) FILTER (id IN (SELECT unnest($done::VARCHAR[]))) FROM {{rows}} {conditions}"
-        [(of, reviewed)] = table.all(query, bound | {"done": [*done]})
+        [(of,)] = table.once(f"SELECT count(*) FROM {{rows}} {conditions}", bound)
+        if not done:
+            return Progress(0, of)
+        query = f"SELECT count(*) FROM {{rows}} {conditions} AND id IN (SELECT unnest($done::VARCHAR[]))"
+        [(reviewed,)] = table.once(query, bound | {"done": [*done]})
         return Progress(reviewed, of)
 
     def next_unreviewed(self, here: str | None, who: str | None = None) -> str | None:

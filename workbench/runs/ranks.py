@@ -21,7 +21,7 @@ class Ranks:
 def ranks(run: Run, bins: int, by: str = "suspicion", side: str | None = None, where: Filter | None = None) -> Ranks:
     """``bins``: how many parts at most. Raises what `Run.ranked` does."""
     table, conditions, order, bound = run.query(by, side, where)
-    found = table.all(
+    found = table.once(
         f"SELECT count(*), max(suspicion) FROM (SELECT suspicion, (row_number() OVER ({order}) - 1) * least($bins, "
         f"count(*) OVER ()) // count(*) OVER () AS bin FROM {{rows}} {conditions}) GROUP BY bin ORDER BY bin",
         bound | {"bins": bins},
@@ -36,7 +36,7 @@ def place_of(
     if unfit(id):
         return None
     table, conditions, order, bound = run.query(by, side, where)
-    found = table.all(
+    found = table.once(
         f"SELECT place FROM (SELECT id, row_number() OVER ({order}) - 1 AS place FROM {{rows}} {conditions}) "
         "WHERE id = $segment",
         bound | {"segment": id},

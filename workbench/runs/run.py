@@ -143,7 +143,7 @@ class Run:
         if not self._of_index(where):
             yield from self._records(self.shards, f"{clause}{limit} OFFSET {skip}", bound, links, spans)
             return
-        places = self.listing.all(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
+        places = self.listing.once(f"SELECT id, shard FROM {{rows}} {clause} LIMIT {most} OFFSET {skip}", bound)
         if len(places) <= FEW and not links:
             yield from self._fetched(places, bound["side"], spans)
             return
@@ -230,15 +230,14 @@ class Run:
             raise self._no_segment(id, side)
         return row
 
-    def figure(self, name: str, id: str, side: str) -> float | None:
-        """One score of a segment, from the list: nothing else of it is read. Raises `RunError` when the run has no such
-        id."""
-        found = self.listing.all(
-            f'SELECT "{name}" FROM {{rows}} WHERE id = $id AND side = $side', {"id": id, "side": self.side(side)}
-        )
-        if not found:
-            raise self._no_segment(id, side)
-        return found[0][0]
+    def suspicions(self, id: str) -> dict[str, float | None]:
+        """Of a segment, by side; nothing else of it is read, and nothing is there where the run has no such id."""
+        return {side: suspicion for side, suspicion, _ in self._listed(id)}
+
+    def _listed(self, id: str) -> Sequence[tuple[str, float | None, int | None]]:
+        """Side, suspicion, and where there is an index the shard."""
+        number = "shard" if self.indexed else "NULL"
+        return self.listing.once(f"SELECT side, suspicion, {number} FROM {{rows}} WHERE id = $id", {"id": id})
 
     def _no_segment(self, id: str, side: str) -> RunError:
         return RunError(f"{self.name}: no segment with id {id!r} on side {side}; ids are in 'workbench worst'")
@@ -249,9 +248,9 @@ class Run:
         if unfit(id):
             return None
         paths = self._paths
-        if self._index is not None:
-            found = self.listing.all("SELECT shard FROM {rows} WHERE id = $id AND side = $side", bound)
-            paths = self._holding(number for (number,) in found)
+        if self.indexed:
+            there = [number for one, _, number in self._listed(id) if one == bound["side"]]
+            paths = self._holding(number for number in there if number is not None)
             if not paths:
                 return None
         return next(self._table(paths).rows("*", "WHERE id = $id AND side = $side", bound), None)
@@ -295,7 +294,7 @@ class Run:
     def _check_column(self, by: str, side: str) -> None:
         value, pointer = value_of(by)
         query = f"SELECT count({value}) FROM {{rows}} WHERE side = $side"
-        if unfit(by) or not self.listing.all(query, {"side": side} | pointer)[0][0]:
+        if unfit(by) or not self.listing.once(query, {"side": side} | pointer)[0][0]:
             raise UnknownNameError("score or numeric column", by, [*SCORES, *self.numeric_columns()])
 
     def _check_endless(self, name: str, side: str) -> None:
@@ -357,25 +356,28 @@ class Run:
     @property
     def shards(self) -> Table:
         """Everything that is stored."""
-        return self._table(self._paths)
+        return self._table(self._paths, self._made_of)
 
-    def _table(self, paths: Sequence[Path]) -> Table:
+    def _table(self, paths: Sequence[Path], made_of: str | None = None) -> Table:
         self._place.fetch(paths)
-        return Table(self.name, paths)
+        return Table(self.name, tuple(paths), made_of)
 
     @property
     def listing(self) -> Table:
         """What lists are made from: the index of a finished run, else its shards; no texts in it."""
-        return self.shards if self._index is None else Table(self.name, [self._index])
+        return self.shards if self._index is None else Table(self.name, (self._index,), self._made_of)
+
+    @property
+    def _made_of(self) -> str | None:
+        """What tells the files of a finished run from all others."""
+        return self.manifest.shards["sha256"] if self.manifest.shards and self._all_there else None
 
     @cached_property
     def _index(self) -> Path | None:
-        made_from = self.manifest.shards
-        if not made_from or not self._all_there:
+        if self._made_of is None:
             return None
         self._place.fetch([self.folder / INDEX])
-        shards = partial(self._place.fetch, self._paths)
-        return index_of(self.folder, self._paths, made_from["sha256"], shards)
+        return index_of(self.folder, self._paths, self._made_of, partial(self._place.fetch, self._paths))
 
 
 def open_run(folder: str | Path) -> Run:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,18 @@ _ALWAYS = {field.name for field in shard.SCHEMA if field.type != pa.float64() an
 """What every row has, of whichever format and with whichever scores."""
 _EXPECTED = {field.name: _TYPES[field.type] for field in shard.SCHEMA if field.type in _TYPES}
 
+KEPT, FEW = 256, 100
+"""Answers that are kept, and the longest list in a question that is."""
+
 
 @dataclass(frozen=True)
 class Table:
-    """``name``: what messages call the run. ``files``: in their order. In a query they are ``{rows}``."""
+    """``name``: what messages call the run. ``files``: in their order. In a query they are ``{rows}``. ``made_of``:
+    what tells them from others of these names; None where they may become others."""
 
     name: str
-    files: Sequence[Path]
+    files: tuple[Path, ...]
+    made_of: str | None = None
 
     def ask(self, query: str, bound: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         """Raises `RunError` where there is no file, or one that cannot be read."""
@@ -55,6 +60,13 @@ class Table:
         cursor = self.ask(query, bound)
         with self._damage_told():
             return cursor.fetchall()
+
+    def once(self, query: str, bound: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        """The same, for answers of a few rows: asked once of files that stay as they are."""
+        if self.made_of is None or any(isinstance(one, list) and len(one) > FEW for one in bound.values()):
+            return self.all(query, bound)
+        values = tuple((name, tuple(one) if isinstance(one, list) else one) for name, one in bound.items())
+        return _answer(self, query, values)
 
     def rows(self, columns: str, clause: str, bound: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """Rows of shards, `decoded`, as they are read."""
@@ -91,6 +103,12 @@ class Table:
                 f"{self.name}: the run cannot be read ({first_line(error)}); if a file in it is damaged, "
                 "score the corpus again into another folder"
             ) from error
+
+
+@lru_cache(maxsize=KEPT)
+def _answer(table: Table, query: str, values: tuple[tuple[str, Any], ...]) -> Sequence[tuple[Any, ...]]:
+    bound = {name: list(one) if isinstance(one, tuple) else one for name, one in values}
+    return tuple(table.all(query, bound))
 
 
 def _rows() -> str:

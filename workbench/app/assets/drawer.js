@@ -1,4 +1,4 @@
-// The part `drawer`: the formula of the figure whose name is pointed at or has the focus. ABOUT: score to what it is.
+// The part `drawer`: the formula of the figure whose name is pointed at or has the focus. `given`: score to what it is.
 const TIP = 'wb-formula-' + Math.random().toString(36).slice(2);
 
 const show = event => {
@@ -10,7 +10,7 @@ const show = event => {
   tip.className = 'wb-formula';
   tip.id = TIP;
   tip.role = 'tooltip';
-  tip.textContent = ABOUT[name.dataset.score] ?? '';
+  tip.textContent = given[name.dataset.score] ?? '';
   name.setAttribute('aria-describedby', TIP);
   name.parentElement.append(tip);
 };

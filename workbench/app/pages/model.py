@@ -57,7 +57,7 @@ class ModelPage:
         gr.HTML("<h2>How far to trust the list</h2>", elem_classes="wb-lead")
         with gr.Row(elem_classes="wb-heads"):
             with gr.Column(scale=3, min_width=320):
-                self.trust = gr.Plot(trust_chart(first), show_label=False, elem_id="trust-chart")
+                self.trust = gr.Plot(show_label=False, elem_id="trust-chart")
             with gr.Column(scale=2, min_width=320):
                 self.trust_told = gr.HTML(trust_told(first), elem_id="trust-told")
         with gr.Accordion("Profile another model, a corpus or a sentence", open=False, elem_id="profiling"):
@@ -72,6 +72,17 @@ class ModelPage:
         )
         of_run: set[Block] = {run, owner, self.opened, self.place}
         run.change(self._other_run, of_run, [self.trust, self.trust_told, self.thumbs, self.title], **quick)
+
+    def start(self, opened: Any) -> None:
+        """Draw what takes a while once ``opened``, the event that fills the page that is seen first, is over."""
+        opened.then(
+            self._trust,
+            {self._run, self._owner},
+            self.trust,
+            queue=False,
+            api_visibility="private",
+            show_progress="hidden",
+        )
 
     # Handlers.
 
@@ -93,6 +104,12 @@ class ModelPage:
             self.told: told(opened.gallery, 0),
             self.picture: large(opened, 0),
         }
+
+    def _trust(self, given: Given) -> Changes:
+        try:
+            return {self.trust: trust_chart(self._desk.library.open(given[self._run], given[self._owner]))}
+        except WorkbenchError:  # told elsewhere
+            return {self.trust: None}
 
     def _read(self, given: Given) -> Iterator[Changes]:
         opened: Opened = given[self.opened]

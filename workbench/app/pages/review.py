@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,7 @@ class ReviewPage:
         self._desk, self.owner = desk, owner
         self.place, self.run = header.place, header.run
         self.side = gr.State("hypothesis")
+        self.corpus, self.wanted = gr.State(None), gr.State(None)
         self.check = Check(desk, owner)
         with gr.Row(elem_classes="wb-desk"):
             self.list = ListPart(desk, owner, self.place)
@@ -59,7 +61,13 @@ class ReviewPage:
     @property
     def _everything(self) -> list[Block]:
         """Outputs of a handler that ends with `_go`."""
-        return [self.run, self.side, *self.list.outputs, *self.detail.controls, *self._shown]
+        told = [self.run, self.side, self.corpus, self.wanted]
+        return [*told, *self.list.outputs, *self.detail.controls, *self._shown]
+
+    @property
+    def _beside(self) -> list[Block]:
+        """Outputs of `_tell_beside`."""
+        return [*self.reading.outputs, *self.reviewers.outputs]
 
     def _connect(self) -> None:
         quick: dict[str, Any] = {
@@ -96,26 +104,35 @@ class ReviewPage:
         for event in [*self.detail.rechosen, *self.detail.pinned]:
             event.then(self._relink, looked, self.place, **quick)
         for event in arrived:
-            self._follow(event, quick)
+            self._follow(event)
         self.list.connect(quick)
+        # Each request from the page costs it a good part of what opening a segment may take: what is the same for all
+        # segments of a corpus is asked for with the corpus, and what is seldom wanted, where it is.
+        self.corpus.change(self._tell_beside, known, self._beside, **quick)
+        self.pictures.show_on(self.corpus.change, quick)
+        made = self.wanted.change(
+            self._make, known, self._everything, api_visibility="private", show_progress="hidden", **QUEUED
+        )
+        self._follow(made)
         for event in judged:
-            event.then(self._again, known, self.list.outputs, **quick)
+            event.then(self._again, known, [*self.list.outputs, *self._beside], **quick)
 
-    def _follow(self, event: Any, quick: dict[str, Any]) -> None:
+    def _follow(self, event: Any) -> None:
         """What takes longer than showing what is known."""
         event.then(None, None, None, js=_FRESH_JS, api_visibility="private")
         self.detail.fill_on(event)
-        how: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", **QUEUED}
-        event.then(self._make, {self.place, self.owner}, self._everything, **how)
-        self.reading.show_on(event, quick)
-        event.then(self._compare, {self.place, self.owner}, self.reviewers.outputs, **quick)
-        self.pictures.show_on(event, quick)
 
-    def start(self, app: gr.Blocks) -> None:
-        """Fill the page when it opens: what its address asks for, or the worst of the first run."""
+    def start(self, app: gr.Blocks) -> Any:
+        """Fill the page when it opens: what its address asks for, or the worst of the first run. The event of it."""
         quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
         event = app.load(self._first, {self.owner}, [self.owner, *self._everything], **quick)
-        self._follow(event, quick)
+        self._follow(event)
+        return event
+
+    def warm_up(self) -> None:
+        """What takes longest when the page is first opened, done before somebody opens it."""
+        with suppress(WorkbenchError):  # told to who opens it
+            self._go("nobody", new_owner(), Address())
 
     # Handlers.
 
@@ -224,13 +241,15 @@ class ReviewPage:
         asked, here = event._data, self._here(request, given)
         return self._gone(request, given, _at(here, str(asked["run"]), str(asked["side"]), str(asked["id"])))
 
-    def _compare(self, request: gr.Request, given: Given) -> Changes:
+    def _tell_beside(self, request: gr.Request, given: Given) -> Changes:
+        """How far the corpus was read, and by whom."""
         here = self._here(request, given)
         try:
             run = self._desk.library.open(here.run, given[self.owner])
-            return self.reviewers.show(run, run.side(here.side or None))
+            side = run.side(here.side or None)
+            return {**self.reading.show(run, side), **self.reviewers.show(run, side)}
         except WorkbenchError:  # told elsewhere
-            return {self.reviewers.told: ""}
+            return dict.fromkeys((self.reading.told, self.reviewers.told), "")
 
     def _relink(self, request: gr.Request, given: Given) -> Changes:
         """The address of the same segment under other views, or with another word pinned."""
@@ -242,17 +261,18 @@ class ReviewPage:
         return {self.place: there.query}
 
     def _again(self, request: gr.Request, given: Given) -> Changes:
-        """The same list, as a verdict may have changed it."""
+        """The same list, as a verdict may have changed it, and what is told beside it."""
         here = self._here(request, given)
         try:
-            return self.list.show(self._desk.library.open(here.run, given[self.owner]), here)[0]
+            listed = self.list.show(self._desk.library.open(here.run, given[self.owner]), here)[0]
         except WorkbenchError as error:
-            return {self.list.list: fault(error)}
+            listed = {self.list.list: fault(error)}
+        return {**listed, **self._tell_beside(request, given)}
 
     def _make(self, request: gr.Request, given: Given) -> Changes:
         """The list that takes the model."""
         here = self._here(request, given)
-        if not self.list.to_be_made(here):
+        if self.list.to_be_made(here) is None:
             return gr.skip()
         try:
             self.list.make(self._desk.library.open(here.run, given[self.owner]), here)
@@ -289,6 +309,8 @@ class ReviewPage:
         return {
             self.run: gr.update(choices=self._desk.library.choices(owner), value=address.run),
             self.side: address.side,
+            self.corpus: (address.run, address.side),
+            self.wanted: self.list.to_be_made(address),
             **listed,
             **self.detail.choose(address.chosen),
             **opened,

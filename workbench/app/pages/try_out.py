@@ -31,7 +31,7 @@ from workbench.app.parts.examples import LANGUAGES, chips, examples, opening
 from workbench.app.parts.markup import fault, foreign_notice, note
 from workbench.app.parts.model_box import LONGEST_PREFIX, model_box
 from workbench.app.parts.picks import PICKS_JS, picks
-from workbench.app.parts.typed import BOXES, typed
+from workbench.app.parts.typed import BOXES, SHOWN, typed
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.judgements import Tried
 from workbench.app.serving.workers import QUEUED
@@ -43,7 +43,6 @@ from workbench.work import OverBudget, Stopped
 if TYPE_CHECKING:
     from workbench.jobs.judge import Judged
 
-SHOWN = "sentence-shown"
 _UNDIM_JS = f"""() => {{
   const shown = document.getElementById('{SHOWN}');
   if (shown && !shown.dataset.typing) shown.classList.remove('wb-stale');
@@ -72,7 +71,7 @@ class TryPage:
                     self.told = gr.HTML(elem_id="sentence-told")
                     self.comparison = Comparison()
                     self.detail = Detail(desk, "sentence")
-        self.typed = typed(SHOWN)
+        self.typed = typed()
         self.wish, self.attempts = gr.State(None), gr.State(())
         self.moved: list[Any] = []
         self._connect()

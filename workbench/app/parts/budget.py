@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gradio as gr
 from gradio.blocks import Block
 
@@ -11,6 +9,7 @@ from workbench.app.desk import Desk
 from workbench.app.parts.markup import note, safe
 from workbench.app.parts.values import Changes, Given
 from workbench.errors import WorkbenchError
+from workbench.runs import Run
 from workbench.runs.budget import Budget, told
 from workbench.runs.reading_plan import reading_plan
 
@@ -34,13 +33,9 @@ class ReadingBudget:
         """Of a handler that ends with `show`."""
         return [self.told, self.next]
 
-    def show_on(self, event: Any, quick: dict[str, Any]) -> Any:
-        """After ``event``, another run or verdict."""
-        return event.then(self.show, self.inputs, self.outputs, **quick)
-
-    def show(self, given: Given) -> Changes:
+    def show(self, run: Run, side: str) -> Changes:
         try:
-            budget = self._budget(given)
+            budget = Budget.of(run, reading_plan(run, side))
         except WorkbenchError as error:
             return {self.told: note(safe(error)), self.next: gr.update(visible=False)}
         lines = [safe(sentence[:1].upper() + sentence[1:]) + "." for sentence in told(budget)]
@@ -52,11 +47,8 @@ class ReadingBudget:
 
     def first_unread(self, given: Given) -> dict[str, str] | None:
         """Where to go on; None where all has been read. Raises `WorkbenchError`."""
-        budget = self._budget(given)
+        run = self._desk.library.open(given[self._run], given[self._owner])
+        budget = Budget.of(run, reading_plan(run, given[self._side]))
         if not budget.remaining:
             return None
         return {"run": given[self._run], "segment": budget.remaining[0], "side": budget.plan.side}
-
-    def _budget(self, given: Given) -> Budget:
-        run = self._desk.library.open(given[self._run], given[self._owner])
-        return Budget.of(run, reading_plan(run, given[self._side]))

@@ -1,4 +1,6 @@
-"""The whole of a scored corpus: its figures and their pictures, folded below the list."""
+"""The whole of a scored corpus: its figures and their pictures, folded below the list.
+
+Altair is loaded with the first picture: it takes a quarter of a second that nobody has to wait for."""
 
 from __future__ import annotations
 
@@ -8,10 +10,8 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench.app.desk import Desk
-from workbench.app.parts.pictures import picture
 from workbench.app.parts.summary import summary
 from workbench.app.parts.values import Changes, Given
-from workbench.charts import alignment_against_quality, distribution, missed_shares, reliability_curve
 from workbench.errors import WorkbenchError
 from workbench.runs import Run
 from workbench.runs.misses import misses, told_misses
@@ -44,9 +44,9 @@ class CorpusPictures:
     def _outputs(self) -> list[Block]:
         return [self.summary, self.against, self.distribution, self.reliability]
 
-    def show_on(self, event: Any, quick: dict[str, Any]) -> None:
-        """After ``event``, another run or side."""
-        event.then(self._draw, self._inputs, self._outputs, **quick)
+    def show_on(self, changed: Any, quick: dict[str, Any]) -> None:
+        """``changed``: the listener for another run or side."""
+        changed(self._draw, self._inputs, self._outputs, **quick)
 
     def _unfold(self) -> Changes:
         return {self.opened: True}
@@ -58,6 +58,9 @@ class CorpusPictures:
         side, of = given[self._side], given[self.of]
         if not given[self.opened]:
             return gr.skip()
+        from workbench.app.parts.pictures import picture
+        from workbench.charts import alignment_against_quality, distribution
+
         try:
             run = self._desk.library.open(given[self._run], given[self._owner])
             quality = "chrf" if side == "hypothesis" and (run.manifest.quality or {}).get("chrf") else "logprob"
@@ -75,6 +78,8 @@ class CorpusPictures:
 
 def _trust(run: Run, side: str) -> Any:
     """How far to trust the list: planted faults tell it of references, real mistakes alone of translations."""
+    from workbench.charts import missed_shares, reliability_curve
+
     fitted = run.suspicion_of(side)
     if fitted is None:
         return None

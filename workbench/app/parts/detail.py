@@ -109,12 +109,20 @@ class Detail:
     @property
     def opened(self) -> list[Block]:
         """Outputs of a handler that ends with `open`."""
-        return [self.looked, self.line, self.texts, self.choices, self.why, self.warning, self.picture, self.figures]
+        return [self.looked, self.picture, *self._told, *self._steered]
 
     @property
     def pictured(self) -> list[Block]:
         """Outputs of a handler that ends with `_known`."""
-        return [self.looked, self.picture, self.warning]
+        return [self.looked, self.picture, self.warning, *self._steered]
+
+    @property
+    def _told(self) -> list[Block]:
+        return [self.line, self.texts, self.choices, self.why, self.warning, self.figures]
+
+    @property
+    def _steered(self) -> list[Block]:
+        return [] if self.steer is None else self.steer.outputs
 
     def _connect(self) -> None:
         looked: set[Block] = {self.looked, *self.controls}
@@ -127,7 +135,8 @@ class Detail:
         ]
         pressed: dict[str, Any] = {**QUEUED, **_HOW}
         self.pinned = [
-            one.select(self._word, looked, [self.looked, self.choices], **pressed) for one in (self.texts, self.picture)
+            one.select(self._word, looked, [self.looked, self.choices, *self._steered], **pressed)
+            for one in (self.texts, self.picture)
         ]
         contrasted = [*self.controls[:2], *self.pictured, self.choices]
         self.rechosen += [
@@ -136,18 +145,11 @@ class Detail:
         ]
         for event in self.rechosen:
             self.fill_on(event)
-        for event in self.pinned:
-            self._steer_on(event)
 
     def fill_on(self, event: Any) -> Any:
         """Make the pictures once ``event``, which ran `open`, is over."""
         filled = [self.picture, self.layer, self.heads, self.warning, self.choices]
-        self._steer_on(event)
         return event.then(self._fill, {self.looked, *self.controls}, filled, **QUEUED, **_HOW)
-
-    def _steer_on(self, event: Any) -> None:
-        if self.steer is not None:
-            self.steer.follow(event, self.looked)
 
     # What is called by the page.
 
@@ -200,8 +202,11 @@ class Detail:
 
     def cleared(self, session: str, told: str = "") -> Changes:
         """Of `opened`: nothing but ``told``, HTML, and nobody goes on making what was there."""
-        self._desk.look(f"{session}/{self._name}", None)
-        return {**dict.fromkeys(self.opened, ""), self.looked: None, self.picture: grid({}), self.line: told}
+        nothing = Looked(None, f"{session}/{self._name}")
+        self._desk.look(nothing.place, None)
+        self._ask(nothing)
+        left = {**dict.fromkeys(self._told, ""), **self._steer(nothing)}
+        return {**left, self.looked: None, self.picture: grid({}), self.line: told}
 
     # Handlers.
 
@@ -230,8 +235,10 @@ class Detail:
                     **self._offered(looked.place, ranges),
                     self.warning: warning,
                 }
-            if looked.asked.word is not None:
-                yield {self.choices: self._asked_of(subject, looked.asked)}
+            if looked.asked.word is not None and self._asks(looked):
+                told = self._asked_of(subject, looked.asked)
+                if self._asks(looked):
+                    yield {self.choices: told}
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
@@ -255,15 +262,15 @@ class Detail:
         if looked is None or looked.subject is None or "word" not in event._data:
             return gr.skip()
         word, subject = event._data["word"], looked.subject
-        if word is None:
-            return {self.looked: replace(looked, asked=Asked()), self.choices: ""}
-        if not isinstance(word, int) or not 0 <= word < len(looked.words[1]):
+        if word is not None and not (isinstance(word, int) and 0 <= word < len(looked.words[1])):
             return gr.skip()
+        looked = replace(looked, asked=Asked(word=word))
+        self._ask(looked)
         try:
-            asked = Asked(word=word)
-            return {self.choices: self._asked_of(subject, asked), self.looked: replace(looked, asked=asked)}
+            told = "" if word is None else self._asked_of(subject, looked.asked)
         except WorkbenchError as error:
-            return {self.choices: fault(error)}
+            told = fault(error)
+        return {self.looked: looked, self.choices: told, **self._steer(looked)} if self._asks(looked) else gr.skip()
 
     def _contrast(self, event: gr.EventData, given: Given) -> Changes:
         """Why the pinned word and not what was typed or pressed: views that can answer do."""
@@ -308,6 +315,13 @@ class Detail:
             if view not in found and (origin := VIEWS.origin(view)):
                 raise PluginError(f"{view}, a view of {origin}, failed; the log of this app says how")
 
+    def _ask(self, looked: Looked) -> None:
+        """That word of that subject is asked about from now on, whatever answer is still under way."""
+        self._desk.look(f"{looked.place}/word", (looked.subject, looked.asked))
+
+    def _asks(self, looked: Looked) -> bool:
+        return self._desk.latest.get(f"{looked.place}/word") == (looked.subject, looked.asked)
+
     def _asked_of(self, subject: Subject, asked: Asked) -> str:
         """What else could stand in the place of a target word, and how likely what is asked for. Raises
         `WorkbenchError`."""
@@ -321,15 +335,20 @@ class Detail:
     def _known(self, looked: Looked, chosen: Chosen) -> Changes:
         """Of `pictured`: what needs no model."""
         self._desk.look(looked.place, (looked, chosen))
+        self._ask(looked)
         if looked.subject is None:
             told = empty("Nothing to look at.", "This side of the segment has no words that the model could read.")
-            return {self.looked: looked, self.picture: grid({}), self.warning: told}
+            return {self.looked: looked, self.picture: grid({}), self.warning: told, **self._steer(looked)}
         asked = chosen.asks(looked.asked)
         return {
             self.looked: looked,
             self.picture: self._drawn(looked, chosen, self._stored(looked.subject, chosen.views, asked)),
             self.warning: above(looked.subject, asked),
+            **self._steer(looked),
         }
+
+    def _steer(self, looked: Looked) -> Changes:
+        return {} if self.steer is None else self.steer.show(looked)
 
     def _drawn(
         self, looked: Looked, chosen: Chosen, found: Mapping[str, ShownView], ended: str | None = None

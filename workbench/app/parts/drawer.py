@@ -6,7 +6,6 @@ its name is pointed at or has the focus; formulas are sent once, with the page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,8 +24,12 @@ GROUPS = {"quality": "Quality", "confidence": "Confidence", "alignment": "Alignm
 
 def drawer_box(name: str) -> gr.HTML:
     """The component, empty."""
-    told = {one.name: f"{one.name}: {printable(about(one.name))}" for one in SCORES.values()}
-    return gr.HTML(js_on_load=f"const ABOUT = {json.dumps(told)};\n{script('drawer')}", elem_id=name)
+    return gr.HTML(js_on_load=script("drawer"), elem_id=name)
+
+
+def formulas() -> dict[str, str]:
+    """What the script knows: score → what it is."""
+    return {one.name: f"{one.name}: {printable(about(one.name))}" for one in SCORES.values()}
 
 
 def drawer(run: Run, row: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ def grid_box(elem_id: str, value: Value | None = None) -> gr.HTML:
     return gr.HTML(
         value,
         html_template='<div class="wb-grid"></div>',
-        js_on_load=script("cells") + script("grid_about") + script("grid"),
+        js_on_load=script("grid"),
         apply_default_css=False,
         elem_id=elem_id,
     )

@@ -143,9 +143,10 @@ class ListPart:
         known = self._desk.wrong_reasons.known(_asked(address)) or ()
         return ReviewList(run, address.side, named=[record["id"] for record, _ in known])
 
-    def to_be_made(self, address: Address) -> bool:
-        """Whether the list takes the model, and has not been made."""
-        return address.by == WRONG_REASONS and self._desk.wrong_reasons.known(_asked(address)) is None
+    def to_be_made(self, address: Address) -> tuple[str, ...] | None:
+        """What tells the list from others, where it takes the model and has not been made."""
+        asked = _asked(address)
+        return asked if address.by == WRONG_REASONS and self._desk.wrong_reasons.known(asked) is None else None
 
     def make(self, run: Run, address: Address) -> None:
         """The list that takes the model. Raises `WorkbenchError`."""

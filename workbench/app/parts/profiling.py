@@ -9,19 +9,17 @@ import gradio as gr
 from gradio.blocks import Block
 
 from workbench import work
+from workbench.alignment.head_figure import FIGURES
 from workbench.app.desk import Desk
 from workbench.app.parts.detail import Looked
 from workbench.app.parts.heads import Opened
 from workbench.app.parts.markup import fault, foreign_notice, note
 from workbench.app.parts.model_box import model_box
-from workbench.app.parts.pictures import picture
 from workbench.app.parts.preset_change import OFF, PresetChange, Reader
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.translators import AS_IT_COMES, Pinned
 from workbench.app.serving.workers import QUEUED
 from workbench.app.subject import asked_by
-from workbench.charts import head_panels
-from workbench.charts.head_panels import FIGURES
 from workbench.corpus.segment import first_reference
 from workbench.errors import WorkbenchError
 from workbench.language.display import number, things
@@ -211,6 +209,9 @@ def _readable(translator: Translator, sample: Sample) -> Sample:
 
 
 def _drawn(records: Sequence[dict[str, Any]], figure: str) -> PlotData | None:
+    from workbench.app.parts.pictures import picture
+    from workbench.charts import head_panels
+
     return picture(head_panels(records, figure)) if records else None
 
 

@@ -59,7 +59,7 @@ class Steerable:
 
 
 class Steer:
-    """Built where it is made; `show` is what a handler calls that ends with `outputs`, `follow` does it by itself."""
+    """Built where it is made."""
 
     def __init__(self, desk: Desk, name: str = "steer"):
         self._desk = desk
@@ -71,27 +71,19 @@ class Steer:
     def outputs(self) -> list[Block]:
         return [self.pinned, self.box]
 
-    def follow(self, event: Any, looked: Block) -> Any:
-        """Once ``event`` is over, be about the word that is pinned in ``looked``, the state with a `Shown`."""
-
-        def shown(given: Given) -> Changes:
-            there: Shown | None = given[looked]
-            word = None if there is None else there.asked.word
-            old: Steerable | None = given[self.pinned]
-            if old is not None and there is not None and (old.subject, old.word) == (there.subject, word):
-                return gr.skip()  # what was answered stays
-            return self.show(there, word)
-
-        return event.then(shown, {looked, self.pinned}, self.outputs, queue=False, **_HOW)
-
-    def show(self, looked: Shown | None, word: int | None) -> Changes:
-        """Of `outputs`: what can be asked about target word ``word``, or nothing where none is pinned."""
-        if looked is not None and looked.subject is not None and word is not None:
-            source, target = looked.words
-            if source and 0 <= word < len(target):
-                pinned = Steerable(subject=looked.subject, place=looked.place, word=word, source=source, target=target)
-                self._desk.look(self._place(pinned), None)
-                return {self.pinned: pinned, self.box: form(pinned)}
+    def show(self, looked: Shown) -> Changes:
+        """Of `outputs`: what can be asked about the word that is pinned, or nothing where none is. Where it is the one
+        that was pinned before, no change: what was answered stays."""
+        word = looked.asked.word
+        about = f"{looked.place}/steer/about"
+        if self._desk.latest.get(about) == (looked.subject, word):
+            return {}
+        self._desk.look(about, (looked.subject, word))
+        source, target = looked.words
+        if looked.subject is not None and word is not None and source and 0 <= word < len(target):
+            pinned = Steerable(subject=looked.subject, place=looked.place, word=word, source=source, target=target)
+            self._desk.look(self._place(pinned), None)
+            return {self.pinned: pinned, self.box: form(pinned)}
         return {self.pinned: None, self.box: ""}
 
     def _press(self, event: gr.EventData, given: Given) -> Changes:

@@ -36,7 +36,7 @@ def thumbs_box(elem_id: str, value: Value | None = None) -> gr.HTML:
     return gr.HTML(
         value,
         html_template='<div class="wb-thumbs"></div>',
-        js_on_load=script("cells") + script("thumbs"),
+        js_on_load=script("thumbs"),
         apply_default_css=False,
         elem_id=elem_id,
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.app.parts.markup import note, safe
-from workbench.app.parts.pictures import picture
-from workbench.charts import found_and_missed
 from workbench.runs import Run
 from workbench.runs.misses import misses, told_misses
 
@@ -18,6 +16,9 @@ REAL, PLANTED = "Real mistakes in translations", "Faults planted into references
 
 def trust_chart(run: Run) -> PlotData | None:
     """None where nothing was measured for this run."""
+    from workbench.app.parts.pictures import picture
+    from workbench.charts import found_and_missed
+
     sides = {REAL: "hypothesis", PLANTED: "reference"}
     groups = {
         name: [(one.text.replace("_", " "), one.count, one.of, one.interval) for one in misses(run, side)]

@@ -70,7 +70,11 @@ class Verdicts:
     def __init__(self, desk: Desk, id: str = "verdicts"):
         self._desk = desk
         self.bar = gr.HTML(
-            None, html_template=_template(), js_on_load=script("verdicts"), elem_id=id, apply_default_css=False
+            None,
+            html_template=_template(),
+            js_on_load=script("verdicts", "given", "undone"),
+            elem_id=id,
+            apply_default_css=False,
         )
 
     @property

@@ -17,6 +17,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from workbench.app.serving.hosting import Limits
+from workbench.app.serving.opened import OpenedRuns
 from workbench.app.serving.temporary import own_folder, sweep
 from workbench.errors import RunError
 from workbench.language.display import things
@@ -52,7 +53,7 @@ class Library:
     """
 
     def __init__(self, local: Sequence[Path] = (), limits: Limits | None = None):
-        self._limits = limits or Limits()
+        self._limits, self._opened = limits or Limits(), OpenedRuns()
         self._bundled = self._limits.computes or not local
         self._local = _named(local, {DEMO} if self._bundled else set())
         sweep()
@@ -74,9 +75,9 @@ class Library:
         if key in self._local:
             if own is not None:
                 _take_over(self._local[key].folder, own)
-            return Run(self._local[key], own, key)
+            return self._opened.get((key, own), lambda: Run(self._local[key], own, key))
         if key == DEMO and self._bundled:
-            return scored_demo(own, key)
+            return self._opened.get((key, own), lambda: scored_demo(own, key))
         if _KEY.fullmatch(key) and (self._of(owner) / key).is_dir():
             return Run(self._of(owner) / key, name=key)
         raise RunError(

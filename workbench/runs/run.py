@@ -360,12 +360,12 @@ class Run:
 
     def _table(self, paths: Sequence[Path], made_of: str | None = None) -> Table:
         self._place.fetch(paths)
-        return Table(self.name, tuple(paths), made_of)
+        return Table(self.name, tuple(paths), made_of=made_of)
 
     @property
     def listing(self) -> Table:
         """What lists are made from: the index of a finished run, else its shards; no texts in it."""
-        return self.shards if self._index is None else Table(self.name, (self._index,), self._made_of)
+        return self.shards if self._index is None else Table(self.name, (self._index,), made_of=self._made_of)
 
     @property
     def _made_of(self) -> str | None:

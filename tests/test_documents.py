@@ -161,6 +161,18 @@ def test_a_result_becomes_a_section_with_command_day_machine_and_versions():
         ("hosted", {"lines": ["a: 1 s", "b: 2 s"]}, "- a: 1 s\n- b: 2 s"),
         ("beam_scoring", {"pairs": 5, "score / generate": {"of_medians": 1.1}, "sides": {}}, "score / generate: 1.10"),
         (
+            "stages",
+            {"pairs": 1000, "precision": "float32", "seconds": {"Parquet": 0.5, "encoder": 1.5}},
+            "1000 pairs, float32: 2.00 ms of processor each.\n\n| stage | ms a pair | % |\n| --- | --: | --: |\n"
+            "| encoder | 1.500 | 75.0 |\n| Parquet | 0.500 | 25.0 |",
+        ),
+        (
+            "precision",
+            {"pairs": 9, "same_of_first": 97, "signals": {"logprob": {"spearman": 0.99991, "least": 0.999}}},
+            "97 of the first 100 are the same (9 pairs).\n\n| signal | Spearman | at least |\n| --- | --: | --: |\n"
+            "| `logprob` | 0.9999 | 0.999 |",
+        ),
+        (
             "memory",
             {
                 "pairs": {"few": 10, "many": 20},

@@ -15,6 +15,16 @@ def first_line(error: BaseException) -> str:
 class WorkbenchError(Exception):
     """Anything a person can mend: bad input, a model that cannot be used, a run that does not fit."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """In another process it is what it was, however it is built."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[WorkbenchError], given: tuple[object, ...], fields: dict[str, object]) -> WorkbenchError:
+    error = kind.__new__(kind, *given)
+    error.__dict__.update(fields)
+    return error
+
 
 class CorpusError(WorkbenchError):
     """A corpus file that cannot be read as it was asked to."""

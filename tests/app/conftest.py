@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,10 +82,22 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Server]:
-    found = Server(tmp_path_factory.mktemp("app"))
-    yield found
-    found.stop()
+def serve() -> Iterator[Callable[..., Server]]:
+    """Starts a `Server` of one's own. Who asks for it is marked ``browser``; see `tests.conftest`."""
+    begun: list[Server] = []
+
+    def begin(*given, **environment) -> Server:
+        begun.append(Server(*given, **environment))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def server(serve, tmp_path_factory) -> Server:
+    return serve(tmp_path_factory.mktemp("app"))
 
 
 @pytest.fixture(scope="session")

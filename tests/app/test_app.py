@@ -14,7 +14,7 @@ import pytest
 from gradio.utils import get_function_description
 from playwright.sync_api import expect
 
-from tests.app.conftest import ROOT, Server
+from tests.app.conftest import ROOT
 from workbench.app import build
 from workbench.app.parts.listing import file_name
 from workbench.app.parts.upload import read_pasted
@@ -163,7 +163,7 @@ def test_a_view_named_again_and_again_is_made_once(server):
     assert kind == "complete" and list(found["views"]) == ["attention"]
 
 
-def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_path, visit):
+def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_path, serve, visit):
     """``.ci/run`` does the same in a virtual environment made from requirements.txt alone."""
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
@@ -171,7 +171,7 @@ def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_pat
     copy = tmp_path / "space"
     with tarfile.open(fileobj=BytesIO(packed)) as files:
         files.extractall(copy, filter="data")
-    server = Server(tmp_path / "cache", "app.py", cwd=copy, SPACE_ID="somebody/workbench")
+    server = serve(tmp_path / "cache", "app.py", cwd=copy, SPACE_ID="somebody/workbench")
     try:
         page = visit(server.url)
         assert "This is a shared demo" in page.locator(".wb-limits").text_content()
@@ -186,13 +186,13 @@ def test_as_a_space_the_tracked_files_alone_start_and_state_their_limits(tmp_pat
         server.stop()
 
 
-def test_a_run_to_read_has_its_list_its_detail_and_its_pictures_and_no_model(tmp_path, visit):
+def test_a_run_to_read_has_its_list_its_detail_and_its_pictures_and_no_model(tmp_path, serve, visit):
     """``.ci/run`` does the same in a virtual environment without torch."""
     run, settings = scored_demo(), SpaceSettings(views=("attention",), top=1)
     made = make_space(run, tmp_path / "space", settings, lambda _: None)
     assert made.pictures == 2
     command = str(ROOT / "tests" / "app" / "without_torch.py"), "app.py"
-    server = Server(tmp_path / "cache", *command, cwd=tmp_path / "space", SPACE_ID="somebody/workbench")
+    server = serve(tmp_path / "cache", *command, cwd=tmp_path / "space", SPACE_ID="somebody/workbench")
     try:
         page = visit(server.url)
         assert page.locator("#router nav a").all_inner_texts() == ["Review"]
@@ -207,7 +207,7 @@ def test_a_run_to_read_has_its_list_its_detail_and_its_pictures_and_no_model(tmp
         server.stop()
 
 
-def test_the_address_is_this_machines_alone_unless_told_otherwise(tmp_path):
+def test_the_address_is_this_machines_alone_unless_told_otherwise(tmp_path, serve):
     done = subprocess.run(
         [sys.executable, "-m", "workbench", "app", "--auth", "nobody"],
         capture_output=True,
@@ -216,7 +216,7 @@ def test_the_address_is_this_machines_alone_unless_told_otherwise(tmp_path):
         timeout=120,
     )
     assert done.returncode == 2 and "USER:PASSWORD" in done.stderr
-    server = Server(tmp_path, "-m", "workbench", "app", "--auth", "me:secret")
+    server = serve(tmp_path, "-m", "workbench", "app", "--auth", "me:secret")
     try:
         assert f"http://127.0.0.1:{server.port}" in server.log.read_text()
         listening = subprocess.run(["ss", "-ltn"], capture_output=True, text=True, check=False).stdout

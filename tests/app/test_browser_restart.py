@@ -6,12 +6,11 @@ import time
 
 from playwright.sync_api import expect
 
-from tests.app.conftest import Server
 from tests.app.pages import expect_open, rows
 
 
-def test_after_a_restart_of_the_server_an_open_page_works_again(visit, tmp_path):
-    server = Server(tmp_path)
+def test_after_a_restart_of_the_server_an_open_page_works_again(serve, visit, tmp_path):
+    server = serve(tmp_path)
     try:
         page = visit(server.url)
         server.stop()

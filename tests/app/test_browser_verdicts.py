@@ -7,7 +7,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.conftest import SCREEN, Server
+from tests.app.conftest import SCREEN
 from workbench.runs import open_run
 from workbench.runs.demo import scored_demo
 
@@ -23,8 +23,8 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory, folder):
-    server = Server(tmp_path_factory.mktemp("app"), "-m", "workbench", "app", "--run", str(folder))
+def own(serve, tmp_path_factory, folder):
+    server = serve(tmp_path_factory.mktemp("app"), "-m", "workbench", "app", "--run", str(folder))
     yield server
     server.stop()
 

@@ -61,6 +61,7 @@ def looked_at(sheet, *files, choice=None, **other):
     return changes[sheet.preview] + (changes.get(sheet.wrong) or "")
 
 
+@pytest.mark.bundled_model
 def test_the_first_rows_are_shown_before_the_rest_and_all_at_the_end(sheet, tmp_path):
     path = tmp_path / "own.tsv"
     path.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), encoding="utf-8")
@@ -79,8 +80,9 @@ def test_the_first_rows_are_shown_before_the_rest_and_all_at_the_end(sheet, tmp_
     assert [one["scored"] for one in pressed(found, asked) if one["news"]][-1] == news[-1]["scored"]
 
 
+@pytest.mark.bundled_model
 def test_a_long_file_has_a_quick_look_first_that_says_what_it_is(sheet, tmp_path, monkeypatch):
-    monkeypatch.setattr(checking, "LONG", 30)
+    monkeypatch.setattr(checking, "FEWEST", 30)
     monkeypatch.setattr(checking, "FIRST", 12)
     path = tmp_path / "own.tsv"
     path.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), encoding="utf-8")
@@ -125,6 +127,7 @@ def test_a_check_is_stopped_while_it_reads_and_ends_in_a_settled_state(sheet, mo
     assert not found._cancel({found._owner: owner})[found.cancel]["visible"]
 
 
+@pytest.mark.bundled_model
 def test_what_is_done_when_it_is_stopped_is_kept_and_shown(sheet, tmp_path, monkeypatch):
     monkeypatch.setattr(checking, "SHARDS", ((200, 4), (10_000, 4)))
     path = tmp_path / "own.tsv"
@@ -166,12 +169,14 @@ def test_the_deadline_holds_while_an_upload_is_read(sheet, monkeypatch):
         ),
     ],
 )
+@pytest.mark.bundled_model
 def test_what_cannot_be_checked_is_told_in_the_sheet(sheet, other, why):
     found = sheet()
     *_, last = pressed(found, given(found, **other))
     assert "wb-fault" in last["wrong"] and why in last["wrong"] and not last["scored"]
 
 
+@pytest.mark.bundled_model
 def test_a_model_is_checked_on_sources_alone_and_on_files_with_machine_translations(sheet, tmp_path):
     path = tmp_path / "own.tsv"
     path.write_text("src\tmt\tref\nThe train is late.\tDas Haus ist rot.\tDer Zug ist spät.\n", encoding="utf-8")
@@ -189,6 +194,7 @@ def test_a_model_is_checked_on_sources_alone_and_on_files_with_machine_translati
     assert worse_side(run) == last["open_side"] == "hypothesis"
 
 
+@pytest.mark.bundled_model
 def test_only_the_first_rows_and_the_languages_said_are_taken(sheet):
     found, owner = sheet(), new_owner()
     asked = given(

@@ -159,6 +159,7 @@ def test_words_cannot_command_the_page():
         ("erasure", Asked(word=2, instead_of="Haus"), False),
     ],
 )
+@pytest.mark.bundled_model
 def test_the_python_behind_a_picture_makes_that_picture(view, asked, transposed, monkeypatch):
     monkeypatch.setattr(workbench, "load", loaded_once, raising=False)
     preset = {"view": "attention", "block": "cross", "layer": 2, "heads": [1], "row": "input", "measured": "a test"}

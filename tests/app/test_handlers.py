@@ -25,6 +25,8 @@ from workbench.app.parts.listing import ListPart
 from workbench.app.parts.values import Changes, Given
 from workbench.app.serving.hosting import SHARED
 from workbench.app.serving.library import Library, new_owner
+from workbench.app.subject import Asked
+from workbench.runs.demo import scored_demo
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +113,43 @@ def test_a_check_is_opened_whichever_of_its_news_is_heard_and_nobody_is_taken_ba
     heard("three", 1)
     desk.go("three", Address(run="another"))
     assert [*heard("three", 2, "demo")] == [page.run]
+
+
+@pytest.fixture(scope="module")
+def detail() -> Detail:
+    with gr.Blocks():
+        return Detail(Desk.of(SHARED, Library(limits=SHARED)), "corpus")
+
+
+def test_an_answer_about_a_word_comes_to_nobody_who_asks_about_another_by_now(detail, monkeypatch):
+    run = scored_demo()
+    [first, second] = [run.segment(id, "hypothesis") for id in ("demo-054", "demo-055")]
+    opened = detail.open(run, first, "session", Chosen())
+    given = {detail.looked: opened[detail.looked], **detail.choose(Chosen())}
+
+    def press(word):
+        """Pinned at once, and then what is told of it."""
+        pinned = detail._word(SimpleNamespace(_data={"word": word}), given)
+        return detail._answer({**given, detail.looked: pinned[detail.looked]})
+
+    def meanwhile(then):
+        def answered(*_):
+            then()
+            return "late"
+
+        monkeypatch.setattr(detail, "_asked_of", answered)
+
+    meanwhile(lambda: None)
+    assert press(1)[detail.choices] == "late" and press(None) == gr.skip()
+    for then in (
+        lambda: press(None),
+        lambda: detail._leave(SimpleNamespace(_data={"word": None}), given),
+        lambda: detail.open(run, second, "session", Chosen()),
+        lambda: detail.cleared("session"),
+    ):
+        meanwhile(then)
+        assert press(1) == gr.skip()
+        detail.open(run, first, "session", Chosen())
+        pinned = {**given, detail.looked: replace(given[detail.looked], asked=Asked(word=1))}
+        detail._ask(pinned[detail.looked])
+        assert all(detail.choices not in found for found in detail._fill(pinned) if isinstance(found, dict))

@@ -180,6 +180,7 @@ def lent(monkeypatch):
     return found
 
 
+@pytest.mark.bundled_model
 def test_every_program_that_asks_a_model_goes_through_the_gpu_that_is_lent(lent):
     app = build(allowed=Limits())
     named = {one.api_name: one.fn for one in app.fns.values() if isinstance(one.api_name, str)}
@@ -190,6 +191,7 @@ def test_every_program_that_asks_a_model_goes_through_the_gpu_that_is_lent(lent)
         named["explain"](" ")
 
 
+@pytest.mark.bundled_model
 def test_views_and_words_go_through_the_gpu_that_is_lent(lent):
     explainer = Explainer(Translators(Limits()))
     subject = Subject(model="demo", languages=("en", "de"), source="She gave up.", target="Sie gab auf.")
@@ -200,6 +202,7 @@ def test_views_and_words_go_through_the_gpu_that_is_lent(lent):
     assert explainer.known(subject, "rollout", Asked()) is found["rollout"], "kept on this side"
 
 
+@pytest.mark.bundled_model
 def test_what_people_try_and_ask_of_words_goes_through_the_gpu_that_is_lent(lent):
     desk = Desk.of(Limits(), Library())
     judged = desk.judgements(Tried("demo", ("en", "de"), "She gave up."))
@@ -213,6 +216,7 @@ def test_what_people_try_and_ask_of_words_goes_through_the_gpu_that_is_lent(lent
     assert lent.calls == ["judge", "_explained", "_rivals", "_steered"]
 
 
+@pytest.mark.bundled_model
 def test_corpora_heads_and_reasons_go_through_the_gpu_that_is_lent(lent, tmp_path):
     translators = Translators(Limits())
     asked = "demo", "en", "de", None

@@ -10,14 +10,14 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.app.conftest import ROOT, Server
+from tests.app.conftest import ROOT
 
 HAS_MCP = find_spec("mcp") is not None
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    server = Server(tmp_path_factory.mktemp("mcp"), "-m", "workbench", "app", "--mcp", cwd=ROOT)
+def address(serve, tmp_path_factory) -> Iterator[str]:
+    server = serve(tmp_path_factory.mktemp("mcp"), "-m", "workbench", "app", "--mcp", cwd=ROOT)
     yield f"{server.url}/gradio_api/mcp/"
     server.stop()
 

@@ -99,6 +99,7 @@ def asked(change, opened, place):
     return last
 
 
+@pytest.mark.bundled_model
 def test_another_attention_is_asked_for_first_kept_and_undone(change, opened, tmp_path):
     kept = tmp_path / "presets"
     last = asked(change, opened, place_of(opened.gallery, 2, 1))
@@ -121,6 +122,7 @@ def test_another_attention_is_asked_for_first_kept_and_undone(change, opened, tm
     assert "layer 0, heads 3" in first[change.told] and not [*kept.iterdir()]
 
 
+@pytest.mark.bundled_model
 def test_what_is_read_already_is_said_to_be_and_leaving_it_changes_nothing(change, opened, tmp_path):
     last = asked(change, opened, place_of(opened.gallery, 0, 3))
     assert "what is read already" in last[change.told] and not last[change.yes]["visible"]

@@ -69,7 +69,7 @@ def test_doubted_words_are_coloured_and_those_linked_to_nothing_hatched():
     assert symptom == "Flamarkt" and "wb-doubt" in html
     assert re.findall(r'<span class="[^"]*wb-unlinked"[^>]*>([^<]*)<', html) == ["does"]
     told = unescape(re.search(r'data-told="([^"]*)">Flamarkt', html)[1])
-    assert re.fullmatch(r"probability [\d.]+%; a person would correct this: \d+%", told)
+    assert re.fullmatch(r"probability under 0.1%; a person would correct this: \d+%", told)
     assert all(len(one) == 3 for one in json.loads(re.search(r'data-links="([^"]*)"', html)[1]))
 
 
@@ -90,3 +90,8 @@ def test_texts_that_the_model_did_not_read_are_shown_plain():
     row = row_of("a <b>", "", status="empty_target", references=["x"])
     html = sentences(row, None, None)
     assert "a &lt;b&gt;" in html and "empty" in html and "data-links" not in html
+
+
+def test_how_likely_a_word_is_is_told_as_everywhere_else():
+    html = shown(row_of("a b c", "d e f", word_logprobs=[-0.5, -9.0, -3.0]))
+    assert re.findall(r"probability ([^;\"]+)", html) == ["61%", "under 0.1%", "5.0%"]

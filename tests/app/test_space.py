@@ -138,6 +138,7 @@ def test_list_detail_and_stored_pictures_open_without_torch(space, tmp_path):
     assert found["choices"] == [["scored-demo", "scored-demo"]]
 
 
+@pytest.mark.bundled_model
 def test_a_stored_view_is_as_it_was_made(space):
     stored = StoredViews(space / "pictures.parquet")
     run = open_run(space / "runs" / "scored-demo")

@@ -74,13 +74,12 @@ def test_it_follows_the_word_that_is_pinned_and_an_answer_stays_until_another_is
     assert part.show(looked) == {}
 
 
+@pytest.mark.bundled_model
 def test_pressed_it_tells_before_and_after_and_a_random_word_beside(part, looked):
     pinned = pinned_word(part, looked, 3)
     html = press(part, pinned, look_at=5, heads="last")[part.box]
     told = words(html)
-    assert re.search(
-        r"looked at ‘shed’ while writing ‘Schafe’, it would have given that word .+ % instead of .+ %", told
-    )
+    assert re.search(r"looked at ‘shed’ while writing ‘Schafe’, it would have given that word .+% instead of .+%", told)
     assert "Made to look at each of the 5 others" in told and "at random" in told
     assert "layer 3, heads 0, 1, 2, 3: 4 of 16 heads" in told and "not why it wrote ‘Schafe’" in told
     assert '<option value="5" selected>' in html and len(html.encode()) < 20_000

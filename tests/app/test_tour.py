@@ -8,7 +8,6 @@ import re
 import numpy as np
 import pytest
 
-import workbench
 from workbench.app.parts import tour
 from workbench.app.parts.address import TOUR, Address
 from workbench.app.parts.glossary import MEANINGS, term
@@ -17,8 +16,8 @@ from workbench.jobs.judge import judge
 
 
 @pytest.fixture(scope="module")
-def translator():
-    return workbench.load("demo", source_language="en", target_language="de")
+def translator(bundled_model):
+    return bundled_model("en", "de")
 
 
 @pytest.fixture(scope="module")

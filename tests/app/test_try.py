@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
-import workbench
 from workbench import bundled
 from workbench.app.desk import Desk
 from workbench.app.pages.try_out import TryPage
@@ -25,11 +24,11 @@ from workbench.app.parts.examples import chips, examples, opening
 from workbench.app.parts.grid import grid
 from workbench.app.parts.picks import picks
 from workbench.app.parts.router import router
-from workbench.app.parts.why_not import PinnedWord, percent, pin, question
+from workbench.app.parts.why_not import PinnedWord, pin, question
 from workbench.app.serving.hosting import Limits
 from workbench.app.serving.judgements import Tried
 from workbench.app.serving.library import Library
-from workbench.app.subject import Asked
+from workbench.app.subject import Asked, Subject
 from workbench.app.trying import Wish
 from workbench.errors import LanguageError, WorkbenchError
 from workbench.explanation.rivals import Rivals, rivals
@@ -42,8 +41,8 @@ REQUEST = SimpleNamespace(session_hash="somebody")
 
 
 @pytest.fixture(scope="module")
-def translator():
-    return workbench.load("demo", source_language="en", target_language="de")
+def translator(bundled_model):
+    return bundled_model("en", "de")
 
 
 @pytest.fixture(scope="module")
@@ -154,10 +153,11 @@ def test_why_not_takes_any_word_and_tells_how_likely_both_are(translator):
     assert "The first piece" not in shown and "The first piece" in question(
         PinnedWord(1, "a", -1.0, (), "▁b", Rivals(-1.0, -2.0))
     )
+    bare = question(PinnedWord(1, "2011", -0.1, (("▁", -1.0),), "▁", Rivals(-1.0, -2.0), "▁im"))
+    assert ">▁<" not in bare and 'value=""' in bare and bare.count(">a space<") == 2 and 'data-piece="▁"' in bare
     alone = question(PinnedWord(0, "Der", -0.1))
     assert 'data-leave="word"' in alone and "wb-why-answer" not in alone and "(90%)" in alone
     assert 'data-leave="question"' in shown
-    assert [percent(value) for value in (-0.01, -3.0, -9.0)] == ["99%", "5.0%", "under 0.1%"]
 
 
 # Handlers.
@@ -174,6 +174,10 @@ def test_the_page_opens_with_an_example_and_a_link_opens_what_it_says(page):
     gone = page.go("somebody", full)
     assert page.address({**given(page), **gone}) == full
     assert gone[page.wish].asked == Asked(word=1, instead_of="phrase")
+    begun = Address(page="try", source="Ein Satz.", prefix="A", source_prefix=">>en<< ")
+    forced = page.go("somebody", begun)
+    assert (forced[page.prefix], forced[page.source_prefix]) == ("A", ">>en<< ")
+    assert page.address({**given(page), **forced}) == begun
     toured = page.go("somebody", Address(page="try", tour=4))
     assert "step 4 of 5" in toured[page.tour] and toured[page.source].startswith("She gave up")
     assert page.address({**given(page), **toured}) == Address(page="try", tour=4)
@@ -182,6 +186,7 @@ def test_the_page_opens_with_an_example_and_a_link_opens_what_it_says(page):
     assert page.address({**given(page), **changes}) == Address(page="try") == page.address(given(page))
 
 
+@pytest.mark.bundled_model
 def test_what_somebody_wishes_clears_what_was_shown_and_stops_who_made_it(page):
     first = page._typed(REQUEST, event(source="A cat.", target="", prefix=""), given(page))
     assert first[page.detail.texts] == "" and first[page.detail.looked] is None and "translating" in first[page.told]
@@ -191,6 +196,7 @@ def test_what_somebody_wishes_clears_what_was_shown_and_stops_who_made_it(page):
     assert page._explain(REQUEST, {**given(page), page.wish: first[page.wish]}) == gr.skip()
 
 
+@pytest.mark.bundled_model
 def test_a_sentence_is_judged_remembered_and_gone_back_to(page):
     begun = page._begin("somebody", Wish(SHED))
     made = page._explain(REQUEST, {**given(page), page.wish: begun[page.wish]})
@@ -264,6 +270,22 @@ def test_a_question_is_asked_and_left_and_the_word_stays(page):
     assert pin(page._desk, subject, Asked(word=50)) is None and pin(page._desk, subject, Asked()) is None
     with pytest.raises(WorkbenchError, match="not a piece of this model"):
         pin(page._desk, subject, Asked(word=3, instead_of="▁no such piece"))
+
+
+@pytest.mark.parametrize(
+    ("word", "own"),
+    [(0, "▁Hab"), (3, "▁Scha"), (5, "?")],
+)
+def test_neither_the_words_own_beginning_nor_the_end_is_offered_in_its_place(page, word, own):
+    target = "Haben Sie die Schafe aufgeschlossen?"
+    subject = Subject(model="demo", languages=("en", "de"), source="Did you lock up the shed?", target=target)
+    found = pin(page._desk, subject, Asked(word=word))
+    offered = [piece for piece, _ in found.likeliest]
+    assert found.begins == own and not {own, "</s>"} & {*offered} and len(offered) == 8
+    for itself in (found.text, own):
+        asked = pin(page._desk, subject, Asked(word=word, instead_of=itself))
+        assert asked.rivals is None and "That is what stands there" in question(asked)
+    assert "That is what stands there" not in question(found)
 
 
 def test_who_has_gone_to_another_page_is_not_taken_back(page):

@@ -206,7 +206,7 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> dict[str, Any]:
 
 def machine(translator: Translator) -> dict[str, Any]:
     """What the figures were taken on: processor, threads, versions, model and its preset."""
-    from workbench.jobs.score import run_signature
+    from workbench.jobs.signature import run_signature
 
     return {
         "processor": processor(),

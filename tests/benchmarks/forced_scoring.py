@@ -41,7 +41,8 @@ from tests.benchmarks.common import (
     summary,
     timed_table,
 )
-from workbench.jobs.rows import Chunk, RowMaker
+from workbench.jobs.chunk import Chunk
+from workbench.jobs.rows import RowMaker
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.jobs.signals import SignalReader
@@ -115,7 +116,7 @@ def main() -> None:
                     rows = RowMaker(reader, settings, suspicions, False, lambda *_: None)
                     for number, start in enumerate(range(0, len(segments), settings.shard_size)):
                         chunk = Chunk(number, segments[start : start + settings.shard_size])
-                        shard.write(folder, number, rows.of(chunk).rows)
+                        shard.write(folder, number, rows.of(chunk))
                 finally:
                     del translator.encode_pairs
 

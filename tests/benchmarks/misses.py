@@ -30,8 +30,9 @@ from scipy.stats import binomtest
 from tests.benchmarks.common import CORPORA, finish, grid, load_translator, machine, model_parser, say
 from workbench import bundled
 from workbench.corpus import read
-from workbench.jobs.score import run_signature, score
+from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
+from workbench.jobs.signature import run_signature
 from workbench.models import Translator
 from workbench.recipe.judged import Judged, Judgement, abstracts, talks, web
 from workbench.runs import Run

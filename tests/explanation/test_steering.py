@@ -12,7 +12,7 @@ import workbench.explanation
 from tests.conftest import ENGLISH, GERMAN
 from tests.models.one_hot import read_by_hand
 from workbench.errors import ModelError
-from workbench.explanation.steering import Outcome, Steered, outcomes, percent, steer
+from workbench.explanation.steering import Outcome, Steered, outcomes, steer
 from workbench.models import BeamSettings
 
 SOURCE, TARGET, WORD, LOOKED = ENGLISH[2], GERMAN[2], 3, 6
@@ -150,12 +150,12 @@ def made(looked: float, others: list[float], **changed: str) -> Steered:
     [
         (
             made(0.036, [0.0002, 0.01]),
-            "given that word 3.6 % instead of 18 %, and written ‘Schafe’, as without that.",
+            "given that word 3.6% instead of 18%, and written ‘Schafe’, as without that.",
         ),
         (made(0.5, [0.1], written="Schuppen"), "written ‘Schuppen’ instead of ‘Schafe’."),
         (made(0.5, [0.1], written=""), "written nothing more."),
-        (made(0.036, [0.0002, 0.01, 0.3]), "each of the 3 others: under 0.1 % to 30 %, 1.0 % in the middle."),
-        (made(0.036, [0.0002] * 5), "each of the 5 others: under 0.1 %."),
+        (made(0.036, [0.0002, 0.01, 0.3]), "each of the 3 others: under 0.1% to 30%, 1.0% in the middle."),
+        (made(0.036, [0.0002] * 5), "each of the 5 others: under 0.1%."),
         (made(0.036, [0.0002] * 5), "as likely as with ‘shed’; by chance that is so for one word in 6."),
         (made(0.036, [0.0002, 0.2]), "With 1 of them it is at least as likely as with ‘shed’."),
         (made(0.036, [0.0002, 0.2]), "That it falls says little: with 1 of 2 others it falls too."),
@@ -185,10 +185,3 @@ def test_its_record_is_json(steered):
     told = json.loads(json.dumps(steered.record()))
     assert told["heads"] == {"2": [0, 1, 2, 3]} and told["looked"]["source_word"] == LOOKED
     assert len(told["others"]) == len(steered.source) - 1 and told["plain"]["source_word"] is None
-
-
-@pytest.mark.parametrize(
-    ("value", "told"), [(0.5, "50 %"), (0.994, "99 %"), (0.0123, "1.2 %"), (0.0009, "under 0.1 %"), (1.0, "100 %")]
-)
-def test_probabilities_are_told_in_per_cent(value, told):
-    assert percent(value) == told

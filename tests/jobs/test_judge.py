@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import workbench
 from workbench.corpus import read
 from workbench.errors import ModelError
 from workbench.jobs.judge import ID, N_BEST, judge
@@ -16,8 +15,8 @@ SHED = "Did you lock up the shed?"
 
 
 @pytest.fixture(scope="module")
-def translator():
-    return workbench.load("demo", source_language="en", target_language="de")
+def translator(bundled_model):
+    return bundled_model("en", "de")
 
 
 def test_the_models_own_translation_is_judged_as_in_a_corpus(translator, tmp_path):

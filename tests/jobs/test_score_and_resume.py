@@ -22,7 +22,7 @@ from workbench.corpus import read
 from workbench.errors import RunError, UnknownNameError
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
-from workbench.models import AttentionChoice, BeamSettings, load
+from workbench.models import AttentionChoice, BeamSettings, load, network
 from workbench.runs import open_run
 from workbench.scores import SCORES
 from workbench.scores.length import length_figures
@@ -119,6 +119,7 @@ def test_a_process_killed_from_outside_at_a_random_time_goes_on(tmp_path, taught
         ("glossary", {"glossary": (("cat", "Kater"),)}),
         ("weights", other_weights),
         ("dtype", lambda model: load(model.name, target_language="de", dtype="bfloat16", device="cpu")),
+        ("precision", lambda model: replace(model, precision="bfloat16")),
         ("target_language", lambda model: load(model.name, target_language="en", device="cpu")),
         ("model", lambda model: replace(model, name="another")),
         ("corpus.fingerprint", {"limit": 3}),
@@ -137,6 +138,15 @@ def test_another_setting_model_or_corpus_is_refused_by_name(unfinished, corpus_f
     with pytest.raises(RunError, match=rf"cannot be gone on with:(.|\n)*\n  {field}: .* → "):
         score(read(corpus_file, limit=limit), translator, unfinished, settings)
     assert contents(unfinished) == before
+
+
+def test_a_run_in_bfloat16_goes_on_on_one_type_of_processor_alone(tmp_path, corpus_file, model, monkeypatch):
+    reduced = replace(model, precision="bfloat16")
+    with pytest.raises(KeyboardInterrupt):
+        score(read(corpus_file), reduced, tmp_path / "run", SETTINGS, stop_after(2 * SETTINGS.shard_size))
+    monkeypatch.setattr(network, "processor", lambda: "another")
+    with pytest.raises(RunError, match=r"cannot be gone on with:\n  processor: .* → 'another'\n"):
+        score(read(corpus_file), reduced, tmp_path / "run", SETTINGS)
 
 
 def test_the_same_corpus_goes_on_wherever_it_lies_and_however_its_path_is_spelt(
@@ -327,7 +337,7 @@ def test_a_hypothesis_that_is_not_there_is_a_missing_output_where_others_are(tmp
     assert run.manifest.quality["bleu"] == pytest.approx(expected, abs=1e-4)
     assert (run.manifest.quality["empty"], run.manifest.quality["segments"]) == (1, len(ROWS))
     assert (run.segment("a")["status"], run.segment("a")["suspicion"]) == ("empty_target", 1.0)
-    told = any("1 of 5 segments have no hypothesis and count as missing" in note for note in run.manifest.notes)
+    told = any("1 of 5 segments has no hypothesis and counts as missing" in note for note in run.manifest.notes)
     assert told == (missing.get("hypothesis") is None)
     assert run.suspicion_of("hypothesis").own_translations is False
 

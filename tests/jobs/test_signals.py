@@ -98,7 +98,7 @@ def test_symptoms_are_those_of_what_was_observed(reader, readings):
 
 def test_signals_are_figures_and_severities_0_where_nothing_was_found(reader, readings):
     for reading in readings:
-        signals = reading.by_name(reader.languages)
+        signals = reading.by_name
         assert {*signals} == {*reading.figures, *SYMPTOMS}
         assert {name: signals[name] for name in reading.figures} == reading.figures
         for name in known(reader.languages):
@@ -111,10 +111,10 @@ def test_words_counted_beside_the_model_reach_their_symptom(translator, tmp_path
     counted = replace(translator, folder=tmp_path)
     reader, pairs = SignalReader(counted, translator.preset, 2), counted.encode_pairs(ENGLISH[:1], GERMAN[:1])
     (found,) = reader.read(pairs)
-    assert found.by_name(reader.languages)["non_word"] == 0
+    assert found.by_name["non_word"] == 0
     Vocabulary.of([("de", "Mond")]).save(tmp_path)
     (found,) = reader.read(pairs)
-    assert found.by_name(reader.languages)["non_word"] == found.symptoms["non_word"].severity > 0
+    assert found.by_name["non_word"] == found.symptoms["non_word"].severity > 0
 
 
 def test_a_symptom_that_does_not_know_the_languages_is_null_and_silent(translator):
@@ -124,7 +124,7 @@ def test_a_symptom_that_does_not_know_the_languages_is_null_and_silent(translato
     assert silent and silent != {*SYMPTOMS}
     for reading in reader.read(translator.encode_pairs(ENGLISH, TARGETS)):
         assert not silent & {*reading.symptoms}
-        signals = reading.by_name(reader.languages)
+        signals = reading.by_name
         assert {name for name in SYMPTOMS if signals[name] is None} == silent
 
 
@@ -138,7 +138,7 @@ def test_languages_are_known_by_whatever_code_a_model_has_for_them(translator, r
     for reading, again in zip(readings, found, strict=True):
         assert again.symptoms == reading.symptoms
         assert again.nulls == reading.nulls
-        assert again.by_name(other.languages) == pytest.approx(reading.by_name(reader.languages), abs=1e-4)
+        assert again.by_name == pytest.approx(reading.by_name, abs=1e-4)
 
 
 def test_the_glossary_reaches_its_symptom(translator):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.language.display import counted, number, printable, things, times
+from workbench.language.display import counted, number, printable, probability, things, times
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,19 @@ def test_one_is_singular(count, words, shown):
 )
 def test_how_many_times_is_told_without_powers_of_ten(ratio, shown):
     assert times(ratio) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1.0, "100%"),
+        (0.994, "99%"),
+        (0.0999, "10%"),
+        (0.0123, "1.2%"),
+        (0.001, "0.1%"),
+        (0.0009, "under 0.1%"),
+        (0.0, "under 0.1%"),
+    ],
+)
+def test_a_small_probability_is_never_told_as_none(value, shown):
+    assert probability(value) == shown

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from workbench.scores import SCORES
 from workbench.suspicion.corrections import Learned
 from workbench.suspicion.fitting import LEAST_FAULTY, _auroc, fit
-from workbench.suspicion.suspicion import BESIDE, Suspicion, signals
+from workbench.suspicion.ratios import DECIDES, SURE, evidence
+from workbench.suspicion.suspicion import BESIDE, Suspicion, added, signals, sure
 from workbench.symptoms import SYMPTOMS
 
 COUNT = 100
@@ -253,3 +254,24 @@ def test_suspicion_is_a_probability_whatever_the_figures(figures):
 
 
 FITTED = made(count=20)
+
+
+@pytest.mark.parametrize("shape", [(), (7,)])
+def test_symptoms_that_speak_are_worth_what_asking_every_one_of_them_tells(shape):
+    names, prior = signals(), 0.1
+    ratios = {name: (1.0, 3.0, 9.0, 30.0, 90.0) for name in SYMPTOMS if name != "unsure"}
+    chance = np.random.default_rng(1)
+    rows = chance.uniform(0, 1, (*shape, len(names)))
+    # Silent, null or worth nothing, most of them.
+    rows[chance.uniform(size=rows.shape) < 0.7] = 0.0
+    rows[chance.uniform(size=rows.shape) < 0.1] = np.nan
+    total, alone = np.zeros(shape), np.full(rows.shape, -np.inf)
+    for k, name in enumerate(names):
+        if name in ratios:
+            nats = evidence(ratios[name], rows[..., k])
+            total = total + nats
+            decides = nats >= np.log(DECIDES if SYMPTOMS[name].weight == 1 else SURE)
+            alone[..., k] = np.where(decides, nats + log_odds(prior), -np.inf)
+    assert np.isfinite(alone).any()
+    np.testing.assert_array_equal(added(rows, names, ratios), total)
+    np.testing.assert_array_equal(sure(rows, names, ratios, prior), alone)

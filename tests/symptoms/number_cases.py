@@ -41,6 +41,8 @@ en-de | A dozen eggs, please. | Zwölf Eier, bitte.
 en-de | In nineteen eighty-four he left. | 1984 ging er fort.
 de-en | Er wog 70 Kilo. | He weighed 70 kilograms.
 de-en | Die 80er waren laut. | The 1980s were loud.
+de-en | Die Neunzigerjahre waren laut. | The 1990s were loud.
+en-de | It was cheap in the 1930s. | In den Dreißigerjahren war es billig.
 de-en | Das kostet 19,99 €. | That costs €19.99.
 de-en | Um halb acht gab es Essen. | There was food at 7:30.
 de-en | Dreiundzwanzig Schüler fehlten. | 23 pupils were absent.

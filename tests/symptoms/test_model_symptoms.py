@@ -277,7 +277,7 @@ def test_words_are_named_by_number_and_as_they_stand():
     ],
 )
 def test_function_words_weigh_half_and_punctuation_nothing(words, language, weights):
-    np.testing.assert_array_equal(word_weights(words, language), weights)
+    np.testing.assert_array_equal(word_weights(tuple(words), language), weights)
 
 
 @given(st.lists(st.booleans(), max_size=12))

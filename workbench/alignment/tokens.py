@@ -118,6 +118,8 @@ class Tokens:
 def _first_visible(text: str, start: int, end: int) -> int:
     """Where a piece of these characters begins, spaces and what is written like one aside unless it has nothing else;
     ``end`` where there is nothing to see."""
+    if start < end and not (text[start].isspace() or text[start] == SPACE_MARK):
+        return start
     visible = [at for at in range(start, end) if not text[at].isspace()]
     return next((at for at in visible if text[at] != SPACE_MARK), visible[0] if visible else end)
 

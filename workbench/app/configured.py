@@ -32,8 +32,9 @@ def as_configured(runs: Sequence[Path] = ()) -> gr.Blocks:
 def scored_corpus(path: Path, allowed: Limits) -> Path:
     """The run of a corpus file under the model that is chosen at first, scored where it is not yet: a run folder in the
     user's cache."""
-    from workbench.jobs.score import run_signature, score
+    from workbench.jobs.score import score
     from workbench.jobs.score_settings import ScoreSettings
+    from workbench.jobs.signature import run_signature
     from workbench.models import load
     from workbench.runs.manifest import FORMAT_VERSION
 

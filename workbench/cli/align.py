@@ -74,10 +74,14 @@ def align(
     batch_size: Annotated[int | None, typer.Option(min=1, max=100_000, help="Pairs run at once (default: 32).")] = None,
     device: options.Device = None,
     dtype: options.Dtype = None,
+    precision: options.Precision = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
     tie_embeddings: options.TieEmbeddings = False,
+    engine: options.EngineName = "process",
+    workers: options.Workers = None,
+    address: options.Address = None,
 ) -> None:
     """Link the words of a corpus: one line per pair, i-j for source word i and target word j, from 0.
 
@@ -90,6 +94,7 @@ def align(
     from workbench.jobs.aligner import Aligner, AlignSettings
 
     options.check_reverse(reverse_model, reverse_prefix)
+    options.check_engine(engine, workers, address)
     if reverse_model is not None and symmetrise is None:
         raise typer.BadParameter("--reverse-model is read for --symmetrise alone; give one, or leave the model out")
     settings = AlignSettings(
@@ -115,8 +120,9 @@ def align(
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,
+        precision=precision,
     )
-    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix, precision)
     aligner = Aligner.of(translator, settings, reverse)
     if one := aligner.unmeasured:
         languages = f"{one.translator.source_language or '?'} to {one.translator.target_language or '?'}"
@@ -125,14 +131,15 @@ def align(
             "it too with 'workbench calibrate' and the languages exchanged",
             **{"style": "yellow", "markup": False, "highlight": False, "soft_wrap": True},
         )
+    by = options.engine(engine, workers, address, translator)
     began = perf_counter()
     if output is None:
         # On a terminal the lines themselves show how far it is.
-        job = partial(align_corpus, found, aligner, partial(print, end="", flush=True))
+        job = partial(align_corpus, found, aligner, partial(print, end="", flush=True), engine=by)
         counts = with_progress(job, None, "pairs", shown=not sys.stdout.isatty())
     else:
         out = place(output)
-        counts = with_progress(partial(align_into, found, aligner, out), out, "pairs")
+        counts = with_progress(partial(align_into, found, aligner, out, engine=by), out, "pairs")
     _summarise(counts, aligner, perf_counter() - began, output)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import nullcontext
 from functools import partial
@@ -12,12 +13,16 @@ import typer
 
 from workbench import bundled
 from workbench.cli.escaping import SafeConsole
+from workbench.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from workbench.calibration.sample import Sample
     from workbench.corpus import Corpus
+    from workbench.jobs.engine import Engine
     from workbench.models import Translator
     from workbench.runs import Run
+
+ENGINES = ("process", "ray")
 
 out = SafeConsole()
 err = SafeConsole(stderr=True)
@@ -53,6 +58,14 @@ Dtype = Annotated[
     str | None,
     typer.Option("--dtype", help="float32, float16 or bfloat16 (default: float32; on a GPU bfloat16)."),
 ]
+Precision = Annotated[
+    str | None,
+    typer.Option(
+        "--precision",
+        help="How texts are read: float32 (default); bfloat16, faster and a little less exact, on processors that have "
+        "instructions for it; or auto, the faster one here.",
+    ),
+]
 AllowPickle = Annotated[
     bool, typer.Option("--allow-pickle", help="Also load weights from pickle files, which can run code.")
 ]
@@ -68,7 +81,30 @@ TieEmbeddings = Annotated[
     bool,
     typer.Option("--tie-embeddings", help="Make embeddings one that the configuration ties and the weights do not."),
 ]
+Decoder = Annotated[
+    str,
+    typer.Option(
+        help="Who writes translations: transformers; ctranslate2 (extra 'fast': several times as fast on a CPU, and a "
+        "share of them differs), converted into the cache at first use; or auto, the latter where it can be had.",
+    ),
+]
 
+EngineName = Annotated[
+    str,
+    typer.Option("--engine", help="process: this one. ray: many, on this machine or on a cluster, to the same bytes."),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Processes that Ray starts, with one thread each or what OMP_NUM_THREADS says (default: as many as there "
+        "are CPUs for).",
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(help="HOST:PORT of a Ray cluster, or auto (default: Ray is started on this machine, for this alone)."),
+]
 
 FORMATS = "tsv, pharaoh, talp, ids or naacl (default: told by the content)."
 GoldFormat = Annotated[str | None, typer.Option(help=FORMATS)]
@@ -127,6 +163,8 @@ def load_model(
     revision: str | None = None,
     longest: int | None = None,
     tie_embeddings: bool = False,
+    decoder: str = "transformers",
+    precision: str | None = None,
 ) -> Translator:
     """Says on stderr, in a line, which of the model's own codes its languages are where others were asked for."""
     # What is fetched shows bars of its own.
@@ -145,6 +183,8 @@ def load_model(
             revision=revision,
             longest=longest,
             tie_embeddings=tie_embeddings,
+            decoder=decoder,
+            precision=precision,
             tell=partial(err.print, markup=False, highlight=False, soft_wrap=True),
         )
     for note in translator.setting_notes:
@@ -152,6 +192,40 @@ def load_model(
     if translator.language_notes:
         err.print(f"{name}: {', '.join(translator.language_notes)}", markup=False, highlight=False, soft_wrap=True)
     return translator
+
+
+def check_engine(name: str, workers: int | None, address: str | None) -> None:
+    """Before any work. Raises `UnknownNameError`, `RunError` where Ray is not installed."""
+    if name not in ENGINES:
+        raise UnknownNameError("engine", name, ENGINES)
+    if name == "ray":
+        from workbench.jobs.ray import installed
+
+        installed()
+    elif workers is not None or address is not None:
+        raise typer.BadParameter("--workers and --address are for --engine ray; give that too")
+
+
+def engine(name: str, workers: int | None, address: str | None, translator: Translator) -> Engine | None:
+    """The engine for a job with ``translator``, None for this process.
+
+    Threads bear on the last digits of figures: this process takes as many as each worker has.
+    """
+    if name != "ray":
+        return None
+    import torch
+
+    from workbench.jobs.ray import Ray
+
+    threads = int(os.environ.get("OMP_NUM_THREADS") or 1)
+    torch.set_num_threads(threads)
+    return Ray(
+        workers=workers,
+        address=address,
+        threads=threads,
+        gpus=int(translator.device.type == "cuda"),
+        tell=partial(err.print, style="yellow", markup=False, highlight=False, soft_wrap=True),
+    )
 
 
 def model_of_run(run: Run) -> Translator:
@@ -183,6 +257,7 @@ def load_reverse(
     dtype: str | None,
     allow_pickle: bool,
     source_prefix: str | None = None,
+    precision: str | None = None,
 ) -> Translator | None:
     """The model ``name``, from the target's language into the source's; None without a name."""
     if name is None:
@@ -190,6 +265,7 @@ def load_reverse(
     return load_model(
         *(name, translator.target_language, translator.source_language, device, dtype, allow_pickle),
         source_prefix=source_prefix,
+        precision=precision,
     )
 
 

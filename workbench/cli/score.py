@@ -62,6 +62,7 @@ def score(
     no_repeat: Annotated[
         int | None, typer.Option(min=0, help="So many tokens in a row appear once at most (default: the model's own).")
     ] = None,
+    decoder: options.Decoder = "transformers",
     batch_size: Annotated[int, typer.Option(min=1, max=100_000, help="Sentences run at once.")] = 32,
     signals: Annotated[
         str, typer.Option(help="default, or full: with the scores too that cost more, and suspicion fitted to them.")
@@ -82,10 +83,14 @@ def score(
     shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="Segments per file of the run.")] = 256,
     device: options.Device = None,
     dtype: options.Dtype = None,
+    precision: options.Precision = None,
     allow_pickle: options.AllowPickle = False,
     revision: options.Revision = None,
     longest: options.Longest = None,
     tie_embeddings: options.TieEmbeddings = False,
+    engine: options.EngineName = "process",
+    workers: options.Workers = None,
+    address: options.Address = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every record as a JSON list.")] = False,
 ) -> None:
     """Score a corpus: translate it (or take its hypotheses), read the alignment maps, write a run.
@@ -106,6 +111,7 @@ def score(
     named = tuple(on_demand or ())
     backwards = needing("reverse_logprobs")
     options.check_reverse(reverse_model, reverse_prefix)
+    options.check_engine(engine, workers, address)
     if reverse_model is not None and signals != "full" and not {*backwards} & {*named}:
         raise typer.BadParameter(
             f"--reverse-model is read for {' and '.join(backwards)} alone; give --signals full too"
@@ -134,13 +140,16 @@ def score(
         revision=revision,
         longest=longest,
         tie_embeddings=tie_embeddings,
+        decoder=decoder,
+        precision=precision,
     )
-    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix)
+    reverse = options.load_reverse(reverse_model, translator, device, dtype, allow_pickle, reverse_prefix, precision)
     if reverse is None and not {*backwards} & {*named}:
         settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:
         folder = place(output) if output else Path(scratch) / "run"
-        job = partial(score_corpus, found, translator, folder, settings, reverse=reverse)
+        by = options.engine(engine, workers, address, translator)
+        job = partial(score_corpus, found, translator, folder, settings, reverse=reverse, engine=by)
         run = with_progress(job, folder if output else None)
         summarise(run)
         if as_json:

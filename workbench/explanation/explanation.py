@@ -36,7 +36,7 @@ class Explanation:
     ``alternatives``: the likeliest pieces where the word begins. ``views``: name → word-level map. ``faithfulness``:
     name → how far to trust it here, or why that cannot be measured; empty if nobody asked. ``foreign``: ``source``,
     ``target`` → what it reads like, where that is surely not the language that the model was loaded for. ``read`` makes
-    `attentions`.
+    `attentions`. ``begins``: the piece with which each word does begin, empty for a word without any.
     """
 
     source_text: str
@@ -49,6 +49,7 @@ class Explanation:
     faithfulness: dict[str, Faithfulness | NotMeasured]
     foreign: dict[str, Foreign] = field(default_factory=dict)
     read: Callable[[], Attentions] | None = field(default=None, repr=False, compare=False)
+    begins: tuple[str, ...] = ()
 
     @cached_property
     def attentions(self) -> Attentions:
@@ -180,6 +181,7 @@ def explain_in_steps(text: str, translator: Translator, settings: ExplainSetting
     places = [np.flatnonzero(index == word) for word in range(count)]
     by_word = [float(forced.logprobs[own].sum()) if len(own) else float("nan") for own in places]
     likeliest = forced.alternatives or ((),) * len(forced.logprobs)
+    pieces = [*translator.piece_names([*pair.target.ids, translator.template.end])]
     maps: dict[str, AlignmentMap] = {}
     found = Explanation(
         source_text=text,
@@ -192,6 +194,7 @@ def explain_in_steps(text: str, translator: Translator, settings: ExplainSetting
         faithfulness={},
         foreign=foreign_texts(text, pair.target.tokens.text, (translator.source_language, translator.target_language)),
         read=partial(attentions, translator, pair),
+        begins=(*(pieces[own[0]] if len(own) else "" for own in places), pieces[-1]),
     )
     yield found
     for name in views:

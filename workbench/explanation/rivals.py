@@ -33,5 +33,5 @@ def rivals(translator: Translator, pair: Pair, word: int, instead_of: str) -> Ri
 
 
 def plain(piece: str) -> str:
-    """A piece as people read it: that it begins a word is no letter of it."""
-    return piece.removeprefix(PIECE_MARK) or piece
+    """A piece as people read it: that it begins a word is no letter of it. Empty for the piece that is nothing else."""
+    return piece.removeprefix(PIECE_MARK)

@@ -26,6 +26,7 @@ import numpy as np
 
 from workbench.errors import ModelError
 from workbench.explanation.explanation import check_characters, pair_of
+from workbench.language.display import probability
 from workbench.language.markup import whole_words
 from workbench.language.segmentation import is_punctuation, word_spans
 from workbench.models.generation import continued
@@ -130,12 +131,12 @@ class Steered:
         word, looked = self.target[self.word], self.name_of(self.looked)
         lines = [
             f"Had it looked at ‘{looked}’ while writing ‘{word}’, it would have given that word "
-            f"{percent(self.looked.probability)} instead of {percent(self.plain.probability)}, and written "
+            f"{probability(self.looked.probability)} instead of {probability(self.plain.probability)}, and written "
             f"{_wrote(self.looked, self.plain)}."
         ]
         if self.others_range is None:
             return [*lines, "There is no other source word to compare that with."]
-        least, middle, most = map(percent, self.others_range)
+        least, middle, most = map(probability, self.others_range)
         count, above = len(self.others), self.likelier_than
         spread = most if least == most else f"{least} to {most}, {middle} in the middle"
         lines.append(f"Made to look at {'the other word' if count == 1 else f'each of the {count} others'}: {spread}.")
@@ -148,14 +149,6 @@ class Steered:
         if self.looked.probability < self.plain.probability and falls:
             lines.append(f"That it falls says little: with {falls} of {count} others it falls too.")
         return lines
-
-
-def percent(probability: float) -> str:
-    """``12 %``; small ones as ``0.3 %``, tiny ones as ``under 0.1 %``."""
-    value = 100 * probability
-    if value < 0.1:
-        return "under 0.1 %"
-    return f"{value:.1f} %" if value < 10 else f"{value:.0f} %"
 
 
 def steer(

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from workbench import provenance
-from workbench.alignment.pharaoh import pharaoh_line
 from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
 from workbench.files.url import Url, place
 from workbench.jobs.aligner import Aligner
-from workbench.jobs.progress import Progress
+from workbench.jobs.chunk import chunks
+from workbench.jobs.engine import Engine, InProcess
+from workbench.jobs.line_maker import LineMaker
+from workbench.jobs.progress import Doing, Progress
 from workbench.runs.disk import alone, whole_file, writing
 from workbench.runs.growing import growing
 
@@ -41,24 +44,33 @@ def align(
     aligner: Aligner,
     write: Callable[[str], object],
     progress: Callable[[Progress], None] | None = None,
+    *,
+    engine: Engine | None = None,
 ) -> AlignCounts:
     """``write`` the links of a corpus, some whole lines at a time, in order and in constant memory.
 
     One line per segment, ``i-j i-j``, source-target from 0; it is empty where a pair cannot be read. The whole corpus
-    is read once beforehand, so that a fault in its last line shows before any work is done.
+    is read once beforehand, so that a fault in its last line shows before any work is done. ``engine`` works through
+    windows of segments; None does so in this process.
 
     Raises `CorpusError` for a corpus that cannot be read or has no targets.
     """
     tell = progress or (lambda _: None)
     survey = _surveyed(corpus, tell)
     counts = AlignCounts(notes=_notes(survey))
-    for lines in _windows(corpus, aligner, survey.segments, counts, tell):
-        write(lines)
+    with closing(_windows(corpus, aligner, survey.segments, counts, tell, engine)) as windows:
+        for lines in windows:
+            write(lines)
     return counts
 
 
 def align_into(
-    corpus: Corpus, aligner: Aligner, out: str | Path, progress: Callable[[Progress], None] | None = None
+    corpus: Corpus,
+    aligner: Aligner,
+    out: str | Path,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    engine: Engine | None = None,
 ) -> AlignCounts:
     """`align` into the file ``out``; what was asked for is kept beside it as ``out.json``. At a URL it is sent whole,
     once a minute and in the end.
@@ -72,9 +84,9 @@ def align_into(
     """
     tell, where = progress or (lambda _: None), place(out)
     if not isinstance(where, Url):
-        return _align_into(corpus, aligner, where, tell)
+        return _align_into(corpus, aligner, where, tell, engine)
     with growing(where, BESIDE) as copy:
-        return _align_into(corpus, aligner, copy.path, tell, copy.lately)
+        return _align_into(corpus, aligner, copy.path, tell, engine, copy.lately)
 
 
 def _align_into(
@@ -82,6 +94,7 @@ def _align_into(
     aligner: Aligner,
     out: Path,
     tell: Callable[[Progress], None],
+    engine: Engine | None,
     kept_so_far: Callable[[], None] = lambda: None,
 ) -> AlignCounts:
     survey = _surveyed(corpus, tell)
@@ -93,8 +106,12 @@ def _align_into(
     with alone(out, "writing links to this file"):
         kept = _begin(out, beside, job, aligner.window)
         counts = AlignCounts(kept, notes=_notes(survey))
-        with writing(out), out.open("ab") as file:
-            for lines in _windows(corpus, aligner, survey.segments, counts, tell):
+        with (
+            writing(out),
+            out.open("ab") as file,
+            closing(_windows(corpus, aligner, survey.segments, counts, tell, engine)) as windows,
+        ):
+            for lines in windows:
                 file.write(lines.encode("ascii"))
                 file.flush()
                 kept_so_far()
@@ -102,7 +119,7 @@ def _align_into(
 
 
 def _surveyed(corpus: Corpus, tell: Callable[[Progress], None]) -> Survey:
-    tell(Progress(0, 0, "reading the corpus"))
+    tell(Progress(0, 0, Doing.READING))
     survey = corpus.survey()
     if survey.without_target == survey.segments:
         raise CorpusError(
@@ -118,17 +135,22 @@ def _notes(survey: Survey) -> list[str]:
 
 
 def _windows(
-    corpus: Corpus, aligner: Aligner, total: int, counts: AlignCounts, tell: Callable[[Progress], None]
-) -> Iterator[str]:
+    corpus: Corpus,
+    aligner: Aligner,
+    total: int,
+    counts: AlignCounts,
+    tell: Callable[[Progress], None],
+    engine: Engine | None,
+) -> Generator[str, None, None]:
     """The lines that are still to be made, a window at a time; told of when they were taken."""
-    segments = islice(corpus, counts.kept, None)
-    tell(Progress(counts.kept, total, "linking"))
-    while window := list(islice(segments, aligner.window)):
-        found = aligner.of_segments(window)
-        yield "".join(pharaoh_line(linked.links) + "\n" for linked in found)
-        counts.pairs += len(window)
-        counts.statuses.update(linked.status for linked in found)
-        tell(Progress(counts.kept + counts.pairs, total, "linking"))
+    tell(Progress(counts.kept, total, Doing.LINKING))
+    windows = chunks(islice(corpus, counts.kept, None), aligner.window)
+    with closing((engine or InProcess()).made(LineMaker(aligner), windows)) as made:
+        for lines in made:
+            yield lines.text
+            counts.pairs += lines.statuses.total()
+            counts.statuses += lines.statuses
+            tell(Progress(counts.kept + counts.pairs, total, Doing.LINKING))
 
 
 def _job(corpus: Corpus, survey: Survey, aligner: Aligner) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from platformdirs import user_cache_path
 
 from workbench.corpus import read
 from workbench.jobs.progress import Progress
-from workbench.jobs.score import run_signature, score
+from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
+from workbench.jobs.signature import run_signature
 from workbench.runs.manifest import FORMAT_VERSION
 from workbench.runs.run import Run
 

@@ -13,7 +13,7 @@ from workbench.errors import ModelError
 from workbench.jobs.score import score
 from workbench.jobs.score_settings import ScoreSettings
 from workbench.models import Candidate, Translation, Translator
-from workbench.models.generation import BeamSettings
+from workbench.models.beam import BeamSettings
 from workbench.runs.run import Run
 from workbench.scores import needing
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.corpus import Segment
+from workbench.jobs.chunk import Chunk
+from workbench.jobs.progress import Doing
 from workbench.jobs.signals import SignalReader, Signals, noisy_source
 from workbench.jobs.unread import Unread, missing, too_long
 from workbench.models import Candidate, Translation
@@ -63,22 +65,6 @@ class _Side:
 
 
 @dataclass(frozen=True)
-class Chunk:
-    """The segments of shard ``number``."""
-
-    number: int
-    segments: Sequence[Segment]
-
-
-@dataclass(frozen=True)
-class ScoredChunk:
-    """``rows`` as the shard has them."""
-
-    chunk: Chunk
-    rows: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class RowMaker:
     """Makes the rows of a shard; what it does depends on the segments and settings alone.
 
@@ -93,11 +79,9 @@ class RowMaker:
     translate: bool
     step: Step
 
-    def of(self, chunk: Chunk) -> ScoredChunk:
-        """Rows by position, then side."""
-        return ScoredChunk(chunk, self._rows(chunk.segments))
-
-    def _rows(self, segments: Sequence[Segment]) -> list[dict[str, Any]]:
+    def of(self, chunk: Chunk) -> list[dict[str, Any]]:
+        """As the shard has them: by position, then side."""
+        segments = chunk.segments
         hypotheses = self._hypotheses(segments)
         sides = [
             self._side(place, side, segment, hypotheses)
@@ -158,7 +142,7 @@ class RowMaker:
 
         def progress(count: int) -> None:
             passed[0] += count
-            self.step("translating", passed[0])
+            self.step(Doing.TRANSLATING, passed[0])
 
         texts = [segment.source for segment in segments]
         return self.reader.translator.translate(texts, settings=self.settings.beam(states=True), progress=progress)
@@ -262,7 +246,7 @@ class RowMaker:
     def _suspicion(self, side: _Side) -> float | None:
         fitted = self.suspicions[side.side]
         if side.reading is not None:
-            figures = side.reading.by_name(self.reader.languages) | {BESIDE: side.beside}
+            figures = side.reading.by_name | {BESIDE: side.beside}
             return round(fitted.probability(figures), 4)
         found = None if side.unread is None else side.unread.suspicion(fitted)
         return None if found is None else round(found, 4)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench import plugins, provenance
-from workbench.corpus import Corpus, Segment, Survey
+from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
 from workbench.files.url import place as place_given
+from workbench.jobs.chunk import Chunk, chunks
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.first_pairs import check_first_pairs
-from workbench.jobs.progress import Progress
-from workbench.jobs.rows import Chunk, RowMaker
+from workbench.jobs.progress import Doing, Progress
+from workbench.jobs.rows import RowMaker
 from workbench.jobs.score_settings import ScoreSettings
+from workbench.jobs.shard_maker import ShardMaker
 from workbench.jobs.signals import SignalReader
+from workbench.jobs.signature import run_signature
 from workbench.jobs.suspicion_fit import loaded, suspicions
 from workbench.language.display import things
 from workbench.models import exchanged
@@ -35,9 +38,6 @@ from workbench.scores import needing
 
 if TYPE_CHECKING:
     from workbench.models import Translator
-
-SHAPING = (plugins.FAMILIES, plugins.FORMATS, plugins.SCORES, plugins.SYMPTOMS)
-"""What other packages may add that a run depends on."""
 
 
 def score(
@@ -83,7 +83,7 @@ def _score(
     check_name(out)
     place.look()
     tell = progress or (lambda _: None)
-    tell(Progress(0, 0, "reading the corpus"))
+    tell(Progress(0, 0, Doing.READING))
     backwards = {*needing("reverse_logprobs")} & {*settings.on_demand}
     reverse = reverse or exchanged(translator) if backwards else None
     seen = _seen(corpus)
@@ -116,10 +116,10 @@ def _score(
         place.prepare()
         for path, why in place.damaged(place.shards()).items():
             told = f"{place.shown(path)}: {why}; it is made again"
-            tell(Progress(0, survey.segments, "making damaged shards again", told))
+            tell(Progress(0, survey.segments, Doing.MENDING, told))
             place.delete(path)
         if not manifest.suspicion:
-            learning = partial(step, "learning what is suspicious", 0)
+            learning = partial(step, Doing.LEARNING, 0)
             learning()
             manifest.suspicion = suspicions(corpus, survey, reader, settings, learning)
             manifest.notes += [
@@ -128,7 +128,7 @@ def _score(
                 if record.get("borrowed") == "faulty"
             ]
             place.save(manifest)
-            step("scoring", 0)
+            step(Doing.SCORING, 0)
         rows = RowMaker(
             reader=reader,
             settings=settings,
@@ -137,29 +137,32 @@ def _score(
             step=step,
         )
 
-        def passed(chunk: Chunk) -> None:
+        def passed(segments: int) -> None:
             nonlocal done
-            done += len(chunk.segments)
-            step("scoring", 0)
+            done += segments
+            step(Doing.SCORING, 0)
+
+        asked: deque[int] = deque()
 
         def missing() -> Iterator[Chunk]:
-            for chunk in _chunks(corpus, settings.shard_size):
+            for chunk in chunks(corpus, settings.shard_size):
+                if _seen(corpus) != seen:
+                    raise CorpusError(
+                        "changed while it was scored; what is finished is of what it was: put that back and give the "
+                        "same command again, or score what it is now into another --out",
+                        corpus.path,
+                    )
                 if shard.path_of(out, chunk.number).exists():
-                    passed(chunk)
+                    passed(len(chunk.segments))
                 else:
+                    asked.append(chunk.number)
                     yield chunk
 
-        for made in (engine or InProcess()).made(rows.of, missing()):
-            if _seen(corpus) != seen:
-                raise CorpusError(
-                    "changed while it was scored; what is finished is of what it was: put that back and give the same "
-                    "command again, or score what it is now into another --out",
-                    corpus.path,
-                )
-            shard.write(out, made.chunk.number, made.rows)
-            place.send(shard.path_of(out, made.chunk.number))
-            passed(made.chunk)
-        step("summing up", 0)
+        with closing((engine or InProcess()).made(ShardMaker(out, rows), missing())) as shards:
+            for segments in shards:
+                place.send(shard.path_of(out, asked.popleft()))
+                passed(segments)
+        step(Doing.SUMMING_UP, 0)
         return _finish(place, manifest, translator.target_language)
 
 
@@ -176,25 +179,6 @@ def _all_there(place: Place, manifest: Manifest) -> bool:
         size = manifest.settings["shard_size"]
         return len(paths) == math.ceil(manifest.corpus["segments"] / size)
     return len(paths) == manifest.shards["count"] and not place.damaged(paths)
-
-
-def _chunks(corpus: Iterable[Segment], size: int) -> Iterator[Chunk]:
-    iterator = iter(corpus)
-    for number, segments in enumerate(iter(lambda: list(islice(iterator, size)), [])):
-        yield Chunk(number, segments)
-
-
-def run_signature(translator: Translator) -> dict[str, object]:
-    """Everything outside the corpus and the settings that figures depend on."""
-    import torch
-
-    return translator.signature() | {
-        "preset": translator.preset.record(),
-        **({"words": counted.fingerprint[:16]} if (counted := translator.vocabulary) else {}),
-        "threads": torch.get_num_threads(),
-        "versions": provenance.versions(),
-        **({"plugins": others} if (others := plugins.installed(SHAPING)) else {}),
-    }
 
 
 def _manifest(
@@ -221,9 +205,10 @@ def _manifest(
         if survey.to_translate and {*own} & {*settings.on_demand}:
             notes.append(f"the hypotheses are the model's own: there {' and '.join(own)} are null")
         if survey.without_hypothesis and not survey.to_translate:
+            have = "has no hypothesis and counts" if survey.without_hypothesis == 1 else "have no hypothesis and count"
             notes.append(
-                f"{survey.without_hypothesis} of {survey.segments} segments have no hypothesis and count as missing "
-                "output; to have the model translate, leave the hypotheses out altogether"
+                f"{survey.without_hypothesis} of {things(survey.segments, 'segment')} {have} as missing output; "
+                "to have the model translate, leave the hypotheses out altogether"
             )
     files = {"files": [str(path) for path in corpus.paths], "fingerprint": corpus.fingerprint()}
     counts = {"segments": survey.segments} | ({"skipped": survey.bad_rows} if corpus.skip_bad_rows else {})

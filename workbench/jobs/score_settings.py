@@ -51,7 +51,7 @@ class ScoreSettings:
 
     def beam(self, states: bool = False) -> BeamSettings:
         """How sources are translated. ``states``: see `BeamSettings`."""
-        from workbench.models.generation import BeamSettings
+        from workbench.models.beam import BeamSettings
 
         return BeamSettings(
             beam_size=self.beam_size,

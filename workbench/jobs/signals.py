@@ -14,6 +14,7 @@ from workbench.corpus.language_names import Languages
 from workbench.jobs.score_inputs import ScoreInputs
 from workbench.language.vocabulary import Vocabulary
 from workbench.models import Pair
+from workbench.models.forced import with_states
 from workbench.models.memory import TooLarge
 from workbench.scores import SCORES, ScoreGroup, groups, needing
 from workbench.symptoms import SYMPTOMS, Found, Observed, known, look
@@ -31,7 +32,8 @@ NOISY = 0.5
 class Signals:
     """``map``: between words. ``gains``: ``float32[tgt+1]``, by how much the source raised the log-probability of each
     piece, the end token last. ``figures``: scores by name, None where null, for the reason in ``nulls``. ``symptoms``:
-    what was found, by name. ``own``: the model's own translation of the source, where a score asked for it.
+    what was found, by name. ``severities``: of every symptom, 0 where it found nothing, None where it knows nothing of
+    these languages. ``own``: the model's own translation of the source, where a score asked for it.
     ``vocabulary``: the words that the model has seen, where they were counted."""
 
     pair: Pair
@@ -41,6 +43,7 @@ class Signals:
     figures: dict[str, float | None] = field(default_factory=dict)
     nulls: dict[str, str] = field(default_factory=dict)
     symptoms: dict[str, Found] = field(default_factory=dict)
+    severities: dict[str, float | None] = field(default_factory=dict)
     own: str | None = None
     vocabulary: Vocabulary | None = None
 
@@ -59,10 +62,10 @@ class Signals:
         total = np.bincount(index, weights=with_end[:-1], minlength=len(tokens.spans))
         return np.where(np.bincount(index, minlength=len(tokens.spans)) > 0, total, np.nan)
 
-    def by_name(self, languages: Languages) -> dict[str, float | None]:
-        """Scores, and the severity of each symptom: 0 where it found nothing, None where it knows nothing."""
-        severities = dict.fromkeys(SYMPTOMS, None) | dict.fromkeys(known(languages, self.vocabulary), 0.0)
-        return self.figures | severities | {name: found.severity for name, found in self.symptoms.items()}
+    @property
+    def by_name(self) -> dict[str, float | None]:
+        """Scores and ``severities``."""
+        return self.figures | self.severities
 
 
 @dataclass(frozen=True)
@@ -92,18 +95,25 @@ class SignalReader:
 
     def read(self, pairs: Sequence[Pair]) -> list[Signals | None]:
         """One for each pair, in order; None where memory does not suffice for it by itself."""
-        (nothing,) = self.translator.encode_sources([""])
-        blind = [Pair(nothing, pair.target) for pair in pairs]
+        blind = self._without_source(pairs)
         without = self.translator.spared_pass(blind, batch_size=self.batch_size)
         passes = self.translator.spared_pass(pairs, choice=self.choice, batch_size=self.batch_size)
         vocabulary = self.translator.vocabulary
         found = [_signals(*one, vocabulary) for one in zip(pairs, passes, without, strict=True)]
         readings = [reading for reading in found if reading is not None]
         self._score(readings)
+        names = known(self.languages, vocabulary)
         for reading in readings:
             work.check()
-            self._look(reading)
+            self._look(reading, names)
         return found
+
+    def _without_source(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """The targets after an empty source, which is encoded once for all of them."""
+        (nothing,) = self.translator.encode_sources([""])
+        # Twice, as a matrix of one sentence may be multiplied otherwise than one of several, to other last digits.
+        encoded = with_states(self.translator, [Pair(nothing, nothing)] * min(len(pairs), 2))
+        return [Pair(nothing, pair.target, states=encoded[0].states) for pair in pairs]
 
     def _score(self, readings: Sequence[Signals]) -> None:
         inputs = ScoreInputs(
@@ -126,9 +136,10 @@ class SignalReader:
             for reading, own in zip(readings, inputs.own_translations, strict=True):
                 reading.own = own
 
-    def _look(self, reading: Signals) -> None:
-        names = known(self.languages, reading.vocabulary)
+    def _look(self, reading: Signals, names: Sequence[str]) -> None:
         reading.symptoms = look(observe(reading, self.languages, self.glossary), names)
+        reading.severities = dict.fromkeys(SYMPTOMS, None) | dict.fromkeys(names, 0.0)
+        reading.severities |= {name: found.severity for name, found in reading.symptoms.items()}
 
 
 def _signals(pair: Pair, forced: Forced | None, alone: Forced | None, vocabulary: Vocabulary | None) -> Signals | None:

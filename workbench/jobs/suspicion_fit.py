@@ -13,7 +13,7 @@ from workbench.calibration.sample import spread
 from workbench.corpus import Corpus, Segment, Survey
 from workbench.jobs.signals import SignalReader
 from workbench.models import Pair
-from workbench.suspicion.fitting import fit
+from workbench.suspicion.fitting import FEWEST, SAMPLE, fit
 from workbench.suspicion.plant import plant
 from workbench.suspicion.shipped import correction, default_suspicion, ratios
 from workbench.suspicion.suspicion import Suspicion
@@ -22,9 +22,6 @@ from workbench.symptoms import SYMPTOMS
 if TYPE_CHECKING:
     from workbench.jobs.score_settings import ScoreSettings
 
-SAMPLE = 400
-FEWEST = 200
-"""Pairs that a fit needs: with fewer, its figures for each kind of fault rest on a handful."""
 OWN_PRIOR = 0.2
 """Share of faulty pairs among what the model translated itself: its own mistakes look normal to it, so it cannot be
 estimated. As many of the bundled model's own translations have little in common with the reference."""
@@ -140,7 +137,7 @@ def _signals(
     pairs: Sequence[Texts], reader: SignalReader, pretokenized: bool, written: Written = MappingProxyType({})
 ) -> Values:
     encoded = _encoded(pairs, reader, pretokenized, written)
-    return [reading.by_name(reader.languages) for reading in reader.read(encoded) if reading is not None]
+    return [reading.by_name for reading in reader.read(encoded) if reading is not None]
 
 
 def _readable(

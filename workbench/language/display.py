@@ -32,6 +32,13 @@ def counted(count: int, of: int) -> str:
     return f"{count:,} of {of:,} ({share})"
 
 
+def probability(value: float) -> str:
+    """``12%``; small ones as ``0.3%``, tiny ones as ``under 0.1%``: never nothing where it is above nothing."""
+    if value < 0.001:
+        return "under 0.1%"
+    return f"{value:.1%}" if value < 0.0995 else f"{value:.0%}"
+
+
 def things(count: int, one: str, many: str | None = None) -> str:
     """``1 pair``, ``1,200 pairs``; ``many``: where it is not ``one`` with an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

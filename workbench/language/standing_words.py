@@ -35,6 +35,14 @@ en 70 seventies
 en 80 eighties
 en 90 nineties
 de 1/2 halb(?:e[nrsm]?)?|hälften?|halbiert\w*|halbes|halbstünd\w+
+de 20 zwanziger-?jahren?
+de 30 drei(?:ß|ss)iger-?jahren?
+de 40 vierziger-?jahren?
+de 50 fünfziger-?jahren?
+de 60 sechziger-?jahren?
+de 70 siebziger-?jahren?
+de 80 achtziger-?jahren?
+de 90 neunziger-?jahren?
 de 3/2 anderthalb\w*|eineinhalb\w*
 de 2 zweimal\w*|doppelt\w*|doppel\p{L}*|verdoppel\w*|paar\w*|beide[nrs]?|beides|zwilling\w*|zu zweit
 de 3 dreimal\w*|verdreifach\w*|drilling\w*|zu dritt

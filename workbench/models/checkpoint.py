@@ -18,8 +18,11 @@ from workbench.models.choice import unmeasured_default
 from workbench.models.device import DTYPES, best_device, dtype_for, has_bfloat16
 from workbench.models.direction import direction_of
 from workbench.models.families import family_of
+from workbench.models.fast_decoder import decoder_of
 from workbench.models.folder import read_folder
 from workbench.models.place import Place, find
+from workbench.models.precision import prepare as let_reduce
+from workbench.models.precision import settled
 from workbench.models.presets import stored_preset
 from workbench.models.pretrained import from_pretrained, naming
 from workbench.models.soundness import check, tie
@@ -39,6 +42,8 @@ def load(
     revision: str | None = None,
     longest: int | None = None,
     tie_embeddings: bool = False,
+    decoder: str = "transformers",
+    precision: str | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Translator:
     """Load a checkpoint by hub name (``Helsinki-NLP/opus-mt-en-de``), by folder, or ``demo`` for the bundled one.
@@ -53,20 +58,25 @@ def load(
     ``device`` None takes a GPU when there is one. Computes in fp32 unless ``dtype`` says otherwise, so that figures
     stay comparable between machines, and on a GPU in bf16: see `dtype_for`. Weights come from safetensors only, unless
     ``allow_pickle``; code from a checkpoint is never run.
+    ``precision``: how forced passes multiply, ``float32`` unless it says ``bfloat16``, or ``auto``, which is bfloat16
+    where the processor has instructions for it: see `workbench.models.precision`.
     ``source_prefix``: text that the model wants before each source ("translate English to German: "); None takes what
     its configuration says. ``longest``: tokens of the longest text that is read, for models whose positions have no
     end, or to read less than there are positions for. ``tie_embeddings`` makes embeddings one that the configuration
-    says are one and the files say are not.
+    says are one and the files say are not. ``decoder``: who writes translations: ``transformers``, ``ctranslate2`` (the
+    extra ``fast``; on a CPU several times as fast, a share of translations differs), or ``auto`` for CTranslate2 where
+    it can be had; ``setting_notes`` says why where it cannot. Figures of a translation come from the model always.
 
     Raises `ModelError` when the checkpoint cannot be loaded, is of an unknown family, or fails a check: missing, zero
     or infinite weights, embeddings that should be tied but are not, a tokenizer of another model, settings with which
     nothing can be generated, attention rows that do not sum to one, unknown language.
     """
     device = str(device or best_device())
-    precision = DTYPES[dtype_for(device, dtype, has_bfloat16(device))]
-    place = find(name, revision, allow_pickle, tell, precision.itemsize)
+    number = DTYPES[dtype_for(device, dtype, has_bfloat16(device))]
+    multiply = settled(precision, torch.device(device), number)
+    place = find(name, revision, allow_pickle, tell, number.itemsize)
     folder = read_folder(place.name, place.folder, allow_pickle)
-    tokenizer, model = from_pretrained(folder, precision, allow_pickle)
+    tokenizer, model = from_pretrained(folder, number, allow_pickle)
     try:
         # Nothing here trains it; gradients are taken with respect to embeddings alone.
         model.to(torch.device(device)).eval().requires_grad_(False)  # type: ignore[arg-type]
@@ -76,10 +86,16 @@ def load(
     try:
         translator = _translator(place, model, tokenizer, source_language, target_language, source_prefix, longest)
         translator.setting_notes = tuple(pass_over(model.generation_config))
+        translator.allow_pickle = allow_pickle
         if tie_embeddings:
             tie(translator)
             translator.tied = True
         check(translator)
+        translator.decoder, told = decoder_of(translator, decoder)
+        translator.setting_notes += told
+        if multiply != "float32":
+            let_reduce(model)
+            translator.precision = multiply
     except RuntimeError as error:  # "meta", devices without an operation that the model needs, or too small for it
         raise ModelError(
             f"{place.name}: device {str(model.device)!r} cannot compute this model: {first_line(error)}; try cpu"
@@ -125,7 +141,8 @@ def redirected(
     given = place, translator.model, translator.tokenizer
     other = _translator(*given, source, target, source_prefix, translator.longest)
     # One forward pass at a time per model, whichever way it reads.
-    return replace(other, lock=translator.lock, setting_notes=translator.setting_notes, tied=translator.tied)
+    kept = "lock", "setting_notes", "tied", "allow_pickle", "decoder", "precision"
+    return replace(other, **{name: getattr(translator, name) for name in kept})
 
 
 def _translator(

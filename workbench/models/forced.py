@@ -24,13 +24,14 @@ from workbench.models.capture import Captured, Recorder, recording
 from workbench.models.choice import AttentionChoice, Row
 from workbench.models.memory import batch_tokens, in_halves
 from workbench.models.pair import Pair
+from workbench.models.precision import is_reduced, multiplying, own_outputs
 from workbench.models.reading import matrix_of, recorder_of
 from workbench.models.sublayer import Block
 
 if TYPE_CHECKING:
     from workbench.models.network import Network
 
-PROJECTED_AT_ONCE = 512
+PROJECTED_AT_ONCE = 256
 WINDOW = 256
 
 
@@ -85,9 +86,11 @@ def run_batches(
     top_k: int = 0,
     batch_size: int = BATCH_SIZE,
     sparing: bool = False,
+    precision: str = "float32",
 ) -> Iterator[ForcedBatch]:
     """Run pairs through the model in batches of like length. Only real positions are projected onto the vocabulary.
 
+    ``precision``: see `workbench.models.precision`; what takes a pass apart wants it exact.
     A batch that memory does not suffice for is halved. Raises `TooLarge` for a pair that does not fit by itself, which
     is left out if ``sparing``.
     """
@@ -103,7 +106,7 @@ def run_batches(
             recorder.stop = not wanted
         found, top = None, None
         work.spend(len(indices) * (max(map(len, sources)) + max(map(len, read))))
-        with torch.inference_mode(), network.lock, recording(recorder), suppress(Captured):
+        with torch.inference_mode(), network.lock, multiplying(precision), recording(recorder), suppress(Captured):
             mask = real_positions(sources).long().to(device)
             encoded = _encoded(network, [pairs[i].states for i in indices], sources, mask)
             states = network.decoder_states(encoded, mask, input_ids=padded(read, template.pad).to(device))
@@ -158,8 +161,13 @@ def project(
     found, values, ids = [], [], []
     for start in range(0, len(labels), PROJECTED_AT_ONCE):
         logits = network.anatomy.project(network.model, states[start : start + PROJECTED_AT_ONCE]).float()
+        asked = labels[start : start + PROJECTED_AT_ONCE]
+        if is_reduced():
+            with own_outputs(asked):
+                exact = network.anatomy.project(network.model, states[start : start + PROJECTED_AT_ONCE])
+            logits.scatter_(1, asked[:, None], exact)
         total = torch.logsumexp(logits, dim=-1)
-        found.append(logits.gather(1, labels[start : start + PROJECTED_AT_ONCE, None])[:, 0] - total)
+        found.append(logits.gather(1, asked[:, None])[:, 0] - total)
         if top_k:
             best = logits.topk(top_k, dim=-1)
             values.append(best.values - total[:, None])
@@ -209,7 +217,8 @@ def _passed(
             window = [replace(pair, states=None) for pair in window]
         results: list[Forced | None] = [None] * len(window)
         recorder_for = partial(recorder_of, network, choice) if choice else None
-        for batch in run_batches(network, window, recorder_for, logprobs, top_k, batch_size, sparing):
+        how = recorder_for, logprobs, top_k, batch_size, sparing, network.precision
+        for batch in run_batches(network, window, *how):
             for place, forced in _unpacked(network, window, batch, choice):
                 results[place] = forced
         yield from results

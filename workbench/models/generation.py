@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +12,8 @@ from transformers.modeling_outputs import BaseModelOutput
 
 from workbench import work
 from workbench.errors import ModelError
-from workbench.models.batching import BATCH_SIZE, length_batches, padded_size
+from workbench.models.batching import length_batches, padded_size
+from workbench.models.beam import BeamSettings
 from workbench.models.forced import padded, real_positions
 from workbench.models.memory import batch_tokens, in_halves
 
@@ -55,39 +55,6 @@ class Translation:
         return self.candidates[0].ids if self.candidates else None
 
 
-@dataclass(frozen=True)
-class BeamSettings:
-    """``max_length``: tokens of text that a translation has at most; None takes the model's own limit.
-    ``length_penalty``: above 0 favours long translations, below 0 short ones. ``no_repeat_ngram_size``: so many tokens
-    in a row appear once at most, 0 for no such rule. None takes what is stored with the model.
-
-    ``scores`` False leaves the candidates' scores out: transformers would keep the whole vocabulary's scores of
-    every step for them. ``states`` keeps what the encoder made of each source.
-    """
-
-    beam_size: int = 4
-    n_best: int = 1
-    max_length: int | None = None
-    batch_size: int = BATCH_SIZE
-    scores: bool = True
-    states: bool = False
-    length_penalty: float | None = None
-    no_repeat_ngram_size: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.beam_size < 1 or not 1 <= self.n_best <= self.beam_size:
-            raise ModelError(
-                f"beam size {self.beam_size} with {self.n_best} best asked for; beam size must be at least 1 and "
-                "n-best between 1 and the beam size"
-            )
-        if self.max_length is not None and self.max_length < 1:
-            raise ModelError(f"max_length {self.max_length} asked for; it must be at least 1 token")
-        if self.length_penalty is not None and not math.isfinite(self.length_penalty):
-            raise ModelError(f"length penalty {self.length_penalty} asked for; a number is expected")
-        if self.no_repeat_ngram_size is not None and self.no_repeat_ngram_size < 0:
-            raise ModelError(f"no_repeat_ngram_size {self.no_repeat_ngram_size} asked for; at least 0 is expected")
-
-
 def translate(
     network: Network,
     texts: Sequence[str],
@@ -115,19 +82,20 @@ def translate(
     limit = min(network.longest_target(settings.max_length) + len(forced), network.positions)
     rows = [network.template.source(encoded[place].ids, encoded[place].prefix) for place in todo]
 
-    def search(batch: Sequence[int]) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
-        return _beam_search(network, [rows[i] for i in batch], forced, limit, settings)
+    def search(batch: Sequence[int]) -> tuple[list[tuple[Candidate, ...]], torch.Tensor | None]:
+        return _searched(network, [rows[i] for i in batch], forced, limit, settings)
 
     most = batch_tokens(network, settings.beam_size)
     batches = length_batches([len(encoded[place].ids) for place in todo], settings.batch_size, most)
     cost = partial(padded_size, [len(row) for row in rows])
     for batch, made in in_halves(batches, search, cost, sparing=True):
-        for i, candidates, state in zip(batch, *(made or ([()], [None])), strict=True):
+        found, states = made or ([()], None)
+        for place, (i, candidates) in enumerate(zip(batch, found, strict=True)):
             if made is None:
                 results[todo[i]] = Translation("out_of_memory")
                 continue
             # A view would keep the padding of the whole batch alive.
-            kept = state[: len(rows[i])].clone() if settings.states else None
+            kept = states[place, : len(rows[i])].clone() if settings.states and states is not None else None
             results[todo[i]] = Translation("ok", candidates, kept)
         if progress:
             progress(len(batch))
@@ -149,14 +117,32 @@ def continued(
         )
     row = network.template.source(source.ids, source.prefix)
     limit = min(network.longest_target(settings.max_length) + len(beginning), network.positions)
-    (candidates,), _ = _beam_search(network, [row], [*beginning], limit, settings)
+    (candidates,), _ = _searched(network, [row], [*beginning], limit, settings)
     return candidates[0]
+
+
+def _searched(
+    network: Network, rows: list[list[int]], prefix: list[int], limit: int, settings: BeamSettings
+) -> tuple[list[tuple[Candidate, ...]], torch.Tensor | None]:
+    """The candidates of each row, and the encoder's states ``[batch src+specials width]`` where the model's own search
+    wrote them."""
+    states = None
+    if network.decoder is None:
+        sequences, scores, states = _beam_search(network, rows, prefix, limit, settings)
+    else:
+        work.spend(sum(map(len, rows)))
+        sequences, scores = network.decoder.search(rows, network.template.fed(prefix), limit, settings)
+        work.spend(settings.beam_size * sum(map(len, sequences[:: settings.n_best])))
+    texts, written = network.decode(sequences), [network.own_ids(one) for one in sequences]
+    candidates = [Candidate(*one) for one in zip(texts, scores, written, strict=True)]
+    return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
 
 
 def _beam_search(
     network: Network, rows: list[list[int]], prefix: list[int], limit: int, settings: BeamSettings
-) -> tuple[list[tuple[Candidate, ...]], torch.Tensor]:
-    """The candidates of each row, and the encoder's states ``[batch src+specials width]``."""
+) -> tuple[list[list[int]], list[float], torch.Tensor]:
+    """transformers' own: ids from the start token on and scores of the ``n_best`` of each row in turn; the encoder's
+    states ``[batch src+specials width]``."""
     model, template, device = network.model, network.template, network.device
     mask = real_positions(rows).long().to(device)
     begin = template.fed(prefix)
@@ -189,10 +175,8 @@ def _beam_search(
             **_asked(network, settings, limit),
         )
     sequences = output.sequences.tolist()
-    texts, written = network.decode(sequences), [network.own_ids(one) for one in sequences]
-    scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(texts)
-    candidates = [Candidate(*one) for one in zip(texts, scores, written, strict=True)]
-    return [tuple(candidates[i : i + settings.n_best]) for i in range(0, len(candidates), settings.n_best)], states
+    scores = output.sequences_scores.tolist() if scored else [float("nan")] * len(sequences)
+    return sequences, scores, states
 
 
 def _asked(network: Network, settings: BeamSettings, limit: int) -> dict[str, Any]:

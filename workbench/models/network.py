@@ -19,8 +19,10 @@ from workbench.errors import ModelError, UnknownNameError
 from workbench.language.characters import unfit
 from workbench.language.vocabulary import Vocabulary
 from workbench.models.choice import AttentionChoice, Layer, heads_of, unmeasured_default
+from workbench.models.decoder import Decoder
 from workbench.models.families.family import Anatomy, Embedding, Family, Pieces, behind
 from workbench.models.pair import Encoded, Pair
+from workbench.models.precision import processor
 from workbench.models.stored_generation import settings_of
 from workbench.models.sublayer import BLOCKS, Block, Sublayer
 from workbench.models.template import Template
@@ -39,6 +41,9 @@ class Network:
     were asked for in other words ("target language German is deu_Latn"). ``folder``: where its files lie; ``revision``:
     the commit of the hub's repository that they are of. ``longest``: see `positions`. ``setting_notes``: what is stored
     with it on generation and passed over. ``tied``: whether its embeddings were made one that its files say are not.
+    ``allow_pickle``: whether its weights may come from pickle files.
+    ``decoder``: who writes its translations; None for its own search.
+    ``precision``: how forced passes multiply, float32 or bfloat16.
     """
 
     name: str
@@ -55,8 +60,11 @@ class Network:
     language_notes: tuple[str, ...] = ()
     setting_notes: tuple[str, ...] = ()
     tied: bool = False
+    allow_pickle: bool = False
     revision: str | None = None
     longest: int | None = None
+    decoder: Decoder | None = None
+    precision: str = "float32"
 
     @property
     def device(self) -> torch.device:
@@ -141,6 +149,8 @@ class Network:
             **({"source_prefix": self.source_prefix} if self.source_prefix else {}),
             **({"longest": self.longest} if self.longest else {}),
             **({"tie_embeddings": True} if self.tied else {}),
+            **({"decoder": self.decoder.signature()} if self.decoder else {}),
+            **({} if self.precision == "float32" else {"precision": self.precision, "processor": processor()}),
             "generation": settings_of(self.model.generation_config),
         }
 

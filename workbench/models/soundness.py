@@ -11,10 +11,11 @@ import torch
 from torch import nn
 
 from workbench.errors import ModelError, first_line
+from workbench.models.beam import BeamSettings
 from workbench.models.capture import Recorder
 from workbench.models.families.added import added_text
 from workbench.models.forced import run_batches
-from workbench.models.generation import BeamSettings, translate
+from workbench.models.generation import translate
 from workbench.models.network import Network
 from workbench.models.stored_generation import check_ids
 

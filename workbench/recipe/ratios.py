@@ -166,7 +166,7 @@ def _looked(reader: SignalReader, pairs: Sequence[Texts], most: int) -> np.ndarr
         encoded = translator.encode_pairs([source for source, _ in some], [target for _, target in some])
         usable = [pair for pair in encoded if pair.source.ids and pair.target.ids and translator.fits(pair)]
         read = max(0, most - start)
-        figures = [reading.by_name(reader.languages) for reading in reader.read(usable[:read]) if reading is not None]
+        figures = [reading.by_name for reading in reader.read(usable[:read]) if reading is not None]
         rows = [[int(bins(np.array(one[name], dtype=float))) for name in SYMPTOMS] for one in figures]
         rows += [_of_texts(pair, reader) for pair in usable[read:]]
         found.append(np.array(rows, dtype=int).reshape(-1, len(SYMPTOMS)))

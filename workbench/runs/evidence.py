@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.language.display import things
 from workbench.runs.misses import told_misses
 from workbench.runs.run import Run
 from workbench.runs.span import word_doubts
@@ -102,16 +103,13 @@ def _first(words: Sequence[str], values: np.ndarray) -> str:
 def counted(run: Run) -> str | None:
     """What the corpus figures of a run rest on, where that is not simply every hypothesis with a word in it."""
     quality = run.manifest.quality or {}
-    told = [
-        f"{quality[name]:,} of {total:,} {what}"
-        for name, total, what in (
-            ("empty", quality.get("segments", 0), "hypotheses are empty or missing, and count as such"),
-            (
-                "left_out_without_reference",
-                quality.get("segments", 0) + quality.get("left_out_without_reference", 0),
-                "segments have no reference, and are left out",
-            ),
-        )
-        if quality.get(name)
-    ]
+    empty, left_out = quality.get("empty", 0), quality.get("left_out_without_reference", 0)
+    scored = quality.get("segments", 0)
+    told = []
+    if empty:
+        are = "is empty or missing, and counts" if empty == 1 else "are empty or missing, and count"
+        told.append(f"{empty:,} of {things(scored, 'hypothesis', 'hypotheses')} {are} as such")
+    if left_out:
+        have = "has no reference, and is" if left_out == 1 else "have no reference, and are"
+        told.append(f"{left_out:,} of {things(scored + left_out, 'segment')} {have} left out")
     return f"corpus figures: {'; '.join(told)}" if told else None

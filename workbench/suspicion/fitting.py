@@ -28,6 +28,10 @@ from workbench.suspicion.suspicion import (
 from workbench.suspicion.verdict import SUSPECTED
 from workbench.symptoms import SYMPTOMS
 
+SAMPLE = 400
+"""Pairs that are enough for a fit, each read a second time with a fault in it."""
+FEWEST = 200
+"""Pairs that a fit needs: with fewer, its figures for each kind of fault rest on a handful."""
 TOTAL = 1000.0
 """Weight of all rows, whatever their number."""
 PENALTY = 5.0

@@ -187,18 +187,25 @@ def standard(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndar
 def added(rows: np.ndarray, names: Sequence[str], ratios: Ratios) -> np.ndarray:
     """``float64[...]``: nats that symptoms add up to by their ratios, from ``float64[... signal]``."""
     nothing = np.zeros(rows.shape[:-1])
-    return sum((evidence(ratios[name], rows[..., k]) for k, name in enumerate(names) if name in ratios), nothing)
+    return sum((evidence(ratios[names[k]], rows[..., k]) for k in _heard(rows, names, ratios)), nothing)
 
 
 def sure(rows: np.ndarray, names: Sequence[str], ratios: Ratios, prior: float) -> np.ndarray:
     """``float64[... signal]``: log-odds that each symptom gives by itself where it may decide, -inf elsewhere."""
     found = np.full(rows.shape, -np.inf)
-    for k, name in enumerate(names):
-        if name in ratios:
-            nats = evidence(ratios[name], rows[..., k])
-            plain = name in SYMPTOMS and SYMPTOMS[name].weight == 1
-            found[..., k] = np.where(nats >= np.log(DECIDES if plain else SURE), nats + log_odds(prior), -np.inf)
+    for k in _heard(rows, names, ratios):
+        name = names[k]
+        nats = evidence(ratios[name], rows[..., k])
+        plain = name in SYMPTOMS and SYMPTOMS[name].weight == 1
+        found[..., k] = np.where(nats >= np.log(DECIDES if plain else SURE), nats + log_odds(prior), -np.inf)
     return found
+
+
+def _heard(rows: np.ndarray, names: Sequence[str], ratios: Ratios) -> list[int]:
+    """Places of the symptoms that speak in any row: what is silent adds nothing and decides nothing, and of a pair
+    nearly all are."""
+    speaks = (rows.reshape(-1, len(names)) > 0).any(axis=0)
+    return [k for k in np.flatnonzero(speaks).tolist() if names[k] in ratios]
 
 
 def either(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -60,7 +60,8 @@ SYMPTOMS: Registry[Symptom] = Registry(plugins.SYMPTOMS, Symptom, _OURS, beside=
 
 
 def known(languages: tuple[str | None, str | None], vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
-    """Names of those that can say anything about these languages, with what words the model has seen."""
+    """Names of those that can say anything about these languages, with what words the model has seen. Ask once for
+    many pairs."""
     return tuple(name for name, symptom in SYMPTOMS.items() if symptom.knows(languages, vocabulary))
 
 

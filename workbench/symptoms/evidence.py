@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -71,19 +72,28 @@ def explained(logprobs: np.ndarray, gains: np.ndarray) -> np.ndarray:
     return np.divide(gains, beforehand, out=np.full(np.shape(beforehand), np.nan), where=beforehand > 0)
 
 
-def word_weights(words: Sequence[str], language: str | None) -> np.ndarray:
+@lru_cache(maxsize=16)
+def word_weights(words: tuple[str, ...], language: str | None) -> np.ndarray:
     """``float64[word]``: 1 for content words, `FUNCTION_WORD` for stop-words, 0 for punctuation.
 
     Where no list is known all words count the same.
     """
     unknown = stop_words(language) is None
     weights = (1.0 if not unknown and is_content(word, language) else FUNCTION_WORD for word in words)
-    return np.array([0.0 if is_punctuation(word) else w for word, w in zip(words, weights, strict=True)])
+    found = np.array([0.0 if is_punctuation(word) else w for word, w in zip(words, weights, strict=True)])
+    found.flags.writeable = False
+    return found
 
 
 def spoken(tokens: Tokens) -> int:
     """How many words a text has, without punctuation."""
-    return sum(not is_punctuation(word) for word in tokens.words)
+    return _spoken(tokens.words)
+
+
+@lru_cache(maxsize=16)
+def _spoken(words: tuple[str, ...]) -> int:
+    """Symptoms ask for the same two texts one after the other."""
+    return sum(not is_punctuation(word) for word in words)
 
 
 def enough(words: int) -> float:
@@ -93,14 +103,16 @@ def enough(words: int) -> float:
 
 def runs(chosen: np.ndarray) -> list[range]:
     """The unbroken stretches of ``chosen [word]``, first to last."""
-    # Words of one stretch have as many unchosen words before them.
-    grouped = groupby(np.flatnonzero(chosen).tolist(), key=lambda place: np.count_nonzero(~chosen[:place]))
-    return [range(places[0], places[-1] + 1) for places in ([*group] for _, group in grouped)]
+    # Places and their numbers among the chosen rise together within a stretch.
+    grouped = groupby(enumerate(np.flatnonzero(chosen).tolist()), key=lambda one: one[1] - one[0])
+    found = ([place for _, place in group] for _, group in grouped)
+    return [range(places[0], places[-1] + 1) for places in found]
 
 
 def without_counterpart(seen: Observed) -> np.ndarray:
     """``bool[tgt]``: words whose source word weighs another target word more, or that weigh none."""
-    return np.array([seen.target_of.get(seen.source_of.get(t, -1)) != t for t in range(len(seen.target))], dtype=bool)
+    source_of, target_of = seen.source_of, seen.target_of
+    return np.array([target_of.get(source_of.get(t, -1)) != t for t in range(len(seen.target))], dtype=bool)
 
 
 def percent(share: float) -> str:

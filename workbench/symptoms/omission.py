@@ -41,8 +41,10 @@ def find(seen: Observed) -> Found | None:
     coverage = seen.coverage + np.isnan(seen.weights).any(axis=1).sum() / count
     weights = word_weights(seen.source.words, seen.languages[0])
     missing = weights * np.clip(1 - coverage / COVERED, 0, 1)
-    missing[list(linked)] = 0
-    holes = {run: missing[run].sum() for run in runs(~np.isin(np.arange(count), list(linked))) if missing[run].any()}
+    unlinked = np.ones(count, dtype=bool)
+    unlinked[list(linked)] = False
+    missing[~unlinked] = 0
+    holes = {run: missing[run].sum() for run in runs(unlinked) if missing[run].any()}
     if not holes:
         return None
     heaviest = max(holes.values())

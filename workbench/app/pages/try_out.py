@@ -168,7 +168,7 @@ class TryPage:
         tried, looked = wish.tried, given[self.detail.looked]
         asked = wish.asked if looked is None else looked.asked
         own = tried.model == bundled.MODEL_NAME and tried.languages == LANGUAGES
-        opens = own and not tried.target and tried.source == opening().source
+        opens = own and not (tried.target or tried.prefix) and tried.source == opening().source
         address = Address(
             page="try",
             model="" if tried.model == bundled.MODEL_NAME else tried.model,
@@ -176,6 +176,8 @@ class TryPage:
             to_language="" if own else tried.languages[1] or "",
             source="" if opens and not wish.tour else tried.source[:LONGEST],
             target=tried.target[:LONGEST],
+            prefix=tried.prefix[:LONGEST],
+            source_prefix=tried.source_prefix[:LONGEST_PREFIX],
             tour=wish.tour,
             word=asked.word,
             instead_of=asked.instead_of or "",
@@ -191,7 +193,12 @@ class TryPage:
         if model == bundled.MODEL_NAME and languages == (None, None):
             languages = LANGUAGES
         tried = Tried(
-            model=model, languages=languages, source=address.source or opening().source, target=address.target
+            model=model,
+            languages=languages,
+            source=address.source or opening().source,
+            target=address.target,
+            prefix=address.prefix,
+            source_prefix=address.source_prefix[:LONGEST_PREFIX],
         )
         wish = Wish(tried, asked=Asked(word=address.word, instead_of=address.instead_of or None), tour=address.tour)
         return {**self._boxes(tried), **self.detail.choose(address.chosen), **self._begin(session, wish)}

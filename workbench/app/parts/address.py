@@ -25,9 +25,9 @@ LONGEST = 2000
 class Address(Chosen):
     """``page``: one of `PAGES`. Review: ``run``, ``side``, ``by`` (the order), what narrows the list (``text``,
     ``symptom``, ``status``, ``whose`` fault, ``flag``, ``where``), ``segment``. Try: ``model``, ``from_language``,
-    ``to_language``, ``source``, ``target``, ``tour``: a step of the tour, from 1, which says what is not named. Both:
-    what the controls of the pictures say; ``word`` that is pinned, counted from 0, and what ``instead_of`` which it
-    stands, a text or with ▁ in front a piece.
+    ``to_language``, ``source``, ``target``, ``prefix`` (what the translation begins with), ``source_prefix``,
+    ``tour``: a step of the tour, from 1, which says what is not named. Both: what the controls of the pictures say;
+    ``word`` that is pinned, counted from 0, and what ``instead_of`` which it stands, a text or with ▁ in front a piece.
 
     Empty and None: what the app opens with.
     """
@@ -48,6 +48,8 @@ class Address(Chosen):
     to_language: str = ""
     source: str = ""
     target: str = ""
+    prefix: str = ""
+    source_prefix: str = ""
     tour: int = 0
     word: int | None = None
     instead_of: str = ""
@@ -94,7 +96,7 @@ class Address(Chosen):
 
 
 _TEXTS = ("run", "by", "text", "symptom", "status", "whose", "flag", "where", "segment", "model", "from_language",
-          "to_language", "source", "target", "instead_of")  # fmt: skip
+          "to_language", "source", "target", "prefix", "source_prefix", "instead_of")  # fmt: skip
 
 
 def _named(text: str, words: Sequence[str], most: int = MOST) -> list[int | str]:

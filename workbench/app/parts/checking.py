@@ -17,10 +17,11 @@ from workbench.app.serving.job import Job, Shown, Stage, reaching
 from workbench.corpus import Corpus
 from workbench.corpus.columns import NO_COLUMN
 from workbench.errors import ModelError, RunError, WorkbenchError
-from workbench.jobs.progress import Progress
+from workbench.jobs.progress import Doing, Progress
 from workbench.runs import Run
 from workbench.runs.facets import facets
 from workbench.runs.manifest import FORMAT_VERSION
+from workbench.suspicion.fitting import FEWEST, SAMPLE
 
 if TYPE_CHECKING:
     from workbench.jobs.score_settings import ScoreSettings
@@ -28,16 +29,11 @@ if TYPE_CHECKING:
 
 FIRST = 100
 """Rows of the quick look: with the fit that comes along they are read within seconds."""
-LONG = 200
-"""Rows from which on a corpus is worth a fit of its own, which takes a while: see `workbench.jobs.suspicion_fit`."""
 SHARDS = ((200, 32), (10_000, 64))
 """Rows of a corpus at most → segments between two places where a stopped check goes on; the fewer the sooner the first
 ones can be looked at."""
 LARGEST_SHARD = 256
-FIT = 400
-"""Pairs that are read for a fit, each a second time with a fault in it."""
-READING, TRANSLATING, LEARNING, SCORING = "reading", "translating", "learning what is suspicious", "scoring"
-SUMMING_UP, FIRST_LOOK = "summing up", f"the first {FIRST} rows"
+FIRST_LOOK = f"the first {FIRST} rows"
 
 
 @dataclass(frozen=True)
@@ -86,13 +82,13 @@ class Checking:
 
     def _work(self, job: Job) -> Run:
         job.expect(*_stages(0, False, self._asked.of_model))
-        job.tell(Progress(0, 0, "reading the corpus"))
-        from workbench.jobs.score import run_signature
+        job.tell(Progress(0, 0, Doing.READING))
         from workbench.jobs.score_settings import ScoreSettings
+        from workbench.jobs.signature import run_signature
 
         asked = self._asked
         corpus, side = self._corpus()
-        job.tell(Progress(0, 0, "loading the model"))
+        job.tell(Progress(0, 0, Doing.LOADING))
         asked_of, translator = self._translator(corpus)
         counted = sum(1 for _ in islice(corpus, SHARDS[-1][0] + 1))
         size = next((size for most, size in SHARDS if counted <= most), LARGEST_SHARD)
@@ -111,7 +107,7 @@ class Checking:
 
         whole, score_whole = placed(corpus, settings)
         self._whole = whole
-        long = counted >= LONG
+        long = counted >= FEWEST
         job.expect(*_stages(counted, long, asked.of_model))
         if not long:
             return self._shown_early(job, whole, score_whole, lambda told: job.tell(_of_short(told)))
@@ -133,7 +129,7 @@ class Checking:
         """Scored, and shown as soon as there is anything to be seen."""
 
         def told(progress: Progress) -> None:
-            if progress.doing == "scoring" and progress.done and job.shown is None:
+            if progress.doing == Doing.SCORING and progress.done and job.shown is None:
                 job.show(Shown(key, progress.done, progress.total))
             tell(progress)
 
@@ -148,7 +144,7 @@ class Checking:
         corpus = read_brought(asked.brought, folder, limits, languages=asked.choice.stated, most=most)
         if table := settled(corpus, asked.choice):
             corpus = replace(corpus, columns=table.columns)
-        first = [*islice(corpus, LONG)]
+        first = [*islice(corpus, FEWEST)]
         hypotheses = any(one.hypothesis is not None for one in first)
         references = any(one.references for one in first)
         if asked.of_model and hypotheses and not corpus.form.aligned:
@@ -196,32 +192,32 @@ def worse_side(run: Run) -> str:
 
 
 def _stages(rows: int, long: bool, of_model: bool) -> tuple[Stage, ...]:
-    translating = [Stage(TRANSLATING, ("translating",))] if of_model else []
-    learning = [Stage(LEARNING, (LEARNING,), 1.2 * min(rows, FIT))] if long else []
+    translating = [Stage(Doing.TRANSLATING, (Doing.TRANSLATING,))] if of_model else []
+    learning = [Stage(Doing.LEARNING, (Doing.LEARNING,), 1.2 * min(rows, SAMPLE))] if long else []
     return (
-        Stage(READING, ("beginning", "reading the corpus", "loading the model")),
+        Stage("reading", (Doing.BEGINNING, Doing.READING, Doing.LOADING)),
         *([Stage(FIRST_LOOK, (FIRST_LOOK,), FIRST)] if long else []),
         *learning,
         *translating,
-        Stage(SCORING, ("scoring", "making damaged shards again"), rows),
-        Stage(SUMMING_UP, (SUMMING_UP,)),
+        Stage(Doing.SCORING, (Doing.SCORING, Doing.MENDING), rows),
+        Stage(Doing.SUMMING_UP, (Doing.SUMMING_UP,)),
     )
 
 
 def _of_short(told: Progress) -> Progress:
     """What is told of a corpus that no fit is made for."""
-    return replace(told, doing="scoring") if told.doing == LEARNING else told
+    return replace(told, doing=Doing.SCORING) if told.doing == Doing.LEARNING else told
 
 
 def _of_first_look(told: Progress) -> Progress:
     """What the quick look tells, as one stage."""
-    return told if told.doing == "reading the corpus" else replace(told, doing=FIRST_LOOK)
+    return told if told.doing == Doing.READING else replace(told, doing=FIRST_LOOK)
 
 
 def _of_whole(told: Progress) -> Progress:
     """What is told after a quick look: everything was read already, and of learning nothing is counted."""
-    if told.doing in ("reading the corpus", LEARNING):
-        return Progress(0, 0, LEARNING, told.remark)
+    if told.doing in (Doing.READING, Doing.LEARNING):
+        return Progress(0, 0, Doing.LEARNING, told.remark)
     return told
 
 

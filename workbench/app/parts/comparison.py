@@ -19,6 +19,7 @@ from workbench.app.parts.grid import grid, grid_box
 from workbench.app.parts.markup import note, safe
 from workbench.app.parts.values import Changes
 from workbench.app.subject import ShownView
+from workbench.language.display import NULL, probability
 from workbench.runs import Run, scored_target
 
 LEAVE_JS = """
@@ -140,7 +141,7 @@ def _probability(logprob: float | None) -> float | None:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    return NULL if value is None else probability(value)
 
 
 def _change(was: float | None, is_: float | None) -> str:

@@ -133,9 +133,8 @@ class Detail:
         self.rechosen += [
             event.then(self._again, looked, self.pictured, queue=False, **_HOW) for event in (alone, cleared)
         ]
-        pressed: dict[str, Any] = {**QUEUED, **_HOW}
         self.pinned = [
-            one.select(self._word, looked, [self.looked, self.choices, *self._steered], **pressed)
+            one.select(self._word, looked, [self.looked, self.choices, *self._steered], queue=False, **_HOW)
             for one in (self.texts, self.picture)
         ]
         contrasted = [*self.controls[:2], *self.pictured, self.choices]
@@ -145,6 +144,8 @@ class Detail:
         ]
         for event in self.rechosen:
             self.fill_on(event)
+        for event in self.pinned:
+            event.then(self._answer, {self.looked}, self.choices, **QUEUED, **_HOW)
 
     def fill_on(self, event: Any) -> Any:
         """Make the pictures once ``event``, which ran `open`, is over."""
@@ -235,10 +236,8 @@ class Detail:
                     **self._offered(looked.place, ranges),
                     self.warning: warning,
                 }
-            if looked.asked.word is not None and self._asks(looked):
-                told = self._asked_of(subject, looked.asked)
-                if self._asks(looked):
-                    yield {self.choices: told}
+            if looked.asked.word is not None:
+                yield self._answered(looked, subject)
         except WorkbenchError as error:
             if self._desk.latest.get(looked.place) == shown_here:
                 found = {**self._stored(subject, chosen.views, asked), **shown}
@@ -257,20 +256,26 @@ class Detail:
         return {self.layer: None, self.heads: [], self.row: ""}
 
     def _word(self, event: gr.EventData, given: Given) -> Changes:
-        """A target word was pressed: what else could have stood there."""
+        """A target word was pressed: it is pinned at once, whatever the model is busy with."""
         looked: Looked | None = given[self.looked]
         if looked is None or looked.subject is None or "word" not in event._data:
             return gr.skip()
-        word, subject = event._data["word"], looked.subject
+        word = event._data["word"]
         if word is not None and not (isinstance(word, int) and 0 <= word < len(looked.words[1])):
             return gr.skip()
         looked = replace(looked, asked=Asked(word=word))
         self._ask(looked)
+        return {self.looked: looked, self.choices: note_of(looked.words[1], looked.asked), **self._steer(looked)}
+
+    def _answer(self, given: Given) -> Changes:
+        """What else could have stood in the place of the word that was pressed."""
+        looked: Looked | None = given[self.looked]
+        if looked is None or looked.subject is None or looked.asked.word is None:
+            return gr.skip()
         try:
-            told = "" if word is None else self._asked_of(subject, looked.asked)
+            return self._answered(looked, looked.subject)
         except WorkbenchError as error:
-            told = fault(error)
-        return {self.looked: looked, self.choices: told, **self._steer(looked)} if self._asks(looked) else gr.skip()
+            return {self.choices: fault(error)} if self._asks(looked) else gr.skip()
 
     def _contrast(self, event: gr.EventData, given: Given) -> Changes:
         """Why the pinned word and not what was typed or pressed: views that can answer do."""
@@ -321,6 +326,11 @@ class Detail:
 
     def _asks(self, looked: Looked) -> bool:
         return self._desk.latest.get(f"{looked.place}/word") == (looked.subject, looked.asked)
+
+    def _answered(self, looked: Looked, subject: Subject) -> Changes:
+        """What is told of the pinned word, unless another one is asked about by now. Raises `WorkbenchError`."""
+        told = self._asked_of(subject, looked.asked) if self._asks(looked) else ""
+        return {self.choices: told} if self._asks(looked) else gr.skip()
 
     def _asked_of(self, subject: Subject, asked: Asked) -> str:
         """What else could stand in the place of a target word, and how likely what is asked for. Raises

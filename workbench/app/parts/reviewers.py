@@ -21,6 +21,7 @@ from workbench.runs.log import Flag
 
 PAIRS, DISAGREEMENTS = 10, 50
 """At most so many are shown; the command line has all."""
+UNPROVEN = "The names are those that people gave themselves: nobody logs in here, and two may have given the same."
 _PRESS_JS = """
 element.addEventListener('click', event => {
   const button = event.target.closest('button[data-id]');
@@ -49,7 +50,7 @@ class Reviewers:
         except WorkbenchError as error:
             return {self.told: fault(error)}
         counts = "; ".join(f"<b>{safe(who)}</b> {len(one):,}" for who, one in given.items())
-        parts = [note(f"Verdicts: {counts}." if counts else "Nobody has given a verdict here yet.")]
+        parts = [note(f"Verdicts: {counts}.", UNPROVEN) if counts else note("Nobody has given a verdict here yet.")]
         parts += [_pair(run, side, one) for one in pairs[:PAIRS]]
         if len(pairs) > PAIRS:
             parts.append(note("More pairs: 'workbench log RUN --agreement' has all."))

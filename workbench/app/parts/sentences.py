@@ -18,6 +18,7 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap
 from workbench.app.parts.differences import marked
 from workbench.app.parts.markup import safe
+from workbench.language.display import probability
 from workbench.runs.row import scored_target
 from workbench.runs.span import places
 from workbench.suspicion import doubt
@@ -101,7 +102,7 @@ def _line(
             told.append("linked to nothing")
         logprob = logprobs[place] if logprobs else None
         if logprob is not None and not math.isnan(logprob):
-            told.insert(0, f"probability {math.exp(logprob):.1%}")
+            told.insert(0, f"probability {probability(math.exp(logprob))}")
         parts.append(safe(text[at:start]))
         style = f' style="--share:{min(1.0, value / 0.6):.2f}"' if "wb-doubt" in kinds else ""
         tag, more = ("button", f' type="button" tabindex="{-1 if place else 0}"') if side == "t" else ("span", "")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from workbench.app.parts.glossary import term
 from workbench.app.parts.markup import safe
 from workbench.app.subject import Asked, Subject
-from workbench.language.display import times
+from workbench.language.display import probability, times
 
 if TYPE_CHECKING:
     from workbench.app.desk import Desk
@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 LARGE = math.log(1e6)
 LONGEST = 80
 """Characters of what is asked for."""
+OFFERED = 8
+"""Pieces that are offered."""
+A_SPACE = '<i title="a piece of its own: a word begins, with letters that are rare there">a space</i>'
+ITSELF = '<p class="wb-why-answer" role="status">That is what stands there: ask for another word.</p>'
 
 
 @dataclass(frozen=True)
 class PinnedWord:
     """A target word: its number from 0, its ``text`` and log-probability. ``likeliest``: pieces where it begins, with
-    theirs. ``instead_of`` and ``rivals``: what is asked, and how likely both are."""
+    theirs, none of them its own. ``instead_of`` and ``rivals``: what is asked, and how likely both are. ``begins``: the
+    piece with which it does begin."""
 
     word: int
     text: str
@@ -39,23 +44,41 @@ class PinnedWord:
     likeliest: tuple[tuple[str, float], ...] = ()
     instead_of: str = ""
     rivals: Rivals | None = None
+    begins: str = ""
+
+    @property
+    def itself(self) -> bool:
+        """Whether what is asked for is what stands there."""
+        from workbench.explanation.rivals import plain
+
+        same = self.instead_of == self.begins or plain(self.instead_of).strip() == self.text
+        return bool(self.instead_of) and same
 
 
 def pin(desk: Desk, subject: Subject, asked: Asked) -> PinnedWord | None:
     """The word that is asked about, with what else could stand there; None for one that is not there. To be called
     where work may take its time. Raises `WorkbenchError` for an alternative that the model cannot read."""
     word, instead_of = asked.word, asked.instead_of or ""
-    found = desk.explainer.words(subject)
+    # Two more than are shown: the word's own beginning is no alternative to it.
+    found = desk.explainer.words(subject, OFFERED + 2)
     if word is None or not 0 <= word < len(found.target):
         return None
+    # Nor is the end of the sentence, which is no word that could be read here.
+    own = found.begins[word], found.begins[-1]
+    others = [(piece, value) for piece, value in found.alternatives[word] if piece not in own]
     pinned = PinnedWord(
-        word=word, text=found.target[word], logprob=found.logprobs[word], likeliest=found.alternatives[word]
+        word=word,
+        text=found.target[word],
+        logprob=found.logprobs[word],
+        likeliest=tuple(others[:OFFERED]),
+        instead_of=instead_of if instead_of.strip() else "",
+        begins=found.begins[word],
     )
-    if not instead_of.strip():
+    if not pinned.instead_of or pinned.itself:
         return pinned
     asked_of = *subject.asked_of, subject.pinned
     found_rivals = desk.translators.result(_rivals, asked_of, replace(subject, stored=None), word, instead_of)
-    return replace(pinned, instead_of=instead_of, rivals=found_rivals)
+    return replace(pinned, rivals=found_rivals)
 
 
 def _rivals(translator: Translator, subject: Subject, word: int, instead_of: str) -> Rivals:
@@ -70,9 +93,10 @@ def question(pinned: PinnedWord) -> str:
     from workbench.explanation.rivals import plain
 
     text, instead_of = pinned.text, pinned.instead_of
+    said = answer(text, instead_of, pinned.rivals) if pinned.rivals else ITSELF if pinned.itself else ""
     pieces = "".join(
         f'<button type="button" class="wb-piece" data-piece="{escape(piece, quote=True)}" '
-        f'aria-pressed="{"true" if piece == instead_of else "false"}"><span dir="auto">{safe(plain(piece))}</span>'
+        f'aria-pressed="{"true" if piece == instead_of else "false"}">{named(piece)}'
         f"<small>{percent(value)}</small></button>"
         for piece, value in pinned.likeliest
     )
@@ -89,14 +113,13 @@ def question(pinned: PinnedWord) -> str:
         f'value="{safe(plain(instead_of))}" placeholder="any word or phrase">'
         f'<button type="submit" class="wb-ask">Ask</button>{leave}</div>'
         + (f'<div class="wb-why-pieces"><span>Likeliest there:</span>{pieces}</div>' if pieces else "")
-        + (answer(text, instead_of, pinned.rivals) if pinned.rivals else "")
+        + said
         + "</form>"
     )
 
 
 def answer(text: str, instead_of: str, rivals: Rivals) -> str:
     """How likely both are, and what was compared."""
-    from workbench.explanation.rivals import plain
     from workbench.views.question import PIECE_MARK
 
     apart = rivals.word - rivals.other
@@ -109,15 +132,18 @@ def answer(text: str, instead_of: str, rivals: Rivals) -> str:
     )
     return (
         f'<p class="wb-why-answer" role="status"><b dir="auto">{safe(text, 60)}</b> {percent(rivals.word)}, '
-        f'<b dir="auto">{safe(plain(instead_of), 60)}</b> {percent(rivals.other)} at this place: {likelier}, '
+        f"<b>{named(instead_of)}</b> {percent(rivals.other)} at this place: {likelier}, "
         f"{abs(apart):.1f} {term('nats')}. {how} The picture of gradients and of erasure shows the "
         f"{term('contrast', 'difference')}: which source words spoke for the one and which for the other.</p>"
     )
 
 
+def named(piece: str) -> str:
+    """A piece or a text as HTML."""
+    from workbench.explanation.rivals import plain
+
+    return f'<span dir="auto">{safe(plain(piece), 60)}</span>' if plain(piece) else A_SPACE
+
+
 def percent(logprob: float) -> str:
-    """A probability for people: never 0 % where it is above nothing."""
-    value = math.exp(logprob)
-    if value >= 0.0995:
-        return f"{value:.0%}"
-    return f"{value:.1%}" if value >= 0.0005 else "under 0.1%"
+    return probability(math.exp(logprob))

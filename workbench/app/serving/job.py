@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workbench import work
 from workbench.app.serving.task import Task
 from workbench.app.serving.workers import Workers
-from workbench.jobs.progress import Progress
+from workbench.jobs.progress import Doing, Progress
 from workbench.runs import Run
 from workbench.work import Meter, Stopped
 
@@ -89,7 +89,7 @@ class Job:
     def __init__(self, work: Callable[[Job], Run], seconds: float | None = None, workers: Workers | None = None):
         self._work, self._workers = work, workers
         self._meter = workers.meter(advice="") if workers else Meter(seconds=seconds)
-        self._last = Progress(0, 0, "beginning")
+        self._last = Progress(0, 0, Doing.BEGINNING)
         self._began = self._since = time.monotonic()
         self._stages: tuple[Stage, ...] = ()
         self._spent: dict[str, float] = {}

@@ -13,14 +13,14 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from workbench.models.families.family import Anatomy, Embedding
+from workbench.models.precision import linear
 from workbench.models.sublayer import Block, Sublayer
 
 
 def project_with_bias(model: Any, states: torch.Tensor) -> torch.Tensor:
-    return functional.linear(states, model.lm_head.weight, model.final_logits_bias[0])
+    return linear(states, model.lm_head.weight, model.final_logits_bias[0])
 
 
 def ties(model: Any) -> Mapping[str, str]:

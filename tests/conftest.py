@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.stores import base, s3
+
 if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadFileScheduling
 
     from tests.views.reference import Plain
     from workbench.models import Pair, Translator
+
+__all__ = ["base", "s3"]
 
 # Processors are shared: an example that takes long once says nothing.
 settings.register_profile("workbench", deadline=None)

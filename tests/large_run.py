@@ -23,10 +23,10 @@ import pyarrow.parquet as pq
 
 from workbench import bundled
 from workbench.runs import Filter, index, open_run, shard
+from workbench.runs.check import check
 from workbench.runs.demo import SCORED
 from workbench.runs.digest import over, stored
 from workbench.runs.manifest import Manifest
-from workbench.runs.whole import check
 
 SEGMENTS = 1_000_000
 A_SHARD = 256

@@ -24,11 +24,11 @@ import pyarrow.parquet as pq
 
 from workbench.errors import WorkbenchError
 from workbench.runs import Filter, evidence, export, open_run, shard
+from workbench.runs.check import check
 from workbench.runs.digest import over, stored
 from workbench.runs.misses import told_misses
 from workbench.runs.quality import corpus_quality
 from workbench.runs.upgrade import upgrade
-from workbench.runs.whole import check
 
 ODD: list[Any] = [None, "", "x", 0, -1, 1.5, 1e308, True, [], {}, [None], {"a": None}, "\ud800", "null", "[{", "\0"]
 TEXTS = [None, "", "x", "null", "[{", "[1]", "{}", "[]", '{"a": 1}', '[{"name": 1}]', "[" * 5000, "NaN"]

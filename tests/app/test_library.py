@@ -5,10 +5,14 @@ import time
 
 import pytest
 
+from tests.conftest import contents
 from tests.runs.made import make, row
+from tests.stores import objects, put
 from workbench.app.serving.hosting import SHARED, Limits
 from workbench.app.serving.library import DEMO, Library, new_owner, segment_of
 from workbench.errors import RunError
+from workbench.files.store import Store
+from workbench.files.url import place
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +113,17 @@ def test_uploads_are_deleted_when_their_time_is_over():
     assert [known for _, known in library.choices(owner)] == [DEMO, fresh]
     with pytest.raises(RunError):
         library.open(key, owner)
+
+
+def test_a_run_at_a_url_is_looked_at_once_in_a_while(base, tmp_path, monkeypatch):
+    local = make(tmp_path / "run", [row("a", 0, scatter=0.5)])
+    for name, content in contents(local.folder).items():
+        put(f"{base}/shared/{name}", content)
+    library, looked = Library([place(f"{base}/shared")], Limits(hosted=True)), []
+    names = Store.names
+    monkeypatch.setattr(Store, "names", lambda store: looked.append(1) or names(store))
+    for owner in (new_owner(), new_owner()):
+        opened = library.open("shared", owner)
+        assert opened.segment("a")["source"] == "source of a"
+    opened.flags.set("a", "fine")
+    assert looked == [] and objects(f"{base}/shared") == contents(local.folder)

@@ -123,3 +123,11 @@ def test_a_row_that_ends_the_reading_is_told_by_itself(tmp_path):
 )
 def test_notes_lose_what_only_commands_can_do(notes):
     assert "--" not in plain(notes) and plain(notes)
+
+
+@pytest.mark.parametrize("name", ["s3://bucket/x.tsv", "hf://datasets/owner/name/x.tsv", "https://host/x.tsv"])
+def test_a_url_is_no_upload(tmp_path, name, monkeypatch):
+    """Nothing is asked of a store: it is the path of a file that is not there."""
+    monkeypatch.setattr("workbench.files.store.Store.__init__", None)
+    with pytest.raises(FileNotFoundError):
+        read_brought(Brought(files=(name,)), tmp_path, Limits())

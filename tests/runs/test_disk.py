@@ -17,11 +17,11 @@ from workbench.errors import CorpusError, RunError
 from workbench.files import writing
 from workbench.jobs.score import score
 from workbench.runs import digest, index, open_run
+from workbench.runs.check import check
 from workbench.runs.digest import Verified, beside
 from workbench.runs.disk import alone
 from workbench.runs.shard import path_of
 from workbench.runs.shard import paths as shard_paths
-from workbench.runs.whole import check
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

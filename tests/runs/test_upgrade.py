@@ -15,11 +15,11 @@ from workbench.corpus import read
 from workbench.errors import RunError
 from workbench.jobs.score import score
 from workbench.runs import Filter, open_run, shard
+from workbench.runs.check import check
 from workbench.runs.disk import alone
 from workbench.runs.flags import Flag
 from workbench.runs.quality import corpus_quality
 from workbench.runs.upgrade import upgrade
-from workbench.runs.whole import check
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -30,7 +30,7 @@ from workbench.app.subject import Asked, Explainer, ShownView, Subject
 from workbench.errors import RunError, WorkbenchError
 from workbench.jobs.progress import Progress
 from workbench.language.display import printable, things
-from workbench.runs import Run, index, log, shard
+from workbench.runs import Run, index, log
 from workbench.runs import manifest as manifests
 from workbench.runs.digest import beside
 from workbench.views import check_options
@@ -169,7 +169,7 @@ def _package() -> Iterator[tuple[str, Path]]:
 
 def _of_run(run: Run, with_log: bool) -> Iterator[tuple[str, Path]]:
     """Shards, index and digests, all but the manifest."""
-    paths = [*shard.paths(run.folder, run.manifest.older), run.folder / index.NAME]
+    paths = [*run.files(), run.folder / index.NAME]
     paths += [beside(path) for path in paths]
     for path in (*paths, *([run.folder / log.NAME] if with_log else [])):
         if path.is_symlink():
@@ -190,7 +190,7 @@ def _anonymous(record: Any) -> Any:
 
 
 def _folder_name(run: Run) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", run.folder.resolve().name).strip("-.")[:60] or "run"
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", run.last_name).strip("-.")[:60] or "run"
 
 
 def _readme(run: Run, name: str, settings: SpaceSettings, pictures: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ import typer
 from workbench.cli import options
 from workbench.cli.options import err
 from workbench.cli.progress import with_progress
+from workbench.files.url import place
 from workbench.language.display import things
 
 if TYPE_CHECKING:
@@ -24,7 +24,13 @@ def align(
     corpus: options.CorpusFile = None,
     model: options.Model = "demo",
     output: Annotated[
-        Path | None, typer.Option("--out", "-o", help="File to write or to go on with (default: stdout).")
+        str | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="PLACE",
+            help="File to write or to go on with, or its URL (s3, gs) (default: stdout).",
+        ),
     ] = None,
     source: options.Source = None,
     target: options.Target = None,
@@ -132,11 +138,12 @@ def align(
         job = partial(align_corpus, found, aligner, partial(print, end="", flush=True), engine=by)
         counts = with_progress(job, None, "pairs", shown=not sys.stdout.isatty())
     else:
-        counts = with_progress(partial(align_into, found, aligner, output, engine=by), output, "pairs")
+        out = place(output)
+        counts = with_progress(partial(align_into, found, aligner, out, engine=by), out, "pairs")
     _summarise(counts, aligner, perf_counter() - began, output)
 
 
-def _summarise(counts: AlignCounts, aligner: Aligner, seconds: float, output: Path | None) -> None:
+def _summarise(counts: AlignCounts, aligner: Aligner, seconds: float, output: str | None) -> None:
     """Counts, speed and what was read, on stderr."""
     lines = []
     if counts.kept and not counts.pairs:

@@ -11,6 +11,7 @@ import typer
 
 from workbench.cli.options import err
 from workbench.cli.streams import line_by_line
+from workbench.files.url import place
 
 Host = Annotated[
     str | None, typer.Option(help="Address to listen on (default: GRADIO_SERVER_NAME, or this machine alone).")
@@ -21,7 +22,8 @@ Auth = Annotated[str | None, typer.Option(metavar="USER:PASSWORD", help="Let in 
 
 def app(
     run: Annotated[
-        list[Path] | None, typer.Option(help="Run folder to show first; may be given several times.")
+        list[str] | None,
+        typer.Option(metavar="PLACE", help="Run folder to show first, or its URL; may be given several times."),
     ] = None,
     host: Host = None,
     port: Port = None,
@@ -37,7 +39,7 @@ def app(
     """
     if mcp and find_spec("mcp") is None:
         raise typer.BadParameter("--mcp wants the package mcp; pip install 'translation-workbench[mcp]'")
-    serve(run or (), host, port, auth, mcp)
+    serve([*map(place, run or ())], host, port, auth, mcp)
 
 
 def serve(runs: Sequence[Path], host: str | None, port: int | None, auth: str | None, mcp: bool | None = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from workbench.cli import options
 from workbench.cli.options import out
 from workbench.cli.output import json_text
 
@@ -18,7 +18,7 @@ MOST = 1_000_000_000
 
 
 def budget(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    run: options.RunPlace,
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
     worst: Annotated[int, typer.Option(min=1, max=MOST, help="So many of the most suspicious are to be read.")] = 100,
     control: Annotated[

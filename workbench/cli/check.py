@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
+from workbench.cli import options
 from workbench.cli.options import err, out
 
 
 def check(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    run: options.RunPlace,
 ) -> None:
     """Read every shard of a run and compare it with its digest; exit status 2 where one is damaged or missing."""
     from workbench.errors import RunError
+    from workbench.files.url import place
     from workbench.language.display import things
+    from workbench.runs.check import check as check_run
     from workbench.runs.run import open_run
-    from workbench.runs.whole import check as check_run
 
-    found = check_run(run)
+    found = check_run(place(run))
     if found.wrong:
         for told in found.wrong[:-1]:
             err.print(f"error: {told}", style="red", markup=False, highlight=False, soft_wrap=True)

@@ -12,6 +12,7 @@ from workbench.cli import options
 from workbench.cli.options import err
 from workbench.cli.progress import with_progress
 from workbench.cli.score import summarise
+from workbench.files.url import place
 
 if TYPE_CHECKING:
     from workbench.runs.cleaning import Cleaned
@@ -27,7 +28,12 @@ def clean(
     ] = None,
     threshold: Annotated[float, typer.Option(min=0, max=1, help="Suspicion from which on a pair is dropped.")] = 0.9,
     run: Annotated[
-        Path | None, typer.Option("--run", help="Run folder to score into, or scored (default: .run for OUT's ending).")
+        str | None,
+        typer.Option(
+            "--run",
+            metavar="PLACE",
+            help="Run folder to score into, or scored, or its URL (default: .run for OUT's ending).",
+        ),
     ] = None,
     model: options.Model = "demo",
     source: options.Source = None,
@@ -65,7 +71,7 @@ def clean(
     )
     check_cleaned(found, output, aside)
     options.tell_decided(found)
-    folder = run or output.with_suffix(".run")
+    folder = place(run) if run else output.with_suffix(".run")
     scored = scored_before(found, folder)
     if scored is None:
         from workbench.jobs.score import score as score_corpus

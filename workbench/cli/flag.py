@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
+from workbench.cli import options
 from workbench.cli.options import err, out
 
 
 def flag(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    run: options.RunPlace,
     id: Annotated[str | None, typer.Argument(help="Id of the segment; without one, all flags are listed.")] = None,
     verdict: Annotated[
         str | None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from workbench.cli import options
 from workbench.cli.options import err, out
 from workbench.cli.output import print_records
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def log(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    run: options.RunPlace,
     names: Annotated[list[str] | None, typer.Argument(help="Only what these people decided.")] = None,
     compare: Annotated[
         bool, typer.Option("--agreement", help="How far the two people named agree, or every two who can be compared.")

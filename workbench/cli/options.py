@@ -27,7 +27,13 @@ ENGINES = ("process", "ray")
 out = SafeConsole()
 err = SafeConsole(stderr=True)
 
-CorpusFile = Annotated[str | None, typer.Argument(metavar="CORPUS", help="{formats} file, or 'demo'.")]
+CorpusFile = Annotated[
+    str | None, typer.Argument(metavar="CORPUS", help="{formats} file, 'demo', or a URL (s3, gs, hf, file).")
+]
+# As text: typer makes a plain path of whatever is declared as one.
+RunPlace = Annotated[
+    str, typer.Argument(metavar="RUN", help="Run folder written by 'workbench score', or its URL (s3, gs, hf).")
+]
 Source = Annotated[str | None, typer.Option(help="Source file, or the source column of CORPUS.")]
 Target = Annotated[str | None, typer.Option(help="Reference file, or the reference column of CORPUS.")]
 Format = Annotated[str | None, typer.Option(help="{format_names} (default: by file name).")]

@@ -15,6 +15,7 @@ from workbench.cli import options
 from workbench.cli.options import err, out
 from workbench.cli.output import print_records
 from workbench.cli.progress import with_progress
+from workbench.files.url import place
 
 if TYPE_CHECKING:
     from workbench.jobs.score_settings import ScoreSettings
@@ -27,7 +28,16 @@ SIGNALS = ("default", "full")
 def score(
     corpus: options.CorpusFile = None,
     model: options.Model = "demo",
-    output: Annotated[Path | None, typer.Option("--out", "-o", help="Run folder to write or to go on with.")] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="PLACE",
+            help="Run folder to write or to go on with, or its URL (s3, gs); then its files are kept in the user's "
+            "cache too.",
+        ),
+    ] = None,
     source: options.Source = None,
     target: options.Target = None,
     hypothesis: Annotated[
@@ -137,7 +147,7 @@ def score(
     if reverse is None and not {*backwards} & {*named}:
         settings = _without_reverse(settings, translator)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = output or Path(scratch) / "run"
+        folder = place(output) if output else Path(scratch) / "run"
         by = options.engine(engine, workers, address, translator)
         job = partial(score_corpus, found, translator, folder, settings, reverse=reverse, engine=by)
         run = with_progress(job, folder if output else None)
@@ -145,7 +155,7 @@ def score(
         if as_json:
             print_records(run.records())
         elif output:
-            out.print(f"workbench worst {output}", markup=False, highlight=False, soft_wrap=True)
+            out.print(f"workbench worst {folder}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _without_reverse(settings: ScoreSettings, translator: Translator) -> ScoreSettings:

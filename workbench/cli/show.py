@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from workbench.cli import options
 from workbench.cli.options import out
 from workbench.cli.score import tell_unfinished
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def show(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    run: options.RunPlace,
     id: Annotated[str, typer.Argument(help="Id of the segment.")],
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
     contrast: Annotated[
@@ -85,7 +86,6 @@ def show(
 
 def _contrast(run: Run, row: Mapping[str, Any]) -> None:
     """What leaving out phrases says of omissions and additions (Vamvas & Sennrich 2022), by the run's own model."""
-    from workbench.cli import options
     from workbench.errors import ModelError, RunError
     from workbench.explanation.contrast import coverage_by_contrast
     from workbench.language.display import printable
@@ -116,7 +116,6 @@ def _contrast(run: Run, row: Mapping[str, Any]) -> None:
 
 def _reasons(run: Run, row: Mapping[str, Any]) -> None:
     """Whether it is right for the right reason, with the proof of each word, by the run's own model."""
-    from workbench.cli import options
     from workbench.jobs.wrong_reasons import of_rows
     from workbench.language.display import printable
 

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli import options
 from workbench.cli.options import err
 
 VIEWS = "attention,rollout,integrated_gradients"
 
 
 def space(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score', finished.")],
+    run: options.RunPlace,
     output: Annotated[Path, typer.Argument(metavar="OUT", help="New or empty folder, or what this wrote before.")],
     views: Annotated[
         str, typer.Option(metavar="NAMES", help="Views to store beside the run's own maps, joined by commas.")

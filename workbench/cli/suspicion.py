@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from workbench.cli import options
 from workbench.cli.options import out
 from workbench.cli.output import check_picture, json_text, write_picture
 from workbench.language.display import NULL
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def suspicion(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    run: options.RunPlace,
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,
     html: Annotated[
         Path | None, typer.Option(help="Also write the picture to this .html (or .svg, .png) file.")

@@ -10,6 +10,7 @@ import typer
 
 from workbench.cli.options import out
 from workbench.cli.progress import with_progress
+from workbench.files.url import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
 
 
 def upgrade(
-    run: Annotated[Path, typer.Argument(help="Run folder written by an older 'workbench score'.")],
+    run: Annotated[str, typer.Argument(help="Run folder written by an older 'workbench score'.")],
 ) -> None:
     """Rewrite an older run in today's format, with digests, statistics, spans and an index; no model is needed.
 
     Stopped at any time, it is still the run it was, and the same command goes on.
     """
     told = "is in today's format"
-    if with_progress(partial(_upgraded, run), run, "shards"):
+    folder = place(run)
+    if with_progress(partial(_upgraded, folder), folder, "shards"):
         told = "was rewritten in today's format"
-    out.print(f"{run} {told}", markup=False, highlight=False, soft_wrap=True)
+    out.print(f"{folder} {told}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _upgraded(run: Path, tell: Callable[[Progress], None]) -> bool:

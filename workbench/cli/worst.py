@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli import options
 from workbench.cli.options import out
 from workbench.cli.output import print_csv, print_records
 from workbench.cli.score import tell_unfinished
@@ -21,7 +22,7 @@ LISTS = ("right_for_the_wrong_reason",)
 
 
 def worst(
-    run: Annotated[Path, typer.Argument(help="Run folder written by 'workbench score'.")],
+    run: options.RunPlace,
     top: Annotated[int | None, typer.Option(min=1, help="How many (default: 20; all that meet a condition).")] = None,
     by: Annotated[str, typer.Option(help="Score, or numeric column of your file, to rank by.")] = "suspicion",
     side: Annotated[str | None, typer.Option(help="hypothesis or reference.")] = None,

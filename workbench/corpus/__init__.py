@@ -17,7 +17,9 @@ from workbench.corpus.segment import Segment
 from workbench.corpus.siblings import siblings
 from workbench.corpus.survey import Survey
 from workbench.errors import CorpusError, UnknownNameError
+from workbench.files.fetched import fetched
 from workbench.files.kind import check_file, spooled
+from workbench.files.url import Url, place
 
 __all__ = ["FORMATS", "Columns", "Corpus", "Format", "Segment", "Survey", "inspect", "read", "read_glossary"]
 
@@ -41,8 +43,8 @@ def read(
     Of line-aligned files one name is enough: ``x.en`` where ``x.de`` lies beside it, or ``x`` where both are. A folder
     may be a dataset of Hugging Face. ``source`` is another name for ``path``; with ``target`` or ``hypothesis`` the
     files are line-aligned (format ``parallel``, which may also be asked for to read sources alone). Without ``format``
-    the content tells it, or the name. The files are read when the corpus is iterated over; a pipe is copied to a
-    temporary file at once.
+    the content tells it, or the name. The files are read when the corpus is iterated over; a pipe, or what lies at a
+    URL (``s3://bucket/x.tsv``, ``gs://``, ``hf://datasets/…``), is copied to a temporary file at once.
 
     ``source_language`` and ``target_language`` go before those in the name of the file; columns may be named after
     them. With ``skip_bad_rows``, rows that cannot be read are left out and counted by `Corpus.survey`: those with too
@@ -57,21 +59,23 @@ def read(
     main = path if source is None else source
     if main is None or (path is not None and source is not None):
         raise CorpusError("give one corpus file, or a source and a target file")
-    first = bundled.dataset("demo.en-de.tsv") if main == "demo" else Path(main)
-    second, third = (None if name is None else Path(name) for name in (target, hypothesis))
+    first = bundled.dataset("demo.en-de.tsv") if main == "demo" else place(main)
+    second, third = (None if name is None else place(name) for name in (target, hypothesis))
     stated = (source_language or None, target_language or None)
-    if second is None and third is None and format is None and columns in (None, Columns()):
+    alone = second is None and third is None and not isinstance(first, Url)
+    if alone and format is None and columns in (None, Columns()):
         first, second = siblings(first, stated) or (first, None)
     files = tuple(dict.fromkeys(filter(None, (first, second, third))))
     folder = is_dataset(first) and second is None
     for file in () if folder else files:
-        check_file(file)
+        if not isinstance(file, Url):
+            check_file(file)
     if limit is not None and limit < 1:
         raise CorpusError(f"limit {limit} asked for; expected at least 1")
     if format is not None and format not in FORMATS:
         raise UnknownNameError("format", format, FORMATS)
     aligned = second is not None or third is not None
-    contents = {file: file if folder else spooled(file) for file in files}
+    contents = {file: file if folder else fetched(file) if isinstance(file, Url) else spooled(file) for file in files}
     form = FORMATS[format or (PARALLEL.name if aligned else format_of(first, contents[first]))]
     if folder and form is not HF_DATASET:
         raise CorpusError(f"a folder, which format {form.name!r} is not in; give a file of it", first)

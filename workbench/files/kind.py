@@ -104,8 +104,7 @@ def spooled(path: Path, most: int = MOST_SPOOLED) -> Path:
     check_file(path)
     if not stat.S_ISFIFO(_mode(path)):
         return path
-    descriptor, name = tempfile.mkstemp(prefix="workbench-")
-    atexit.register(_remove, name)
+    descriptor, name = new_copy()
     try:
         with open_bytes(path) as pipe, os.fdopen(descriptor, "wb") as copy:
             while chunk := pipe.read1(_CHUNK):
@@ -122,6 +121,13 @@ def spooled(path: Path, most: int = MOST_SPOOLED) -> Path:
             path,
         ) from error
     return Path(name)
+
+
+def new_copy() -> tuple[int, str]:
+    """A temporary file that is there until this process ends: its descriptor and its name."""
+    descriptor, name = tempfile.mkstemp(prefix="workbench-")
+    atexit.register(_remove, name)
+    return descriptor, name
 
 
 def _mode(path: Path) -> int:

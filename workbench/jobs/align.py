@@ -15,12 +15,14 @@ from typing import Any
 from workbench import provenance
 from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
+from workbench.files.url import Url, place
 from workbench.jobs.aligner import Aligner
 from workbench.jobs.chunk import chunks
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.line_maker import LineMaker
 from workbench.jobs.progress import Doing, Progress
 from workbench.runs.disk import alone, whole_file, writing
+from workbench.runs.growing import growing
 
 FORMAT_VERSION = 1
 BESIDE = ".json"
@@ -65,12 +67,13 @@ def align(
 def align_into(
     corpus: Corpus,
     aligner: Aligner,
-    out: Path,
+    out: str | Path,
     progress: Callable[[Progress], None] | None = None,
     *,
     engine: Engine | None = None,
 ) -> AlignCounts:
-    """`align` into the file ``out``; what was asked for is kept beside it as ``out.json``.
+    """`align` into the file ``out``; what was asked for is kept beside it as ``out.json``. At a URL it is sent whole,
+    once a minute and in the end.
 
     Called again with the same arguments, whatever was calibrated since, it goes on after the last window of whole
     lines, and ends with the same bytes as if it had never been stopped (fp32 on CPU, same machine, threads and
@@ -79,7 +82,21 @@ def align_into(
     Raises `RunError` when ``out`` holds something else or links of another job, cannot be written to, or when another
     process is writing to it; `CorpusError` as `align` does.
     """
-    tell = progress or (lambda _: None)
+    tell, where = progress or (lambda _: None), place(out)
+    if not isinstance(where, Url):
+        return _align_into(corpus, aligner, where, tell, engine)
+    with growing(where, BESIDE) as copy:
+        return _align_into(corpus, aligner, copy.path, tell, engine, copy.lately)
+
+
+def _align_into(
+    corpus: Corpus,
+    aligner: Aligner,
+    out: Path,
+    tell: Callable[[Progress], None],
+    engine: Engine | None,
+    kept_so_far: Callable[[], None] = lambda: None,
+) -> AlignCounts:
     survey = _surveyed(corpus, tell)
     beside = Path(f"{out}{BESIDE}")
     _make(out, beside)
@@ -97,6 +114,7 @@ def align_into(
             for lines in windows:
                 file.write(lines.encode("ascii"))
                 file.flush()
+                kept_so_far()
     return counts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from workbench.corpus import Corpus, Survey
 from workbench.errors import CorpusError, RunError
+from workbench.files.url import place as place_given
 from workbench.jobs.chunk import Chunk, chunks
 from workbench.jobs.engine import Engine, InProcess
 from workbench.jobs.first_pairs import check_first_pairs
@@ -26,9 +28,10 @@ from workbench.language.display import things
 from workbench.models import exchanged
 from workbench.runs import index, shard
 from workbench.runs.corpus_of_run import reading_of
-from workbench.runs.digest import Verified, over, stored
-from workbench.runs.disk import alone, check_name, remove_leftovers, writing
-from workbench.runs.manifest import NAME, Manifest, is_unfinished_manifest
+from workbench.runs.digest import over, stored
+from workbench.runs.disk import alone, check_name, remove_leftovers
+from workbench.runs.manifest import NAME, Manifest
+from workbench.runs.place import Place, place_of
 from workbench.runs.quality import corpus_quality
 from workbench.runs.run import Run
 from workbench.scores import needing
@@ -47,7 +50,7 @@ def score(
     reverse: Translator | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Score every segment of ``corpus`` and write a run to the folder ``out``; return it opened.
+    """Score every segment of ``corpus`` and write a run to ``out``, a folder or a URL; return it opened.
 
     Called again with the same arguments it goes on after the last whole shard, and ends with the same bytes in
     every shard as if it had never been stopped (fp32 on CPU, same machine, threads and versions). Of a complete
@@ -62,7 +65,23 @@ def score(
     ``reverse_logprob`` with a model that does not read backwards, and for a corpus whose first pairs the model likes
     better exchanged.
     """
-    settings, out = settings or ScoreSettings(), Path(out)
+    settings, place = settings or ScoreSettings(), place_of(place_given(out))
+    with place.named():
+        return _score(corpus, translator, place, settings, progress, reverse, engine)
+
+
+def _score(
+    corpus: Corpus,
+    translator: Translator,
+    place: Place,
+    settings: ScoreSettings,
+    progress: Callable[[Progress], None] | None,
+    reverse: Translator | None,
+    engine: Engine | None,
+) -> Run:
+    out = place.folder
+    check_name(out)
+    place.look()
     tell = progress or (lambda _: None)
     tell(Progress(0, 0, Doing.READING))
     backwards = {*needing("reverse_logprobs")} & {*settings.on_demand}
@@ -71,9 +90,9 @@ def score(
     survey = corpus.survey()
     # What looked wrong when a run began stands in it.
     doubts = [] if (out / NAME).is_file() else check_first_pairs(corpus, translator)
-    manifest = _begin(out, _manifest(corpus, survey, translator, settings, reverse, doubts))
-    if manifest.complete and _all_there(out, manifest):
-        return Run(out)
+    manifest = _begin(place, _manifest(corpus, survey, translator, settings, reverse, doubts))
+    if manifest.complete and _all_there(place, manifest):
+        return Run(place)
     if manifest.older:
         raise RunError(
             f"{out}: not complete, and of format version {manifest.format_version}: give 'workbench upgrade {out}', "
@@ -94,11 +113,11 @@ def score(
         tell(Progress(done + segments, survey.segments, doing))
 
     with alone(out):
-        for path, why in Verified(out).digests(shard.paths(out))[1].items():
-            told = f"{path}: {why}; it is made again"
+        place.prepare()
+        for path, why in place.damaged(place.shards()).items():
+            told = f"{place.shown(path)}: {why}; it is made again"
             tell(Progress(0, survey.segments, Doing.MENDING, told))
-            with writing(path):
-                path.unlink()
+            place.delete(path)
         if not manifest.suspicion:
             learning = partial(step, Doing.LEARNING, 0)
             learning()
@@ -108,7 +127,7 @@ def score(
                 for side, record in manifest.suspicion.items()
                 if record.get("borrowed") == "faulty"
             ]
-            manifest.save(out)
+            place.save(manifest)
             step(Doing.SCORING, 0)
         rows = RowMaker(
             reader=reader,
@@ -123,6 +142,8 @@ def score(
             done += segments
             step(Doing.SCORING, 0)
 
+        asked: deque[int] = deque()
+
         def missing() -> Iterator[Chunk]:
             for chunk in chunks(corpus, settings.shard_size):
                 if _seen(corpus) != seen:
@@ -134,28 +155,30 @@ def score(
                 if shard.path_of(out, chunk.number).exists():
                     passed(len(chunk.segments))
                 else:
+                    asked.append(chunk.number)
                     yield chunk
 
         with closing((engine or InProcess()).made(ShardMaker(out, rows), missing())) as shards:
             for segments in shards:
+                place.send(shard.path_of(out, asked.popleft()))
                 passed(segments)
         step(Doing.SUMMING_UP, 0)
-        return _finish(out, manifest, translator.target_language)
+        return _finish(place, manifest, translator.target_language)
 
 
 def _seen(corpus: Corpus) -> list[tuple[int, int] | None]:
     """Size and time of change of its files, None for one that is not there."""
-    found = [path.stat() if path.exists() else None for path in corpus.paths]
+    found = [path.stat() if path.exists() else None for path in map(corpus.content, corpus.paths)]
     return [one and (one.st_size, one.st_mtime_ns) for one in found]
 
 
-def _all_there(out: Path, manifest: Manifest) -> bool:
+def _all_there(place: Place, manifest: Manifest) -> bool:
     """Whether no shard of a complete run is missing or damaged."""
-    paths = shard.paths(out, manifest.older)
+    paths = place.shards(manifest.older)
     if manifest.older or manifest.shards is None:
         size = manifest.settings["shard_size"]
         return len(paths) == math.ceil(manifest.corpus["segments"] / size)
-    return len(paths) == manifest.shards["count"] and not Verified(out).digests(paths)[1]
+    return len(paths) == manifest.shards["count"] and not place.damaged(paths)
 
 
 def _manifest(
@@ -194,9 +217,9 @@ def _manifest(
     return Manifest(signature=signature, corpus=files | counts | how, settings=asdict(settings), notes=notes)
 
 
-def _begin(out: Path, wanted: Manifest) -> Manifest:
-    """The manifest to work under: a new one, or that of the run already in ``out`` if it is the same job."""
-    check_name(out)
+def _begin(place: Place, wanted: Manifest) -> Manifest:
+    """The manifest to work under: a new one, or that of the run already there if it is the same job."""
+    out = place.folder
     if (out / NAME).is_file():
         found = Manifest.load(out)
         # A resumed run keeps the preset it began with, whatever has been calibrated since.
@@ -204,22 +227,22 @@ def _begin(out: Path, wanted: Manifest) -> Manifest:
         found.refuse_if_different(out, wanted)
         return found
     try:
-        # A process that was killed while it wrote its first manifest leaves a part of it and nothing else.
-        if out.exists() and not (out.is_dir() and all(is_unfinished_manifest(path.name) for path in out.iterdir())):
+        if not place.vacant():
             raise RunError(f"{out} exists and is not a run; give --out the name of a new folder")
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(
             f"{out}: the run folder cannot be made: {error.strerror}; give --out a place where you may write"
         ) from error
-    wanted.save(out)
+    place.save(wanted, new=True)
     return wanted
 
 
-def _finish(out: Path, manifest: Manifest, target_language: str | None) -> Run:
-    paths = shard.paths(out)
+def _finish(place: Place, manifest: Manifest, target_language: str | None) -> Run:
+    out, paths = place.folder, place.shards()
     manifest.shards = {"count": len(paths), "sha256": over(map(stored, paths))}
     index.make(out, paths, manifest.shards["sha256"])
+    place.send(out / index.NAME)
     manifest.counts = Run(out).counts()
     quality = corpus_quality(paths, target_language) if "hypothesis" in manifest.counts else None
     if quality is not None and quality.segments:
@@ -227,6 +250,6 @@ def _finish(out: Path, manifest: Manifest, target_language: str | None) -> Run:
         figures = {k: round(v, 4) if isinstance(v, float) and math.isfinite(v) else v for k, v in result.items()}
         manifest.quality = figures | {"signatures": quality.signatures()}
     manifest.complete = True
-    manifest.save(out)
+    place.save(manifest)
     remove_leftovers(out, out / shard.FOLDER, *(out / shard.FOLDER).glob("[0-9]*/"))
-    return Run(out)
+    return Run(place)

@@ -18,8 +18,9 @@ from workbench.corpus.segment import Segment
 from workbench.errors import CorpusError
 from workbench.runs.edits import edit_of
 from workbench.runs.manifest import NAME
+from workbench.runs.place import place_of
 from workbench.runs.query import Filter
-from workbench.runs.run import Run, open_run
+from workbench.runs.run import Run
 from workbench.symptoms import tags_of
 
 THRESHOLD = 0.9
@@ -77,9 +78,11 @@ def beside(kept: Path) -> Path:
 
 def scored_before(corpus: Corpus, folder: Path) -> Run | None:
     """A finished run of this very corpus in which its references were scored; None where there is none."""
-    if not (folder / NAME).is_file():
+    lies = place_of(folder)
+    lies.look()
+    if not (lies.folder / NAME).is_file():
         return None
-    run = open_run(folder)
+    run = Run(lies)
     same = run.manifest.corpus.get("fingerprint") == corpus.fingerprint()
     return run if same and run.manifest.complete and SIDE in run.sides else None
 

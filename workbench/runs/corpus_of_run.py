@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from workbench.corpus import Columns, Corpus, read
 from workbench.errors import CorpusError, RunError
+from workbench.files.url import Url, place
 from workbench.runs.run import Run
 
 
@@ -28,8 +28,8 @@ def reading_of(corpus: Corpus) -> dict[str, Any]:
 
 def corpus_of(run: Run) -> Corpus:
     """Raises `RunError` where its files are gone, or not what was scored."""
-    files = [Path(name) for name in run.manifest.corpus.get("files", ())]
-    missing = next((path for path in files if not path.exists()), None)
+    files = [place(name) for name in run.manifest.corpus.get("files", ())]
+    missing = next((path for path in files if not isinstance(path, Url) and not path.exists()), None)
     if not files or missing is not None:
         raise RunError(f"{run.name}: its corpus {missing or ''} is not there any more, so it cannot be written again")
     how: dict[str, Any] = dict(run.manifest.corpus.get("read") or {})

@@ -31,10 +31,11 @@ UNKNOWN = "unknown"
 
 
 class Flags:
-    """The flags of one run. Each reads the log anew: other people write into it meanwhile."""
+    """The flags of one run. Each reads the log anew: other people write into it meanwhile. ``log``: where it is written
+    otherwise than in the folder."""
 
-    def __init__(self, folder: Path):
-        self.log = Log(folder)
+    def __init__(self, folder: Path, log: Log | None = None):
+        self.log = log or Log(folder)
         self._older = folder / OLDER
 
     def read(self) -> dict[str, Flag]:

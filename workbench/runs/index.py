@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,15 @@ _DIGITS = re.compile(DIGITS, re.IGNORECASE)
 _making = threading.Lock()
 
 
-def index_of(folder: Path, paths: Sequence[Path], made_from: str) -> Path | None:
-    """The index of a finished run with these shards, made where there is none; None where it cannot be kept."""
+def index_of(
+    folder: Path, paths: Sequence[Path], made_from: str, before: Callable[[], None] = lambda: None
+) -> Path | None:
+    """The index of a finished run with these shards, made where there is none; None where it cannot be kept.
+    ``before``: what has to be done before it can be made."""
     path = folder / NAME
     with _making:
         if not _fresh(path, made_from):
+            before()
             try:
                 make(folder, paths, made_from)
             except RunError:

@@ -77,6 +77,9 @@ class Signed:
     time: str | None = None
 
 
+UNSIGNED = Signed()
+
+
 class Log:
     """The decisions in one file."""
 
@@ -94,7 +97,7 @@ class Log:
             raise _unreadable(self.path, error) from error
         yield from _read(self.path, found.st_ino, found.st_size, found.st_mtime_ns)
 
-    def add(self, decide: Callable[[], Sequence[Change]], signed: Signed = Signed()) -> Sequence[Change]:
+    def add(self, decide: Callable[[], Sequence[Change]], signed: Signed = UNSIGNED) -> Sequence[Change]:
         """Write down what is decided, by one act, nobody else writing meanwhile. Raises `RunError` where it cannot be
         written; nothing is added then."""
         with writing(self.path):
@@ -102,22 +105,7 @@ class Log:
         with alone(self.path.parent, "writing into this run's log", wait=True):
             made = decide()
             if made:
-                when = signed.time or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                who, act = signed.who or user(), secrets.token_hex(4)
-                lines = [
-                    Decision(
-                        time=when,
-                        who=who,
-                        segment=one.segment,
-                        before=one.before,
-                        after=one.after,
-                        side=signed.side,
-                        act=act,
-                        undoes=signed.undoes,
-                    ).line()
-                    for one in made
-                ]
-                self._append("".join(lines).encode("utf-8"))
+                self._append(lines_of(made, signed))
         return made
 
     def _append(self, lines: bytes) -> None:
@@ -132,6 +120,26 @@ class Log:
             except BaseException:
                 file.truncate(whole)
                 raise
+
+
+def lines_of(made: Sequence[Change], signed: Signed) -> bytes:
+    """One act, as the log has it."""
+    when = signed.time or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    who, act = signed.who or user(), secrets.token_hex(4)
+    lines = [
+        Decision(
+            time=when,
+            who=who,
+            segment=one.segment,
+            before=one.before,
+            after=one.after,
+            side=signed.side,
+            act=act,
+            undoes=signed.undoes,
+        ).line()
+        for one in made
+    ]
+    return "".join(lines).encode("utf-8")
 
 
 @lru_cache(maxsize=16)

@@ -111,9 +111,13 @@ class Manifest:
 
     def save(self, run: Path) -> None:
         """Raises `RunError` when it cannot be written."""
+        with whole_file(run / NAME, "wb") as file:
+            file.write(self.encoded())
+
+    def encoded(self) -> bytes:
+        """As it is written."""
         # A path that is not UTF-8 has surrogates in it, which this handler writes as JSON escapes them.
-        with whole_file(run / NAME, "w", encoding="utf-8", errors="backslashreplace") as file:
-            json.dump(asdict(self), file, ensure_ascii=False, indent=1)
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
     @classmethod
     def load(cls, run: Path) -> Manifest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -13,16 +13,19 @@ from workbench.alignment.map import AlignmentMap
 from workbench.alignment.pharaoh import pharaoh_line
 from workbench.alignment.tokens import Tokens
 from workbench.errors import RunError, UnknownNameError
+from workbench.files.url import place
 from workbench.language.characters import unfit
 from workbench.runs import shard
 from workbench.runs.disk import check_name
 from workbench.runs.export import arrow_table
 from workbench.runs.flags import FLAGS, Flags
+from workbench.runs.index import NAME as INDEX
 from workbench.runs.index import index_of
 from workbench.runs.manifest import Manifest
+from workbench.runs.place import Place, place_of
 from workbench.runs.query import COLUMNS, NUMBER, REVIEWED, UNREVIEWED, Filter, ordered_by, shown, value_of
 from workbench.runs.table import Table
-from workbench.runs.whole import check_shards
+from workbench.runs.whole import OTHERS
 from workbench.scores import SCORES
 from workbench.suspicion.suspicion import Suspicion
 
@@ -42,27 +45,41 @@ class Run:
     """A run folder. Nothing is loaded whole: lists are made from the index of a finished run, texts and maps come from
     the shards that hold them; of an unfinished or older one, all comes from its shards.
 
+    ``folder``: where it lies, see `workbench.runs.place`; `Run.folder` is where its files are then.
     ``flags_in``: the folder where people's flags are kept, the run's own unless told otherwise. ``name``: what messages
     call the run, its folder unless told otherwise. Raises `RunError` for a folder that is no run, and for a run with a
     damaged shard.
     """
 
-    def __init__(self, folder: Path, flags_in: Path | None = None, name: str | None = None):
-        check_name(folder)
-        self.folder = folder
-        self.name = name or str(folder)
-        self.flags = Flags(flags_in or folder)
-        self.manifest = Manifest.load(folder)
-        self._paths = shard.paths(folder, self.manifest.older)
-        self._all_there = check_shards(self.name, self.manifest, folder, self._paths)
+    def __init__(self, folder: Path | Place, flags_in: Path | None = None, name: str | None = None):
+        self._place = folder if isinstance(folder, Place) else place_of(folder)
+        self.folder = self._place.folder
+        check_name(self.folder)
+        self._place.look()
+        self.name = name or self._place.name
+        self.flags = Flags(flags_in) if flags_in else self._place.flags()
+        with self._place.named():
+            self.manifest = Manifest.load(self.folder)
+        self._paths = self._place.shards(self.manifest.older)
+        self._all_there = self._place.all_there(self.manifest, self._paths)
 
     def __repr__(self) -> str:
         signature = self.manifest.signature
         languages = "-".join(str(signature.get(f"{side}_language") or "?") for side in ("source", "target"))
         return (
-            f"<Run {self.folder}: {self.total:,} segments, {' and '.join(self.sides)}, scored with "
+            f"<Run {self._place.name}: {self.total:,} segments, {' and '.join(self.sides)}, scored with "
             f"{signature.get('model')} ({languages}); worst(), records(), segment(id), frame()>"
         )
+
+    @property
+    def last_name(self) -> str:
+        """Of the folder, or of the URL, that it lies in."""
+        return self._place.last_name
+
+    def files(self) -> list[Path]:
+        """Its shards, all of them in its `folder`."""
+        self._place.fetch(self._paths)
+        return [*self._paths]
 
     @property
     def sides(self) -> list[str]:
@@ -191,14 +208,14 @@ class Run:
         paths = self._paths[:: max(1, -(-len(self._paths) // DRAWN_FROM))]
         step = max(1, -(-self.total * len(paths) // (most * max(1, len(self._paths)))))
         clause = f"WHERE side = $side AND status = 'ok' AND position % {step} = 0 ORDER BY position"
-        return list(Table(self.name, tuple(paths)).rows(picked, clause, {"side": self.side(side)}))
+        return list(self._table(paths).rows(picked, clause, {"side": self.side(side)}))
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record, in the order of the corpus."""
         if not self._paths:
             self.shards.ask("", {})
         for path in self._paths:
-            yield from self._records(Table(self.name, (path,)), "ORDER BY position, side", {})
+            yield from self._records(self._table([path]), "ORDER BY position, side", {})
 
     def frame(self) -> pa.Table:
         """Every record as an Arrow table, in memory: ``run.frame().to_pandas()``, ``polars.from_arrow(run.frame())``.
@@ -236,7 +253,7 @@ class Run:
             paths = self._holding(number for number in there if number is not None)
             if not paths:
                 return None
-        return next(Table(self.name, tuple(paths)).rows("*", "WHERE id = $id AND side = $side", bound), None)
+        return next(self._table(paths).rows("*", "WHERE id = $id AND side = $side", bound), None)
 
     def map_of(self, row: Mapping[str, Any]) -> AlignmentMap | None:
         """The stored word-level map of a row from `segment`; None where nothing was scored. Raises `RunError` for one
@@ -321,9 +338,11 @@ class Run:
         """The records at these places of the index, in their order."""
         if places:
             ids = [id for id, _ in places]
-            table = Table(self.name, tuple(self._holding(number for _, number in places)))
+            table = self._table(self._holding(number for _, number in places))
             clause, bound = "WHERE side = $side AND list_contains($ids, id)", {"side": side, "ids": ids}
             found = {record["id"]: record for record in self._records(table, clause, bound, spans=spans)}
+            if lost := {*ids} - {*found}:
+                raise RunError(f"{self.name}: segment {min(lost)!r} is not where its index has it; {OTHERS}")
             yield from (found[id] for id in ids)
 
     def _holding(self, numbers: Iterable[int]) -> list[Path]:
@@ -337,7 +356,11 @@ class Run:
     @property
     def shards(self) -> Table:
         """Everything that is stored."""
-        return Table(self.name, tuple(self._paths), made_of=self._made_of)
+        return self._table(self._paths, self._made_of)
+
+    def _table(self, paths: Sequence[Path], made_of: str | None = None) -> Table:
+        self._place.fetch(paths)
+        return Table(self.name, tuple(paths), made_of=made_of)
 
     @property
     def listing(self) -> Table:
@@ -351,9 +374,12 @@ class Run:
 
     @cached_property
     def _index(self) -> Path | None:
-        return None if self._made_of is None else index_of(self.folder, self._paths, self._made_of)
+        if self._made_of is None:
+            return None
+        self._place.fetch([self.folder / INDEX])
+        return index_of(self.folder, self._paths, self._made_of, partial(self._place.fetch, self._paths))
 
 
 def open_run(folder: str | Path) -> Run:
-    """Open a run folder written by `score`. Raises `RunError` when it is not one."""
-    return Run(Path(folder))
+    """Open a run written by `score`: a folder, or a URL (``s3://bucket/run``). Raises `RunError` when it is not one."""
+    return Run(place(folder))

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from workbench.errors import RunError, first_line
+from workbench.files.url import Url
 from workbench.runs import index, quality, shard
 from workbench.runs.digest import Verified, over, stored
 from workbench.runs.disk import alone, check_name, remove_leftovers, writing
@@ -30,6 +31,8 @@ def upgrade(folder: Path, progress: Callable[[int, int], None] | None = None) ->
     Raises `RunError` for a folder that is no run, a row that does not fit, what cannot be written, and while another
     process writes into the run; the run is as it was then.
     """
+    if isinstance(folder, Url):
+        raise RunError(f"{folder}: an older run is upgraded in a folder; copy it there, and back when that is done")
     check_name(folder)
     manifest = Manifest.load(folder)
     with alone(folder, "writing into this run"):

@@ -25,12 +25,15 @@ from workbench.runs import Run
 from workbench.runs.demo import scored_demo
 from workbench.runs.log import NAME as LOG
 from workbench.runs.manifest import Manifest
+from workbench.runs.place import Place, place_of
 
 DEMO = "demo"
 _OWN = "mine-"
 _OWNER = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _KEY = re.compile(r"mine-[0-9a-f]{16}")
 _ATTEMPTS = "sentences-that-were-tried"
+LOOKED = 10.0
+"""Seconds after which one looks again at a URL for what others have written."""
 SWEEP = 300.0
 """Seconds between two looks for what has to be deleted."""
 
@@ -71,7 +74,7 @@ class Library:
         own = self._flags(key, owner) if self._limits.hosted else None
         if key in self._local:
             if own is not None:
-                _take_over(self._local[key], own)
+                _take_over(self._local[key].folder, own)
             return self._opened.get((key, own), lambda: Run(self._local[key], own, key))
         if key == DEMO and self._bundled:
             return self._opened.get((key, own), lambda: scored_demo(own, key))
@@ -173,16 +176,16 @@ def _take_over(run: Path, own: Path) -> None:
         copy.replace(own / LOG)
 
 
-def _named(folders: Sequence[Path], taken: set[str]) -> dict[str, Path]:
+def _named(given: Sequence[Path], taken: set[str]) -> dict[str, Place]:
     """Runs by the names of their folders. Raises `RunError` for one that is none."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        Run(folder)
-        name = base = folder.resolve().name
+    found: dict[str, Place] = {}
+    for where in given:
+        lies = place_of(where, LOOKED)
+        name = base = Run(lies).last_name
         number = 2
         while name in found or name in taken or name.startswith(_OWN):
             name, number = f"{base}-{number}", number + 1
-        found[name] = folder
+        found[name] = lies
     return found
 
 

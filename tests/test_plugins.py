@@ -102,7 +102,7 @@ def whole(tiny_marian, tmp_path_factory):
 
 def test_what_a_package_adds_stands_in_the_help(whole):
     score, worst, explain = (whole["help"][command] for command in ("score", "worst", "explain"))
-    assert " or Piped file, or 'demo'." in score and " or piped (default" in score
+    assert " or Piped file, 'demo', or a URL" in score and " or piped (default" in score
     assert "own_chrf with own_logprob, or positions_left" in score
     assert "beside_reference, letter_ratio, positions_left" in worst and "glossary, shouting." in worst
     assert "even: the same for all; not anything (nothing)" in explain

@@ -143,6 +143,7 @@ def test_a_copied_link_is_the_same_screen_elsewhere_contrast_and_all(page, visit
     other.get_by_role("button", name="Leave the word").click()
     other.wait_for_function("!location.search.includes('word=')")
     expect(other.locator("#corpus-alternatives")).to_have_text("")
+    expect(other.locator("#corpus-texts [aria-pressed=true]")).to_have_count(0)
 
 
 def test_what_is_told_of_a_corpus_comes_with_it_and_with_its_other_side(page):

@@ -100,7 +100,7 @@ def test_the_same_command_goes_on_or_says_that_the_file_is_complete(align, tmp_p
 
 
 def test_ctrl_c_says_how_to_go_on(align, tmp_path, monkeypatch):
-    def interrupted(_corpus, _linker, _to, progress):
+    def interrupted(_corpus, _linker, _to, progress, **_):
         progress(Progress(5, 9, "linking"))
         raise KeyboardInterrupt
 

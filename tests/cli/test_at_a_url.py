@@ -65,3 +65,23 @@ def test_what_is_no_place_is_refused_in_a_sentence(command, here):
     code, out, err = here(command, "https://user:hunter2@host/x", *further)
     assert (code, out) == (2, "") and "https:// is not read; expected s3://" in err
     assert "hunter2" not in err
+
+
+def test_a_corpus_is_scored_and_linked_into_the_store_and_nothing_is_left_here(base, here, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    put(f"{base}/pairs.en-de.tsv", b"source\ttarget\nthe cat sleeps\tdie Katze schl\xc3\xa4ft\na dog\tein Hund\n")
+    code, _, err = here("score", f"{base}/pairs.en-de.tsv", "--side", "reference", "--out", f"{base}/scored")
+    assert code == 0, err
+    assert {"run.json", "segments/000/part-00000.parquet"} <= {*objects(f"{base}/scored")}
+    code, _, err = here("align", f"{base}/pairs.en-de.tsv", "--out", f"{base}/links.txt")
+    assert code == 0, err
+    assert len(objects(base)["links.txt"].splitlines()) == 2
+    assert [*tmp_path.glob("s3*"), *tmp_path.glob("memory*")] == []
+
+
+def test_a_line_that_a_killed_process_left_in_the_log_there_is_cut_off(run, here):
+    if not run.startswith("s3"):
+        return
+    put(f"{run}/log.jsonl", b'{"time": "torn')
+    assert here("flag", run, "a", "fine", "--by", "Ann")[0] == 0
+    assert [line.split("  ")[1] for line in here("log", run)[1].splitlines()] == ["Ann"]

@@ -74,3 +74,9 @@ def test_what_may_not_be_reached_is_refused_before_anything_is_asked(text, ask, 
 def test_a_path_is_never_a_url():
     """Code that has a path from somebody else, such as the app, reaches no store by it."""
     assert type(place(Path("s3://bucket/x"))) is type(Path())
+
+
+def test_a_place_stays_what_it_is():
+    for given in ("s3://bucket/run", "hf://datasets/owner/name/x.tsv", "file:///x", "runs/x", Path("runs/x")):
+        found = place(given)
+        assert place(found) == found and type(place(found)) is type(found) and str(place(found)) == str(found)

@@ -15,7 +15,7 @@ from workbench.errors import ModelError, UnknownNameError
 from workbench.models import precision
 from workbench.models.precision import Linear, linear, multiplying, own_outputs, prepare, settled
 
-CPU = torch.device("cpu")
+CPU = "cpu"
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +83,10 @@ def test_a_precision_is_taken_where_it_is_possible_and_else_told_why_not(
 ):
     monkeypatch.setattr(precision, "instructions", lambda: has)
     if expected in precision.PRECISIONS:
-        assert settled(asked, torch.device(device), dtype) == expected
+        assert settled(asked, device, dtype) == expected
     else:
         with pytest.raises(ModelError, match=expected):
-            settled(asked, torch.device(device), dtype)
+            settled(asked, device, dtype)
 
 
 def test_what_is_no_precision_is_an_error():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.models.objective import Objective
 from workbench.views.erasure import erased_values
-from workbench.views.question import PIECE_MARK, ask
+from workbench.views.question import ask
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
@@ -30,8 +30,3 @@ def rivals(translator: Translator, pair: Pair, word: int, instead_of: str) -> Ri
     objective = Objective(translator, tuple((term,) for term in terms))
     own, other = erased_values(objective, pair, [()])[0].tolist()
     return Rivals(own, other)
-
-
-def plain(piece: str) -> str:
-    """A piece as people read it: that it begins a word is no letter of it. Empty for the piece that is nothing else."""
-    return piece.removeprefix(PIECE_MARK)

@@ -49,7 +49,9 @@ def place(given: str | Path) -> Path:
 
     Raises `WorkbenchError`, which holds no password that the URL may have, for one that is not allowed.
     """
-    found = None if isinstance(given, Path) else _URL.fullmatch(given)
+    if isinstance(given, Path):
+        return given
+    found = _URL.fullmatch(given)
     if found is None:
         return Path(given)
     protocol, rest = found["protocol"].lower(), found["rest"].rstrip("/")

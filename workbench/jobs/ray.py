@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -88,8 +89,9 @@ def _connected(ray: ModuleType, asked: Ray) -> Iterator[None]:
                 _knock(asked.address)
                 ray.init(address=asked.address, **quiet)
             else:
-                # A short name: sockets lie in it.
-                folder = tempfile.mkdtemp(prefix="ray-")
+                # A short name: sockets lie in it, whose paths have 107 bytes at most.
+                short = Path("/tmp")
+                folder = tempfile.mkdtemp(prefix="ray-", dir=short if short.is_dir() else None)
                 here = {"num_cpus": asked.cpus, "object_store_memory": SENT, "_temp_dir": folder}
                 ray.init(address="local", include_dashboard=False, **here, **quiet)
         except Exception as error:

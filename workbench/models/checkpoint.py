@@ -73,7 +73,7 @@ def load(
     """
     device = str(device or best_device())
     number = DTYPES[dtype_for(device, dtype, has_bfloat16(device))]
-    multiply = settled(precision, torch.device(device), number)
+    multiply = settled(precision, device, number)
     place = find(name, revision, allow_pickle, tell, number.itemsize)
     folder = read_folder(place.name, place.folder, allow_pickle)
     tokenizer, model = from_pretrained(folder, number, allow_pickle)

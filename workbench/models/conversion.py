@@ -168,7 +168,7 @@ def _for_converter(model: Any) -> Any:
     shallow.config = copy.deepcopy(model.config)
     # The converter reads off ties whether a T5's states are scaled before its head; transformers 5 ties all of them and
     # says it in a field that mT5, never scaled, has not.
-    shallow.config.tie_word_embeddings = getattr(shallow.config, "scale_decoder_outputs", False)
+    shallow.config.update({"tie_word_embeddings": getattr(shallow.config, "scale_decoder_outputs", False)})
     return shallow
 
 

@@ -39,7 +39,7 @@ def instructions() -> str | None:
     return "avx512_bf16" if torch.cpu._is_avx512_bf16_supported() else None
 
 
-def settled(asked: str | None, device: torch.device, dtype: torch.dtype) -> str:
+def settled(asked: str | None, device: str, dtype: torch.dtype) -> str:
     """``float32`` or ``bfloat16`` for what is ``asked`` of a model on ``device`` whose weights are ``dtype``.
 
     ``auto`` is bfloat16 where that is possible and fast. Raises `UnknownNameError` for what is no precision,
@@ -57,10 +57,10 @@ def settled(asked: str | None, device: torch.device, dtype: torch.dtype) -> str:
     raise ModelError(f"precision bfloat16 asked for, but {why}; leave --precision out, or give auto")
 
 
-def _impossible(device: torch.device, dtype: torch.dtype) -> str | None:
-    if device.type != "cpu" or dtype != torch.float32:
+def _impossible(device: str, dtype: torch.dtype) -> str | None:
+    if device != "cpu" or dtype != torch.float32:
         kept = str(dtype).removeprefix("torch.")
-        return f"the weights are {kept} on {device.type}, and it is for float32 weights on a processor (see --dtype)"
+        return f"the weights are {kept} on {device}, and it is for float32 weights on a processor (see --dtype)"
     return None if instructions() else "this processor has no instructions for it (AVX512_BF16 or AMX)"
 
 

@@ -28,6 +28,8 @@ class SharedLog(Log):
                     # The tag first: what is read after it may be newer, and then is not replaced.
                     tag = self._store.tag(NAME)
                     content = b"" if tag is None else self._store.read(NAME) or b""
+                    # What follows the last whole line a killed process left, in the folder that was sent.
+                    content = content[: content.rfind(b"\n") + 1]
                     self._keep(content)
                     made = decide()
                     if not made:

@@ -15,12 +15,11 @@ import numpy as np
 from workbench.alignment.map import AlignmentMap, total
 from workbench.alignment.tokens import Tokens
 from workbench.errors import ModelError
+from workbench.language.piece import PIECE_MARK
 from workbench.models.objective import Goal, Inputs, Objective, Term
 
 if TYPE_CHECKING:
     from workbench.models import Pair, Translator
-
-PIECE_MARK = "▁"
 
 
 @dataclass(frozen=True)

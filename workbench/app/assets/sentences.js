@@ -78,7 +78,7 @@ const pin = place => {
 
 element.addEventListener('click', event => {
   const other = event.target.closest('button[data-side]');
-  if (other) trigger('select', { side: other.dataset.side });
+  if (other) trigger('other', { side: other.dataset.side });
   const one = event.target.closest('button[data-t]');
   if (!one) return;
   const place = Number(one.dataset.t);

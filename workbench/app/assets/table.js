@@ -18,13 +18,35 @@ const mark = id => {
 // What was pressed last, and until when answers to earlier presses are not heard.
 let pressed = { id: null, until: 0 };
 
+// One request at a time: two of them may overtake each other. Of what is pressed meanwhile the last is asked for then.
+let underWay = null, next = null;
+const ask = id => {
+  if (underWay !== null) {
+    next = id;
+    return;
+  }
+  if (id === new URLSearchParams(location.search).get('segment')) {
+    document.getElementById('detail')?.classList.remove('wb-stale');  // it is there
+    return;
+  }
+  underWay = id;
+  setTimeout(answered, 2000, id);  // where none comes
+  trigger('select', { open: id });
+};
+const answered = id => {
+  if (underWay !== id) return;
+  const then = next;
+  underWay = next = null;
+  if (then !== null) ask(then);
+};
+
 const open = row => {
   mark(row.dataset.id);
   pressed = { id: row.dataset.id, until: performance.now() + 2000 };
   document.getElementById('detail')?.classList.add('wb-stale');
   document.getElementById('page-review').dataset.detail = 'open';
   if (innerWidth <= 640) scrollTo(0, 0);  // there it takes the place of the list
-  trigger('select', { open: row.dataset.id });
+  ask(row.dataset.id);
 };
 
 // Where the next page is fetched, its first or last row is opened once it is there.
@@ -90,6 +112,8 @@ element.addEventListener('keydown', event => {
 
 document.addEventListener('wb-step', event => step(event.detail));
 document.addEventListener('wb-open', event => {
+  // Once all of what came with it is there.
+  setTimeout(answered, 0, event.detail);
   if (event.detail !== pressed.id && performance.now() < pressed.until) return;
   pressed.until = 0;
   mark(event.detail);

@@ -12,5 +12,6 @@ element.addEventListener('click', event => {
   const leave = event.target.closest('button[data-leave]');
   if (!leave) return;
   const word = leave.dataset.leave === 'question' ? Number(element.querySelector('form').dataset.word) : null;
+  if (word === null) document.dispatchEvent(new CustomEvent('wb-pin', { detail: { source: null, target: null } }));
   trigger('clear', { word });
 });

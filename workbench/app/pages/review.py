@@ -98,7 +98,7 @@ class ReviewPage:
             # A change that comes together with the end of what changes it may go unheard.
             check.ended.then(self._heard, news, self._everything, **quick),
             self.reading.next.click(self._read_next, {*self.reading.inputs, *known}, self._everything, **quick),
-            self.detail.texts.select(self._other_side, known, self._everything, **quick),
+            self.detail.texts.other(self._other_side, known, self._everything, **quick),
             parts.list.select(self._select, known, self._everything, **quick),
         ]
         looked: set[Block] = {self.place, self.detail.looked, *self.detail.controls}
@@ -195,7 +195,8 @@ class ReviewPage:
         here, asked = self._here(request, given), event._data
         session, owner = session_of(request), given[self.owner]
         if "open" in asked:
-            return self._open(session, owner, replace(here, segment=asked["open"], word=None, instead_of=""))
+            there = replace(here, segment=asked["open"], word=None, instead_of="")
+            return self._open(session, owner, there)
         if "skip" in asked:
             return self._page(owner, here, int(asked["skip"]))
         changed: dict[str, str] = {}
@@ -207,8 +208,6 @@ class ReviewPage:
 
     def _other_side(self, request: gr.Request, event: gr.EventData, given: Given) -> Changes:
         """The same segment, judged on its other side."""
-        if "side" not in event._data:
-            return gr.skip()
         here = replace(self._here(request, given), side=event._data["side"], word=None, instead_of="")
         return self._gone(request, given, here)
 
@@ -259,6 +258,8 @@ class ReviewPage:
         here = self._here(request, given).under(self.detail.chosen(given))
         asked = Asked() if looked is None else looked.asked
         there = replace(here, word=asked.word, instead_of=asked.instead_of or "")
+        if there == self._here(request, given):
+            return gr.skip()
         self._desk.go(session_of(request), there)
         return {self.place: there.query}
 

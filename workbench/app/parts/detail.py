@@ -64,7 +64,7 @@ class Detail:
         self._desk, self._name = desk, name
         self.looked = gr.State(None)
         self.line = gr.HTML(elem_id=f"{name}-line")
-        self.texts = gr.HTML(js_on_load=script("sentences"), elem_id=f"{name}-texts", apply_default_css=False)
+        self.texts = gr.HTML(js_on_load=script("sentences", "other"), elem_id=f"{name}-texts", apply_default_css=False)
         self.choices = gr.HTML(js_on_load=script("why_not"), elem_id=f"{name}-alternatives")
         self.steer = Steer(desk, f"{name}-steer") if desk.computes else None
         between()

@@ -1,9 +1,9 @@
 """The texts of a segment as the picture: source over the text that is judged, joined by ribbons, doubted words coloured
 and those that are linked to nothing hatched; below, the reference as what differs.
 
-In: HTML. Out: ``select`` with ``{word}``, a target word counted from 0 that was pressed, or with ``{side}``, the other
-side that is to be judged; in the browser the events ``wb-hover`` and ``wb-pin`` of the document, with ``{source,
-target}`` as words counted from 0, which pictures of the same words follow and send.
+In: HTML. Out: ``select`` with ``{word}``, a target word counted from 0 that was pressed, or ``other`` with ``{side}``,
+the side that is to be judged instead; in the browser the events ``wb-hover`` and ``wb-pin`` of the document, with
+``{source, target}`` as words counted from 0, which pictures of the same words follow and send.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from workbench.app.parts.glossary import term
 from workbench.app.parts.markup import safe
 from workbench.app.subject import Asked, Subject
 from workbench.language.display import probability, times
+from workbench.language.piece import PIECE_MARK, plain
 
 if TYPE_CHECKING:
     from workbench.app.desk import Desk
@@ -49,8 +50,6 @@ class PinnedWord:
     @property
     def itself(self) -> bool:
         """Whether what is asked for is what stands there."""
-        from workbench.explanation.rivals import plain
-
         same = self.instead_of == self.begins or plain(self.instead_of).strip() == self.text
         return bool(self.instead_of) and same
 
@@ -90,8 +89,6 @@ def _rivals(translator: Translator, subject: Subject, word: int, instead_of: str
 
 
 def question(pinned: PinnedWord) -> str:
-    from workbench.explanation.rivals import plain
-
     text, instead_of = pinned.text, pinned.instead_of
     said = answer(text, instead_of, pinned.rivals) if pinned.rivals else ITSELF if pinned.itself else ""
     pieces = "".join(
@@ -120,8 +117,6 @@ def question(pinned: PinnedWord) -> str:
 
 def answer(text: str, instead_of: str, rivals: Rivals) -> str:
     """How likely both are, and what was compared."""
-    from workbench.views.question import PIECE_MARK
-
     apart = rivals.word - rivals.other
     ratio = "over a million times" if abs(apart) > LARGE else times(math.exp(abs(apart)))
     likelier = f"{ratio} {'likelier' if apart >= 0 else 'less likely'}"
@@ -140,8 +135,6 @@ def answer(text: str, instead_of: str, rivals: Rivals) -> str:
 
 def named(piece: str) -> str:
     """A piece or a text as HTML."""
-    from workbench.explanation.rivals import plain
-
     return f'<span dir="auto">{safe(plain(piece), 60)}</span>' if plain(piece) else A_SPACE
 
 

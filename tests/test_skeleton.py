@@ -236,12 +236,6 @@ def test_the_walk_over_imports_sees_what_it_should(tmp_path, monkeypatch):
         ("alignment", "import workbench.alignment.aer, workbench.alignment.gold, workbench.alignment.map"),
         ("suspicion", "import workbench.suspicion.plant, workbench.suspicion.fitting, workbench.suspicion.doubt"),
         ("charts", "import workbench.charts"),
-        # While another thread loads these libraries, whoever wants a name of them finds the half.
-        (
-            "a pressed word",
-            "from workbench.app.parts.detail import note_of; from workbench.app.subject import Asked; "
-            "assert 'Tür' in note_of(('Schafe',), Asked(word=0, instead_of='▁Tür'))",
-        ),
         ("views declarations", "from workbench.views import VIEWS; [one.note for one in VIEWS.values()]"),
         ("runs", "import workbench.runs.demo as d; next(d.scored_demo().records())"),
         ("scores", "from workbench.scores.quality import quality_figures as q; q(['a'], [('a',)], 'de')"),

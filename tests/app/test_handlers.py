@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -153,3 +155,13 @@ def test_an_answer_about_a_word_comes_to_nobody_who_asks_about_another_by_now(de
         pinned = {**given, detail.looked: replace(given[detail.looked], asked=Asked(word=1))}
         detail._ask(pinned[detail.looked])
         assert all(detail.choices not in found for found in detail._fill(pinned) if isinstance(found, dict))
+
+
+def test_what_is_told_of_a_pressed_word_at_once_needs_no_model_library():
+    """While another thread loads one, whoever wants a name of it finds the half."""
+    code = (
+        "import sys; from workbench.app.parts.detail import note_of; from workbench.app.subject import Asked; "
+        "assert 'Tür' in note_of(('Schafe',), Asked(word=0, instead_of='▁Tür')); "
+        "assert not {'torch', 'transformers'} & {*sys.modules}"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
